@@ -1,0 +1,117 @@
+import type { Binding, PyNode, PythonFacts, PythonModule, Scope, Span } from "../server/facts/python/index.ts";
+import type { SpecDocument } from "../server/facts/spec.ts";
+import type { Module, Project } from "../server/facts/project.ts";
+
+export type Severity = "error" | "warning" | "info";
+export type Language = "yaml" | "python" | "typescript";
+export type Safety = "safe" | "unsafe";
+
+/** Replaces a span of the file by a text; an empty span inserts. */
+export interface Edit {
+  span: Span;
+  text: string;
+}
+
+/** A change that ends the finding. `safe` never changes what correct code does; `unsafe` is applied only when asked for by name. */
+export interface Fix {
+  title: string;
+  safety: Safety;
+  edits: Edit[];
+}
+
+/** A second place that explains a finding; `path` is absolute, left out for the finding's own file. */
+export interface Related {
+  path?: string;
+  at: Span;
+  message: string;
+}
+
+export interface Report {
+  at: Span;
+  /** What is wrong in the user's own names, and what to do: one or two lines. */
+  message: string;
+  related?: Related[];
+  fix?: Fix | undefined;
+  /** For machines: carried through to LSP `data`, JSON and SARIF. */
+  data?: Record<string, unknown>;
+}
+
+interface Reporting {
+  readonly project: Project;
+  report(report: Report): void;
+}
+
+/** What a visitor sees: one top-level statement at a time, and what its names mean. Findings are kept until a name it asked about changes. */
+export interface PythonContext extends Reporting {
+  /** Absolute path. */
+  readonly path: string;
+  /** The file is a test by its name (`test_*.py`, `*_test.py`, `conftest.py`) or folder (`tests/`). */
+  readonly isTest: boolean;
+  /** Dotted name of an expression through imports and aliases (`uuid.uuid4`); builtins by their own name; null for local values. */
+  resolve(node: PyNode | null): string | null;
+  /** The binding that holds where the name is read; null for builtins and unknown names. */
+  binding(name: PyNode): Binding | null;
+  /** All bindings of a name in the scope that has it. */
+  bindings(name: PyNode): readonly Binding[];
+  scope(node: PyNode): Scope;
+  /** Evaluated when the module is imported: module level, nested blocks, class bodies, defaults, decorators; not functions, lambdas, `if __name__ == "__main__"`, `if TYPE_CHECKING`. */
+  isImportTime(node: PyNode): boolean;
+}
+
+/** What a whole-file rule sees: every scope and every fact of the file. Runs after each edit, so it must be cheap. */
+export interface PythonFileContext extends Reporting {
+  readonly path: string;
+  readonly isTest: boolean;
+  readonly module: PythonModule;
+  readonly facts: PythonFacts;
+}
+
+export interface SpecContext extends Reporting {
+  readonly path: string;
+}
+
+/** Reports of a project rule name their file. */
+export interface ModuleContext {
+  readonly project: Project;
+  report(path: string, report: Report): void;
+}
+
+export interface Example {
+  bad: string;
+  good: string;
+}
+
+export interface Rule {
+  /** As users type it in configuration and suppressions. */
+  id: string;
+  /** The folder it lives in. */
+  family: string;
+  severity: Severity;
+  languages: readonly Language[];
+  /** The most that its fix dares, null when it has none. */
+  fix: Safety | null;
+  /** What is found, one sentence. */
+  what: string;
+  /** Why it matters, one or two sentences. */
+  why: string;
+  /** What to write instead. */
+  instead: string;
+  examples: readonly Example[];
+  /** Editors grey the range out. */
+  tags?: readonly "unnecessary"[];
+  /** Cannot be suppressed by a comment. */
+  unsuppressible?: boolean;
+  /** Visitors by node type of the Python grammar, parents first. */
+  python?: { readonly [nodeType: string]: (node: PyNode, context: PythonContext) => void };
+  /** Runs once a file. */
+  pythonFile?: (context: PythonFileContext) => void;
+  /** Runs for every YAML document of a spec. */
+  spec?: (document: SpecDocument, context: SpecContext) => void;
+  /** Runs for every module (a spec and its files): facts only, no trees. */
+  module?: (module: Module, context: ModuleContext) => void;
+}
+
+/** Declares a rule: data and pure functions. A rule without a function is reported by the program itself (`rules/program/`). */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}

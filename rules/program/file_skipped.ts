@@ -1,0 +1,13 @@
+import { defineRule } from "../define.ts";
+
+export default defineRule({
+  id: "file_skipped",
+  family: "program",
+  severity: "warning",
+  languages: ["yaml", "python", "typescript"],
+  fix: null,
+  what: "A file that is not checked, and why.",
+  why: "A file that nobody looked at must not look clean.",
+  instead: "Make the file readable UTF-8 text below max_file_size, or exclude it.",
+  examples: [],
+});

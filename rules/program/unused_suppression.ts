@@ -1,0 +1,13 @@
+import { defineRule } from "../define.ts";
+
+export default defineRule({
+  id: "unused_suppression",
+  family: "program",
+  severity: "warning",
+  languages: ["yaml", "python", "typescript"],
+  fix: null,
+  what: "A suppression that suppresses nothing.",
+  why: "A comment left behind hides the next real finding on its line.",
+  instead: "Remove it.",
+  examples: [],
+});

@@ -1,0 +1,2 @@
+export function yamlModules(): import("esbuild").Plugin;
+export function yamlModulesForTests(): import("vite").Plugin;

@@ -1,0 +1,39 @@
+import type { Span } from "../../syntax/text.ts";
+
+/** A comment token: where suppressions, type-ignores and the header's module id are written. */
+export interface CommentFact {
+  span: Span;
+  /** The comment from its `#` to the line's end. */
+  text: string;
+  /** Nothing but white space stands before it on its line. */
+  ownLine: boolean;
+}
+
+/** One name that an import statement binds. */
+export interface ImportFact {
+  span: Span;
+  statement: Span;
+  /** Dotted module, leading dots kept; for `import a.b` the module itself. */
+  module: string;
+  /** The imported name of a `from` import, null for `import m`, `*` for a star import. */
+  name: string | null;
+  /** The name bound here. */
+  as: string;
+  /** Stands at import time: module level, nested blocks and class bodies included. */
+  importTime: boolean;
+  /** Inside `if TYPE_CHECKING:`. */
+  typeChecking: boolean;
+  /** Inside a `try` whose handler catches ImportError. */
+  guarded: boolean;
+}
+
+/**
+ * Everything one Python file says, by kind, each in source order: plain data that can be stored and sent. A kind is added
+ * here and extracted by one file beside this one, named by the kind.
+ */
+export interface FactKinds {
+  comments: CommentFact;
+  imports: ImportFact;
+}
+
+export type PythonFacts = { readonly [Kind in keyof FactKinds]: readonly FactKinds[Kind][] };

@@ -1,0 +1,181 @@
+import type { PythonContext, Report, Rule } from "../../rules/define.ts";
+import { FactTable } from "../facts/python/extract.ts";
+import { ancestor } from "../facts/python/read.ts";
+import { PythonModule, type Dependencies } from "../facts/python/module.ts";
+import type { PythonFacts } from "../facts/python/types.ts";
+import type { Project } from "../facts/project.ts";
+import type { PyNode, PyUnit } from "../syntax/python.ts";
+import type { Span } from "../syntax/text.ts";
+
+/** What a rule reported, before severity, suppression and module are added. */
+export interface Reported extends Report {
+  rule: string;
+}
+
+interface Kept {
+  reports: Reported[];
+  dependencies: Dependencies;
+}
+
+type Visitor = { rule: Rule; visit: (node: PyNode, context: PythonContext) => void };
+
+/** One Python file under the rules: syntax, facts and findings, each kept per top-level statement across edits. */
+export class PythonFile {
+  readonly path: string;
+  readonly isTest: boolean;
+  readonly module: PythonModule;
+  readonly #table = new FactTable();
+  #kept = new Map<PyUnit, Kept>();
+  #keptFor: { rules: readonly Rule[]; project: Project } | null = null;
+  /** Statements that rules have visited since the file was opened. */
+  visited = 0;
+
+  constructor(path: string, text: string) {
+    this.path = path;
+    this.isTest = isTestPath(path);
+    this.module = new PythonModule(text);
+    this.#table.update(this.module);
+  }
+
+  update(text: string): void {
+    this.module.update(text);
+    this.#table.update(this.module);
+  }
+
+  get facts(): PythonFacts {
+    return this.#table.facts;
+  }
+
+  /** Changes whenever what this file says to other files changed; an edit that only moves things keeps it. */
+  get factsVersion(): number {
+    return this.#table.version;
+  }
+
+  /** Runs the rules that look at one file. A rule that throws gives an `internal_error`; the others go on. */
+  check(rules: readonly Rule[], project: Project): Reported[] {
+    if (this.#keptFor?.rules !== rules || this.#keptFor.project !== project) {
+      this.#kept = new Map();
+      this.#keptFor = { rules, project };
+    }
+    const visitors = visitorsOf(rules);
+    const reports: Reported[] = [];
+    const next = new Map<PyUnit, Kept>();
+    for (const unit of this.module.units) {
+      let kept = this.#kept.get(unit);
+      if (!kept || !this.module.holds(kept.dependencies)) kept = this.#visit(unit, visitors, project);
+      next.set(unit, kept);
+      reports.push(...kept.reports);
+    }
+    this.#kept = next;
+    for (const rule of rules) {
+      if (!rule.pythonFile) continue;
+      const report = (found: Report): void => void reports.push({ ...found, rule: rule.id });
+      try {
+        rule.pythonFile({ path: this.path, isTest: this.isTest, module: this.module, facts: this.facts, project, report });
+      } catch (error) {
+        reports.push(internalError(rule, error, { start: 0, end: 0 }));
+      }
+    }
+    return reports;
+  }
+
+  #visit(unit: PyUnit, visitors: ReadonlyMap<string, Visitor[]>, project: Project): Kept {
+    this.visited++;
+    const { module, path, isTest } = this;
+    const reports: Reported[] = [];
+    let current: Rule | null = null;
+    const span = ({ start, end }: Span): Span => {
+      const moving = { start, end };
+      unit.spans.push(moving);
+      return moving;
+    };
+    const context: PythonContext = {
+      path,
+      isTest,
+      project,
+      resolve: (node) => module.resolve(node),
+      binding: (name) => module.binding(name.text, name),
+      bindings: (name) => module.bindingsOf(name.text, name),
+      scope: (node) => module.scopeAt(node),
+      isImportTime,
+      report(found) {
+        reports.push({
+          ...found,
+          rule: (current as Rule).id,
+          at: span(found.at),
+          // A related place in another statement moves with that statement: its node's or fact's own span is kept.
+          related: (found.related ?? []).map((related) => (related.path || !inside(unit, related.at) ? related : { ...related, at: span(related.at) })),
+          fix: found.fix && { ...found.fix, edits: found.fix.edits.map((edit) => (inside(unit, edit.span) ? { ...edit, span: span(edit.span) } : edit)) },
+        });
+      },
+    };
+    const { dependencies } = module.track(() => {
+      const pending = [unit.node];
+      for (let node = pending.pop(); node; node = pending.pop()) {
+        for (const { rule, visit } of visitors.get(node.type) ?? []) {
+          current = rule;
+          try {
+            visit(node, context);
+          } catch (error) {
+            reports.push(internalError(rule, error, span(node)));
+          }
+        }
+        for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as PyNode);
+      }
+    });
+    return { reports, dependencies };
+  }
+
+  dispose(): void {
+    this.module.source.dispose();
+  }
+}
+
+/** What is shown in place of a result when a rule threw: never a clean file. */
+export function internalError(rule: Rule, error: unknown, at: Span): Reported {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return {
+    rule: "internal_error",
+    at,
+    message: `The rule ${rule.id} failed here (${cause.message}), so this file is not fully checked. Please report it with the file and this message.`,
+    data: { rule: rule.id, stack: cause.stack ?? "" },
+  };
+}
+
+const visitorTables = new WeakMap<readonly Rule[], Map<string, Visitor[]>>();
+
+/** The visitors of all rules by node type: one walk serves every rule. */
+function visitorsOf(rules: readonly Rule[]): Map<string, Visitor[]> {
+  const known = visitorTables.get(rules);
+  if (known) return known;
+  const table = new Map<string, Visitor[]>();
+  for (const rule of rules) {
+    for (const [type, visit] of Object.entries(rule.python ?? {})) table.set(type, [...(table.get(type) ?? []), { rule, visit }]);
+  }
+  visitorTables.set(rules, table);
+  return table;
+}
+
+function inside(unit: PyUnit, span: Span): boolean {
+  return unit.node.start <= span.start && span.end <= unit.node.end;
+}
+
+/** True for `test_*.py`, `*_test.py`, `conftest.py` and files under a `tests` folder. */
+export function isTestPath(path: string): boolean {
+  return /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|\/)tests\/[^/]*\.py$/.test(path);
+}
+
+/** True when a node is evaluated while its module is imported. */
+export function isImportTime(node: PyNode): boolean {
+  let child = node;
+  for (let up = node.parent; up; child = up, up = up.parent) {
+    if ((up.type === "function_definition" || up.type === "lambda") && child.field === "body") return false;
+    if (up.type === "if_statement" && child.field === "consequence" && isDeferredCondition(up.child("condition"))) return false;
+  }
+  return ancestor(node, "type_alias_statement") === null;
+}
+
+function isDeferredCondition(condition: PyNode | null): boolean {
+  const text = condition?.text.replace(/\s/g, "") ?? "";
+  return /^\(?(__name__==["']__main__["']|["']__main__["']==__name__)\)?$/.test(text) || /^(typing\.|t\.)?TYPE_CHECKING$/.test(text);
+}

@@ -1,0 +1,266 @@
+import { Edit, Language, Parser, type Tree, type TreeCursor } from "web-tree-sitter";
+import { readAsset } from "./assets.ts";
+import { Text, type Span } from "./text.ts";
+
+const NO_CHILDREN: PyNode[] = [];
+
+/**
+ * A named node of the Python grammar, copied out of the parser's memory once and then read as plain properties
+ * (a property of a wasm node costs a call each time). Offsets are UTF-16 code units in the current document: when an edit
+ * moves a statement, the offsets of its nodes are moved in place.
+ */
+export class PyNode implements Span {
+  readonly type: string;
+  readonly field: string | null;
+  start: number;
+  end: number;
+  readonly parent: PyNode | null;
+  readonly children: PyNode[] = NO_CHILDREN;
+  readonly source: PythonSource;
+
+  constructor(type: string, field: string | null, start: number, end: number, parent: PyNode | null, source: PythonSource) {
+    this.type = type;
+    this.field = field;
+    this.start = start;
+    this.end = end;
+    this.parent = parent;
+    this.source = source;
+  }
+
+  get text(): string {
+    return this.source.text.value.slice(this.start, this.end);
+  }
+
+  /** The first child in a field of the grammar (`function`, `arguments`, `left`, …). */
+  child(field: string): PyNode | null {
+    for (const child of this.children) if (child.field === field) return child;
+    return null;
+  }
+
+  /** Every child in a field that may stand several times. */
+  childrenIn(field: string): PyNode[] {
+    return this.children.filter((child) => child.field === field);
+  }
+
+  /** The children without comments and line continuations, which the grammar allows anywhere. */
+  get operands(): PyNode[] {
+    return this.children.filter((child) => child.type !== "comment" && child.type !== "line_continuation");
+  }
+}
+
+/** A top-level statement (or comment) of a module: what one edit makes new, the others are kept. */
+export interface PyUnit {
+  readonly node: PyNode;
+  /** The parser found an error inside. */
+  readonly hasError: boolean;
+  /** Spans that facts and findings of this unit hold; moved together with its nodes. */
+  readonly spans: Span[];
+}
+
+let parser: Parser | null = null;
+let typeNames: string[] = [];
+let fieldNames: (string | null)[] = [];
+let keptTypes: Uint8Array = new Uint8Array(0);
+let loading: Promise<void> | null = null;
+
+/** Loads the wasm runtime and the grammar; later calls return the same promise. */
+export function loadPython(): Promise<void> {
+  loading ??= (async () => {
+    await Parser.init({ wasmBinary: readAsset("web-tree-sitter.wasm") });
+    const language = await Language.load(readAsset("tree-sitter-python.wasm"));
+    typeNames = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? "");
+    keptTypes = Uint8Array.from({ length: language.nodeTypeCount }, (_, id) => (language.nodeTypeIsNamed(id) ? 1 : 0));
+    fieldNames = Array.from({ length: language.fieldCount + 1 }, (_, id) => language.fieldNameForId(id));
+    parser = new Parser();
+    parser.setLanguage(language);
+  })();
+  return loading;
+}
+
+const ERROR_TYPE_ID = 0xffff;
+
+/** One Python document: its text and its top-level statements. `loadPython` must have resolved. */
+export class PythonSource {
+  text: Text;
+  units: PyUnit[] = [];
+  /** Where the parser first found an error, null when the file parses. */
+  syntaxError: Span | null = null;
+  #tree: Tree;
+
+  constructor(text: string) {
+    this.text = new Text(text);
+    this.#tree = parse(text, null);
+    this.units = this.#read([], [], 0, { start: 0, end: text.length });
+    this.syntaxError = this.#firstError();
+  }
+
+  /**
+   * Takes the document's next text. The edit is found by comparing both texts, so any client's way of telling changes is
+   * good; statements outside it are kept as they are, only moved.
+   */
+  update(next: string): void {
+    const old = this.text.value;
+    if (old === next) return;
+    const { start, oldEnd, newEnd } = difference(old, next);
+    const nextText = new Text(next);
+    this.#tree.edit(
+      new Edit({
+        startIndex: start,
+        oldEndIndex: oldEnd,
+        newEndIndex: newEnd,
+        startPosition: point(this.text, start),
+        oldEndPosition: point(this.text, oldEnd),
+        newEndPosition: point(nextText, newEnd),
+      }),
+    );
+    const tree = parse(next, this.#tree);
+    const changed: Span[] = this.#tree.getChangedRanges(tree).map((range) => ({ start: range.startIndex, end: range.endIndex }));
+    changed.push({ start, end: newEnd });
+    this.#tree.delete();
+    this.#tree = tree;
+    const delta = newEnd - oldEnd;
+    this.text = nextText;
+    this.units = this.#read(this.units, changed, delta, { start, end: oldEnd });
+    this.syntaxError = this.#firstError();
+  }
+
+  /** Frees the parser's memory; the source must not be updated afterwards. */
+  dispose(): void {
+    this.#tree.delete();
+  }
+
+  #read(old: readonly PyUnit[], changed: readonly Span[], delta: number, edit: Span): PyUnit[] {
+    const units: PyUnit[] = [];
+    const cursor = this.#tree.walk();
+    let at = 0;
+    if (cursor.gotoFirstChild()) {
+      do {
+        const id = cursor.nodeTypeId;
+        if (id !== ERROR_TYPE_ID && !keptTypes[id]) continue;
+        const start = cursor.startIndex;
+        const end = cursor.endIndex;
+        // Old statements come in the same order: skip those that end up before this one.
+        let match: PyUnit | undefined;
+        for (; at < old.length; at++) {
+          const candidate = old[at] as PyUnit;
+          const shift = candidate.node.start >= edit.end ? delta : 0;
+          if (candidate.node.start + shift < start) continue;
+          if (candidate.node.start + shift === start) match = candidate;
+          break;
+        }
+        const shift = match && match.node.start >= edit.end ? delta : 0;
+        if (
+          match &&
+          !match.hasError &&
+          match.node.end + shift === end &&
+          match.node.type === typeName(id) &&
+          !changed.some((range) => range.start <= end && range.end >= start)
+        ) {
+          at++;
+          if (shift) moveUnit(match, shift);
+          units.push(match);
+          continue;
+        }
+        units.push({ node: this.#copy(cursor), hasError: cursor.currentNode.hasError, spans: [] });
+      } while (cursor.gotoNextSibling());
+    }
+    cursor.delete();
+    return units;
+  }
+
+  /**
+   * Copies the node under the cursor with all named descendants; the cursor ends where it was.
+   * A loop, not a recursion: a chain of ten thousand operators nests ten thousand nodes deep.
+   */
+  #copy(cursor: TreeCursor): PyNode {
+    const root = this.#copyOne(cursor, null);
+    if (!cursor.gotoFirstChild()) return root;
+    let parent = root;
+    for (;;) {
+      const id = cursor.nodeTypeId;
+      if (id === ERROR_TYPE_ID || keptTypes[id]) {
+        const node = this.#copyOne(cursor, parent);
+        if (parent.children === NO_CHILDREN) (parent as { children: PyNode[] }).children = [node];
+        else parent.children.push(node);
+        if (cursor.gotoFirstChild()) {
+          parent = node;
+          continue;
+        }
+      }
+      while (!cursor.gotoNextSibling()) {
+        cursor.gotoParent();
+        if (parent === root) return root;
+        parent = parent.parent as PyNode;
+      }
+    }
+  }
+
+  #copyOne(cursor: TreeCursor, parent: PyNode | null): PyNode {
+    const field = fieldNames[cursor.currentFieldId] ?? null;
+    return new PyNode(typeName(cursor.nodeTypeId), field, cursor.startIndex, cursor.endIndex, parent, this);
+  }
+
+  #firstError(): Span | null {
+    let node = this.#tree.rootNode;
+    if (!node.hasError) return null;
+    for (;;) {
+      if (node.isMissing || node.isError) return { start: node.startIndex, end: node.endIndex };
+      const inner = node.children.find((child) => child?.hasError || child?.isMissing);
+      if (!inner) return { start: node.startIndex, end: node.endIndex };
+      node = inner;
+    }
+  }
+}
+
+function typeName(id: number): string {
+  return id === ERROR_TYPE_ID ? "ERROR" : (typeNames[id] ?? "");
+}
+
+function parse(text: string, old: Tree | null): Tree {
+  if (!parser) throw new Error("loadPython has not been awaited");
+  const tree = parser.parse(text, old);
+  if (!tree) throw new Error("the Python parser gave no tree");
+  return tree;
+}
+
+function point(text: Text, offset: number): { row: number; column: number } {
+  const { line, character } = text.position(offset);
+  return { row: line, column: character };
+}
+
+/** The smallest edit that turns one text into the other, in code units of each. Never splits a surrogate pair. */
+function difference(old: string, next: string): { start: number; oldEnd: number; newEnd: number } {
+  const shorter = Math.min(old.length, next.length);
+  let start = 0;
+  while (start < shorter && old.charCodeAt(start) === next.charCodeAt(start)) start++;
+  if (start > 0 && isHighSurrogate(old.charCodeAt(start - 1))) start--;
+  let tail = 0;
+  while (tail < shorter - start && old.charCodeAt(old.length - 1 - tail) === next.charCodeAt(next.length - 1 - tail)) tail++;
+  if (tail > 0 && isLowSurrogate(old.charCodeAt(old.length - tail))) tail--;
+  return { start, oldEnd: old.length - tail, newEnd: next.length - tail };
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+function moveUnit(unit: PyUnit, delta: number): void {
+  moveNode(unit.node, delta);
+  for (const span of unit.spans) {
+    span.start += delta;
+    span.end += delta;
+  }
+}
+
+function moveNode(root: PyNode, delta: number): void {
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    node.start += delta;
+    node.end += delta;
+    for (const child of node.children) pending.push(child);
+  }
+}
