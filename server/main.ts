@@ -1,14 +1,31 @@
-import { loadPython } from "./syntax/python.ts";
-import { Linter } from "./lint/linter.ts";
-import { defaultConfig } from "./project/config.ts";
-import { resolve } from "node:path";
+import { CommanderError } from "commander";
+import { program } from "./cli/program.ts";
+import { writeError } from "./cli/stdio.ts";
+import { UsageError } from "./cli/usage-error.ts";
+
+/** The version of the package; set by the build. */
+declare const L9_VERSION: string;
+
+/** Could not run: bad flags, a bad configuration, an unreadable path, or a fault of the program itself. */
+const COULD_NOT_RUN = 2;
 
 async function main(): Promise<void> {
-  const [command, ...paths] = process.argv.slice(2);
-  if (command !== "check") return;
-  await loadPython();
-  const linter = new Linter(process.cwd(), defaultConfig);
-  for (const path of paths) for (const finding of linter.check(resolve(path))) console.log(JSON.stringify(finding));
+  try {
+    await program(L9_VERSION, (exitCode) => {
+      process.exitCode = exitCode;
+    }).parseAsync();
+  } catch (error) {
+    // Commander has already told what it has to tell; help and version are no failure.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+    else {
+      writeError(
+        error instanceof UsageError
+          ? `l9: ${error.message}`
+          : `l9: internal error: ${String(error instanceof Error ? error.stack : error)}`,
+      );
+      process.exitCode = COULD_NOT_RUN;
+    }
+  }
 }
 
 void main();

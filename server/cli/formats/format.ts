@@ -1,0 +1,23 @@
+import type { Format } from "../check-options.ts";
+import type { CheckResult } from "../result.ts";
+
+/** Writes a result in one of the formats; each is loaded when it is asked for. */
+export async function formatResult(
+  result: CheckResult,
+  format: Format,
+  style: { color: boolean; quiet: boolean },
+): Promise<string> {
+  const shown = style.quiet ? { ...result, findings: result.findings.filter((finding) => finding.severity === "error") } : result;
+  switch (format) {
+    case "text":
+      return (await import("./text.ts")).formatText(shown, style);
+    case "json":
+      return (await import("./json.ts")).formatJson(shown);
+    case "sarif":
+    case "github":
+    case "gitlab":
+    case "junit":
+    case "agent":
+      throw new Error(format);
+  }
+}

@@ -1,0 +1,144 @@
+import { createColors } from "picocolors";
+import { rules } from "../../../rules/index.ts";
+import type { Finding } from "../../lint/finding.ts";
+import type { Text } from "../../syntax/text.ts";
+import { countBySeverity, shownRange, type CheckResult } from "../result.ts";
+
+type Colors = ReturnType<typeof createColors>;
+
+/** Lines of a source excerpt that are as wide as this are cut around the finding. */
+const EXCERPT_WIDTH = 120;
+/** A finding over more lines than this shows the first ones. */
+const EXCERPT_LINES = 3;
+
+/** For people: the place, the message, the source with the range marked, what to do, and a closing line of counts. */
+export function formatText(result: CheckResult, { color, quiet }: { color: boolean; quiet: boolean }): string {
+  const colors = createColors(color);
+  const blocks = result.findings.map((finding) => block(result, finding, colors));
+  const summary = quiet ? [] : [summaryLine(result, colors)];
+  return [...blocks, ...summary].map((part) => `${part}\n`).join(quiet ? "\n" : "\n");
+}
+
+function block(result: CheckResult, finding: Finding, colors: Colors): string {
+  const text = result.textOf(finding.path);
+  const { start } = shownRange(text, finding.span);
+  const head = `${colors.bold(`${result.shown(finding.path)}:${start.line}:${start.column}`)} ${severityName(finding, colors)} ${colors.bold(`[${finding.rule}]`)}`;
+  const lines = [head, ...wrapped(finding.message, "  ")];
+  const gutter = String(shownRange(text, finding.span).end.line).length;
+  lines.push(...excerpt(text, finding, colors, gutter));
+  for (const related of finding.related) {
+    const place = shownRange(result.textOf(related.path), related.span).start;
+    lines.push(`  ${colors.dim("see")} ${result.shown(related.path)}:${place.line}:${place.column}: ${related.message}`);
+  }
+  const rule = rules.find((candidate) => candidate.id === finding.rule);
+  if (finding.fix) {
+    const flag = finding.fix.safety === "safe" ? "--fix" : "--unsafe-fixes";
+    lines.push(`  ${colors.cyan("fix")}  ${finding.fix.title} (${flag})`);
+  } else if (rule) lines.push(...wrapped(rule.instead, `  ${colors.cyan("do")}   `, "       "));
+  return lines.join("\n");
+}
+
+/** Messages are short; a message that brings its own line breaks keeps them, indented. */
+function wrapped(message: string, first: string, rest = first): string[] {
+  return message.split("\n").map((line, at) => `${at === 0 ? first : rest}${line}`);
+}
+
+function severityName(finding: Finding, colors: Colors): string {
+  switch (finding.severity) {
+    case "error":
+      return colors.red("error");
+    case "warning":
+      return colors.yellow("warning");
+    case "info":
+      return colors.blue("info");
+  }
+}
+
+function excerpt(text: Text, finding: Finding, colors: Colors, gutter: number): string[] {
+  if (text.value === "") return [];
+  const start = text.position(finding.span.start);
+  const end = text.position(finding.span.end);
+  const last = Math.min(end.line, start.line + EXCERPT_LINES - 1);
+  const lines: string[] = [];
+  for (let line = start.line; line <= last; line++) {
+    const source = text.line(line).replace(/^\ufeff/, " ");
+    const from = line === start.line ? start.character : source.search(/\S|$/);
+    const to = Math.max(line === end.line ? end.character : source.trimEnd().length, from + 1);
+    const { shown, lead, marked } = cut(source, from, to);
+    if (marked === 0) continue;
+    lines.push(`  ${colors.dim(`${String(line + 1).padStart(gutter)} |`)} ${shown}`);
+    lines.push(`  ${colors.dim(`${" ".repeat(gutter)} |`)} ${" ".repeat(lead)}${mark(finding, "^".repeat(marked), colors)}`);
+  }
+  if (last < end.line)
+    lines.push(
+      `  ${colors.dim(`${" ".repeat(gutter)} | … ${end.line - last} more ${end.line - last === 1 ? "line" : "lines"}`)}`,
+    );
+  return lines;
+}
+
+function mark(finding: Finding, carets: string, colors: Colors): string {
+  return finding.severity === "error"
+    ? colors.red(carets)
+    : finding.severity === "warning"
+      ? colors.yellow(carets)
+      : colors.blue(carets);
+}
+
+/** The part of a line around a range as a terminal shows it, with the columns where the carets stand. */
+function cut(source: string, from: number, to: number): { shown: string; lead: number; marked: number } {
+  let left = 0;
+  if (from > EXCERPT_WIDTH - 20) left = Math.max(0, from - 40);
+  const right = Math.min(source.length, left + EXCERPT_WIDTH);
+  const prefix = left > 0 ? "…" : "";
+  const suffix = right < source.length ? "…" : "";
+  const inside = printable(source.slice(left, right));
+  const lead = prefix.length + width(printable(source.slice(left, Math.min(from, right))));
+  const marked = Math.max(1, width(printable(source.slice(Math.min(from, right), Math.min(to, right)))));
+  return { shown: `${prefix}${inside}${suffix}`, lead, marked };
+}
+
+/** Tabs become spaces and control characters a visible mark, so that nothing in a file can move the cursor or change colours. */
+function printable(text: string): string {
+  return text.replaceAll("\t", "    ").replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
+/** Columns a terminal uses: wide characters and emoji take two, combining marks none. */
+function width(text: string): number {
+  let columns = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (/^\p{Mark}+$/u.test(segment)) continue;
+    columns +=
+      /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
+        segment,
+      )
+        ? 2
+        : 1;
+  }
+  return columns;
+}
+
+function summaryLine(result: CheckResult, colors: Colors): string {
+  const { errors, warnings, infos } = countBySeverity(result.findings);
+  const parts = [
+    ...(errors > 0 ? [colors.red(plural(errors, "error"))] : []),
+    ...(warnings > 0 ? [colors.yellow(plural(warnings, "warning"))] : []),
+    ...(infos > 0 ? [colors.blue(`${infos} info`)] : []),
+  ];
+  const found =
+    parts.length > 0
+      ? `${parts.join(", ")} in ${plural(result.checked, "file")}`
+      : `No findings in ${plural(result.checked, "file")}`;
+  const safe = result.findings.filter((finding) => finding.fix?.safety === "safe").length;
+  const unsafe = result.findings.filter((finding) => finding.fix?.safety === "unsafe").length;
+  const notes = [
+    ...(result.fixed > 0 ? [`${plural(result.fixed, "fix", "fixes")} applied`] : []),
+    ...(safe > 0 ? [`${safe} fixable with --fix`] : []),
+    ...(unsafe > 0 ? [`${unsafe} with --unsafe-fixes`] : []),
+    ...(result.known > 0 ? [`${result.known} in the baseline not shown`] : []),
+  ];
+  return `${found}${notes.length > 0 ? `; ${notes.join(", ")}` : ""}.`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

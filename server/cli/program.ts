@@ -1,0 +1,66 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { FORMATS, type RawCheckOptions } from "./check-options.ts";
+
+/** The `l9` program: its commands and flags. What a command does is loaded when it runs. */
+export function program(version: string, done: (exitCode: number) => void): Command {
+  const l9 = new Command("l9")
+    .description("Checks L9 module specs, their contracts and the code generated from them.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
+
+  checkCommand(l9, done);
+  return l9;
+}
+
+function checkCommand(l9: Command, done: (exitCode: number) => void): void {
+  l9.command("check")
+    .description("check files, folders or the whole workspace")
+    .argument("[path...]", "files and folders; default: the workspace")
+    .addOption(new Option("--format <format>", "how findings are written").choices(FORMATS).default("text"))
+    .option("--fix", "apply the safe fixes")
+    .option("--unsafe-fixes", "apply the unsafe fixes as well")
+    .option("--diff", "print what would be fixed as a diff, write nothing")
+    .option("--stdin-filename <path>", "check the source on stdin as this file; with --fix the fixed source goes to stdout")
+    .option("--select <ids>", "check these rules only (comma-separated)", ids)
+    .option("--ignore <ids>", "leave these rules out (comma-separated)", ids)
+    .addOption(new Option("--scope <scope>", "modules: specs and generated code; all: every file").choices(["modules", "all"]))
+    .option("--root <folder>", "the workspace folder")
+    .option("--config <file>", "a configuration file in place of l9.config.yaml")
+    .option("--no-cache", "neither read nor write the cache")
+    .option("--baseline <file>", "leave out the findings that this file records")
+    .option("--write-baseline", "record the present findings in the baseline file")
+    .option("--max-warnings <n>", "exit 1 when there are more warnings than this", count)
+    .option("--exit-zero", "exit 0 whatever is found")
+    .option("--quiet", "show errors only, without a summary")
+    .addOption(new Option("--color <when>", "colours in the text format").choices(["auto", "always", "never"]).default("auto"))
+    .option("--jobs <n>", "how many files to check at a time", positive)
+    .action(async (paths: string[], raw: RawCheckOptions) => {
+      const { checkOptions } = await import("./check-options.ts");
+      const { check } = await import("./check.ts");
+      done(await check(checkOptions(raw, paths), paths));
+    });
+}
+
+function ids(value: string, before: string[] = []): string[] {
+  return [
+    ...before,
+    ...value
+      .split(",")
+      .map((id) => id.trim())
+      .filter((id) => id !== ""),
+  ];
+}
+
+function count(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
+  return Number(value);
+}
+
+function positive(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
+  return Number(value);
+}

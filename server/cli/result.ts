@@ -1,0 +1,35 @@
+import type { Finding } from "../lint/finding.ts";
+import type { Text } from "../syntax/text.ts";
+
+/** What `l9 check` found, ready to be written in any format. */
+export interface CheckResult {
+  /** Sorted by path as shown, then place, then rule. */
+  findings: readonly Finding[];
+  /** Files that were checked, findings or not. */
+  checked: number;
+  /** Fixes applied to files by this run. */
+  fixed: number;
+  /** Findings left out because a baseline knows them. */
+  known: number;
+  /** The text of a file as it was checked; empty when it can not be read. */
+  textOf(path: string): Text;
+  /** A path as the user sees it: relative to the folder the program was started in, with `/`. */
+  shown(path: string): string;
+}
+
+/** A range as people count: lines and columns start at 1, columns in UTF-16 code units. */
+export interface ShownRange {
+  start: { line: number; column: number };
+  end: { line: number; column: number };
+}
+
+export function shownRange(text: Text, span: { start: number; end: number }): ShownRange {
+  const start = text.position(span.start);
+  const end = text.position(span.end);
+  return { start: { line: start.line + 1, column: start.character + 1 }, end: { line: end.line + 1, column: end.character + 1 } };
+}
+
+export function countBySeverity(findings: readonly Finding[]): { errors: number; warnings: number; infos: number } {
+  const count = (severity: Finding["severity"]): number => findings.filter((finding) => finding.severity === severity).length;
+  return { errors: count("error"), warnings: count("warning"), infos: count("info") };
+}

@@ -1,0 +1,36 @@
+import { once } from "node:events";
+
+/** Writes the result to stdout and waits until it is taken. A reader that went away (`| head`) is no error. */
+export async function writeOut(text: string): Promise<void> {
+  if (text === "") return;
+  const { stdout } = process;
+  stdout.once("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  if (!stdout.write(text)) await Promise.race([once(stdout, "drain"), once(stdout, "close")]);
+}
+
+/** A message for the user that is no result. */
+export function writeError(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+/** Progress and notes: shown to a person, kept out of logs and pipes. */
+export function note(message: string): void {
+  if (process.stderr.isTTY) writeError(message);
+}
+
+/** Everything that arrives on stdin. */
+export async function readStdin(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Colours for a stream: as asked for; `auto` looks at the terminal and at NO_COLOR and FORCE_COLOR. */
+export function useColor(choice: "auto" | "always" | "never", stream: { isTTY?: boolean }): boolean {
+  if (choice !== "auto") return choice === "always";
+  if (process.env.NO_COLOR) return false;
+  if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== "0") return true;
+  return stream.isTTY === true && process.env.TERM !== "dumb";
+}
