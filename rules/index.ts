@@ -4,8 +4,10 @@ import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
 import file_skipped from "./program/file_skipped.ts";
 import internal_error from "./program/internal_error.ts";
+import module_singleton from "./patterns/module_singleton.ts";
 import random_uuid from "./patterns/random_uuid.ts";
 import suppression_without_reason from "./program/suppression_without_reason.ts";
+import tool_name_identity from "./patterns/tool_name_identity.ts";
 import type_ignore from "./patterns/type_ignore.ts";
 import unused_suppression from "./program/unused_suppression.ts";
 
@@ -14,8 +16,10 @@ export const rules: readonly Rule[] = [
   config_invalid,
   file_skipped,
   internal_error,
+  module_singleton,
   random_uuid,
   suppression_without_reason,
+  tool_name_identity,
   type_ignore,
   unused_suppression,
 ];

@@ -1,8 +1,29 @@
 import { z } from "zod";
 
+/** An import that generated code must not hold: a module with all that is below it, or one name of a module. */
+const forbiddenImport = z.strictObject({
+  /** Dotted; `builtins` for a builtin function such as `print`. */
+  module: z.string(),
+  name: z.string().optional(),
+  /** What to use in its place: a module, or another name of the same module. */
+  instead: z.string().optional(),
+  /** Functions of the module to those of `instead` that take the same arguments and mean the same: what a fix may rewrite. */
+  renames: z.record(z.string(), z.string()).optional(),
+  why: z.string().optional(),
+  /** The rule that reports it in place of `forbidden_import`. */
+  reported_by: z.string().optional(),
+});
+
 /** The shape of the profile: every table of the generator document, by its own key in lower case. */
 export const profileSchema = z.strictObject({
   required_spec_keys: z.array(z.string()),
+  forbidden_imports: z.array(forbiddenImport),
+  /** Last words of the names of classes that are services: building one at import time makes a singleton. */
+  service_words: z.array(z.string()),
+  /** Dotted classes and functions that build a service under a name that does not say so. */
+  service_constructors: z.array(z.string()),
+  /** Classes that only sound like services. */
+  service_lookalikes: z.array(z.string()),
   /** TOOL_IDENTITY_CANON: which field names a tool, which only shows it, and where identity is used. */
   tool_identity_canon: z.strictObject({
     canonical_field: z.string(),

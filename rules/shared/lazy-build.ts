@@ -1,0 +1,88 @@
+import type { Binding, PyNode } from "../../server/facts/python/index.ts";
+import { lastName, unwrap } from "../../server/facts/python/read.ts";
+import type { PythonContext } from "../define.ts";
+import { builtService, returnsScalar } from "./service-calls.ts";
+
+/** Functions and classes whose result is a number, a text, a point in time or another plain value. */
+const SCALAR_CALL =
+  /^(?:os|time|datetime|uuid|random|secrets|platform|math|sys|getpass|hashlib|decimal|pathlib|string|textwrap|re)\.|^json\.dumps$|^socket\.gethostname$|^importlib\.metadata\.version$/;
+/** A method of a local value that hands out something new. */
+const BUILDING_METHOD = /^_*(?:create|build|make|new|get|init|setup|open|connect|load|from)(?:_|$)/;
+const PLAIN_METHOD = /^get$/;
+
+/** The call by which a function that declares a name `global` builds what it binds the name to; null when it only stores a value it was given. */
+export function lazyBuild(binding: Binding, context: PythonContext): PyNode | null {
+  const value = binding.value ?? pairedValue(binding);
+  return value && building(value, context, 0);
+}
+
+function building(expression: PyNode, context: PythonContext, depth: number): PyNode | null {
+  const value = unwrap(expression);
+  switch (value.type) {
+    case "call":
+      return buildsObject(value, context) ? value : null;
+    case "await":
+      return value.operands[0] ? building(value.operands[0], context, depth) : null;
+    case "named_expression":
+    case "assignment": {
+      const inner = value.child(value.type === "assignment" ? "right" : "value");
+      return inner && building(inner, context, depth);
+    }
+    case "boolean_operator":
+      return first(value.operands, context, depth);
+    case "conditional_expression":
+      return first(value.operands.filter((_, at) => at !== 1), context, depth);
+    case "identifier": {
+      const local = context.binding(value);
+      const assigned = local && local.scope.kind === "function" && local.kind !== "parameter" ? local.value : null;
+      return assigned && depth === 0 ? building(assigned, context, 1) : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function first(expressions: readonly PyNode[], context: PythonContext, depth: number): PyNode | null {
+  for (const expression of expressions) {
+    const call = building(expression, context, depth);
+    if (call) return call;
+  }
+  return null;
+}
+
+/** A class called, or a function that makes an object; not one whose result is a plain value. */
+function buildsObject(call: PyNode, context: PythonContext): boolean {
+  if (builtService(call, context) !== null) return true;
+  const written = call.child("function");
+  if (!written) return false;
+  const callee = unwrap(written);
+  const name = lastName(callee);
+  if (!name) return callee.type === "subscript";
+  const dotted = context.resolve(callee);
+  if (dotted && SCALAR_CALL.test(dotted)) return false;
+  if (callee.type === "identifier") {
+    const binding = context.binding(callee);
+    // A name without a binding is a builtin: of those only `open` makes an object to look after.
+    if (!binding) return name === "open" || /^_*[A-Z]/.test(name);
+    return !returnsScalar(binding);
+  }
+  if (/^_*[A-Z]/.test(name)) return true;
+  if (dotted === null) return BUILDING_METHOD.test(name) && !PLAIN_METHOD.test(name);
+  return isFunctionOfModule(callee, context);
+}
+
+/** `asyncpg.create_pool`: the receiver is an imported module or class, not a builtin's literal or a value. */
+function isFunctionOfModule(callee: PyNode, context: PythonContext): boolean {
+  let object = callee.child("object");
+  while (object?.type === "attribute") object = object.child("object");
+  return object?.type === "identifier" && context.binding(object)?.target !== null && context.binding(object) !== null;
+}
+
+/** The value that belongs to one name of `a, b = A(), B()`. */
+function pairedValue(binding: Binding): PyNode | null {
+  if (binding.statement.type !== "assignment") return null;
+  const left = binding.statement.child("left");
+  const right = binding.statement.child("right");
+  if (!left || !right || left.operands.length !== right.operands.length) return null;
+  return right.operands[left.operands.indexOf(binding.node)] ?? null;
+}
