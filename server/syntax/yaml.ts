@@ -1,5 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Pair, type ParsedNode } from "yaml";
+import { Composer, CST, Parser, type Document } from "yaml";
 import type { Span } from "./text.ts";
+import { convertDocument } from "./yaml-nodes.ts";
+import { describeError } from "./yaml-errors.ts";
+import { maskTokens } from "./yaml-tokens.ts";
 
 /** One entry of a YAML map, anchors and merge keys resolved. */
 export interface YamlEntry {
@@ -11,104 +14,148 @@ export interface YamlEntry {
   merged: boolean;
 }
 
-/** A YAML value as plain data with its place in the file. Aliases are replaced by what they point to. */
-export type YamlNode =
-  | { kind: "map"; span: Span; entries: YamlEntry[]; flow: boolean }
-  | { kind: "list"; span: Span; items: YamlNode[]; flow: boolean }
-  | { kind: "scalar"; span: Span; value: string | number | boolean | null };
+/** A YAML value as plain data with its place in the file. Aliases are replaced by what they point to, placed where the alias stands. */
+export type YamlNode = YamlMap | YamlList | YamlScalar;
+
+export interface YamlMap {
+  kind: "map";
+  span: Span;
+  entries: YamlEntry[];
+  flow: boolean;
+}
+
+export interface YamlList {
+  kind: "list";
+  span: Span;
+  items: YamlNode[];
+  flow: boolean;
+}
+
+export interface YamlScalar {
+  kind: "scalar";
+  span: Span;
+  value: string | number | boolean | null;
+}
 
 export interface YamlProblem {
   span: Span;
   message: string;
+  /** What lies behind it may be misread: the tree is what could be made of the rest. A duplicate key or an unknown alias leaves the tree right. */
+  structural: boolean;
 }
 
-/** One document of a YAML file; offsets are those of the whole file. */
+/** One document of a YAML text; offsets are those of the whole file. */
 export interface YamlDocument {
+  /** From the document's first token to its end. */
+  span: Span;
+  /** Null for an empty document and for a refused one. */
   root: YamlNode | null;
   problems: YamlProblem[];
-  /** The library's document, for edits that keep comments; its offsets are relative to `offset`. */
-  document: Document.Parsed<ParsedNode>;
-  /** Where the parsed text starts in the file (a fenced block of a Markdown file). */
-  offset: number;
+  /** Not read at all, because reading it would exhaust the machine; `problems` says why. */
+  refused: boolean;
+  /** Every comment, `#` included, to the end of its line. */
+  comments: Span[];
 }
 
-/** Aliases resolved in one document at the most: an alias bomb is refused, not expanded. */
-const MAX_ALIASES = 1000;
+/** UTF-16 code units; a longer YAML text is refused. */
+const MAX_LENGTH = 1024 * 1024;
+/** Maps and lists inside one another; the composer recurses and would run out of stack at about a thousand. */
+const MAX_DEPTH = 200;
+/** Problems told of one document; a text that is no YAML at all has one on every other character. */
+const MAX_PROBLEMS = 50;
 
-/** Parses every document of a YAML text that starts at `offset` of its file. Never throws. */
-export function parseYaml(text: string, offset = 0): YamlDocument[] {
-  const parsed = parseAllDocuments(text, { merge: true, uniqueKeys: true, lineCounter: new LineCounter(), keepSourceTokens: true, prettyErrors: false });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  return documents.map((document) => {
-    const problems: YamlProblem[] = document.errors.map((error) => ({
-      span: { start: offset + error.pos[0], end: offset + Math.max(error.pos[1], error.pos[0] + 1) },
-      message: error.message,
-    }));
-    const converter = new Converter(document, offset, problems);
-    return { root: document.contents ? converter.convert(document.contents) : null, problems, document, offset };
+/** Parses every document of a YAML text that starts at `offset` of its file. Never throws, never expands an alias bomb. */
+export function parseYaml(source: string, offset = 0): YamlDocument[] {
+  if (source.length > MAX_LENGTH) {
+    return [
+      refuse(
+        { start: 0, end: source.length },
+        `This YAML has ${source.length} characters, more than the ${MAX_LENGTH} that a spec may have. It is not read.`,
+        [],
+        offset,
+      ),
+    ];
+  }
+  const text = maskTokens(source);
+  const tokens = [...new Parser().parse(text)];
+  const { comments, tooDeep } = survey(tokens);
+  if (tooDeep !== null) {
+    const message = `Maps and lists are nested more than ${MAX_DEPTH} levels deep here, so this YAML is not read.`;
+    return [refuse({ start: tooDeep, end: tooDeep + 1 }, message, comments, offset)];
+  }
+  const composer = new Composer({ merge: true, uniqueKeys: false, keepSourceTokens: false });
+  const documents = [...composer.compose(tokens, false, text.length)];
+  if (documents.length === 0)
+    return [
+      {
+        span: move({ start: 0, end: text.length }, offset),
+        root: null,
+        problems: [],
+        refused: false,
+        comments: comments.map((comment) => move(comment, offset)),
+      },
+    ];
+  return documents.map((document, at) => {
+    const start = at === 0 ? 0 : (documents[at - 1] as Document.Parsed).range[2];
+    const end = at === documents.length - 1 ? text.length : document.range[2];
+    return read(document, { start, end }, text, offset, comments);
   });
 }
 
-class Converter {
-  #aliases = 0;
-  readonly #document: Document.Parsed;
-  readonly #offset: number;
-  readonly #problems: YamlProblem[];
-  readonly #open = new Set<Node>();
+function read(document: Document.Parsed, span: Span, text: string, offset: number, allComments: readonly Span[]): YamlDocument {
+  const comments = allComments
+    .filter((comment) => comment.start >= span.start && comment.start < span.end)
+    .map((comment) => move(comment, offset));
+  const { root, problems, refused } = convertDocument(document, offset);
+  const errors = document.errors
+    .map((error) => ({ ...describeError(error, text), structural: true }))
+    .map((error) => ({ ...error, span: move(error.span, offset) }));
+  const all = [...errors, ...problems].sort((a, b) => a.span.start - b.span.start);
+  return { span: move(span, offset), root, problems: all.slice(0, MAX_PROBLEMS), refused, comments };
+}
 
-  constructor(document: Document.Parsed, offset: number, problems: YamlProblem[]) {
-    this.#document = document;
-    this.#offset = offset;
-    this.#problems = problems;
-  }
+function refuse(span: Span, message: string, comments: readonly Span[], offset: number): YamlDocument {
+  const at = move({ start: span.start, end: span.start + 1 }, offset);
+  return {
+    span: move(span, offset),
+    root: null,
+    problems: [{ span: at, message, structural: true }],
+    refused: true,
+    comments: comments.map((comment) => move(comment, offset)),
+  };
+}
 
-  convert(node: Node): YamlNode | null {
-    const span = this.#span(node);
-    if (isAlias(node)) {
-      const target = node.resolve(this.#document);
-      if (!target) {
-        this.#problems.push({ span, message: `The alias *${node.source} points to no anchor` });
-        return null;
+function move(span: Span, by: number): Span {
+  return { start: span.start + by, end: span.end + by };
+}
+
+/** One pass over the tokens without recursion: the comments, and where the nesting gets too deep. */
+function survey(tokens: readonly CST.Token[]): { comments: Span[]; tooDeep: number | null } {
+  const comments: Span[] = [];
+  const pending: { token: CST.Token; depth: number }[] = [];
+  for (let at = tokens.length - 1; at >= 0; at--) pending.push({ token: tokens[at] as CST.Token, depth: 0 });
+  let tooDeep: number | null = null;
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { token, depth } = next;
+    if (token.type === "comment") comments.push({ start: token.offset, end: token.offset + token.source.length });
+    if (depth > MAX_DEPTH && tooDeep === null) tooDeep = token.offset;
+    if (tooDeep !== null && depth > MAX_DEPTH) continue;
+    const children: CST.Token[] = [];
+    if ("start" in token && Array.isArray(token.start)) children.push(...token.start);
+    else if ("start" in token && token.start && !Array.isArray(token.start)) children.push(token.start);
+    if ("props" in token) children.push(...token.props);
+    if ("value" in token && token.value) children.push(token.value);
+    if ("items" in token) {
+      for (const item of token.items) {
+        children.push(...item.start);
+        if (item.key) children.push(item.key);
+        if (item.sep) children.push(...item.sep);
+        if (item.value) children.push(item.value);
       }
-      if (++this.#aliases > MAX_ALIASES || this.#open.has(target)) {
-        if (this.#aliases <= MAX_ALIASES + 1) this.#problems.push({ span, message: `The alias *${node.source} expands too far; it is not followed` });
-        return null;
-      }
-      const value = this.convert(target);
-      return value ? { ...value, span } : null;
     }
-    this.#open.add(node);
-    try {
-      if (isMap(node)) return { kind: "map", span, entries: node.items.flatMap((pair) => this.#entries(pair)), flow: node.flow === true };
-      if (isSeq(node)) {
-        const items = node.items.map((item) => this.convert(item as Node)).filter((item) => item !== null);
-        return { kind: "list", span, items, flow: node.flow === true };
-      }
-      if (isScalar(node)) {
-        const { value } = node;
-        const plain = typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : value === null || value === undefined ? null : String(value);
-        return { kind: "scalar", span, value: plain };
-      }
-      return null;
-    } finally {
-      this.#open.delete(node);
-    }
+    if ("end" in token && token.end) children.push(...token.end);
+    const deeper = depth + ("items" in token ? 1 : 0);
+    for (let at = children.length - 1; at >= 0; at--) pending.push({ token: children[at] as CST.Token, depth: deeper });
   }
-
-  #entries(pair: Pair): YamlEntry[] {
-    const key = pair.key as Node;
-    const keySpan = this.#span(key);
-    const value = pair.value ? this.convert(pair.value as Node) : null;
-    if (isScalar(key) && key.value === "<<" && value) {
-      const maps = value.kind === "list" ? value.items : [value];
-      return maps.flatMap((map) => (map.kind === "map" ? map.entries.map((entry) => ({ ...entry, merged: true })) : []));
-    }
-    const name = isScalar(key) ? String(key.value) : String(key);
-    return [{ key: name, keySpan, value, merged: false }];
-  }
-
-  #span(node: Node): Span {
-    const [start, end] = node.range ?? [0, 0];
-    return { start: this.#offset + start, end: this.#offset + end };
-  }
+  return { comments, tooDeep };
 }

@@ -1,0 +1,36 @@
+import { basename } from "node:path";
+import { defaultProfile } from "../../../rules/profile/index.ts";
+import type { YamlNode } from "../../syntax/yaml.ts";
+import { entryAt } from "./lookup.ts";
+import { parsedYaml } from "./read.ts";
+
+const YAML_NAME = /^(MODULE_SPEC|Module-Spec).*\.ya?ml$|\.module-spec\.ya?ml$/;
+const MARKDOWN_NAME = /^Module-Spec.*\.md$/;
+
+/** True when the file's name alone makes it a spec: `MODULE_SPEC*.yaml`, `Module-Spec*.yaml|md`, `*.module-spec.yaml`. */
+export function isNamedAsSpec(path: string): boolean {
+  const name = basename(path);
+  return YAML_NAME.test(name) || MARKDOWN_NAME.test(name);
+}
+
+/** True for a spec by its name, or for a YAML file with a `module:` map that holds a required key, or with `metadata.module_id`. */
+export function isSpecFile(path: string, text: string): boolean {
+  if (isNamedAsSpec(path)) return true;
+  if (!/\.ya?ml$/.test(path) || !mayBeSpec(text)) return false;
+  return parsedYaml(path, text).some(({ root }) => hasSpecContent(root));
+}
+
+/** What makes a document a spec whatever its file is called. */
+export function hasSpecContent(root: YamlNode | null): boolean {
+  return (
+    entryAt(root, "metadata.module_id") !== null || defaultProfile.required_spec_keys.some((key) => entryAt(root, key) !== null)
+  );
+}
+
+/** Tells most other YAML files apart without parsing them. */
+function mayBeSpec(text: string): boolean {
+  return (
+    /^\ufeff?(?:\s*\{|["']?module["']?[ \t]*:)/m.test(text) ||
+    (text.includes("module_id") && /^\ufeff?["']?metadata["']?[ \t]*:/m.test(text))
+  );
+}

@@ -1,0 +1,49 @@
+import { readMarkdown } from "../../syntax/markdown.ts";
+import { parseYaml, type YamlDocument } from "../../syntax/yaml.ts";
+import { specDocument, type SpecDocument } from "./document.ts";
+import { entryAt } from "./lookup.ts";
+import { V2_METADATA, V2_SECTIONS } from "./v2-layout.ts";
+
+/** Files whose last parse is kept: rules, module map and language features ask for the same text one after the other. */
+const KEPT = 64;
+const kept = new Map<string, { text: string; documents: readonly YamlDocument[]; specs: readonly SpecDocument[] | null }>();
+
+/** The YAML documents of a file's text, in Markdown those of its fenced blocks. Parsed once as long as the text stays the same. */
+export function parsedYaml(path: string, text: string): readonly YamlDocument[] {
+  return entry(path, text).documents;
+}
+
+/** The spec documents of a file that is a spec. The same objects are returned as long as the text stays the same. */
+export function readSpec(path: string, text: string): readonly SpecDocument[] {
+  const known = entry(path, text);
+  known.specs ??= chosen(path, known.documents).map((yaml, index) => specDocument(path, text, yaml, index));
+  return known.specs;
+}
+
+function entry(path: string, text: string): { documents: readonly YamlDocument[]; specs: readonly SpecDocument[] | null } {
+  const known = kept.get(path);
+  kept.delete(path);
+  const current = known?.text === text ? known : { text, documents: parse(path, text), specs: null };
+  kept.set(path, current);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
+  return current;
+}
+
+function parse(path: string, text: string): YamlDocument[] {
+  if (!path.endsWith(".md")) return parseYaml(text);
+  return readMarkdown(text)
+    .blocks.filter(({ language }) => language === "yaml" || language === "yml")
+    .flatMap(({ content }) => parseYaml(text.slice(content.start, content.end), content.start));
+}
+
+/** In Markdown only blocks about a module count. In YAML empty documents between others do not, but an empty file is a spec with nothing in it. */
+function chosen(path: string, documents: readonly YamlDocument[]): readonly YamlDocument[] {
+  if (path.endsWith(".md")) return documents.filter(isAboutModule);
+  const filled = documents.filter(({ root, problems }) => root !== null || problems.length > 0);
+  return filled.length > 0 ? filled : documents.slice(0, 1);
+}
+
+function isAboutModule({ root }: YamlDocument): boolean {
+  if (entryAt(root, "module") || V2_SECTIONS.some((key) => entryAt(root, key))) return true;
+  return V2_METADATA.some((key) => entryAt(root, `metadata.${key}`));
+}

@@ -1,0 +1,101 @@
+import type { YamlNode } from "../../syntax/yaml.ts";
+import { booleanOf, entryAt, entryOf, itemsOf, numberOf, textOf, textsOf, type SpecEntry } from "./lookup.ts";
+import type { AcceptanceName, ErrorCategory, Inbound, Outbound, SpecIdempotency, SpecText, SpecThreading } from "./types.ts";
+
+type Get = (path: string) => SpecEntry | null;
+
+function field(node: YamlNode, key: string): YamlNode | null {
+  return node.kind === "map" ? (entryOf(node, key)?.value ?? null) : null;
+}
+
+/** `interfaces.inbound`; entries that are no map are left out. */
+export function readInbound(node: YamlNode | null): Inbound[] {
+  return itemsOf(node).flatMap((item) => {
+    if (item.kind !== "map") return [];
+    const text = (key: string): SpecText | null => textOf(field(item, key));
+    return {
+      span: item.span,
+      name: text("name"),
+      method: text("method"),
+      route: text("route"),
+      auth: text("auth"),
+      payloadType: text("payload_type"),
+      headers: textsOf(field(item, "headers")),
+    };
+  });
+}
+
+/** `interfaces.outbound`. */
+export function readOutbound(node: YamlNode | null): Outbound[] {
+  return itemsOf(node).flatMap((item) => {
+    if (item.kind !== "map") return [];
+    const text = (key: string): SpecText | null => textOf(field(item, key));
+    return {
+      span: item.span,
+      name: text("name"),
+      endpoint: text("endpoint"),
+      method: text("method"),
+      timeoutSeconds: numberOf(field(item, "timeout_seconds")),
+      retry: booleanOf(field(item, "retry")),
+    };
+  });
+}
+
+/** The names under `acceptance`, in the order of the spec; in a v2 layout `positive` before `negative`. */
+export function readAcceptance(get: Get, root: YamlNode | null): AcceptanceName[] {
+  const negatives = new Set(itemsOf(entryAt(root, "acceptance.negative")?.value));
+  const list = (key: string, required: boolean): AcceptanceName[] =>
+    itemsOf(get(key)?.value).flatMap((item) => {
+      const name = textOf(item) ?? textOf(field(item, "id")) ?? textOf(field(item, "name"));
+      if (!name) return [];
+      const negative = negatives.has(item) || textOf(field(item, "kind"))?.text === "negative";
+      return { ...name, description: textOf(field(item, "description"))?.text ?? null, negative, required };
+    });
+  return [...list("module.acceptance.required", true), ...list("module.acceptance.optional", false)];
+}
+
+/** `error_policy.categories`. */
+export function readCategories(node: YamlNode | null): ErrorCategory[] {
+  if (node?.kind !== "map") return [];
+  return node.entries.map(({ key, keySpan, value }) => ({
+    name: { text: key, span: keySpan },
+    status: numberOf(value && field(value, "status")),
+    action: textOf(value && field(value, "action")),
+  }));
+}
+
+/** `idempotency`, null when the spec says nothing of it. */
+export function readIdempotency(get: Get): SpecIdempotency | null {
+  const value = (key: string): YamlNode | null => get(`module.idempotency.${key}`)?.value ?? null;
+  if (get("module.idempotency") === null && get("module.idempotency.mechanism") === null && get("idempotency") === null)
+    return null;
+  const mechanism = textOf(value("mechanism"));
+  return {
+    enabled: booleanOf(value("enabled")) ?? (mechanism !== null && mechanism.text !== "none"),
+    mechanism,
+    primaryKey: textOf(value("dedupe_key.primary")),
+    fallbackKey: textOf(value("dedupe_key.fallback")),
+    onDuplicate: textOf(value("on_duplicate")),
+    cacheTtlSeconds: numberOf(value("cache_ttl_seconds")),
+  };
+}
+
+/** `threading`, null when the spec says nothing of it. */
+export function readThreading(get: Get): SpecThreading | null {
+  const value = (key: string): YamlNode | null => get(`module.threading.${key}`)?.value ?? null;
+  const threading = {
+    strategy: textOf(value("strategy")),
+    namespace: textOf(value("namespace")),
+    keyFields: textsOf(value("key_fields")),
+  };
+  return threading.strategy || threading.namespace || threading.keyFields.length > 0 ? threading : null;
+}
+
+/** `model_aliases`. */
+export function readModelAliases(node: YamlNode | null): { name: SpecText; target: SpecText }[] {
+  if (node?.kind !== "map") return [];
+  return node.entries.flatMap(({ key, keySpan, value }) => {
+    const target = textOf(value);
+    return target ? { name: { text: key, span: keySpan }, target } : [];
+  });
+}

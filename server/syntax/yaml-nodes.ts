@@ -1,0 +1,148 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from "yaml";
+import type { Span } from "./text.ts";
+import type { YamlEntry, YamlNode, YamlProblem } from "./yaml.ts";
+import { unmaskTokens } from "./yaml-tokens.ts";
+
+/** Nodes that the aliases of one document may stand for: more is an alias bomb. */
+const MAX_EXPANDED = 20_000;
+
+interface Anchor {
+  /** Null while the anchored value is being read, and for an empty one. */
+  node: YamlNode | null;
+  nodes: number;
+  open: boolean;
+}
+
+interface Converted {
+  root: YamlNode | null;
+  problems: YamlProblem[];
+  refused: boolean;
+}
+
+/** Turns the library's document into plain nodes; offsets are moved by `offset`. */
+export function convertDocument(document: Document.Parsed, offset: number): Converted {
+  const converter = new Converter(offset);
+  const root = document.contents ? converter.convert(document.contents) : null;
+  if (converter.bomb === null) return { root, problems: converter.problems, refused: false };
+  const message = `The aliases of this document stand for more than ${MAX_EXPANDED} values. It is not read: write the values out.`;
+  return { root: null, problems: [{ span: converter.bomb, message, structural: true }], refused: true };
+}
+
+class Converter {
+  readonly problems: YamlProblem[] = [];
+  /** The alias at which the document turned out to be a bomb. */
+  bomb: Span | null = null;
+  readonly #offset: number;
+  readonly #anchors = new Map<string, Anchor>();
+  #nodes = 0;
+  #expanded = 0;
+
+  constructor(offset: number) {
+    this.#offset = offset;
+  }
+
+  convert(node: Node): YamlNode | null {
+    if (isAlias(node)) return this.#alias(node.source, this.#span(node));
+    const name = "anchor" in node ? node.anchor : undefined;
+    if (!name) return this.#plain(node);
+    const anchor: Anchor = { node: null, nodes: 0, open: true };
+    this.#anchors.set(name, anchor);
+    const before = this.#nodes;
+    anchor.node = this.#plain(node);
+    anchor.nodes = this.#nodes - before;
+    anchor.open = false;
+    return anchor.node;
+  }
+
+  #alias(source: string, span: Span): YamlNode | null {
+    const anchor = this.#anchors.get(source);
+    if (!anchor) {
+      this.#problem(
+        span,
+        `The alias \`*${source}\` has no anchor \`&${source}\` before it: define the anchor first, or write the value out.`,
+      );
+      return null;
+    }
+    if (anchor.open) {
+      this.#problem(
+        span,
+        `The alias \`*${source}\` stands inside the value it points to, so the value has no end. Write the value out.`,
+      );
+      return null;
+    }
+    this.#nodes += anchor.nodes;
+    this.#expanded += anchor.nodes;
+    if (this.#expanded > MAX_EXPANDED) this.bomb ??= span;
+    return anchor.node && { ...anchor.node, span };
+  }
+
+  #plain(node: Node): YamlNode | null {
+    this.#nodes++;
+    const span = this.#span(node);
+    if (isMap(node))
+      return {
+        kind: "map",
+        span,
+        entries: this.#entries(node.items as Pair<Node | null, Node | null>[]),
+        flow: node.flow === true,
+      };
+    if (isSeq(node)) {
+      const items = node.items.flatMap((item) => this.convert(item as Node) ?? []);
+      return { kind: "list", span, items, flow: node.flow === true };
+    }
+    if (!isScalar(node)) return null;
+    const { value } = node;
+    if (typeof value === "string") return { kind: "scalar", span, value: unmaskTokens(value) };
+    if (typeof value === "number" || typeof value === "boolean") return { kind: "scalar", span, value };
+    return { kind: "scalar", span, value: value === null || value === undefined ? null : String(value) };
+  }
+
+  #entries(pairs: readonly Pair<Node | null, Node | null>[]): YamlEntry[] {
+    const entries: YamlEntry[] = [];
+    const seen = new Set<string>();
+    for (const { key, value: given } of pairs) {
+      const keySpan = key
+        ? this.#span(key)
+        : given
+          ? { start: this.#span(given).start, end: this.#span(given).start }
+          : { start: 0, end: 0 };
+      const value = given ? this.convert(given) : null;
+      if (isScalar(key) && key.value === "<<" && key.type !== "QUOTE_DOUBLE" && key.type !== "QUOTE_SINGLE") {
+        entries.push(...this.#merge(value, keySpan));
+        continue;
+      }
+      const name = keyName(key);
+      if (seen.has(name)) {
+        this.#problem(
+          keySpan,
+          `The key \`${name}\` is given twice in this map, so one of the two values is lost: keep one, or rename the other.`,
+        );
+      }
+      seen.add(name);
+      entries.push({ key: name, keySpan, value, merged: false });
+    }
+    return entries;
+  }
+
+  #merge(value: YamlNode | null, keySpan: Span): YamlEntry[] {
+    const maps = value?.kind === "list" ? value.items : value ? [value] : [];
+    if (value && maps.some((map) => map.kind !== "map"))
+      this.#problem(keySpan, "The merge key `<<` takes a map, or a list of maps: give it an alias of one (`<<: *defaults`).");
+    return maps.flatMap((map) => (map.kind === "map" ? map.entries.map((entry) => ({ ...entry, merged: true })) : []));
+  }
+
+  #problem(span: Span, message: string): void {
+    this.problems.push({ span, message, structural: false });
+  }
+
+  #span(node: Node): Span {
+    const [start, end] = node.range ?? [0, 0];
+    return { start: this.#offset + start, end: this.#offset + end };
+  }
+}
+
+/** A key as text; a map or list used as a key has no name that a spec could mean. */
+function keyName(key: Node | null): string {
+  if (isScalar(key)) return unmaskTokens(String(key.value));
+  return isAlias(key) ? `*${key.source}` : "?";
+}
