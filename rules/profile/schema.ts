@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addenda, gates, instructions, lookupTables, spaceFiles } from "./sections.ts";
 
 /** An import that generated code must not hold: a module with all that is below it, or one name of a module. */
 const forbiddenImport = z.strictObject({
@@ -16,7 +17,11 @@ const forbiddenImport = z.strictObject({
 
 /** The shape of the profile: every table of the generator document, by its own key in lower case. */
 export const profileSchema = z.strictObject({
-  required_spec_keys: z.array(z.string()),
+  ...instructions,
+  ...gates,
+  ...lookupTables,
+  ...spaceFiles,
+  ...addenda,
   forbidden_imports: z.array(forbiddenImport),
   /** Last words of the names of classes that are services: building one at import time makes a singleton. */
   service_words: z.array(z.string()),
@@ -37,6 +42,11 @@ export const profileSchema = z.strictObject({
     identity_calls: z.array(z.string()),
     /** Methods of a collection that take a key as their first argument. */
     lookup_methods: z.array(z.string()),
+    /** Places that must all use one field. */
+    alignment_required: z.array(z.string()),
+    /** The way of a tool's identity through the program, in order. */
+    spine: z.array(z.string()),
+    blocker_if: z.string(),
   }),
 });
 
