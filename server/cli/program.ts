@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FORMATS, type RawCheckOptions } from "./check-options.ts";
+import { lspCommand } from "./lsp.ts";
 
 /** The `l9` program: its commands and flags. What a command does is loaded when it runs. */
 export function program(version: string, done: (exitCode: number) => void): Command {
@@ -13,6 +14,7 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
 
   checkCommand(l9, done);
+  lspCommand(l9);
   return l9;
 }
 

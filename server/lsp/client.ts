@@ -1,0 +1,69 @@
+import type { InitializeParams } from "vscode-languageserver/node";
+
+/** What the client can do, read once; every optional message asks here before it is sent. */
+export interface Client {
+  /** Pull, refresh and so workspace pull: all of it, else diagnostics are pushed. */
+  readonly pullsDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  readonly diagnosticData: boolean;
+  /** Values of `DiagnosticTag` it shows. */
+  readonly diagnosticTags: readonly number[];
+  /** Understands `CodeAction` objects; else only commands. */
+  readonly codeActionLiterals: boolean;
+  readonly preferredActions: boolean;
+  readonly resolvesActionEdits: boolean;
+  readonly documentChanges: boolean;
+  readonly snippetEdits: boolean;
+  readonly applyEdit: boolean;
+  readonly configuration: boolean;
+  readonly configurationRegistration: boolean;
+  readonly watchedFilesRegistration: boolean;
+  readonly workspaceFolders: boolean;
+  readonly workDoneProgress: boolean;
+  readonly markdownHover: boolean;
+  readonly markdownCompletion: boolean;
+  readonly completionSnippets: boolean;
+  readonly completionItemDefaults: boolean;
+  readonly insertReplaceCompletion: boolean;
+  readonly hierarchicalSymbols: boolean;
+  readonly definitionLinks: boolean;
+  readonly linkTooltips: boolean;
+}
+
+export function readClient({ capabilities }: InitializeParams): Client {
+  const { textDocument, workspace, window } = capabilities;
+  const codeAction = textDocument?.codeAction;
+  const publish = textDocument?.publishDiagnostics;
+  const pull = textDocument?.diagnostic;
+  const pullsDiagnostics = pull !== undefined && workspace?.diagnostics?.refreshSupport === true;
+  // Pull has capabilities of its own for what a diagnostic may hold; clients that leave them out announce them under push.
+  const shown = { ...publish, ...(pullsDiagnostics ? pull : {}) };
+  const item = textDocument?.completion?.completionItem;
+  return {
+    pullsDiagnostics,
+    relatedInformation: shown.relatedInformation === true,
+    codeDescription: shown.codeDescriptionSupport === true,
+    diagnosticData: shown.dataSupport === true,
+    diagnosticTags: shown.tagSupport?.valueSet ?? [],
+    codeActionLiterals: codeAction?.codeActionLiteralSupport !== undefined,
+    preferredActions: codeAction?.isPreferredSupport === true,
+    resolvesActionEdits: codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes("edit") ?? false),
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
+    applyEdit: workspace?.applyEdit === true,
+    configuration: workspace?.configuration === true,
+    configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    workDoneProgress: window?.workDoneProgress === true,
+    markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
+    markdownCompletion: item?.documentationFormat?.includes("markdown") === true,
+    completionSnippets: item?.snippetSupport === true,
+    completionItemDefaults: textDocument?.completion?.completionList?.itemDefaults?.includes("editRange") === true,
+    insertReplaceCompletion: item?.insertReplaceSupport === true,
+    hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
+  };
+}

@@ -1,0 +1,32 @@
+import type { TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
+import type { Edit } from "../../rules/define.ts";
+import type { OpenDocument } from "./documents.ts";
+import type { Session } from "./session.ts";
+
+/** Edits of one open document; tied to its version where the client can check it. */
+export function workspaceEdit({ client }: Session, { uri, text }: OpenDocument, edits: TextEdit[]): WorkspaceEdit {
+  return client.documentChanges
+    ? { documentChanges: [{ textDocument: { uri, version: text.version }, edits }] }
+    : { changes: { [uri]: edits } };
+}
+
+export function textEdits({ text }: OpenDocument, edits: readonly Edit[]): TextEdit[] {
+  return edits.map(({ span, text: newText }) => ({
+    range: { start: text.positionAt(span.start), end: text.positionAt(span.end) },
+    newText,
+  }));
+}
+
+/** The one edit that turns a text into another: what both begin and end with is left alone. */
+export function difference(before: string, after: string): Edit | null {
+  if (before === after) return null;
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  // Never between the two halves of a character outside the basic plane or of a line ending.
+  if (start > 0 && /[\ud800-\udbff\r]/.test(before[start - 1] as string)) start--;
+  if (tail > 0 && /[\udc00-\udfff\n]/.test(before[before.length - tail] as string)) tail--;
+  return { span: { start, end: before.length - tail }, text: after.slice(start, after.length - tail) };
+}

@@ -1,0 +1,15 @@
+import type { WorkspaceEdit } from "vscode-languageserver/node";
+import type { OpenDocument } from "./documents.ts";
+import { difference, textEdits, workspaceEdit } from "./edits.ts";
+import type { Session } from "./session.ts";
+
+/** The edit that applies every safe fix of a document, and those that become possible by it. */
+export async function fixAllEdit(session: Session, document: OpenDocument): Promise<WorkspaceEdit> {
+  const { fixText } = await session.engine;
+  session.settle();
+  const linter = document.path === null ? null : session.workspaces.of(document.path)?.linter;
+  if (document.path === null || !linter) return { changes: {} };
+  const before = document.text.getText();
+  const edit = difference(before, fixText(linter, document.path, before, "safe").text);
+  return workspaceEdit(session, document, edit ? textEdits(document, [edit]) : []);
+}

@@ -1,0 +1,29 @@
+import { CodeActionKind, TextDocumentSyncKind, type InitializeParams, type InitializeResult } from "vscode-languageserver/node";
+import type { Client } from "./client.ts";
+import { pathOf } from "./paths.ts";
+
+declare const L9_VERSION: string;
+
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.l9`;
+
+/** What the server offers to this client. */
+export function initializeResult(client: Client): InitializeResult {
+  return {
+    serverInfo: { name: "l9", version: L9_VERSION },
+    capabilities: {
+      positionEncoding: "utf-16",
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+      codeActionProvider: client.codeActionLiterals
+        ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.resolvesActionEdits }
+        : false,
+    },
+  };
+}
+
+/** The folders the client has open, as absolute paths; older clients name one root. */
+export function workspaceRoots(params: InitializeParams): string[] {
+  const uris = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+  const paths = uris.map(pathOf).filter((path) => path !== null);
+  if (paths.length === 0 && params.rootPath) paths.push(params.rootPath);
+  return [...new Set(paths.map((path) => path.replace(/(?<=.)[\\/]+$/, "")))];
+}

@@ -1,0 +1,45 @@
+import { createConnection } from "vscode-languageserver/node";
+import { openLine, type Channel } from "./channel.ts";
+import { readClient } from "./client.ts";
+import { Gate } from "./gate.ts";
+import { listen } from "./handlers.ts";
+import { initializeResult, workspaceRoots } from "./initialize.ts";
+import { Session } from "./session.ts";
+import { traced } from "./trace.ts";
+
+/** How `l9 lsp` was started. */
+export interface LanguageServerOptions {
+  channel: Channel;
+  /** File that gets every message, one JSON line each. */
+  trace?: string;
+}
+
+/** Runs the language server until the client ends it; then the process exits. */
+export async function runLanguageServer({ channel, trace }: LanguageServerOptions): Promise<void> {
+  const opened = await openLine(channel);
+  const line = trace === undefined ? opened : traced(opened, trace);
+  const gate = new Gate(line.writer);
+  let handled = 0;
+  const connection = createConnection(gate.guard(line.reader), line.writer, {
+    messageStrategy: {
+      handleMessage(message, next) {
+        handled++;
+        return next(message);
+      },
+    },
+  });
+  // Nothing that is under way has a reader any more.
+  line.onEnd(() => process.exit(gate.closed ? 0 : 1));
+
+  let session: Session | null = null;
+  connection.onInitialize((params) => {
+    const client = readClient(params);
+    const created = new Session(connection, client, () => gate.received + handled);
+    session = created;
+    listen(connection, created);
+    connection.onInitialized(() => void created.start(workspaceRoots(params)));
+    return initializeResult(client);
+  });
+  connection.onShutdown(() => session?.dispose());
+  connection.listen();
+}
