@@ -6,3 +6,4 @@ export type { PythonModule } from "./module.ts";
 export type { FactKinds, PythonFacts } from "./types.ts";
 export { importedName } from "./module.ts";
 export * from "./read.ts";
+export * from "./fields.ts";

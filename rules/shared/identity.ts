@@ -1,0 +1,123 @@
+import {
+  callArguments,
+  fieldRead,
+  fieldReads,
+  lastName,
+  type Binding,
+  type FieldRead,
+  type PyNode,
+  type Scope,
+} from "../../server/facts/python/index.ts";
+import type { Project } from "../../server/facts/project.ts";
+import type { Edit, Fix, PythonContext } from "../define.ts";
+
+/** Which field names a tool in this repository. */
+export interface ToolIdentity {
+  /** The one field for lookup, authorization and dispatch. */
+  canonical: string;
+  /** Fields that other repositories use as identity. */
+  rivals: readonly string[];
+  /** Fields for people to read, rivals among them. */
+  display: readonly string[];
+  /** Rivals and display fields together: what must not be used as identity. */
+  wrong: ReadonlySet<string>;
+}
+
+/** The one place that says which field is canonical. */
+export function toolIdentity({ profile }: Pick<Project, "profile">): ToolIdentity {
+  const { canonical_field: canonical, options, display_field } = profile.tool_identity_canon;
+  const rivals = options.filter((name) => name !== canonical);
+  const display = display_field.filter((name) => name !== canonical);
+  return { canonical, rivals, display, wrong: new Set([...rivals, ...display]) };
+}
+
+/**
+ * True where the repository itself identifies tools by the profile's display field: then using it is right, and
+ * `tool_name_identity` has nothing to say.
+ */
+export function displayIsCanonical({ profile }: Pick<Project, "profile">): boolean {
+  const { canonical_field: canonical, display_field } = profile.tool_identity_canon;
+  return display_field.includes(canonical);
+}
+
+/** True when a function's name is in a list whose items may end with `*`. */
+export function nameMatches(name: string | null, patterns: readonly string[]): boolean {
+  return (
+    name !== null &&
+    patterns.some((pattern) => (pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name === pattern))
+  );
+}
+
+/** The class or function a call names, aliases of imports resolved. */
+export function calledName(call: PyNode, context: Pick<PythonContext, "resolve">): string | null {
+  const callee = call.child("function");
+  return context.resolve(callee)?.split(".").at(-1) ?? lastName(callee);
+}
+
+/**
+ * The reads of wrong fields that make up an expression, followed through one local name (`key = call.tool_name`). A name such as `tool_name`
+ * that is given the canonical field is no wrong field, only a badly chosen name.
+ */
+export function wrongReads(
+  expression: PyNode | null,
+  identity: ToolIdentity,
+  context: Pick<PythonContext, "bindings">,
+): FieldRead[] {
+  return fieldReads(expression).flatMap((field) => {
+    if (field.form !== "name") return identity.wrong.has(field.name) ? [field] : [];
+    const source = sourceOf(context.bindings(field.at));
+    if (source?.name === identity.canonical) return [];
+    if (source && identity.wrong.has(source.name)) return [{ ...field, name: source.name }];
+    return identity.wrong.has(field.name) ? [field] : [];
+  });
+}
+
+function sourceOf(bindings: readonly Binding[]): FieldRead | null {
+  const [only] = bindings;
+  if (bindings.length !== 1 || !only?.value || (only.kind !== "assignment" && only.kind !== "walrus")) return null;
+  const field = fieldRead(only.value);
+  return field && field.form !== "name" ? field : null;
+}
+
+/** True when the expression reads the canonical field, itself or through one local name. */
+export function readsCanonical(expression: PyNode | null, identity: ToolIdentity): boolean {
+  return fieldReads(expression).some((field) => field.name === identity.canonical);
+}
+
+/** The edits that make the reads use the canonical field; null when one of them can not: a bare name is replaced only by a name that exists. */
+export function canonicalEdits(
+  fields: readonly FieldRead[],
+  identity: ToolIdentity,
+  context: Pick<PythonContext, "scope">,
+): Edit[] | null {
+  const edits: Edit[] = [];
+  for (const field of fields) {
+    if (!identity.wrong.has(field.at.text)) return null;
+    if (field.form === "name" && !isLocal(identity.canonical, context.scope(field.at))) return null;
+    edits.push({ span: field.at, text: identity.canonical });
+  }
+  return edits.length > 0 ? edits : null;
+}
+
+/** The unsafe fix that reads the canonical field instead; undefined when it would be a guess. */
+export function canonicalFix(
+  fields: readonly FieldRead[],
+  identity: ToolIdentity,
+  context: Pick<PythonContext, "scope">,
+): Fix | undefined {
+  const edits = canonicalEdits(fields, identity, context);
+  return edits ? { title: `Use \`${identity.canonical}\``, safety: "unsafe", edits } : undefined;
+}
+
+/** True when the name is bound in a function around the place, so that using it there needs nothing else. */
+function isLocal(name: string, from: Scope): boolean {
+  for (let scope: Scope | null = from; scope && scope.kind !== "module"; scope = scope.parent) {
+    if (scope.kind !== "class" && scope.bindings.has(name)) return true;
+  }
+  return false;
+}
+
+/** The keywords of a call whose names are given, as they stand. */
+export function keywordsNamed(call: PyNode, names: ReadonlySet<string>): { name: string; value: PyNode; node: PyNode }[] {
+  return callArguments(call).keywords.filter(({ name }) => names.has(name));
+}
