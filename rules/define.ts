@@ -30,6 +30,8 @@ export interface Report {
   at: Span;
   /** What is wrong in the user's own names, and what to do: one or two lines. */
   message: string;
+  /** Where this place weighs less than the rule's others; the configuration's severity for the rule still wins. */
+  severity?: Severity;
   related?: Related[];
   fix?: Fix | undefined;
   /** For machines: carried through to LSP `data`, JSON and SARIF. */
@@ -99,6 +101,8 @@ export interface Rule {
   examples: readonly Example[];
   /** Editors grey the range out. */
   tags?: readonly "unnecessary"[];
+  /** At one range only one of these rules speaks: a finding of this rule gives way to one of those, and is named in its `data.also`. */
+  yieldsTo?: readonly string[];
   /** Cannot be suppressed by a comment. */
   unsuppressible?: boolean;
   /** Visitors by node type of the Python grammar, parents first. */

@@ -2,97 +2,163 @@ import type { Report, Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import { defaultProfile } from "../../rules/profile/index.ts";
 import type { Project } from "../facts/project.ts";
-import { readSpec } from "../facts/spec.ts";
+import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { Files } from "../project/files.ts";
+import { isCode, type ModuleFiles } from "../project/modules.ts";
+import { Workspace } from "../project/workspace.ts";
 import { byPlace, type Finding } from "./finding.ts";
-import { internalError, PythonFile, type Reported } from "./python-file.ts";
+import { ModuleRunner } from "./module-runner.ts";
+import { oneFindingPerDefect } from "./one-finding.ts";
+import { internalError, type Reported } from "./python-file.ts";
+import { isPython, PythonStore } from "./python-store.ts";
+
+export interface LinterOptions {
+  /** Only these rules. */
+  select?: readonly string[];
+  ignore?: readonly string[];
+}
 
 /** The analysis of one workspace folder: texts in, findings out. Knows neither LSP nor the command line. */
 export class Linter {
   readonly files: Files;
   readonly root: string;
   readonly config: Config;
+  readonly workspace: Workspace;
+  readonly modules: ModuleRunner;
   readonly #rules: readonly Rule[];
   readonly #byId: ReadonlyMap<string, Rule>;
-  readonly #python = new Map<string, PythonFile>();
-  readonly #project: Project;
+  readonly #python: PythonStore;
+  readonly #projects = new Map<string, Project>();
 
-  constructor(root: string, config: Config, { select, ignore = [] }: { select?: readonly string[]; ignore?: readonly string[] } = {}) {
+  constructor(root: string, config: Config, { select, ignore = [] }: LinterOptions = {}) {
     this.root = root;
     this.config = config;
     this.files = new Files(config.max_file_size);
+    this.#python = new PythonStore(this.files);
+    this.workspace = new Workspace(root, config, this.files, (path) => this.#python.header(path));
     this.#rules = allRules.filter((rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id));
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
-    this.#project = { root, profile: defaultProfile, module: null };
+    this.modules = new ModuleRunner(this.#rules, this.#python);
+  }
+
+  /** Finds the workspace's specs and the modules they describe. Done once; later changes come through `setOpen`, `close` and `changed`. */
+  scan(): void {
+    for (const step of this.scanSteps()) void step;
+  }
+
+  /** The same in steps of one folder each, for a server that must answer in between; yields the number of sources found so far. */
+  scanSteps(): Generator<number> {
+    return this.workspace.scanSteps();
+  }
+
+  /** Every file to check in the configured scope, sorted. */
+  paths(): string[] {
+    this.scan();
+    return [...this.workspace.sources].filter((path) => this.inScope(path)).sort();
+  }
+
+  /** Specs and generated code; in scope `all` every source that is not excluded. */
+  inScope(path: string): boolean {
+    return this.workspace.inScope(path);
+  }
+
+  /** True when the workspace has anything of what the scope `modules` checks. */
+  get hasModules(): boolean {
+    return this.workspace.modules.length > 0 || [...this.workspace.sources].some((path) => this.inScope(path));
+  }
+
+  /** The id of the module a file belongs to. */
+  moduleOf(path: string): string | null {
+    return this.workspace.owner(path)?.spec.id ?? (isCode(path) ? (this.#python.header(path)?.moduleId ?? null) : null);
+  }
+
+  /** The editor's text for a file, which counts instead of the one on disk until `close`. Returns the other files whose findings may have changed. */
+  setOpen(path: string, text: string): string[] {
+    return this.#touched(path, () => this.files.setOpen(path, text));
+  }
+
+  /** The editor gave the file up: the one on disk counts again. Returns the other files whose findings may have changed. */
+  close(path: string): string[] {
+    return this.#touched(path, () => this.files.close(path));
+  }
+
+  /** A file was created, changed or deleted on disk. Returns the other files whose findings may have changed. */
+  changed(path: string): string[] {
+    return this.files.isOpen(path) ? [] : this.#touched(path, () => undefined);
   }
 
   /** Every finding of one file, sorted by place. */
   check(path: string): Finding[] {
     const read = this.files.read(path);
-    if ("problem" in read) return [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message: `This file is not checked: ${read.problem}.` })];
-    const reports = /\.pyi?$/.test(path) ? this.#checkPython(path, read.text) : /\.ya?ml$/.test(path) ? this.#checkSpec(path, read.text) : [];
-    return reports.map((report) => this.#finding(path, report)).sort(byPlace);
-  }
-
-  /** Finds the workspace's specs and the modules they describe. Done once; later changes come through `setOpen`, `close` and `changed`. */
-  scan(): void {}
-
-  /** Every file to check in the configured scope, sorted. */
-  paths(): string[] {
-    return [];
-  }
-
-  /** The editor's text for a file, which counts instead of the one on disk until `close`. Returns the other files whose findings may have changed. */
-  setOpen(path: string, text: string): string[] {
-    this.files.setOpen(path, text);
-    return [];
-  }
-
-  /** The editor gave the file up: the one on disk counts again. Returns the other files whose findings may have changed. */
-  close(path: string): string[] {
-    this.files.close(path);
-    return [];
-  }
-
-  /** A file was created, changed or deleted on disk. Returns the other files whose findings may have changed. */
-  changed(path: string): string[] {
-    void path;
-    return [];
+    if ("problem" in read) {
+      return [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message: `This file is not checked: ${read.problem}.` })];
+    }
+    const project = this.#project(this.workspace.owner(path));
+    const reports = isPython(path)
+      ? [...this.#python.use(path, read.text, (file) => file.check(this.#rules, project))]
+      : this.#checkSpecs(this.#specsAt(path, read.text));
+    for (const module of this.workspace.modulesOf(path)) reports.push(...this.modules.reports(module, this.#project(module), path));
+    const findings = reports.map((report) => this.#finding(path, report)).sort(byPlace);
+    return oneFindingPerDefect(findings, this.#byId);
   }
 
   /** The findings that a file would have with another text; the file itself keeps the text it has. */
   checkText(path: string, text: string): Finding[] {
-    const before = this.files.read(path);
-    const wasOpen = this.files.isOpen(path);
-    this.files.setOpen(path, text);
+    const before = this.files.openText(path);
+    this.setOpen(path, text);
     try {
       return this.check(path);
     } finally {
-      if (wasOpen && "text" in before) this.files.setOpen(path, before.text);
-      else this.files.close(path);
+      if (before !== null) this.setOpen(path, before);
+      else this.close(path);
     }
   }
 
   dispose(): void {
-    for (const file of this.#python.values()) file.dispose();
-    this.#python.clear();
+    this.#python.dispose();
   }
 
-  #checkPython(path: string, text: string): Reported[] {
-    let file = this.#python.get(path);
-    if (file) file.update(text);
-    else this.#python.set(path, (file = new PythonFile(path, text)));
-    return file.check(this.#rules, this.#project);
+  #touched(path: string, change: () => void): string[] {
+    const ownersBefore = this.workspace.modulesOf(path);
+    const before = isCode(path) ? this.#python.header(path) : null;
+    change();
+    const said = isPython(path) ? this.#python.refresh(path) : true;
+    const now = isCode(path) ? this.#python.header(path) : null;
+    const remapped = this.workspace.touched(path, { before, now });
+    if (!said && !remapped) return [];
+    const owners = [...ownersBefore, ...this.workspace.modulesOf(path)];
+    const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
+    affected.delete(path);
+    return [...affected].sort();
   }
 
-  #checkSpec(path: string, text: string): Reported[] {
+  #specsAt(path: string, text: string): readonly SpecDocument[] {
+    const known = this.workspace.specsAt(path);
+    return known.length === 0 && isSpecFile(path, text) ? readSpec(path, text) : known;
+  }
+
+  /** One object for each module as long as what it says stays the same: findings are kept for it. */
+  #project(owner: ModuleFiles | null): Project {
+    const key = owner ? JSON.stringify([owner.spec.path, owner.spec.index, owner.spec.id, owner.spec.kind]) : "";
+    let project = this.#projects.get(key);
+    if (!project) {
+      const module = owner ? { id: owner.spec.id ?? "", kind: owner.spec.kind, specPath: owner.spec.path } : null;
+      project = { root: this.root, profile: defaultProfile, module };
+      this.#projects.set(key, project);
+    }
+    return project;
+  }
+
+  #checkSpecs(documents: readonly SpecDocument[]): Reported[] {
     const reports: Reported[] = [];
-    for (const document of readSpec(path, text)) {
+    for (const document of documents) {
+      const module = { id: document.id ?? "", kind: document.kind, specPath: document.path };
+      const project: Project = { root: this.root, profile: defaultProfile, module };
       for (const rule of this.#rules) {
         if (!rule.spec) continue;
         try {
-          rule.spec(document, { path, project: this.#project, report: (report: Report) => void reports.push({ ...report, rule: rule.id }) });
+          rule.spec(document, { path: document.path, project, report: (report: Report) => void reports.push({ ...report, rule: rule.id }) });
         } catch (error) {
           reports.push(internalError(rule, error, { start: 0, end: 0 }));
         }
@@ -109,7 +175,7 @@ export class Linter {
       path,
       span: { start: report.at.start, end: report.at.end },
       message: report.message,
-      module: null,
+      module: this.moduleOf(path),
       fix: report.fix ?? null,
       related: (report.related ?? []).map((related) => ({ path: related.path ?? path, span: related.at, message: related.message })),
       data: report.data ?? {},

@@ -1,6 +1,16 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
 import type { Severity } from "../../rules/define.ts";
+import { defaultProfile } from "../../rules/profile/index.ts";
+import type { Profile } from "../../rules/profile/schema.ts";
+import type { Span } from "../syntax/text.ts";
+import { Files, type Read } from "./files.ts";
 
-/** Settings after reading `l9.config.yaml`, the user's own file and flags. Paths are relative to `root`. */
+/** What writes a generated module: our own templates, a language model, a program, or a JavaScript module. */
+export type BackendName = "template" | "model" | "command" | "module";
+
+/** Settings after reading the user's file, `l9.config.yaml` and flags. Paths are relative to the workspace folder. */
 export interface Config {
   scope: "modules" | "all";
   include: string[];
@@ -8,11 +18,23 @@ export interface Config {
   /** Folders of Space files. */
   space: string[];
   rules: Record<string, "off" | Severity>;
+  /** The generator document's tables with the configured rows in place. */
+  profile: Profile;
   model_aliases: Record<string, string>;
   /** Names under which services are injected, to the contract service they are. */
   injected: Record<string, string>;
   /** Bytes; a larger file is not parsed. */
   max_file_size: number;
+  generate: {
+    backend: BackendName;
+    max_repairs: number;
+    /** Shell commands and addresses: null unless the user's own settings or a trusted workspace name one. */
+    verify: string | null;
+    command: string | null;
+    url: string | null;
+    model: string | null;
+    module: string | null;
+  };
 }
 
 export const defaultConfig: Config = {
@@ -21,22 +43,95 @@ export const defaultConfig: Config = {
   exclude: [],
   space: ["space", ".l9/space"],
   rules: {},
+  profile: defaultProfile,
   model_aliases: {},
   injected: {},
   max_file_size: 2 * 1024 * 1024,
+  generate: { backend: "template", max_repairs: 3, verify: null, command: null, url: null, model: null, module: null },
 };
 
 /** The configuration file's name, in the workspace folder. */
 export const CONFIG_NAME = "l9.config.yaml";
 
-/** Reads a configuration text. */
-export function parseConfig(text: string): { config: Config } {
-  void text;
-  return { config: defaultConfig };
+/** Bytes; a configuration file is never larger. */
+const MAX_CONFIG_SIZE = 1024 * 1024;
+
+/** An error in a configuration file: a `config_invalid` finding. */
+export interface ConfigProblem {
+  /** Absolute path of the file. */
+  path: string;
+  span: Span;
+  message: string;
 }
 
-/** Reads the configuration that counts for a folder. */
-export function loadConfig(root: string): Promise<{ config: Config }> {
-  void root;
-  return Promise.resolve({ config: defaultConfig });
+export interface LoadedConfig {
+  /** What holds: where a file has problems, the last good configuration. */
+  config: Config;
+  /** Absolute paths of the files that were read, the user's first. */
+  files: string[];
+  /** Not empty: the configuration is broken, so fixes and generation are off. */
+  problems: ConfigProblem[];
+  /** Keys of the workspace's file that have no effect because the workspace is not trusted (`generate.command`). */
+  untrusted: string[];
+}
+
+export interface LoadOptions {
+  /** The workspace's file; by default the nearest one upwards. Null reads none. */
+  file?: string | null;
+  /** The user's file; by default the one in the user's configuration folder. Null reads none. */
+  userFile?: string | null;
+  /** The user trusts the workspace, so its file may name commands, addresses and modules. */
+  trusted?: boolean;
+  /** Kept when a file has problems. */
+  lastGood?: Config;
+  /** Where texts come from, for an editor with unsaved ones. */
+  read?: (path: string) => Read;
+}
+
+/** Reads the configuration that counts for a folder. Never throws; without a file it costs nothing but looking for one. */
+export async function loadConfig(folder: string, options: LoadOptions = {}): Promise<LoadedConfig> {
+  const { trusted = false, lastGood = defaultConfig } = options;
+  const own = options.userFile === undefined ? userConfigPath() : options.userFile;
+  const workspace = options.file === undefined ? findConfig(folder) : options.file;
+  const files = [...(own !== null && existsSync(own) ? [own] : []), ...(workspace === null ? [] : [workspace])];
+  if (files.length === 0) return { config: defaultConfig, files, problems: [], untrusted: [] };
+
+  const { readConfig } = await import("./config-file.ts");
+  const read = options.read ?? ((path: string) => new Files(MAX_CONFIG_SIZE).read(path));
+  const problems: ConfigProblem[] = [];
+  const untrusted: string[] = [];
+  let config = defaultConfig;
+  for (const path of files) {
+    const content = read(path);
+    if ("problem" in content) {
+      problems.push({ path, span: { start: 0, end: 0 }, message: `This configuration can not be read: ${content.problem}.` });
+      continue;
+    }
+    const result = readConfig(content.text, config, trusted || path === own);
+    config = result.config;
+    problems.push(...result.problems.map((problem) => ({ path, ...problem })));
+    untrusted.push(...result.untrusted);
+  }
+  return { config: problems.length > 0 ? lastGood : config, files, problems, untrusted };
+}
+
+/** Reads a configuration text over the defaults, as a trusted workspace's. */
+export async function parseConfig(text: string): Promise<{ config: Config; problems: Omit<ConfigProblem, "path">[] }> {
+  const { readConfig } = await import("./config-file.ts");
+  return readConfig(text, defaultConfig, true);
+}
+
+/** The nearest configuration file in a folder or above it. */
+export function findConfig(folder: string): string | null {
+  for (let at = folder; ; at = dirname(at)) {
+    const path = join(at, CONFIG_NAME);
+    if (existsSync(path)) return path;
+    if (dirname(at) === at) return null;
+  }
+}
+
+/** Where the user's own configuration stands, whether it exists or not. */
+export function userConfigPath(): string {
+  const base = process.env.XDG_CONFIG_HOME;
+  return join(base && isAbsolute(base) ? base : join(homedir(), ".config"), "l9", "config.yaml");
 }

@@ -21,6 +21,16 @@ export class Files {
     this.#open.delete(path);
   }
 
+  /** The editor's text, null for a file that is not open. */
+  openText(path: string): string | null {
+    return this.#open.get(path) ?? null;
+  }
+
+  /** A file of this path is open or on disk. */
+  exists(path: string): boolean {
+    return this.#open.has(path) || (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+  }
+
   isOpen(path: string): boolean {
     return this.#open.has(path);
   }

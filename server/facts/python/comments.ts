@@ -1,12 +1,12 @@
-import type { FactExtractor } from "./extract.ts";
+import type { PyNode } from "../../syntax/python.ts";
+import type { Span } from "../../syntax/text.ts";
+import type { CommentFact } from "./types.ts";
 
-/** Comment tokens. The words inside a string or docstring are no comment. */
-export const comments: FactExtractor = {
-  comment(node, context) {
-    const { value } = node.source.text;
-    let at = node.start - 1;
-    while (at >= 0 && (value[at] === " " || value[at] === "\t" || value[at] === "\f" || value[at] === "\ufeff")) at--;
-    const ownLine = at < 0 || value[at] === "\n" || value[at] === "\r";
-    context.emit("comments", { span: context.span(node), text: node.text.trimEnd(), ownLine });
-  },
-};
+/** What a comment token says. The words inside a string or docstring are no comment. */
+export function comment(node: PyNode, span: Span): CommentFact {
+  const { value } = node.source.text;
+  let at = node.start - 1;
+  while (at >= 0 && (value[at] === " " || value[at] === "\t" || value[at] === "\f" || value[at] === "\ufeff")) at--;
+  const ownLine = at < 0 || value[at] === "\n" || value[at] === "\r";
+  return { span, text: node.text.trimEnd(), ownLine };
+}

@@ -1,9 +1,12 @@
 import type { PyNode, PyUnit } from "../../syntax/python.ts";
 import type { Span } from "../../syntax/text.ts";
-import { comments } from "./comments.ts";
+import { copyPlaces, sameFacts } from "../same.ts";
+import { classes } from "./classes.ts";
+import { comment } from "./comments.ts";
+import { functions } from "./functions.ts";
 import { imports } from "./imports.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
-import type { FactKinds, PythonFacts } from "./types.ts";
+import type { CommentFact, FactKinds, PythonFacts } from "./types.ts";
 
 /** What an extractor sees of the file. */
 export interface FactContext {
@@ -17,9 +20,9 @@ export interface FactContext {
 /** Called for every node of the types it names, parents before children. */
 export type FactExtractor = { readonly [nodeType: string]: (node: PyNode, context: FactContext) => void };
 
-const EXTRACTORS: readonly FactExtractor[] = [comments, imports];
+const EXTRACTORS: readonly FactExtractor[] = [classes, functions, imports];
 
-const KINDS: readonly (keyof FactKinds)[] = ["comments", "imports"];
+const KINDS: readonly (keyof FactKinds)[] = ["classes", "functions", "imports"];
 
 const HANDLERS = new Map<string, FactExtractor[string][]>();
 for (const extractor of EXTRACTORS) {
@@ -30,6 +33,8 @@ type UnitFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] };
 
 interface Kept {
   facts: UnitFacts;
+  /** Beside the facts: a comment is nobody else's business, so a changed one makes no other file look again. */
+  comments: CommentFact[];
   spans: Span[];
   dependencies: Dependencies;
 }
@@ -61,18 +66,17 @@ export class FactTable {
       }
     }
     const removed = [...this.#kept].filter(([unit, kept]) => next.get(unit) !== kept).map(([, kept]) => kept);
-    // A statement read again that says the same keeps its old facts, with the new places written into them: whoever holds
-    // a fact or a finding made from it sees the right place, and nothing that depends on facts runs again.
-    const same = removed.length === added.length && added.every(({ kept }, at) => sameFacts(kept.facts, removed[at]?.facts));
-    if (same) {
+    if (added.length === 0 && removed.length === 0) return;
+    if (removed.length === added.length && added.every(({ kept }, at) => sameFacts(kept.facts, removed[at]?.facts))) {
+      // A statement read again that says the same keeps its old facts, with the new places written into them: whoever holds
+      // a fact or a finding made from it sees the right place, and nothing that depends on facts runs again.
       added.forEach(({ unit, kept }, at) => {
-        const old = removed[at] as Kept;
-        copySpans(old.facts, kept.facts);
-        for (const span of kept.spans) unit.spans.splice(unit.spans.indexOf(span), 1);
-        unit.spans.push(...old.spans);
-        next.set(unit, { ...old, dependencies: kept.dependencies });
+        const { facts, spans } = removed[at] as Kept;
+        copyPlaces(facts, kept.facts);
+        unit.spans.push(...spans);
+        next.set(unit, { ...kept, facts, spans });
       });
-    } else this.version++;
+    } else if (![...added.map(({ kept }) => kept), ...removed].every(saysNothing)) this.version++;
     this.#kept = next;
     this.#joined = null;
   }
@@ -80,14 +84,19 @@ export class FactTable {
   #extract(module: PythonModule, unit: PyUnit): Kept {
     this.extracted++;
     const facts = Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as UnitFacts;
+    const notes: CommentFact[] = [];
     const spans: Span[] = [];
+    const moving = ({ start, end }: Span): Span => {
+      const span = { start, end };
+      unit.spans.push(span);
+      return span;
+    };
     const context: FactContext = {
       module,
       unit,
-      span({ start, end }) {
-        const span = { start, end };
+      span(node) {
+        const span = moving(node);
         spans.push(span);
-        unit.spans.push(span);
         return span;
       },
       emit(kind, fact) {
@@ -97,44 +106,28 @@ export class FactTable {
     const { dependencies } = module.track(() => {
       const pending = [unit.node];
       for (let node = pending.pop(); node; node = pending.pop()) {
+        if (node.type === "comment") notes.push(comment(node, moving(node)));
         for (const handler of HANDLERS.get(node.type) ?? []) handler(node, context);
         for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as PyNode);
       }
     });
-    return { facts, spans, dependencies };
+    return { facts, comments: notes, spans, dependencies };
   }
 
   #join(): PythonFacts {
     const joined = Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as UnitFacts;
-    for (const { facts } of this.#kept.values()) {
+    const comments: CommentFact[] = [];
+    for (const { facts, comments: own } of this.#kept.values()) {
+      comments.push(...own);
       for (const kind of KINDS) {
         const from: unknown[] = facts[kind];
         if (from.length > 0) (joined[kind] as unknown[]).push(...from);
       }
     }
-    return joined;
+    return { ...joined, comments };
   }
 }
 
-function isSpan(value: object): value is Span {
-  return "start" in value && "end" in value && typeof value.start === "number";
-}
-
-/** Equal in everything but places. */
-function sameFacts(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return a === b;
-  if (isSpan(a)) return isSpan(b);
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => sameFacts(item, b[at]));
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => sameFacts(a[key as keyof typeof a], b[key as keyof typeof b]));
-}
-
-function copySpans(to: unknown, from: unknown): void {
-  if (typeof to !== "object" || to === null || typeof from !== "object" || from === null) return;
-  if (isSpan(to) && isSpan(from)) {
-    to.start = from.start;
-    to.end = from.end;
-    return;
-  }
-  for (const key of Object.keys(to)) copySpans(to[key as keyof typeof to], from[key as keyof typeof from]);
+function saysNothing(kept: Kept): boolean {
+  return KINDS.every((kind) => kept.facts[kind].length === 0);
 }

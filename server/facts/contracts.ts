@@ -1,0 +1,99 @@
+import type { Span } from "../syntax/text.ts";
+
+/** Where a fact was read, best first (SPACE_FILE_PRIORITY; the workspace's own file stands above its extract). */
+export type SourceRank = "workspace" | "extract" | "supplement" | "index" | "profile";
+
+export interface Evidence {
+  /** Absolute path of the Python or Space file; the empty text for the profile. */
+  readonly path: string;
+  /** Offsets in that file; null where a file as a whole is meant. */
+  readonly span: Span | null;
+  readonly rank: SourceRank;
+}
+
+export interface ContractField {
+  readonly name: string;
+  /** As written in the source. */
+  readonly annotation: string | null;
+  readonly required: boolean;
+  readonly default: string | null;
+  /** Other names under which the field is given (`Field(alias=…)`). */
+  readonly aliases: readonly string[];
+  /** The base class that declares it, null for the class itself. */
+  readonly inheritedFrom: string | null;
+}
+
+export interface ContractParameter {
+  readonly name: string;
+  readonly annotation: string | null;
+  readonly required: boolean;
+  readonly kind: "positional" | "keyword" | "rest" | "keywords";
+}
+
+export interface ContractMethod {
+  readonly name: string;
+  readonly parameters: readonly ContractParameter[];
+  readonly returns: string | null;
+  readonly async: boolean;
+  readonly inheritedFrom: string | null;
+}
+
+/** A class that the repository or the Space defines, bases included as far as they can be found. */
+export interface ContractClass {
+  readonly name: string;
+  /** Dotted module it is imported from (`memory.substrate_models`). */
+  readonly module: string;
+  readonly kind: "pydantic" | "dataclass" | "typeddict" | "enum" | "protocol" | "namedtuple" | "class";
+  readonly fields: readonly ContractField[];
+  readonly methods: readonly ContractMethod[];
+  /** Names that can be read from an instance beside fields and methods (properties, class constants, `self.x` attributes). */
+  readonly attributes: readonly string[];
+  /** Accepts fields it does not declare. */
+  readonly extraAllowed: boolean;
+  /** Everything about it is known: every base was found and the source is code, not an index. What is unknown is never reported as missing. */
+  readonly complete: boolean;
+  readonly evidence: Evidence;
+}
+
+/** The answer for a name that the generator document requires. */
+export type ContractLookup =
+  | { readonly status: "found"; readonly class: ContractClass; /** The name the repository uses, accepted through `model_aliases`. */ readonly alias: string | null }
+  | { readonly status: "ambiguous"; readonly candidates: readonly ContractClass[] }
+  | { readonly status: "missing"; /** A name near enough to propose. */ readonly near: ContractClass | null; /** Where MODEL_LOCATIONS expects it. */ readonly expected: string | null };
+
+export type IdempotencyMechanism = "substrate_lookup" | "memory_cache" | "both" | "none";
+
+/** A thing the repository decides, and what shows it. */
+export interface Established<T> {
+  /** Null when it can not be established. */
+  readonly value: T | null;
+  readonly evidence: readonly (Evidence & { readonly says: string })[];
+}
+
+export interface ExecutorContract {
+  readonly loop: Established<string>;
+  readonly termination: Established<readonly string[]>;
+  readonly contextFields: Established<readonly string[]>;
+  readonly maxIterations: Established<string>;
+}
+
+/**
+ * What is true in the repository and the Space, asked by name. Rules ask only what they need: an answer they got is
+ * remembered, and they run again only when it changes.
+ */
+export interface Contracts {
+  /** A model or service of the generator document's tables, or any name of `model_aliases`. */
+  required(name: string): ContractLookup;
+  /** The class a dotted name stands for (`memory.substrate_models.PacketEnvelopeIn`), re-exports followed; null when nothing of the workspace or Space is known of it. */
+  classAt(dotted: string): ContractClass | null;
+  /** What a module of the workspace or the Space defines: null when the module is unknown; `names` null when it can not be told (star imports, `__getattr__`). */
+  moduleAt(dotted: string): { readonly names: ReadonlySet<string> | null; readonly evidence: Evidence } | null;
+  /** The contract service that a name is injected as (`substrate_service`), from the configuration, the profile and the services' own names. */
+  injected(name: string): ContractClass | null;
+  /** Every class of a name, wherever it is defined. */
+  named(name: string): readonly ContractClass[];
+  /** The field that identifies a tool, and where it was seen. */
+  readonly identity: Established<string>;
+  readonly idempotency: Established<IdempotencyMechanism>;
+  readonly executor: ExecutorContract;
+}

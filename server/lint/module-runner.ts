@@ -1,0 +1,65 @@
+import type { Rule } from "../../rules/define.ts";
+import type { Module, ModuleFile, Project } from "../facts/project.ts";
+import type { SpecDocument } from "../facts/spec.ts";
+import type { ModuleFiles } from "../project/modules.ts";
+import { internalError, isTestPath, type Reported } from "./python-file.ts";
+import { isPython, type PythonStore } from "./python-store.ts";
+
+interface Kept {
+  spec: SpecDocument;
+  project: Project;
+  stamp: string;
+  reports: ReadonlyMap<string, readonly Reported[]>;
+}
+
+/** Runs the rules that look at a module as a whole, and keeps what they said until a fact of one of its files changes. */
+export class ModuleRunner {
+  /** Modules run since the start; an edit that changes no fact must not raise it. */
+  runs = 0;
+  readonly #rules: readonly Rule[];
+  readonly #python: PythonStore;
+  readonly #kept = new WeakMap<ModuleFiles, Kept>();
+
+  constructor(rules: readonly Rule[], python: PythonStore) {
+    this.#rules = rules.filter((rule) => rule.module);
+    this.#python = python;
+  }
+
+  /** What the module's rules say of one of its files. */
+  reports(owner: ModuleFiles, project: Project, path: string): readonly Reported[] {
+    const stamp = owner.files.map((file) => (isPython(file) ? (this.#python.summary(file)?.version ?? "-") : "-")).join(" ");
+    let kept = this.#kept.get(owner);
+    if (kept?.stamp !== stamp || kept.spec !== owner.spec || kept.project !== project) {
+      kept = { stamp, spec: owner.spec, project, reports: this.#run(this.module(owner), project) };
+      this.#kept.set(owner, kept);
+    }
+    return kept.reports.get(path) ?? [];
+  }
+
+  /** A spec with the facts of its module's files. */
+  module(owner: ModuleFiles): Module {
+    const files = owner.files.map((path): ModuleFile => {
+      const summary = isPython(path) ? this.#python.summary(path) : null;
+      return { path, isTest: isTestPath(path), facts: summary?.facts ?? null, lines: summary?.lines ?? 0 };
+    });
+    return { id: owner.spec.id ?? "", kind: owner.spec.kind, specPath: owner.spec.path, spec: owner.spec, files };
+  }
+
+  #run(module: Module, project: Project): Map<string, Reported[]> {
+    this.runs++;
+    const reports = new Map<string, Reported[]>();
+    const add = (path: string, report: Reported): void => {
+      const list = reports.get(path);
+      if (list) list.push(report);
+      else reports.set(path, [report]);
+    };
+    for (const rule of this.#rules) {
+      try {
+        rule.module?.(module, { project, report: (path, report) => add(path, { ...report, rule: rule.id }) });
+      } catch (error) {
+        add(module.specPath, internalError(rule, error, { start: 0, end: 0 }));
+      }
+    }
+    return reports;
+  }
+}

@@ -1,0 +1,133 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
+import type { PythonFacts } from "../facts/python/types.ts";
+import type { Files } from "../project/files.ts";
+import { PythonFile } from "./python-file.ts";
+
+/** What other files need of a Python file. */
+export interface PythonSummary {
+  facts: PythonFacts;
+  lines: number;
+  /** Differs whenever a fact other than a place differs. */
+  version: string;
+}
+
+/**
+ * The Python files of a workspace. A file open in the editor keeps its tree and is read incrementally; of any other only the
+ * facts are kept, so that memory stays small however many files there are.
+ */
+export class PythonStore {
+  readonly #files: Files;
+  readonly #open = new Map<string, PythonFile>();
+  readonly #closed = new Map<string, PythonSummary | null>();
+  readonly #headers = new Map<string, Header | null>();
+  #versions = 0;
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  /** Runs `work` on the file as it is now; null when it can not be read. A closed file's tree is freed afterwards. */
+  use<T>(path: string, text: string, work: (file: PythonFile) => T): T {
+    const open = this.#open.get(path);
+    if (open) {
+      open.update(text);
+      return work(open);
+    }
+    const file = new PythonFile(path, text);
+    if (this.#files.isOpen(path)) {
+      this.#open.set(path, file);
+      return work(file);
+    }
+    try {
+      const result = work(file);
+      if (!this.#closed.has(path)) this.#closed.set(path, this.#summary(file));
+      return result;
+    } finally {
+      file.dispose();
+    }
+  }
+
+  /** The facts of a file, read when first asked for; null when it can not be read. */
+  summary(path: string): PythonSummary | null {
+    const open = this.#open.get(path);
+    if (open) return { facts: open.facts, lines: countLines(open.module.source.text.value), version: `open ${open.factsVersion}` };
+    const known = this.#closed.get(path);
+    if (known !== undefined) return known;
+    const read = this.#files.read(path);
+    if ("problem" in read) {
+      this.#closed.set(path, null);
+      return null;
+    }
+    return this.use(path, read.text, (file) => (this.#files.isOpen(path) ? this.summary(path) : this.#summary(file)));
+  }
+
+  #summary(file: PythonFile): PythonSummary {
+    return { facts: file.facts, lines: countLines(file.module.source.text.value), version: `closed ${++this.#versions}` };
+  }
+
+  /** What the banner of a file says, from the editor's text or the file's first bytes. */
+  header(path: string): Header | null {
+    const known = this.#headers.get(path);
+    if (known !== undefined) return known;
+    const header = readHeader(this.#files.openText(path) ?? firstPart(path));
+    this.#headers.set(path, header);
+    return header;
+  }
+
+  /** Takes note of a new text; true when what the file says to others changed. */
+  refresh(path: string): boolean {
+    this.#headers.delete(path);
+    const text = this.#files.openText(path);
+    if (text === null) {
+      const closed = this.#closed.delete(path);
+      const open = this.#open.get(path);
+      open?.dispose();
+      this.#open.delete(path);
+      return closed || open !== undefined;
+    }
+    const before = this.#open.get(path)?.factsVersion;
+    this.#closed.delete(path);
+    const read = this.#files.read(path);
+    if ("problem" in read) {
+      this.#open.get(path)?.dispose();
+      return this.#open.delete(path);
+    }
+    this.use(path, read.text, () => undefined);
+    return this.#open.get(path)?.factsVersion !== before;
+  }
+
+  dispose(): void {
+    for (const file of this.#open.values()) file.dispose();
+    this.#open.clear();
+    this.#closed.clear();
+  }
+}
+
+function countLines(text: string): number {
+  let lines = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
+
+function firstPart(path: string): string {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch {
+    // A file that can not be opened has no header; reading it for a check says why.
+    return "";
+  }
+  try {
+    const buffer = Buffer.alloc(HEADER_LENGTH);
+    return buffer.toString("utf8", 0, readSync(file, buffer, 0, HEADER_LENGTH, 0));
+  } catch {
+    return "";
+  } finally {
+    closeSync(file);
+  }
+}
+
+export function isPython(path: string): boolean {
+  return /\.pyi?$/.test(path);
+}

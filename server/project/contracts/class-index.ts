@@ -1,0 +1,85 @@
+import { join, sep } from "node:path";
+import type { Files } from "../files.ts";
+
+/** `class Name` at any indentation, as plain text: a quick answer to which files may define a class. */
+const CLASS = /^[ \t]*class[ \t]+([A-Za-z_]\w*)/gm;
+
+/** Which workspace files define a class of which name. Texts are only searched; a file is parsed when one of its classes is asked for. */
+export class ClassIndex {
+  readonly #files: Files;
+  readonly #byPath = new Map<string, readonly string[]>();
+  #byName: Map<string, Set<string>> | null = null;
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  /** Paths of the files that define a class of this name, sorted. @param sources absolute paths of all Python sources */
+  paths(name: string, sources: Iterable<string>): string[] {
+    this.#byName ??= this.#build(sources);
+    return [...(this.#byName.get(name) ?? [])].sort();
+  }
+
+  /** Every class name of the workspace. */
+  names(sources: Iterable<string>): string[] {
+    this.#byName ??= this.#build(sources);
+    return [...this.#byName.keys()];
+  }
+
+  /** Takes note of a changed file; true when its class names changed. */
+  refresh(path: string): boolean {
+    if (!this.#byName) return false;
+    const before = this.#byPath.get(path) ?? [];
+    const now = this.#read(path);
+    if (before.length === now.length && before.every((name, at) => name === now[at])) return false;
+    for (const name of before) this.#byName.get(name)?.delete(path);
+    this.#add(this.#byName, path, now);
+    return true;
+  }
+
+  #build(sources: Iterable<string>): Map<string, Set<string>> {
+    const byName = new Map<string, Set<string>>();
+    for (const path of sources) if (/\.pyi?$/.test(path)) this.#add(byName, path, this.#read(path));
+    return byName;
+  }
+
+  #add(byName: Map<string, Set<string>>, path: string, names: readonly string[]): void {
+    this.#byPath.set(path, names);
+    for (const name of names) {
+      const paths = byName.get(name);
+      if (paths) paths.add(path);
+      else byName.set(name, new Set([path]));
+    }
+  }
+
+  #read(path: string): readonly string[] {
+    const read = this.#files.read(path);
+    if ("problem" in read) return [];
+    return [...new Set([...read.text.matchAll(CLASS)].map((match) => match[1] as string))].sort();
+  }
+}
+
+/** Folders from which the workspace's own modules are imported. */
+export function sourceRoots(root: string): string[] {
+  return [root, join(root, "src")];
+}
+
+/** The dotted module name of a file (`memory/substrate_models.py` is `memory.substrate_models`), null for a file outside the roots. */
+export function moduleName(root: string, path: string): string | null {
+  for (const folder of sourceRoots(root).toReversed()) {
+    if (!path.startsWith(folder + sep)) continue;
+    return path
+      .slice(folder.length + 1)
+      .replace(/\.pyi?$/, "")
+      .split(sep)
+      .join(".")
+      .replace(/\.__init__$/, "");
+  }
+  return null;
+}
+
+/** The files a dotted module may be, best first. */
+export function moduleCandidates(root: string, dotted: string): string[] {
+  const path = dotted.split(".").join(sep);
+  return sourceRoots(root).flatMap((folder) => [`${join(folder, path)}.py`, join(folder, path, "__init__.py"), `${join(folder, path)}.pyi`]);
+}

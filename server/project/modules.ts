@@ -1,0 +1,84 @@
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { sameModuleId, type Header } from "../facts/header.ts";
+import type { SpecDocument } from "../facts/spec.ts";
+
+/** A spec document and the files that belong to its module. */
+export interface ModuleFiles {
+  /** Replaced when the spec's text changes without changing which files are its module's. */
+  spec: SpecDocument;
+  /** Absolute paths of files that exist, sorted. */
+  readonly files: readonly string[];
+  /** Absolute paths that the spec lets be new, whether they exist or not. */
+  readonly allowed: ReadonlySet<string>;
+}
+
+export interface ModuleMap {
+  readonly modules: readonly ModuleFiles[];
+  /** The module of each file, spec files included. */
+  readonly owners: ReadonlyMap<string, ModuleFiles>;
+}
+
+/**
+ * Decides which file belongs to which module (the catalogue's three ways, in their order): the spec lists it in
+ * `allowed_new_files`; its header names the module's id; it lies in the spec's folder or in package folders below, when there is code there.
+ * @param sources absolute paths of all sources of the workspace
+ */
+export function mapModules(
+  root: string,
+  specs: readonly SpecDocument[],
+  sources: readonly string[],
+  headerOf: (path: string) => Header | null,
+): ModuleMap {
+  const drafts = specs.map((spec) => ({ spec, allowed: allowedPaths(root, spec), files: new Set<string>() }));
+  const owners = new Map<string, (typeof drafts)[number]>();
+  const specPaths = new Set(specs.map((spec) => spec.path));
+  for (const draft of drafts) if (!owners.has(draft.spec.path)) owners.set(draft.spec.path, draft);
+  const code = sources.filter((path) => !specPaths.has(path));
+  const claim = (path: string, draft: (typeof drafts)[number]): void => {
+    if (owners.has(path)) return;
+    owners.set(path, draft);
+    draft.files.add(path);
+  };
+  for (const path of code) {
+    const draft = drafts.find(({ allowed }) => allowed.has(path));
+    if (draft) claim(path, draft);
+  }
+  for (const path of code) {
+    if (owners.has(path) || !isCode(path)) continue;
+    const id = headerOf(path)?.moduleId;
+    const draft = id ? drafts.find(({ spec }) => spec.id !== null && sameModuleId(spec.id, id)) : undefined;
+    if (draft) claim(path, draft);
+  }
+  const packages = new Set(code.filter((path) => /[\\/]__init__\.pyi?$/.test(path)).map((path) => dirname(path)));
+  for (const draft of drafts) {
+    const folder = dirname(draft.spec.path);
+    if (folder === root) continue;
+    const own = code.filter((path) => path.startsWith(folder + sep) && inPackage(dirname(path), folder, packages));
+    if (!own.some(isCode)) continue;
+    for (const path of own) claim(path, draft);
+  }
+  const finished = new Map(drafts.map((draft) => [draft, { spec: draft.spec, files: [...draft.files].sort(), allowed: draft.allowed }]));
+  return {
+    modules: [...finished.values()],
+    owners: new Map([...owners].map(([path, draft]) => [path, finished.get(draft) as ModuleFiles])),
+  };
+}
+
+/** The house names of a package layout's folders, which may stand without an `__init__.py`. */
+const PACKAGE_FOLDERS = new Set(["adapters", "routes", "clients", "services", "tests", "docs"]);
+
+/** Directly in the spec's folder, or in package folders below it all the way down. */
+function inPackage(folder: string, top: string, packages: ReadonlySet<string>): boolean {
+  for (let at = folder; at !== top; at = dirname(at)) if (!packages.has(at) && !PACKAGE_FOLDERS.has(basename(at))) return false;
+  return true;
+}
+
+/** `allowed_new_files` seen from the workspace root and from `repo.root_path`. */
+function allowedPaths(root: string, spec: SpecDocument): Set<string> {
+  const base = spec.rootPath ? resolve(root, spec.rootPath) : root;
+  return new Set(spec.allowedNewFiles.flatMap(({ text }) => [join(root, text), join(base, text)]));
+}
+
+export function isCode(path: string): boolean {
+  return /\.(pyi?|tsx?|mts|cts)$/.test(path);
+}

@@ -1,0 +1,113 @@
+import { relative, sep } from "node:path";
+import type { Header } from "../facts/header.ts";
+import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
+import type { Config } from "./config.ts";
+import { discover, pathFilter } from "./discovery.ts";
+import type { Files } from "./files.ts";
+import { isCode, mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
+
+/** One workspace folder: which sources it has, which of them are specs, and which file belongs to which module. */
+export class Workspace {
+  readonly root: string;
+  readonly #config: Config;
+  readonly #files: Files;
+  readonly #headerOf: (path: string) => Header | null;
+  readonly #wanted: (path: string) => boolean;
+  readonly #specs = new Map<string, readonly SpecDocument[]>();
+  readonly #sources = new Set<string>();
+  #map: ModuleMap | null = null;
+  #scanned = false;
+
+  /** @param headerOf what the banner of a source says; called again after a change */
+  constructor(root: string, config: Config, files: Files, headerOf: (path: string) => Header | null) {
+    this.root = root;
+    this.#config = config;
+    this.#files = files;
+    this.#headerOf = headerOf;
+    this.#wanted = pathFilter(config);
+  }
+
+  /** Finds sources and specs, one folder a step; yields the number of sources found so far. Done once. */
+  *scanSteps(): Generator<number> {
+    if (this.#scanned) return;
+    for (const paths of discover(this.root, this.#config)) {
+      for (const path of paths) {
+        this.#sources.add(path);
+        this.#readSpec(path);
+      }
+      yield this.#sources.size;
+    }
+    this.#scanned = true;
+    this.#map = null;
+  }
+
+  /** Absolute paths of every source that is not ignored or excluded. */
+  get sources(): ReadonlySet<string> {
+    return this.#sources;
+  }
+
+  get modules(): readonly ModuleFiles[] {
+    return this.#current().modules;
+  }
+
+  /** The module a file belongs to; for a file with several spec documents that of the first. */
+  owner(path: string): ModuleFiles | null {
+    return this.#current().owners.get(path) ?? null;
+  }
+
+  /** Every module that has something to say about a file: several for a spec file of several documents. */
+  modulesOf(path: string): ModuleFiles[] {
+    if (this.#specs.has(path)) return this.modules.filter(({ spec }) => spec.path === path);
+    const owner = this.owner(path);
+    return owner ? [owner] : [];
+  }
+
+  /** The spec documents of a file as it is now; none for a file that is no spec. */
+  specsAt(path: string): readonly SpecDocument[] {
+    return this.#specs.get(path) ?? [];
+  }
+
+  /** Specs and generated code; in scope `all` every source that is not excluded. */
+  inScope(path: string): boolean {
+    if (this.#specs.has(path) || this.owner(path) !== null) return true;
+    if (!isCode(path) || !this.#inside(path)) return false;
+    return this.#config.scope === "all" || this.#headerOf(path) !== null;
+  }
+
+  /** Takes note that a file's text, or its being there, changed. True when that may change which file belongs to which module. */
+  touched(path: string, header: { before: Header | null; now: Header | null }): boolean {
+    const known = this.#sources.has(path);
+    const exists = this.#files.exists(path) && this.#inside(path);
+    if (exists) this.#sources.add(path);
+    else this.#sources.delete(path);
+    const before = this.#specs.get(path);
+    this.#readSpec(path);
+    const now = this.#specs.get(path);
+    const remap = known !== exists || header.before?.moduleId !== header.now?.moduleId || membership(before) !== membership(now);
+    if (remap) this.#map = null;
+    // The same files with another text of the spec: the module stays, its spec is replaced.
+    else if (now) for (const module of this.modules) if (module.spec.path === path) module.spec = now[module.spec.index] ?? module.spec;
+    return remap;
+  }
+
+  #inside(path: string): boolean {
+    return path.startsWith(this.root + sep) && this.#wanted(relative(this.root, path).split(sep).join("/"));
+  }
+
+  #current(): ModuleMap {
+    return (this.#map ??= mapModules(this.root, [...this.#specs.values()].flat(), [...this.#sources], this.#headerOf));
+  }
+
+  #readSpec(path: string): void {
+    if (!/\.(ya?ml|md)$/.test(path)) return;
+    this.#specs.delete(path);
+    const read = this.#files.read(path);
+    if (!("problem" in read) && isSpecFile(path, read.text)) this.#specs.set(path, readSpec(path, read.text));
+  }
+}
+
+/** What of a spec decides which files are its module's. */
+function membership(documents: readonly SpecDocument[] | undefined): string {
+  if (!documents) return "";
+  return JSON.stringify(documents.map(({ index, id, kind, rootPath, allowedNewFiles }) => [index, id, kind, rootPath, allowedNewFiles.map(({ text }) => text)]));
+}
