@@ -19,14 +19,16 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 let count = 0;
 
 /** Writes the case as a workspace of its own and opens it. */
-function open(testCase: Case, rule: string): { root: string; linter: Linter } {
+async function open(testCase: Case, rule: string): Promise<{ root: string; linter: Linter }> {
   const root = join(scratch, String(count++));
   mkdirSync(root, { recursive: true });
   for (const file of testCase.files) {
     mkdirSync(dirname(join(root, file.path)), { recursive: true });
     writeFileSync(join(root, file.path), file.text);
   }
-  const config = { ...parseConfig(testCase.config ?? "").config, scope: testCase.scope };
+  const { config: configured, problems } = await parseConfig(testCase.config ?? "");
+  expect(problems).toEqual([]);
+  const config = { ...configured, scope: testCase.scope };
   const select = testCase.rules.includes("all") ? undefined : [rule, ...testCase.rules];
   return { root, linter: new Linter(root, config, select ? { select } : {}) };
 }
@@ -70,8 +72,8 @@ for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".md")).
   const rule = basename(name, ".md");
   describe(rule, () => {
     for (const testCase of readCases(readFileSync(join(folder, name), "utf8"))) {
-      it(`${testCase.title} (line ${testCase.line})`, () => {
-        const { root, linter } = open(testCase, rule);
+      it(`${testCase.title} (line ${testCase.line})`, async () => {
+        const { root, linter } = await open(testCase, rule);
         const { expected, found } = compare(testCase, describeFindings(testCase, root, linter));
         expect(found).toEqual(expected);
         for (const { path, text, unsafe } of testCase.fixed) {

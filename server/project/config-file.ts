@@ -1,0 +1,150 @@
+import type { z } from "zod";
+import { nearest } from "../../rules/shared/nearest.ts";
+import { rules } from "../../rules/index.ts";
+import { profileSchema } from "../../rules/profile/schema.ts";
+import type { Span } from "../syntax/text.ts";
+import { parseYaml, type YamlEntry, type YamlNode } from "../syntax/yaml.ts";
+import type { Config } from "./config.ts";
+import { configSchema, type ConfigFile } from "./config-schema.ts";
+import { describeIssue } from "./config-issue.ts";
+import { mergeTable } from "./profile-overrides.ts";
+
+interface Problem {
+  span: Span;
+  message: string;
+}
+
+/** Reads one configuration text over what is already configured. With a problem, `config` stays what it was. */
+export function readConfig(
+  text: string,
+  base: Config,
+  trusted: boolean,
+): { config: Config; problems: Problem[]; untrusted: string[] } {
+  const documents = parseYaml(text.replace(/^\ufeff/, " "));
+  const problems: Problem[] = documents.flatMap((document) => document.problems.map(({ span, message }) => ({ span, message })));
+  const [document, second] = documents;
+  if (second)
+    problems.push({
+      span: { start: second.span.start, end: second.span.start },
+      message: "A configuration file holds one YAML document: remove the second.",
+    });
+  if (problems.length > 0 || !document) return { config: base, problems, untrusted: [] };
+  const { root } = document;
+  if (root === null || (root.kind === "scalar" && root.value === null)) return { config: base, problems, untrusted: [] };
+
+  const parsed = configSchema.safeParse(plain(root));
+  if (!parsed.success) {
+    return { config: base, problems: parsed.error.issues.flatMap((issue) => locate(issue, root)), untrusted: [] };
+  }
+  const untrusted = trusted ? [] : untrustedKeys(parsed.data);
+  return { config: apply(parsed.data, base, untrusted), problems: [], untrusted };
+}
+
+function apply(file: ConfigFile, base: Config, untrusted: readonly string[]): Config {
+  const generate = Object.fromEntries(
+    Object.entries(file.generate ?? {}).filter(([key]) => !untrusted.includes(`generate.${key}`)),
+  );
+  const { rules: severities, profile, model_aliases: aliases, injected, generate: _, ...plainKeys } = file;
+  return {
+    ...base,
+    ...defined(plainKeys),
+    rules: { ...base.rules, ...(defined(severities ?? {}) as Config["rules"]) },
+    profile: mergeTable(profileSchema, base.profile, profile),
+    model_aliases: { ...base.model_aliases, ...aliases },
+    injected: { ...base.injected, ...injected },
+    generate: { ...base.generate, ...generate },
+  };
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function defined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+/** What would make the server run a program or send code somewhere. */
+function untrustedKeys({ generate }: ConfigFile): string[] {
+  const keys = (["verify", "command", "url", "model", "module"] as const).filter((key) => generate?.[key] !== undefined);
+  const backend = generate?.backend !== undefined && generate.backend !== "template" ? (["backend"] as const) : [];
+  return [...backend, ...keys].map((key) => `generate.${key}`);
+}
+
+function plain(node: YamlNode): unknown {
+  switch (node.kind) {
+    case "scalar":
+      return node.value;
+    case "list":
+      return node.items.map(plain);
+    case "map": {
+      // A key of the map itself wins over one that a merge key brought.
+      const entries = [...node.entries].sort((a, b) => Number(b.merged) - Number(a.merged));
+      return Object.fromEntries(entries.map(({ key, value }) => [key, value ? plain(value) : null]));
+    }
+  }
+}
+
+/** A zod issue at the place of the file that it speaks of. */
+function locate(issue: z.core.$ZodIssue, root: YamlNode): Problem[] {
+  const { node, entry } = follow(root, issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ span: keySpan(node, key), message: unknownKey(key, issue.path, entry) }));
+  }
+  if (issue.code === "invalid_key")
+    return [{ span: entry?.keySpan ?? node.span, message: `\`${String(issue.path.at(-1))}\` is no key of this table.` }];
+  if (issue.code === "invalid_union") {
+    // Of the shapes that would do, the one of the kind that was written tells best what is wrong inside it.
+    const best = issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0)) ?? null;
+    if (best)
+      return best.flatMap((inner) => locate({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, root));
+  }
+  return [{ span: node.span, message: describeIssue(issue, node) }];
+}
+
+function follow(root: YamlNode, path: readonly PropertyKey[]): { node: YamlNode; entry: YamlEntry | null } {
+  let node = root;
+  let entry: YamlEntry | null = null;
+  for (const step of path) {
+    if (node.kind === "map") {
+      entry = node.entries.findLast((candidate) => candidate.key === String(step)) ?? null;
+      if (!entry) return { node, entry };
+      if (!entry.value) return { node: { kind: "scalar", span: entry.keySpan, value: null }, entry };
+      node = entry.value;
+    } else if (node.kind === "list" && typeof step === "number") {
+      const item = node.items[step];
+      if (!item) return { node, entry };
+      node = item;
+    } else return { node, entry };
+  }
+  return { node, entry };
+}
+
+function keySpan(node: YamlNode, key: string): Span {
+  return (node.kind === "map" && node.entries.find((entry) => entry.key === key)?.keySpan) || node.span;
+}
+
+function unknownKey(key: string, path: readonly PropertyKey[], entry: YamlEntry | null): string {
+  const inRules = path.length === 1 && path[0] === "rules";
+  const known = inRules ? rules.map((rule) => rule.id) : knownKeys(path);
+  const near = nearest(key, known);
+  const hint = near
+    ? `; did you mean \`${near}\`?`
+    : inRules
+      ? ' ("l9 explain" lists all rules).'
+      : known.length > 0
+        ? `: use one of ${known.join(", ")}.`
+        : ".";
+  if (inRules) return `There is no rule \`${key}\`${hint}`;
+  return `\`${key}\` is no key of ${entry ? `\`${path.map(String).join(".")}\`` : "the configuration"}${hint}`;
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configSchema;
+  for (const step of path) schema = shapeOf(schema)?.[String(step)];
+  return Object.keys(shapeOf(schema) ?? {});
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | null {
+  let inner = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined;
+  while (inner && !inner.shape && inner.unwrap) inner = inner.unwrap() as typeof inner;
+  return inner?.shape ?? null;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { rules } from "../../rules/index.ts";
+import { profileSchema } from "../../rules/profile/schema.ts";
+import { overridesOf } from "./profile-overrides.ts";
+
+/** Bytes; reading a larger file would end the parser's process, so no configuration may allow it. */
+const LARGEST_FILE_SIZE = 8 * 1024 * 1024;
+
+const globs = z.array(z.string());
+
+const severity = z.enum(["off", "info", "warning", "error"]);
+
+/** A rule that threw must show: it can neither be switched off nor lowered. */
+const ruleSeverity = (id: string): z.ZodType => (id === "internal_error" ? z.literal("error") : severity);
+
+/** The shape of `l9.config.yaml`: every key is optional. */
+export const configSchema = z.strictObject({
+  scope: z
+    .enum(["modules", "all"])
+    .optional()
+    .describe("modules: specs and the code generated from them; all: every included file"),
+  include: globs.optional().describe("globs of the files that count, beside .gitignore; default: all"),
+  exclude: globs.optional().describe("globs of files and folders to leave out, beside .gitignore"),
+  space: z.array(z.string()).optional().describe("folders that hold Space files"),
+  rules: z
+    .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSeverity(rule.id).optional().describe(rule.what)])))
+    .optional()
+    .describe("severity of a rule, or off"),
+  profile: overridesOf(profileSchema).optional().describe("rows of the generator document's tables, added, replaced or removed"),
+  model_aliases: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("a contract model of the generator document to the repository's name for it"),
+  injected: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("the name under which a service is injected to the contract service it is"),
+  max_file_size: z.int().positive().max(LARGEST_FILE_SIZE).optional().describe("bytes; a larger file is not checked"),
+  generate: z
+    .strictObject({
+      backend: z.enum(["template", "model", "command", "module"]).optional().describe("what writes the module"),
+      max_repairs: z.int().min(0).max(20).optional().describe("how often a draft with findings goes back to the backend"),
+      verify: z.string().min(1).optional().describe("a command that must succeed on the draft"),
+      command: z.string().min(1).optional().describe("the program of the backend `command`"),
+      url: z.url().optional().describe("the address of the backend `model`"),
+      model: z.string().min(1).optional().describe("the model's name at that address"),
+      module: z.string().min(1).optional().describe("the JavaScript module of the backend `module`"),
+    })
+    .optional()
+    .describe("how `l9 generate` works"),
+});
+
+export type ConfigFile = z.infer<typeof configSchema>;
