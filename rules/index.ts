@@ -2,6 +2,7 @@
 import type { Rule } from "./define.ts";
 import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
+import fallback_aliasing from "./patterns/fallback_aliasing.ts";
 import file_skipped from "./program/file_skipped.ts";
 import internal_error from "./program/internal_error.ts";
 import module_singleton from "./patterns/module_singleton.ts";
@@ -14,6 +15,7 @@ import unused_suppression from "./program/unused_suppression.ts";
 export const rules: readonly Rule[] = [
   code_syntax,
   config_invalid,
+  fallback_aliasing,
   file_skipped,
   internal_error,
   module_singleton,

@@ -1,0 +1,226 @@
+import {
+  callArguments,
+  calleeName,
+  fieldRead,
+  lastName,
+  operator,
+  stringValue,
+  unwrap,
+  walk,
+  type PyNode,
+} from "../../server/facts/python/index.ts";
+import { defineRule, type Edit, type Fix, type PythonContext } from "../define.ts";
+import { around, isOr, orOperands, soleAssignment, targetName } from "../shared/expressions.ts";
+import { toolIdentity, type ToolIdentity } from "../shared/identity.ts";
+
+/** Which identity fields an expression reads at its top: both of them is what this rule is about. */
+interface Sides {
+  canonical: PyNode | null;
+  rival: PyNode | null;
+}
+
+export default defineRule({
+  id: "fallback_aliasing",
+  family: "patterns",
+  severity: "error",
+  languages: ["python", "typescript"],
+  fix: "unsafe",
+  what: "The identity field and the display field of a tool used in place of each other.",
+  why: "A fallback hides that the identity is missing, and the call then runs under a name that was made for people.",
+  instead: "Read the identity field alone, and fail where it is missing.",
+  examples: [
+    {
+      bad: "def identity(call: ToolCall) -> str:\n    return call.tool_id or call.tool_name\n",
+      good: "def identity(call: ToolCall) -> str:\n    return call.tool_id\n",
+    },
+  ],
+  python: {
+    boolean_operator(node, context) {
+      if (operator(node) !== "or" || (node.parent && isOr(around(node)))) return;
+      const identity = toolIdentity(context.project);
+      const operands = orOperands(node);
+      const sides = sidesOf(operands, identity);
+      if (sides.canonical && sides.rival) {
+        if (isShownOnly(node, identity)) return;
+        report(node, `\`${line(node)}\``, identity, context, only(node, sides.canonical));
+        return;
+      }
+      const target = targetName(node);
+      const [rival] = operands.filter((operand) => readsOf(operand, identity).rival);
+      if (target === identity.canonical && rival) report(node, `\`${target}\``, identity, context, renamed(rival, identity));
+    },
+    call(node, context) {
+      const identity = toolIdentity(context.project);
+      if (calleeName(node) === "AliasChoices") return aliasChoices(node, identity, context);
+      const outer = fieldRead(node);
+      if (outer?.node !== node || outer.form !== "key") return;
+      const { positional, keywords } = callArguments(node);
+      const fallback =
+        (node.child("function")?.text === "getattr" ? positional[2] : positional[1]) ??
+        keywords.find(({ name }) => name === "default")?.value;
+      if (!fallback) return;
+      const inner = readsOf(fallback, identity);
+      if (outer.name === identity.canonical && inner.rival)
+        report(node, `The default of \`${line(node)}\``, identity, context, withoutDefault(node, fallback));
+      else if (identity.rivals.includes(outer.name) && inner.canonical)
+        report(node, `The default of \`${line(node)}\``, identity, context, only(node, inner.canonical));
+    },
+    conditional_expression(node, context) {
+      const identity = toolIdentity(context.project);
+      const [body, , alternative] = node.operands;
+      if (!body || !alternative) return;
+      const sides = sidesOf([body, alternative], identity);
+      if (!sides.canonical || !sides.rival || isShownOnly(node, identity)) return;
+      report(node, `\`${line(node)}\``, identity, context, only(node, sides.canonical));
+    },
+    if_statement(node, context) {
+      const identity = toolIdentity(context.project);
+      const branches = [node.child("consequence"), node.childrenIn("alternative").at(-1)?.child("body") ?? null].map(
+        soleAssignment,
+      );
+      const [first, second] = branches;
+      if (first && second && first.target.text === second.target.text) {
+        const sides = sidesOf([first.value, second.value], identity);
+        const wrong = readsOf(second.value, identity).rival ? second : first;
+        if (sides.canonical && sides.rival) report(wrong.statement, `\`${line(wrong.statement)}\``, identity, context, undefined);
+        return;
+      }
+      // `if not tool_id: tool_id = tool_name`
+      if (
+        !first ||
+        lastName(first.target) !== identity.canonical ||
+        !readsOf(first.value, identity).rival ||
+        !asksFor(node.child("condition"), identity)
+      )
+        return;
+      report(
+        first.statement,
+        `\`${line(first.statement)}\``,
+        identity,
+        context,
+        failing(first.statement, first.target, identity),
+      );
+    },
+    try_statement(node, context) {
+      const identity = toolIdentity(context.project);
+      const first = soleAssignment(node.child("body"));
+      if (!first) return;
+      for (const clause of node.children.filter((child) => child.type === "except_clause")) {
+        const second = soleAssignment(clause.children.find((child) => child.type === "block") ?? null);
+        if (second?.target.text !== first.target.text) continue;
+        const sides = sidesOf([first.value, second.value], identity);
+        if (sides.canonical && sides.rival)
+          report(second.statement, `\`${line(second.statement)}\``, identity, context, undefined);
+      }
+    },
+  },
+});
+
+function report(at: PyNode, what: string, identity: ToolIdentity, context: PythonContext, fix: Fix | undefined): void {
+  const rival = identity.rivals.join(" or ");
+  const message = `${what} falls back between \`${identity.canonical}\` and \`${rival}\`, so a missing identity goes unseen: read \`${identity.canonical}\` alone and fail where it is missing.`;
+  context.report({ at, message, data: { canonical: identity.canonical }, fix });
+}
+
+/** Which of the fields an expression reads; a fallback nested inside counts for its parts. */
+function readsOf(expression: PyNode, identity: ToolIdentity): Sides {
+  const node = unwrap(expression);
+  if (node.type === "boolean_operator") return sidesOf(orOperands(node), identity);
+  const field = fieldRead(node);
+  if (!field) return { canonical: null, rival: null };
+  return {
+    canonical: field.name === identity.canonical ? expression : null,
+    rival: identity.rivals.includes(field.name) ? expression : null,
+  };
+}
+
+function sidesOf(expressions: readonly PyNode[], identity: ToolIdentity): Sides {
+  let canonical: PyNode | null = null;
+  let rival: PyNode | null = null;
+  for (const expression of expressions) {
+    const reads = readsOf(expression, identity);
+    canonical ??= reads.canonical;
+    rival ??= reads.rival;
+  }
+  return { canonical, rival };
+}
+
+/** The value goes to something that is only shown, such as `display_name=` or `label = …`. */
+function isShownOnly(expression: PyNode, identity: ToolIdentity): boolean {
+  const target = targetName(expression);
+  return (
+    target !== null &&
+    ((identity.display.includes(target) && !identity.rivals.includes(target)) || /^(label|title|caption|heading)$/.test(target))
+  );
+}
+
+/** A condition that asks whether the identity is there. */
+function asksFor(condition: PyNode | null, identity: ToolIdentity): boolean {
+  let asked = false;
+  if (condition) {
+    walk(condition, (node) => {
+      if (fieldRead(node)?.name === identity.canonical || stringValue(node) === identity.canonical) asked = true;
+    });
+  }
+  return asked;
+}
+
+function aliasChoices(call: PyNode, identity: ToolIdentity, context: PythonContext): void {
+  const { positional } = callArguments(call);
+  const names = positional.map(stringValue);
+  if (!names.some((name) => name !== null && identity.rivals.includes(name))) return;
+  if (!names.includes(identity.canonical) && fieldOf(call) !== identity.canonical) return;
+  const kept = positional.filter((argument) => !identity.rivals.includes(stringValue(argument) ?? ""));
+  const [first] = kept;
+  const text =
+    kept.length === 1 && first
+      ? first.text
+      : `${call.child("function")?.text ?? ""}(${kept.map((argument) => argument.text).join(", ")})`;
+  const fix: Fix | undefined = first
+    ? { title: `Accept \`${identity.canonical}\` alone`, safety: "unsafe", edits: [{ span: call, text }] }
+    : undefined;
+  report(call, `\`${line(call)}\``, identity, context, fix);
+}
+
+/** The class field that a `Field(…)` call around the node defines. */
+function fieldOf(node: PyNode): string | null {
+  for (let up = node.parent; up && up.type !== "block"; up = up.parent)
+    if (up.type === "assignment") return up.child("left")?.text ?? null;
+  return null;
+}
+
+/** Replaces the whole by its canonical part. */
+function only(whole: PyNode, canonical: PyNode): Fix {
+  return { title: `Read \`${line(canonical)}\` alone`, safety: "unsafe", edits: [{ span: whole, text: canonical.text }] };
+}
+
+function withoutDefault(call: PyNode, fallback: PyNode): Fix | undefined {
+  const list = call.child("arguments");
+  const argument = fallback.parent?.type === "keyword_argument" ? fallback.parent : fallback;
+  const before = list?.operands.at(list.operands.indexOf(argument) - 1);
+  if (!before || before === argument) return undefined;
+  const edit: Edit = { span: { start: before.end, end: argument.end }, text: "" };
+  return { title: "Leave the fallback out", safety: "unsafe", edits: [edit] };
+}
+
+/** The rival read made a read of the canonical field. */
+function renamed(rival: PyNode, identity: ToolIdentity): Fix | undefined {
+  const field = fieldRead(rival);
+  if (!field || field.form === "name") return undefined;
+  return { title: `Read \`${identity.canonical}\``, safety: "unsafe", edits: [{ span: field.at, text: identity.canonical }] };
+}
+
+/** Missing identity is an error: the fallback becomes a raise. */
+function failing(assignment: PyNode, target: PyNode, identity: ToolIdentity): Fix | undefined {
+  if (target.type !== "identifier") return undefined;
+  return {
+    title: `Fail where \`${identity.canonical}\` is missing`,
+    safety: "unsafe",
+    edits: [{ span: assignment, text: `raise ValueError("${identity.canonical} is required")` }],
+  };
+}
+
+function line(node: PyNode): string {
+  const text = node.text.replace(/\s+/g, " ");
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

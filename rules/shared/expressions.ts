@@ -1,0 +1,49 @@
+import { fieldRead, operator, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
+
+/** The operands of a chain of `or`, parentheses opened. */
+export function orOperands(node: PyNode): PyNode[] {
+  const operands: PyNode[] = [];
+  const pending = [node];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const inner = unwrap(next);
+    if (isOr(inner)) pending.push(...inner.operands.toReversed());
+    else operands.push(inner);
+  }
+  return operands;
+}
+
+/** An `or` expression. */
+export function isOr(node: PyNode | null): boolean {
+  return node?.type === "boolean_operator" && operator(node) === "or";
+}
+
+/** What stands around the node and its parentheses. */
+export function around(node: PyNode): PyNode | null {
+  let up = node.parent;
+  while (up?.type === "parenthesized_expression") up = up.parent;
+  return up;
+}
+
+/** The name that is given an expression: of an assignment, a keyword or a dict entry. */
+export function targetName(expression: PyNode): string | null {
+  const up = around(expression);
+  if (up?.type === "assignment" || up?.type === "named_expression")
+    return fieldRead(up.child("left") ?? up.child("name"))?.name ?? null;
+  if (up?.type === "keyword_argument") return up.child("name")?.text ?? null;
+  return up?.type === "pair" ? stringValue(up.child("key")) : null;
+}
+
+export interface Assignment {
+  statement: PyNode;
+  target: PyNode;
+  value: PyNode;
+}
+
+/** The assignment that is all a block does. */
+export function soleAssignment(block: PyNode | null): Assignment | null {
+  const [first, ...more] = block?.operands ?? [];
+  const statement = first?.type === "expression_statement" && more.length === 0 ? first.operands[0] : undefined;
+  const target = statement?.child("left");
+  const value = statement?.child("right");
+  return statement?.type === "assignment" && target && value ? { statement, target, value } : null;
+}
