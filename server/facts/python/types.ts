@@ -1,4 +1,6 @@
 import type { Span } from "../../syntax/text.ts";
+import type { ClassFact } from "./classes.ts";
+import type { FunctionFact } from "./functions.ts";
 
 /** A comment token: where suppressions, type-ignores and the header's module id are written. */
 export interface CommentFact {
@@ -32,8 +34,9 @@ export interface ImportFact {
  * here and extracted by one file beside this one, named by the kind.
  */
 export interface FactKinds {
-  comments: CommentFact;
+  classes: ClassFact;
+  functions: FunctionFact;
   imports: ImportFact;
 }
 
-export type PythonFacts = { readonly [Kind in keyof FactKinds]: readonly FactKinds[Kind][] };
+export type PythonFacts = { readonly [Kind in keyof FactKinds]: readonly FactKinds[Kind][] } & { readonly comments: readonly CommentFact[] };
