@@ -29,6 +29,13 @@ export const profileSchema = z.strictObject({
   service_constructors: z.array(z.string()),
   /** Classes that only sound like services. */
   service_lookalikes: z.array(z.string()),
+  /** What names a conversation's thread. */
+  thread_identity: z.strictObject({
+    /** Variables, attributes, keywords and keys; leading underscores aside. */
+    names: z.array(z.string()),
+    /** Dotted functions that make another id on every call. */
+    random: z.array(z.string()),
+  }),
   /** TOOL_IDENTITY_CANON: which field names a tool, which only shows it, and where identity is used. */
   tool_identity_canon: z.strictObject({
     canonical_field: z.string(),

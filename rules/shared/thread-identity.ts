@@ -1,0 +1,132 @@
+import { callArguments, calleeName, lastName, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
+import type { PythonContext } from "../define.ts";
+import type { Profile } from "../profile/schema.ts";
+
+/** How names are understood, in a visitor and in a whole-file rule alike. */
+export type Names = Pick<PythonContext, "resolve" | "binding" | "bindings">;
+
+/** A place that gives a thread identity its value. */
+export interface ThreadSite {
+  /** As the user writes it: `thread_id`, `self.thread_uuid`, `"thread_key"`. */
+  name: string;
+  value: PyNode;
+  /** The variable that is bound here; null for keywords, attributes, keys and defaults. */
+  variable: PyNode | null;
+}
+
+/** Node types at which `threadSites` finds something. */
+export const THREAD_SITE_NODES = ["assignment", "augmented_assignment", "named_expression", "keyword_argument", "pair", "default_parameter", "typed_default_parameter", "call"] as const;
+
+/** Calls that declare a field or parameter and hold its default. */
+const SPECIFIERS = new Set(["Field", "field", "ib", "attrib", "Query", "Path", "Header", "Body", "Form", "Cookie", "Param", "mapped_column", "Column"]);
+/** Specifiers whose first argument is the default. */
+const DEFAULT_FIRST = new Set(["Field", "ib", "attrib", "Query", "Path", "Header", "Body", "Form", "Cookie", "Param"]);
+
+/** True for the profile's thread names, leading underscores aside. */
+export function isThreadName(name: string | null, { thread_identity: { names } }: Profile): boolean {
+  return name !== null && names.includes(name.replace(/^_+/, ""));
+}
+
+/** True for a name that says it holds or makes an existing thread identity: `parent_thread_id`, `thread_uuid_for`, `X_THREAD_ID`. */
+export function mentionsThread(name: string | null): boolean {
+  return name !== null && /thread_?(?:id|uuid|key)/i.test(name);
+}
+
+/** A function that derives a thread identity from what it is given: `uuid5`, `build_thread_uuid`, `_thread_id_for`. */
+export function derivesThread(name: string | null): boolean {
+  return name !== null && /uuid5|^_*(?:(?:make|build|derive|compute|generate|create|calculate|resolve|to|get|new|gen|stable|deterministic)_)*thread_(?:uuid|id)(?:_\w+)?$/.test(name);
+}
+
+/** The thread identities that a node gives a value to; usually one or none. */
+export function threadSites(node: PyNode, profile: Profile): ThreadSite[] {
+  switch (node.type) {
+    case "assignment":
+      return assigned(node, profile);
+    case "augmented_assignment": {
+      const left = node.child("left");
+      const value = node.child("right");
+      return value && isThreadName(targetName(left), profile) ? [{ name: left?.text ?? "", value, variable: null }] : [];
+    }
+    case "named_expression": {
+      const name = node.child("name");
+      const value = node.child("value");
+      return name && value && isThreadName(name.text, profile) ? [{ name: name.text, value, variable: name }] : [];
+    }
+    case "keyword_argument":
+    case "default_parameter":
+    case "typed_default_parameter": {
+      const name = node.child("name");
+      const value = node.child("value");
+      return name && value && isThreadName(name.text, profile) ? declared(name.text, value) : [];
+    }
+    case "pair": {
+      const key = stringValue(node.child("key"));
+      const value = node.child("value");
+      return value && isThreadName(key, profile) ? [{ name: key as string, value, variable: null }] : [];
+    }
+    case "call": {
+      if (node.child("function")?.text !== "setattr") return [];
+      const [, name, value] = callArguments(node).positional;
+      const text = stringValue(name ?? null);
+      return value && isThreadName(text, profile) ? [{ name: text as string, value, variable: null }] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function assigned(node: PyNode, profile: Profile): ThreadSite[] {
+  const left = node.child("left");
+  let value = node.child("right");
+  while (value?.type === "assignment") value = value.child("right");
+  if (!left || !value) return [];
+  if (left.type === "pattern_list" || left.type === "tuple_pattern") {
+    const values = value.type === "expression_list" || value.type === "tuple" ? value.operands : [];
+    if (values.length !== left.operands.length) return [];
+    return left.operands.flatMap((target, at) => site(target, values[at] as PyNode, profile));
+  }
+  return site(left, value, profile);
+}
+
+function site(target: PyNode, value: PyNode, profile: Profile): ThreadSite[] {
+  if (!isThreadName(targetName(target), profile)) return [];
+  return declared(target.text, value).map((found) => ({ ...found, variable: target.type === "identifier" ? target : null }));
+}
+
+/** The default inside `Field("x")`, `field(default=…)`, `Query("x")`; the value itself otherwise. A factory's lambda gives what it returns. */
+function declared(name: string, value: PyNode): ThreadSite[] {
+  const call = unwrap(value);
+  const callee = call.type === "call" ? calleeName(call) : null;
+  if (!callee || !SPECIFIERS.has(callee)) return [{ name, value, variable: null }];
+  const { positional, keywords } = callArguments(call);
+  const [first] = DEFAULT_FIRST.has(callee) ? positional : [];
+  const found = keywords.find((keyword) => keyword.name === "default")?.value ?? first;
+  const factory = keywords.find((keyword) => keyword.name === "default_factory" || keyword.name === "factory")?.value;
+  const made = factory?.type === "lambda" ? factory.child("body") : null;
+  return [found, made].flatMap((one) => (one ? [{ name, value: one, variable: null }] : []));
+}
+
+/** `thread_id`, `self.thread_id`, `data["thread_id"]`. */
+function targetName(target: PyNode | null): string | null {
+  if (target?.type === "subscript") return stringValue(target.child("subscript"));
+  return lastName(target);
+}
+
+/** The expressions one of which becomes the value: both branches of a conditional, the operands of `or`, the value of `:=` and `await`. */
+export function alternatives(value: PyNode): PyNode[] {
+  const node = unwrap(value);
+  switch (node.type) {
+    case "conditional_expression": {
+      const [then, , otherwise] = node.operands;
+      return [then, otherwise].flatMap((one) => (one ? alternatives(one) : []));
+    }
+    case "boolean_operator":
+      return node.operands.flatMap(alternatives);
+    case "named_expression": {
+      const inner = node.child("value");
+      return inner ? alternatives(inner) : [];
+    }
+    default:
+      return [node];
+  }
+}
