@@ -1,9 +1,12 @@
 export type { Span } from "../syntax/text.ts";
 export type { YamlDocument, YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from "../syntax/yaml.ts";
+export { checkShape, type ShapeProblem, type UnknownKey } from "./spec/check-shape.ts";
 export { isNamedAsSpec, isSpecFile } from "./spec/detect.ts";
-export type { SpecDocument } from "./spec/document.ts";
-export { entryAt, textAt, textsAt, type SpecEntry } from "./spec/lookup.ts";
+export { firstKey, firstLine, legacyKeys, type SpecDocument } from "./spec/document.ts";
+export { entryAt, isEmpty, textAt, textsAt, type SpecEntry } from "./spec/lookup.ts";
+export { isPlaceholder } from "./spec/placeholder.ts";
 export { readSpec } from "./spec/read.ts";
+export { v2Layout, sourcesOf } from "./spec/v2-layout.ts";
 export type {
   ErrorCategory,
   Inbound,

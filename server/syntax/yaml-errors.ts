@@ -1,30 +1,66 @@
 import type { YAMLParseError } from "yaml";
 import type { Span } from "./text.ts";
 
-/** What the parser's error codes mean to someone who writes YAML by hand. Codes without an entry keep the parser's own words. */
-const MESSAGES: Partial<Record<YAMLParseError["code"], string>> = {
-  TAB_AS_INDENT: "YAML is indented with spaces: a tab can not stand here. Replace it by spaces.",
-  BAD_INDENT: "This line's indentation fits no map or list above it: align it with its neighbours.",
-  MISSING_CHAR: "Something is not closed or separated here: a quote, a bracket, a brace, or the `:` between key and value.",
-  UNEXPECTED_TOKEN: "This can not stand here: check the indentation and the quotes of the line and of the one above.",
-  MULTILINE_IMPLICIT_KEY: "A key must stand on one line, followed by `:`. Is a `:` missing on this line or a quote not closed?",
-  BLOCK_AS_IMPLICIT_KEY:
-    "A second `:` on one line: quote the value if the colon belongs to it, or put the inner map on a line of its own.",
-  BLOCK_IN_FLOW: "An indented map or list can not stand inside brackets or braces.",
-  BAD_DQ_ESCAPE: "This is no escape sequence of YAML: write `\\\\` for a backslash, or use single quotes.",
-  BAD_SCALAR_START: "A plain text can not begin with this character: quote the value.",
-};
+/** The parser's messages in the words of someone who writes YAML by hand. One without a row is shown as the parser says it. */
+const MESSAGES: readonly (readonly [RegExp, string])[] = [
+  [/^Tabs are not allowed/, "A tab can not indent YAML: replace it by spaces."],
+  [
+    /^Missing closing ["']quote/,
+    "The quote is not closed before the file ends: close the text, or escape the quote that ended it early.",
+  ],
+  [
+    /must be sufficiently indented and end with a (.)/,
+    "The bracket opened above is not closed before this line: add the missing `$1`.",
+  ],
+  [/^Missing , (or : )?between flow/, "A `,` is missing between two items here."],
+  [/^Unexpected , in flow|^Unexpected empty item/, "There is a `,` too many here: nothing stands before it."],
+  [
+    /^Implicit map keys need to be followed by map values/,
+    "This line has no `:` and is no list item: write `key: value`, or indent it if it belongs to the text above.",
+  ],
+  [
+    /^Implicit keys (of flow sequence pairs )?need to be on a single line/,
+    "A key must stand on one line with its `:`. Is a `:` missing here, or a quote not closed?",
+  ],
+  [
+    /^Nested mappings are not allowed in compact mappings/,
+    "There is a second `: ` on this line: quote the value if the colon belongs to it.",
+  ],
+  [
+    /^A block sequence may not be used as an implicit map key/,
+    "A list can not be a key: put the list on lines of its own below the key.",
+  ],
+  [
+    /^All (mapping|sequence) items must start at the same column/,
+    "This line is not aligned with the map or list that it belongs to: give it the same indentation as its neighbours.",
+  ],
+  [/^Sequence item without - indicator|^Missing - /, "A list item begins with `- `: this line has none."],
+  [/^Comments must be separated/, "A comment needs a space before its `#`."],
+  [/^Plain value cannot start with (.*)/, "A text can not begin with $1 unless it is quoted: put it in quotes."],
+  [/^Invalid escape sequence (.*)/, "`$1` is no escape sequence: write `\\\\` for a backslash, or use single quotes."],
+  [
+    /^Unexpected (.*) at node end/,
+    "Something is left over behind the value: quote the value, or put what follows on a line of its own.",
+  ],
+  [/^Missing space after :/, "A space is missing behind the `:`."],
+];
 
-/** The message and the place of a parse error; the place is never empty unless the text ends there, and stays on one line. */
+/** The message and the place of a parse error. The place stays on one line; where the text ends too early it is the last thing written. */
 export function describeError(error: YAMLParseError, text: string): { span: Span; message: string } {
-  const start = Math.min(error.pos[0], text.length);
-  const lineEnd = endOfLine(text, start);
-  const end = Math.min(Math.max(error.pos[1], start + 1), Math.max(lineEnd, Math.min(start + 1, text.length)));
-  const own = (error.message.split("\n")[0] as string).replace(/ at line \d+, column \d+:?$/, "");
-  return { span: { start, end }, message: `This is not YAML: ${MESSAGES[error.code] ?? `${own.replace(/\.$/, "")}.`}` };
+  let start = Math.min(error.pos[0], text.length);
+  if (text.slice(start).trim() === "" && text.trim() !== "") start = text.trimEnd().length - 1;
+  const rest = text.slice(start);
+  const toLineEnd = rest.search(/\r|\n/);
+  const lineEnd = toLineEnd < 0 ? text.length : start + toLineEnd;
+  const end = Math.min(Math.max(error.pos[1], start + 1), Math.max(lineEnd, start + 1), text.length);
+  return { span: { start, end }, message: inOwnWords(error) };
 }
 
-function endOfLine(text: string, from: number): number {
-  const end = text.slice(from).search(/\r|\n/);
-  return end < 0 ? text.length : from + end;
+function inOwnWords(error: YAMLParseError): string {
+  const message = (error.message.split("\n")[0] as string).replace(/ at line \d+, column \d+:?$/, "");
+  for (const [pattern, words] of MESSAGES) {
+    const match = pattern.exec(message);
+    if (match) return words.replace("$1", () => match[1] ?? "");
+  }
+  return `This does not parse as YAML: ${message.replace(/\.$/, "")}.`;
 }

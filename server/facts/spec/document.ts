@@ -1,8 +1,8 @@
 import type { Span } from "../../syntax/text.ts";
 import type { YamlDocument, YamlNode } from "../../syntax/yaml.ts";
 import { deriveKind } from "./kind.ts";
-import { lookup, textOf, textsOf, type SpecEntry } from "./lookup.ts";
-import { entryAt } from "./lookup.ts";
+import { entryAt, lookup, textOf, textsOf, type SpecEntry } from "./lookup.ts";
+
 import {
   readAcceptance,
   readCategories,

@@ -1,0 +1,202 @@
+import { z } from "zod";
+
+// The one source of the spec's shape: types, the JSON Schema beside this file (made by "npm run generate", read by rules, hover and completion,
+// so that a keystroke loads no zod) and what a generation checks. Descriptions are what an editor shows on hover.
+
+/** Texts that tell something, one an item. */
+const texts = (description: string) => z.array(z.string()).describe(description);
+
+const environmentName = z.union([
+  z.string(),
+  z.strictObject({
+    name: z.string().describe("Name of the variable."),
+    description: z.string().optional().describe("What it is for."),
+    default: z.union([z.string(), z.number(), z.boolean()]).optional().describe("What holds where it is not set."),
+  }),
+]);
+
+const acceptanceName = z.union([
+  z.string(),
+  z.strictObject({
+    id: z.string().describe("The test's name, with or without `test_`."),
+    description: z.string().optional().describe("What the test proves, in one sentence."),
+    kind: z.enum(["positive", "negative"]).optional().describe("`negative` for a request that must be refused."),
+  }),
+]);
+
+const method = z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
+
+const inbound = z.strictObject({
+  name: z.string().describe("Name of this way in, snake_case."),
+  description: z.string().optional().describe("What it is for."),
+  method: method.optional().describe("HTTP method; only for HTTP."),
+  route: z
+    .string()
+    .regex(/^\//)
+    .meta({
+      description: "Path with a leading slash, `{parameter}` for path parameters; only for HTTP.",
+      "x-expected": "a path with a leading slash",
+    })
+    .optional(),
+  auth: z
+    .enum(["hmac-sha256", "bearer", "api_key", "none"])
+    .optional()
+    .describe(
+      "How a caller proves who it is: `hmac-sha256` (signature over the raw body), `bearer`, `api_key` or `none`. The code must check exactly this.",
+    ),
+  payload_type: z.string().optional().describe("What the body holds: `JSON`, `form`, or the name of a model."),
+  headers: texts("Names of the headers that the handler reads, the signature and timestamp headers among them.").optional(),
+});
+
+const outbound = z.strictObject({
+  name: z.string().describe("Name of this call, snake_case."),
+  description: z.string().optional().describe("What it is for."),
+  endpoint: z.string().optional().describe("Full URL, or a path of an internal service (`/memory/ingest`)."),
+  method: method.optional().describe("HTTP method."),
+  timeout_seconds: z.number().positive().optional().describe("Seconds after which the call is given up."),
+  retry: z
+    .union([z.boolean(), z.looseObject({})])
+    .optional()
+    .describe("Whether a failed call is tried again, or how."),
+});
+
+const errorCategory = z.strictObject({
+  status: z.int().min(100).max(599).describe("HTTP status of the answer."),
+  action: z.string().optional().describe("What the module does: `reject`, `log_and_continue`, …"),
+  description: z.string().optional().describe("When it happens."),
+});
+
+const module = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/)
+    .meta({
+      description:
+        "The module's id and its tool id: lowercase, snake_case segments, dots allowed (`mail.adapter`); in Python names a dot becomes `_`.",
+      "x-expected": "lowercase letters, digits and `_`, in segments joined by dots (`mail.adapter`)",
+    }),
+  name: z.string().describe("Name for people to read. Never used to look anything up."),
+  purpose: z.string().describe("What the module does, in one line."),
+  kind: z
+    .enum(["adapter", "tool", "executor", "governance", "service"])
+    .optional()
+    .describe("Which contracts and test categories the module must meet. Derived from interfaces and files when absent."),
+  system: z.string().optional().describe("The system the module belongs to: `L9`."),
+  language: z.enum(["python", "typescript"]).optional().describe("Language of the generated code."),
+  runtime: z.string().optional().describe("Runtime and version: `python>=3.11`."),
+  exposes_tool: z.boolean().optional().describe("True for a module that agents call as a tool."),
+  repo: z
+    .strictObject({
+      root_path: z
+        .string()
+        .optional()
+        .describe("Folder that the file lists are relative to, seen from the workspace; `.` for the workspace itself."),
+      allowed_new_files: texts("Files that generation may create, relative paths. At most 8, `__init__.py` not counted."),
+      allowed_modified_files: texts("Existing files that generation may change.").optional(),
+    })
+    .describe("Where the module's files may lie. Nothing else is ever written."),
+  interfaces: z
+    .strictObject({
+      inbound: z.array(inbound).describe("The ways into the module: routes, webhooks, tool calls."),
+      outbound: z.array(outbound).optional().describe("The calls the module makes."),
+    })
+    .describe("How the module is called, and what it calls."),
+  idempotency: z
+    .strictObject({
+      enabled: z.boolean().optional().describe("Whether a second delivery of the same request must do nothing."),
+      mechanism: z
+        .enum(["substrate_lookup", "memory_cache", "both", "none"])
+        .optional()
+        .describe(
+          "How a second delivery is known: by a look-up in the memory substrate, by a bounded cache in memory, by both, or not at all.",
+        ),
+      dedupe_key: z
+        .strictObject({
+          primary: z.string().optional().describe("Field that tells two deliveries apart."),
+          fallback: z.string().optional().describe("What is used where that field is missing."),
+        })
+        .optional()
+        .describe("What makes two deliveries the same one."),
+      on_duplicate: z.string().optional().describe("What a second delivery is answered with: `return_cached_response`."),
+      cache_ttl_seconds: z.number().nonnegative().optional().describe("Seconds for which a delivery is remembered."),
+    })
+    .optional()
+    .describe("What happens when the same request comes twice."),
+  threading: z
+    .strictObject({
+      strategy: z
+        .enum(["uuidv5"])
+        .optional()
+        .describe("How the thread's id is made: `uuidv5`, so that one conversation always gets the same id."),
+      namespace: z.string().optional().describe("Base of the module's namespace: a standard namespace or a UUID."),
+      key_fields: texts("Fields of the request that make up the thread's key, in order.").optional(),
+    })
+    .optional()
+    .describe("Which conversation a request belongs to."),
+  packet_contract: z
+    .strictObject({
+      emits: texts("Packet types that the module writes: `orders_webhook.in`.").optional(),
+      requires_metadata: texts("Metadata that each packet must carry.").optional(),
+    })
+    .optional()
+    .describe("What the module writes to the memory substrate."),
+  error_policy: z
+    .strictObject({
+      default: z.enum(["fail_closed", "best_effort"]).optional().describe("What happens on an error that no category names."),
+      retries: z.looseObject({}).optional().describe("Whether and how often a failed step is tried again."),
+      categories: z
+        .record(z.string(), errorCategory)
+        .optional()
+        .describe("Errors by name, each with the status it is answered with."),
+    })
+    .describe("How the module answers when something goes wrong."),
+  environment: z
+    .strictObject({
+      required: z.array(environmentName).optional().describe("Environment variables without which the module does not start."),
+      optional: z.array(environmentName).optional().describe("Environment variables that have a default."),
+    })
+    .optional()
+    .describe("The environment variables the code reads: these and no others."),
+  observability: z.looseObject({}).optional().describe("Logs, metrics and traces."),
+  standards: z
+    .looseObject({
+      identity: z
+        .looseObject({
+          canonical_identifier: z.string().optional().describe("The field that identifies a tool everywhere: `tool_id`."),
+        })
+        .optional()
+        .describe("How tools are identified."),
+      logging: z
+        .looseObject({ library: z.string().optional().describe("`structlog`.") })
+        .optional()
+        .describe("How the module logs."),
+      http_client: z
+        .looseObject({ library: z.string().optional().describe("`httpx`.") })
+        .optional()
+        .describe("How the module calls out."),
+    })
+    .optional()
+    .describe("The libraries and conventions of the repository."),
+  model_aliases: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Contract models that the repository calls otherwise: `ExecutorResult: ExecutionResult`."),
+  acceptance: z
+    .strictObject({
+      required: z.array(acceptanceName).describe("Names of the tests that must exist, or maps of `id` and `description`."),
+      optional: z.array(acceptanceName).optional().describe("Names of tests that may exist."),
+    })
+    .describe("The tests that prove the module."),
+  goals: texts("What the module is to achieve.").optional(),
+  non_goals: texts("What it must not do.").optional(),
+  notes_for_generators: texts("Hints for whoever writes the code.").optional(),
+  x_legacy: z.looseObject({}).optional().describe("What an older layout said and this one has no place for. Kept, not used."),
+});
+
+/** A module spec in the v3 layout. */
+export const specSchema = z.strictObject({
+  schema_version: z.union([z.string(), z.number()]).optional().describe("Version of the layout: `3.0.0`."),
+  module: module.describe("The module that this spec describes."),
+});
+
+export type Spec = z.infer<typeof specSchema>;
