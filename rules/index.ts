@@ -4,6 +4,7 @@ import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
 import fallback_aliasing from "./patterns/fallback_aliasing.ts";
 import file_skipped from "./program/file_skipped.ts";
+import function_name_identity from "./contracts/function_name_identity.ts";
 import internal_error from "./program/internal_error.ts";
 import module_singleton from "./patterns/module_singleton.ts";
 import random_uuid from "./patterns/random_uuid.ts";
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   config_invalid,
   fallback_aliasing,
   file_skipped,
+  function_name_identity,
   internal_error,
   module_singleton,
   random_uuid,

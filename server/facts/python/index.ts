@@ -10,3 +10,4 @@ export type { FunctionFact, ParameterFact } from "./functions.ts";
 export { importedName } from "./module.ts";
 export * from "./read.ts";
 export * from "./fields.ts";
+export * from "./tool-schemas.ts";
