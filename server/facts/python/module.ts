@@ -1,16 +1,29 @@
 import { PythonSource, type PyNode, type PyUnit } from "../../syntax/python.ts";
-import { buildScopes, type Binding, type Scope, type UnitScopes } from "./scopes.ts";
+import { isBuiltin } from "./builtins.ts";
+import { buildScopes } from "./scope-builder.ts";
+import { scopeIn, type Binding, type Scope, type UnitScopes } from "./scopes.ts";
+import { usageOf, type UnitUsage } from "./usage.ts";
 
 /** Records which module-level names an analysis of one statement looked up, so that it can be kept until one of them changes. */
 export type Dependencies = Map<string, readonly Binding[]>;
+
+/** What is kept of one top-level statement until it changes. */
+interface Kept {
+  scopes: UnitScopes;
+  usage: UnitUsage;
+}
 
 const NONE: readonly Binding[] = [];
 
 /** A Python module: its syntax, and what its names mean. Scopes are kept per top-level statement across edits. */
 export class PythonModule {
   readonly source: PythonSource;
-  #scopes = new Map<PyUnit, UnitScopes>();
-  #bindings = new Map<string, Binding[]>();
+  #kept = new Map<PyUnit, Kept>();
+  #byRoot = new Map<PyNode, UnitScopes>();
+  #bindings = new Map<string, readonly Binding[]>();
+  /** How many statements read a module-level name. */
+  readonly #readers = new Map<string, number>();
+  #imports: readonly Binding[] | null = null;
   #dependencies: Dependencies | null = null;
 
   constructor(text: string) {
@@ -33,25 +46,65 @@ export class PythonModule {
   }
 
   scopesOf(unit: PyUnit): UnitScopes {
-    const scopes = this.#scopes.get(unit);
-    if (!scopes) throw new Error("the statement is not part of this module");
-    return scopes;
+    return this.#of(unit).scopes;
+  }
+
+  usageOf(unit: PyUnit): UnitUsage {
+    return this.#of(unit).usage;
+  }
+
+  /** Some statement reads this module-level name, or `__all__` lists it. */
+  isRead(name: string): boolean {
+    return this.#readers.has(name);
+  }
+
+  /** The module-level bindings made by import statements, those inside `if`, `try` and through `global` included, in source order. */
+  get imports(): readonly Binding[] {
+    this.#imports ??= this.units.flatMap((unit) =>
+      [...this.scopesOf(unit).top.bindings.values()].flat().filter((binding) => binding.target !== null),
+    );
+    return this.#imports;
+  }
+
+  #of(unit: PyUnit): Kept {
+    const kept = this.#kept.get(unit);
+    if (!kept) throw new Error("the statement is not part of this module");
+    return kept;
   }
 
   #join(): void {
-    const scopes = new Map<PyUnit, UnitScopes>();
-    const bindings = new Map<string, Binding[]>();
+    const before = this.#kept;
+    const kept = new Map<PyUnit, Kept>();
+    const byRoot = new Map<PyNode, UnitScopes>();
+    const bindings = new Map<string, readonly Binding[]>();
     for (const unit of this.source.units) {
-      const own = this.#scopes.get(unit) ?? buildScopes(unit);
-      scopes.set(unit, own);
-      for (const [name, list] of own.top.bindings) {
-        const joined = bindings.get(name);
-        if (joined) joined.push(...list);
-        else bindings.set(name, [...list]);
+      let own = before.get(unit);
+      if (!own) {
+        const scopes = buildScopes(unit);
+        own = { scopes, usage: usageOf(scopes) };
+        this.#count(own, 1);
+      }
+      kept.set(unit, own);
+      byRoot.set(unit.node, own.scopes);
+      for (const [name, list] of own.scopes.top.bindings) {
+        const others = bindings.get(name);
+        bindings.set(name, others ? [...others, ...list] : list);
       }
     }
-    this.#scopes = scopes;
+    for (const [unit, own] of before) if (!kept.has(unit)) this.#count(own, -1);
+    this.#kept = kept;
+    this.#byRoot = byRoot;
     this.#bindings = bindings;
+  }
+
+  /** Adds or takes away what a statement reads. */
+  #count({ scopes, usage }: Kept, by: 1 | -1): void {
+    for (const name of usage.reads) {
+      const count = (this.#readers.get(name) ?? 0) + by;
+      if (count > 0) this.#readers.set(name, count);
+      else this.#readers.delete(name);
+    }
+    for (const list of scopes.top.bindings.values()) if (list.some((binding) => binding.target !== null)) this.#imports = null;
   }
 
   /** Runs `work` and returns the module-level names it asked about, with what they were bound to. */
@@ -70,6 +123,7 @@ export class PythonModule {
   holds(dependencies: Dependencies): boolean {
     for (const [name, before] of dependencies) {
       const now = this.#bindings.get(name) ?? NONE;
+      if (now === before) continue;
       if (now.length !== before.length || now.some((binding, at) => binding !== before[at])) return false;
     }
     return true;
@@ -84,64 +138,56 @@ export class PythonModule {
 
   /** The scope in which a node is evaluated: decorators, defaults and annotations belong to the scope around the function. */
   scopeAt(node: PyNode): Scope {
-    const unit = this.#unitOf(node);
-    const { byNode, top } = this.scopesOf(unit);
-    let child: PyNode = node;
-    for (let up = node.parent; up; child = up, up = up.parent) {
-      const scope = byNode.get(up);
-      if (!scope) continue;
-      if (scope.kind === "comprehension") {
-        if (child.type === "for_in_clause" && isFirstIterable(child, node)) continue;
-        return scope;
-      }
-      if (child.field === "body") return scope;
-      if (child.field === "parameters" && isParameterName(node)) return scope;
-      if (scope.parent?.kind === "type" && child.field !== "name") return scope.parent;
-    }
-    return top;
-  }
-
-  #unitOf(node: PyNode): PyUnit {
     let root = node;
     while (root.parent) root = root.parent;
-    for (const unit of this.source.units) if (unit.node === root) return unit;
-    throw new Error("the node is not part of this module");
+    const scopes = this.#byRoot.get(root);
+    if (!scopes) throw new Error("the node is not part of this module");
+    return scopeIn(scopes, node);
   }
 
   /** What a name means where it stands: the bindings of the nearest scope that has it, empty for builtins and unknown names. */
   bindingsOf(name: string, at: PyNode): readonly Binding[] {
-    let first = true;
+    return this.#lookup(name, at).bindings;
+  }
+
+  /** The bindings of a name seen from a place, and whether the place is evaluated in the order of the text with them. */
+  #lookup(name: string, at: PyNode): { bindings: readonly Binding[]; ordered: boolean } {
+    let ordered = true;
+    let own = true;
     for (let scope: Scope | null = this.scopeAt(at); scope; scope = scope.parent) {
-      if (scope.kind === "module" || scope.globals.has(name)) return this.global(name);
-      // A class body is seen from itself, not from the functions in it.
-      if (scope.kind !== "class" || first) {
-        const found = scope.bindings.get(name);
-        if (found) return found;
+      if (scope.kind === "module" || scope.globals.has(name))
+        return { bindings: this.global(name), ordered: ordered && scope.kind === "module" };
+      // A class body is seen from itself, not from the functions in it, and only below the binding.
+      if (scope.kind !== "class" || own) {
+        const bindings = scope.bindings.get(name);
+        if (bindings && (scope.kind !== "class" || bindings.some((binding) => isBefore(binding, at))))
+          return { bindings, ordered };
       }
-      if (scope.kind !== "comprehension" && scope.kind !== "type") first = false;
+      if (scope.kind === "function" || scope.kind === "lambda" || scope.kind === "type") ordered = false;
+      if (scope.kind !== "type") own = false;
     }
-    return NONE;
+    return { bindings: NONE, ordered };
   }
 
   /**
-   * The binding that most likely holds where a name is read: the last one before it in the same scope, the last one
-   * in an outer scope. An import wins over the fallback in its `except ImportError` or `else`.
+   * The binding that most likely holds where a name is read: the last one before it where both are evaluated in the order of
+   * the text, the last one of an outer scope otherwise. An import wins over the fallback in its `except ImportError` or `else`.
    */
   binding(name: string, at: PyNode): Binding | null {
-    const all = this.bindingsOf(name, at);
-    if (all.length < 2) return all[0] ?? null;
-    const here = this.scopeAt(at);
-    const same = all[0]?.scope === here || (here.kind === "module" && all[0]?.scope.kind === "module");
-    const before = same ? all.filter((binding) => binding.node.start < at.start && !contains(binding.statement, at)) : all;
-    const candidates = before.length > 0 ? before : all;
+    const { bindings, ordered } = this.#lookup(name, at);
+    if (bindings.length < 2) return bindings[0] ?? null;
+    const before = ordered ? bindings.filter((binding) => isBefore(binding, at)) : bindings;
+    const candidates = before.length > 0 ? before : bindings;
     const last = candidates.at(-1) ?? null;
-    if (last && isFallback(last)) return candidates.findLast((binding) => binding.target !== null) ?? last;
-    return last;
+    if (!last || !isFallback(last)) return last;
+    const imports = candidates.filter((binding) => binding.target !== null);
+    return imports.findLast((binding) => !isFallback(binding)) ?? imports.at(-1) ?? last;
   }
 
   /**
    * The dotted name an expression stands for, imports and one-name aliases resolved: `u4` after `from uuid import uuid4 as u4`
-   * is `uuid.uuid4`. Names without a binding (builtins) stand for themselves; local values give null.
+   * is `uuid.uuid4`. A name without a binding belongs to the module's only star import or, as builtins do, stands for itself;
+   * local values give null.
    */
   resolve(node: PyNode | null, depth = 0): string | null {
     if (!node || depth > 8) return null;
@@ -157,7 +203,7 @@ export class PythonModule {
     if (node.type !== "identifier") return null;
     const name = node.text;
     const binding = this.binding(name, node);
-    if (!binding) return name;
+    if (!binding) return this.#starName(name);
     if (binding.target) return importedName(binding);
     if (binding.kind === "assignment" && binding.value && this.bindingsOf(name, node).length === 1) {
       const { value } = binding;
@@ -165,13 +211,22 @@ export class PythonModule {
     }
     return null;
   }
+
+  /** A name that nothing binds comes from `from m import *`, as far as one module alone can have brought it. */
+  #starName(name: string): string {
+    const stars = this.global("*");
+    const target = stars[0]?.target;
+    if (!target || isBuiltin(name) || stars.some((star) => star.target?.module !== target.module)) return name;
+    return target.module.endsWith(".") ? `${target.module}${name}` : `${target.module}.${name}`;
+  }
 }
 
 /** The dotted name an import binding stands for. */
 export function importedName(binding: Binding): string {
   const target = binding.target;
   if (!target) return binding.name;
-  if (target.name !== null) return target.module.endsWith(".") ? `${target.module}${target.name}` : `${target.module}.${target.name}`;
+  if (target.name !== null)
+    return target.module.endsWith(".") ? `${target.module}${target.name}` : `${target.module}.${target.name}`;
   return target.bindsTop ? (target.module.split(".")[0] ?? target.module) : target.module;
 }
 
@@ -184,17 +239,11 @@ function isFallback(binding: Binding): boolean {
   return false;
 }
 
-function contains(outer: PyNode, inner: PyNode): boolean {
-  return outer.type !== "function_definition" && outer.type !== "class_definition" && outer.start <= inner.start && inner.end <= outer.end;
-}
-
-function isFirstIterable(clause: PyNode, node: PyNode): boolean {
-  const first = clause.parent?.children.find((child) => child.type === "for_in_clause");
-  if (first !== clause) return false;
-  const iterable = clause.child("right");
-  return iterable !== null && iterable.start <= node.start && node.end <= iterable.end;
-}
-
-function isParameterName(node: PyNode): boolean {
-  return node.type === "identifier" && (node.field === "name" || node.field === null) && node.parent?.type !== "type";
+/** Bound before a place is evaluated: above it, and not by the statement whose value the place is part of. */
+function isBefore(binding: Binding, at: PyNode): boolean {
+  const { statement, node } = binding;
+  if (node.start >= at.start) return false;
+  if (statement.type === "function_definition" || statement.type === "class_definition") return true;
+  const value = statement.type === "for_statement" ? statement.child("right") : statement;
+  return !(value && value.start <= at.start && at.end <= value.end);
 }
