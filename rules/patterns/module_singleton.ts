@@ -1,5 +1,4 @@
-import type { Binding, PyNode } from "../../server/facts/python/index.ts";
-import { unwrap } from "../../server/facts/python/read.ts";
+import { unwrap, type Binding, type PyNode } from "../../server/facts/python/index.ts";
 import { defineRule, type PythonContext } from "../define.ts";
 import { lazyBuild } from "../shared/lazy-build.ts";
 import { builtService, isScalarType } from "../shared/service-calls.ts";
@@ -14,9 +13,13 @@ export default defineRule({
   fix: null,
   what: "A service, client, repository, engine, pool, adapter, registry, orchestrator or cache built while its module is imported, or lazily into a module global.",
   why: "It exists before settings and the event loop do, every importer shares it, and a test can not put another in its place.",
-  instead: "Build it in the lifespan, keep it on app.state and inject it with Depends; at module level leave routers, loggers and constants.",
+  instead:
+    "Build it in the lifespan, keep it on app.state and inject it with Depends; at module level leave routers, loggers and constants.",
   examples: [
-    { bad: "import httpx\n\nclient = httpx.AsyncClient()\n", good: "import httpx\n\ndef get_client(request: Request) -> httpx.AsyncClient:\n    return request.app.state.http\n" },
+    {
+      bad: "import httpx\n\nclient = httpx.AsyncClient()\n",
+      good: "import httpx\n\ndef get_client(request: Request) -> httpx.AsyncClient:\n    return request.app.state.http\n",
+    },
     {
       bad: "_service: OrdersService | None = None\n\ndef get_service() -> OrdersService:\n    global _service\n    if _service is None:\n        _service = OrdersService()\n    return _service\n",
       good: "def get_service(request: Request) -> OrdersService:\n    return request.app.state.orders_service\n",
@@ -27,14 +30,18 @@ export default defineRule({
       if (!context.isImportTime(node)) return;
       const built = builtService(node, context);
       if (built === null || partOfAnother(node, context)) return;
-      context.report({ at: node, message: `\`${built}(…)\` is built while the module is imported${place(node)}: nothing can configure, replace or close it. ${INSTEAD}` });
+      context.report({
+        at: node,
+        message: `\`${built}(…)\` is built while the module is imported${place(node)}: nothing can configure, replace or close it. ${INSTEAD}`,
+      });
     },
     assignment(node, context) {
       const name = node.child("left");
       const value = node.child("right");
       if (name?.type !== "identifier" || (value && value.type !== "none")) return;
       const annotation = node.child("type");
-      if (!context.isImportTime(node) || context.scope(node).kind !== "module" || (annotation && isScalarType(annotation))) return;
+      if (!context.isImportTime(node) || context.scope(node).kind !== "module" || (annotation && isScalarType(annotation)))
+        return;
       const bindings = context.bindings(name);
       if (bindings.find((binding) => !binding.through)?.statement !== node) return;
       for (const binding of bindings) {
@@ -64,8 +71,10 @@ function place(node: PyNode): string {
   let child = node;
   for (let up = node.parent; up; child = up, up = up.parent) {
     if (up.type === "decorator") return " as an argument of a decorator";
-    if (up.type === "default_parameter" || up.type === "typed_default_parameter") return ` as the default of \`${up.child("name")?.text ?? ""}\``;
-    if (up.type === "assignment" && child.field === "right" && up.child("left")?.type === "identifier") return ` (\`${up.child("left")?.text ?? ""}\`)`;
+    if (up.type === "default_parameter" || up.type === "typed_default_parameter")
+      return ` as the default of \`${up.child("name")?.text ?? ""}\``;
+    if (up.type === "assignment" && child.field === "right" && up.child("left")?.type === "identifier")
+      return ` (\`${up.child("left")?.text ?? ""}\`)`;
   }
   return "";
 }

@@ -1,5 +1,4 @@
-import type { Binding, PyNode } from "../../server/facts/python/index.ts";
-import { lastName, unwrap } from "../../server/facts/python/read.ts";
+import { lastName, unwrap, type Binding, type PyNode } from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
 import { builtService, returnsScalar } from "./service-calls.ts";
 
@@ -31,7 +30,11 @@ function building(expression: PyNode, context: PythonContext, depth: number): Py
     case "boolean_operator":
       return first(value.operands, context, depth);
     case "conditional_expression":
-      return first(value.operands.filter((_, at) => at !== 1), context, depth);
+      return first(
+        value.operands.filter((_, at) => at !== 1),
+        context,
+        depth,
+      );
     case "identifier": {
       const local = context.binding(value);
       const assigned = local && local.scope.kind === "function" && local.kind !== "parameter" ? local.value : null;

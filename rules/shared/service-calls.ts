@@ -1,5 +1,4 @@
-import type { Binding, PyNode } from "../../server/facts/python/index.ts";
-import { lastName, unwrap, walk } from "../../server/facts/python/read.ts";
+import { lastName, unwrap, walk, type Binding, type PyNode } from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 
@@ -8,7 +7,8 @@ const FACTORY = /^_*(?:create|build|make|new|get|init|setup|open|connect|load)_(
 /** A class method that returns an instance: `OrdersClient.from_env`. */
 const CONSTRUCTOR_METHOD = /^(?:from_\w+|create\w*|build\w*|make\w*|new|get_instance|instance|connect|open|default)$/;
 const VALUE_BASES = /^(?:\w*Enum|\w*Flag|NamedTuple|TypedDict|Exception|\w+Error|str|int|float|bytes|UUID)$/;
-const SCALAR_TYPES = /^(?:int|float|str|bool|bytes|complex|None|datetime|date|time|timedelta|Decimal|UUID|Path|PurePath|Literal)$/;
+const SCALAR_TYPES =
+  /^(?:int|float|str|bool|bytes|complex|None|datetime|date|time|timedelta|Decimal|UUID|Path|PurePath|Literal)$/;
 
 /** The class or factory by which a call builds a service, client, pool or the like (the profile's `service_words`); null for any other call. */
 export function builtService(call: PyNode, context: PythonContext): string | null {
@@ -21,7 +21,8 @@ export function builtService(call: PyNode, context: PythonContext): string | nul
   const binding = callee.type === "identifier" ? context.binding(callee) : null;
   if (isServiceClass(last, profile)) return binding?.kind === "class" && isValueClass(binding.statement) ? null : callee.text;
   const noun = FACTORY.exec(last)?.[1];
-  if (noun && profile.service_words.some((word) => word.toLowerCase() === noun)) return returnsScalar(binding) ? null : callee.text;
+  if (noun && profile.service_words.some((word) => word.toLowerCase() === noun))
+    return returnsScalar(binding) ? null : callee.text;
   if (binding?.kind === "function" && isServiceClass(returnType(binding) ?? "", profile)) return callee.text;
   if (callee.type === "attribute" && CONSTRUCTOR_METHOD.test(last)) {
     const owner = callee.child("object");
@@ -47,16 +48,30 @@ function isServiceClass(name: string, { service_words: words, service_lookalikes
 /** An enum, a frozen dataclass or model, a named tuple, an exception: building one at import time is harmless. */
 function isValueClass(definition: PyNode): boolean {
   const bases = definition.child("superclasses")?.operands ?? [];
-  if (bases.some((base) => (base.type === "keyword_argument" ? /^frozen\s*=\s*True$/.test(base.text) : VALUE_BASES.test(lastName(base) ?? "")))) return true;
+  if (
+    bases.some((base) =>
+      base.type === "keyword_argument" ? /^frozen\s*=\s*True$/.test(base.text) : VALUE_BASES.test(lastName(base) ?? ""),
+    )
+  )
+    return true;
   const { parent } = definition;
   if (parent?.type === "decorated_definition") {
     for (const decorator of parent.children) {
-      if (decorator.type === "decorator" && (/\bfrozen\s*=\s*True\b/.test(decorator.text) || /^@\s*(?:attrs?\.)?frozen\b/.test(decorator.text))) return true;
+      if (
+        decorator.type === "decorator" &&
+        (/\bfrozen\s*=\s*True\b/.test(decorator.text) || /^@\s*(?:attrs?\.)?frozen\b/.test(decorator.text))
+      )
+        return true;
     }
   }
   return (definition.child("body")?.children ?? []).some((statement) => {
-    if (statement.type === "expression_statement") return /^model_config\b[^=]*=.*\bfrozen["']?\s*[=:]\s*True\b/s.test(statement.text);
-    return statement.type === "class_definition" && statement.child("name")?.text === "Config" && /\bfrozen\s*=\s*True\b|\ballow_mutation\s*=\s*False\b/.test(statement.text);
+    if (statement.type === "expression_statement")
+      return /^model_config\b[^=]*=.*\bfrozen["']?\s*[=:]\s*True\b/s.test(statement.text);
+    return (
+      statement.type === "class_definition" &&
+      statement.child("name")?.text === "Config" &&
+      /\bfrozen\s*=\s*True\b|\ballow_mutation\s*=\s*False\b/.test(statement.text)
+    );
   });
 }
 
@@ -65,7 +80,12 @@ function returnType(binding: Binding): string | null {
   const annotation = binding.statement.type === "function_definition" ? binding.statement.child("return_type") : null;
   const [type] = annotation?.operands ?? [];
   if (!type) return null;
-  return type.type === "string" ? type.text.replace(/^["']|["']$/g, "").split(".").at(-1) ?? null : lastName(type);
+  return type.type === "string"
+    ? (type.text
+        .replace(/^["']|["']$/g, "")
+        .split(".")
+        .at(-1) ?? null)
+    : lastName(type);
 }
 
 /** A function of this file that returns a number, a text or nothing by its annotation, or by what it returns when it has none. */
@@ -82,13 +102,19 @@ export function returnsScalar(binding: Binding | null): boolean {
       if (node.type === "return_statement" && node.operands[0]) returned.push(unwrap(node.operands[0]));
     });
   }
-  return returned.every((value) => /^(?:string|concatenated_string|integer|float|true|false|none|comparison_operator|not_operator)$/.test(value.type));
+  return returned.every((value) =>
+    /^(?:string|concatenated_string|integer|float|true|false|none|comparison_operator|not_operator)$/.test(value.type),
+  );
 }
 
 /** An annotation that holds numbers, texts, dates and the like only: `int`, `str | None`, `Optional[UUID]`. */
 export function isScalarType(annotation: PyNode): boolean {
   const node = annotation.type === "type" ? (annotation.operands[0] ?? annotation) : annotation;
-  if (node.type === "string") return /^["'][\w.\s|,]*["']$/.test(node.text) && (node.text.match(/[\w.]+/g) ?? []).every((name) => SCALAR_TYPES.test(name.split(".").at(-1) ?? ""));
+  if (node.type === "string")
+    return (
+      /^["'][\w.\s|,]*["']$/.test(node.text) &&
+      (node.text.match(/[\w.]+/g) ?? []).every((name) => SCALAR_TYPES.test(name.split(".").at(-1) ?? ""))
+    );
   if (node.type === "none") return true;
   if (node.type === "binary_operator" || node.type === "union_type") return node.operands.every(isScalarType);
   if (node.type === "generic_type" || node.type === "subscript") {
@@ -96,7 +122,10 @@ export function isScalarType(annotation: PyNode): boolean {
     const name = lastName(owner ?? null) ?? owner?.text ?? "";
     if (name === "Literal") return true;
     const inner = rest.flatMap((part) => (part.type === "type_parameter" ? part.operands : [part]));
-    return /^(?:Optional|Union|Final|ClassVar|Annotated)$/.test(name) && (name === "Annotated" ? inner.slice(0, 1) : inner).every(isScalarType);
+    return (
+      /^(?:Optional|Union|Final|ClassVar|Annotated)$/.test(name) &&
+      (name === "Annotated" ? inner.slice(0, 1) : inner).every(isScalarType)
+    );
   }
   return SCALAR_TYPES.test(lastName(node) ?? "");
 }

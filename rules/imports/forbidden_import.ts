@@ -1,0 +1,100 @@
+import type { Binding, PyNode, PythonModule } from "../../server/facts/python/index.ts";
+import { walk } from "../../server/facts/python/index.ts";
+import { defineRule, type Fix, type PythonFileContext } from "../define.ts";
+import type { Profile } from "../profile/schema.ts";
+import { importedBindings, importedByCall, importPlace } from "../shared/import-uses.ts";
+import { renameImport } from "../shared/rename-import.ts";
+import { structlogFix } from "../shared/structlog-fix.ts";
+
+type Row = Profile["forbidden_imports"][number];
+
+export default defineRule({
+  id: "forbidden_import",
+  family: "imports",
+  severity: "error",
+  languages: ["python", "typescript"],
+  fix: "safe",
+  what: "An import of a module or name that the profile's FORBIDDEN_IMPORTS rules out.",
+  why: "The platform has one library for each of these jobs, and names that do not exist fail when the module is imported.",
+  instead: "Import what the table names in its place.",
+  examples: [
+    {
+      bad: "import logging\n\nlogger = logging.getLogger(__name__)\n",
+      good: "import structlog\n\nlogger = structlog.get_logger(__name__)\n",
+    },
+    {
+      bad: "from memory.substrate_service import SubstrateService\n",
+      good: "from memory.substrate_service import MemorySubstrateService\n",
+    },
+  ],
+  pythonFile(context) {
+    const rows = context.project.profile.forbidden_imports.filter((row) => row.reported_by === undefined);
+    const text = context.module.source.text.value;
+    const possible = rows.filter((row) => text.includes(word(row)));
+    if (possible.length === 0) return;
+    for (const unit of context.module.units) {
+      const written = unit.node.text;
+      const here = possible.filter((row) => written.includes(word(row)));
+      if (here.length === 0) continue;
+      reportImports(here, unit, context);
+      reportCalls(here, unit.node, context);
+    }
+  },
+});
+
+/** A text that a file must hold for the row to matter. */
+function word({ module, name }: Row): string {
+  return name ?? (module.split(".").at(-1) as string);
+}
+
+function forbids(row: Row, target: string): boolean {
+  const dotted = row.name === undefined ? row.module : `${row.module}.${row.name}`;
+  return target === dotted || target.startsWith(`${dotted}.`);
+}
+
+/** One finding a statement and row: a statement that imports five names of one module is one wrong import. */
+function reportImports(rows: readonly Row[], unit: PythonModule["units"][number], context: PythonFileContext): void {
+  const seen = new Map<PyNode, Set<Row>>();
+  for (const { binding, statement, target } of importedBindings(context.module, unit)) {
+    const row = rows.find((candidate) => forbids(candidate, target));
+    if (!row) continue;
+    const place = statement.type === "import_statement" || row.name !== undefined ? importPlace(statement, binding) : statement;
+    const known = seen.get(place) ?? new Set();
+    if (known.has(row)) continue;
+    seen.set(place, known.add(row));
+    context.report({ at: place, message: message(row, target), fix: fixOf(row, binding, context) });
+  }
+}
+
+function reportCalls(rows: readonly Row[], root: PyNode, context: PythonFileContext): void {
+  const builtins = rows.filter((row) => row.module === "builtins");
+  if (builtins.length === 0 && !/import_module|__import__/.test(root.text)) return;
+  walk(root, (node) => {
+    if (node.type !== "call") return;
+    const name = importedByCall(node, context.module);
+    const row = name === null ? undefined : rows.find((candidate) => candidate.name === undefined && forbids(candidate, name));
+    if (row && name !== null) {
+      context.report({ at: node, message: message(row, name) });
+      return;
+    }
+    const callee = node.child("function");
+    if (callee?.type !== "identifier" || context.module.binding(callee.text, callee)) return;
+    const builtin = builtins.find((candidate) => candidate.name === callee.text);
+    if (builtin) context.report({ at: callee, message: message(builtin, callee.text) });
+  });
+}
+
+function message({ module, name, instead, why }: Row, target: string): string {
+  const reason = why === undefined ? "" : `: ${why}`;
+  const what = name === undefined ? `\`${target}\`` : module === "builtins" ? `\`${name}\`` : `\`${name}\` of \`${module}\``;
+  return `${what} must not be used in generated code${reason}.${instead === undefined ? "" : ` Use \`${instead}\` instead.`}`;
+}
+
+/** Only where the replacement is one to one. */
+function fixOf(row: Row, binding: Binding, context: PythonFileContext): Fix | undefined {
+  if (row.instead === undefined) return undefined;
+  if (row.name !== undefined) return renameImport(binding, row.instead, context.module);
+  return row.renames
+    ? structlogFix(binding, { from: row.module, to: row.instead, functions: row.renames }, context.module)
+    : undefined;
+}
