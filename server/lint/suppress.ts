@@ -31,7 +31,7 @@ export interface Suppressed<F> {
  * Takes out the findings that a comment of the file suppresses: `# l9: ignore[id] reason` behind the line where a finding starts or ends, or
  * on a line of its own above it, and `# l9: ignore-file[id] reason` at the top of the file.
  */
-export function suppress<F extends { rule: string; at: Span }>(input: SuppressInput<F>): Suppressed<F> {
+export function suppress<F extends { rule: string; span: Span }>(input: SuppressInput<F>): Suppressed<F> {
   const { findings, text } = input;
   const directives = readDirectives(input.comments, text, input.markdown ?? false);
   if (directives.length === 0) return { kept: [...findings], suppressed: [], problems: [] };
@@ -43,7 +43,7 @@ export function suppress<F extends { rule: string; at: Span }>(input: SuppressIn
     const matching = byId.get(finding.rule)?.unsuppressible
       ? []
       : directives.filter(
-          (directive) => directive.ids.some(({ id }) => id === finding.rule) && covers(directive, finding.at, text),
+          (directive) => directive.ids.some(({ id }) => id === finding.rule) && covers(directive, finding.span, text),
         );
     for (const directive of matching) used.get(directive)?.add(finding.rule);
     (matching.length > 0 ? suppressed : kept).push(finding);

@@ -12,18 +12,14 @@ beforeAll(() => loadPython());
 /** Findings stand at every `⟦rule⟧` of the source, on the text up to the closing `⟧`; the marks are taken out first. */
 function marked(source: string): {
   text: string;
-  findings: { rule: string; at: { start: number; end: number }; message: string }[];
+  findings: { rule: string; span: { start: number; end: number } }[];
 } {
   const findings = [];
   let text = "";
   let at = 0;
   for (const match of source.matchAll(/⟦(\w+):([^⟧]*)⟧/g)) {
     text += source.slice(at, match.index);
-    findings.push({
-      rule: match[1] as string,
-      at: { start: text.length, end: text.length + (match[2] as string).length },
-      message: "",
-    });
+    findings.push({ rule: match[1] as string, span: { start: text.length, end: text.length + (match[2] as string).length } });
     text += match[2];
     at = match.index + match[0].length;
   }
