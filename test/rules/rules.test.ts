@@ -30,7 +30,9 @@ async function open(testCase: Case, rule: string): Promise<{ root: string; linte
   expect(problems).toEqual([]);
   const config = { ...configured, scope: testCase.scope };
   const select = testCase.rules.includes("all") ? undefined : [rule, ...testCase.rules];
-  return { root, linter: new Linter(root, config, select ? { select } : {}) };
+  const linter = new Linter(root, config, select ? { select } : {});
+  linter.scan();
+  return { root, linter };
 }
 
 function describeFindings(testCase: Case, root: string, linter: Linter): string[] {
