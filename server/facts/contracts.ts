@@ -34,6 +34,8 @@ export interface ContractMethod {
   readonly name: string;
   readonly parameters: readonly ContractParameter[];
   readonly returns: string | null;
+  /** Dotted name of the class it returns, as seen from its own file; null where the annotation names none. */
+  readonly returnsClass: string | null;
   readonly async: boolean;
   readonly inheritedFrom: string | null;
 }

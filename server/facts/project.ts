@@ -1,4 +1,5 @@
 import type { Profile } from "../../rules/profile/schema.ts";
+import type { Contracts } from "./contracts.ts";
 import type { PythonFacts } from "./python/types.ts";
 import type { SpecDocument } from "./spec.ts";
 
@@ -26,6 +27,7 @@ export interface Project {
   /** Absolute path of the workspace folder. */
   readonly root: string;
   readonly profile: Profile;
+  readonly contracts: Contracts;
   /** The module the file at hand belongs to. */
   readonly module: { readonly id: string; readonly kind: Module["kind"]; readonly specPath: string } | null;
 }

@@ -1,17 +1,22 @@
 import type { Report, Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
-import { defaultProfile } from "../../rules/profile/index.ts";
 import type { Project } from "../facts/project.ts";
 import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import { isCode, type ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
+import { ContractStore } from "../project/contracts/store.ts";
+import { NO_SPACE, WorkspaceRepository } from "../project/contracts/workspace-repository.ts";
+import { Text } from "../syntax/text.ts";
+import { diskPaths } from "../project/path-facts.ts";
 import { byPlace, type Finding } from "./finding.ts";
 import { ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
-import { internalError, type Reported } from "./python-file.ts";
+import { internalError, isTestPath, type Reported } from "./python-file.ts";
 import { isPython, PythonStore } from "./python-store.ts";
+import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
+import { suppress } from "./suppress.ts";
 
 export interface LinterOptions {
   /** Only these rules. */
@@ -26,9 +31,11 @@ export class Linter {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly modules: ModuleRunner;
+  readonly contracts: ContractStore;
   readonly #rules: readonly Rule[];
   readonly #byId: ReadonlyMap<string, Rule>;
   readonly #python: PythonStore;
+  readonly #repository: WorkspaceRepository;
   readonly #projects = new Map<string, Project>();
 
   constructor(root: string, config: Config, { select, ignore = [] }: LinterOptions = {}) {
@@ -39,7 +46,20 @@ export class Linter {
     this.workspace = new Workspace(root, config, this.files, (path) => this.#python.header(path));
     this.#rules = allRules.filter((rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id));
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
-    this.modules = new ModuleRunner(this.#rules, this.#python);
+    this.#repository = new WorkspaceRepository(
+      root,
+      this.files,
+      () => this.workspace.sources,
+      (path) => this.#python.summary(path)?.facts ?? null,
+      () => NO_SPACE,
+    );
+    this.contracts = new ContractStore(this.#repository, {
+      profile: config.profile,
+      aliases: config.model_aliases,
+      injected: config.injected,
+      isGenerated: (path) => isTestPath(path) || this.workspace.owner(path) !== null,
+    });
+    this.modules = new ModuleRunner(this.#rules, this.#python, this.contracts);
   }
 
   /** Finds the workspace's specs and the modules they describe. Done once; later changes come through `setOpen`, `close` and `changed`. */
@@ -95,12 +115,20 @@ export class Linter {
       return [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message: `This file is not checked: ${read.problem}.` })];
     }
     const project = this.#project(this.workspace.owner(path));
-    const reports = isPython(path)
-      ? [...this.#python.use(path, read.text, (file) => file.check(this.#rules, project))]
-      : this.#checkSpecs(this.#specsAt(path, read.text));
+    const { reports, comments } = isPython(path) ? this.#checkPython(path, read.text, project) : this.#checkYaml(path, read.text);
     for (const module of this.workspace.modulesOf(path)) reports.push(...this.modules.reports(module, this.#project(module), path));
-    const findings = reports.map((report) => this.#finding(path, report)).sort(byPlace);
-    return oneFindingPerDefect(findings, this.#byId);
+    const findings = oneFindingPerDefect(reports.map((report) => this.#finding(path, report)).sort(byPlace), this.#byId);
+    const ids = new Set(this.#rules.map((rule) => rule.id));
+    const { kept, problems } = suppress({
+      findings,
+      comments,
+      text: new Text(read.text),
+      markdown: path.endsWith(".md"),
+      rules: allRules,
+      ran: (id) => ids.has(id),
+    });
+    const own = problems.filter((problem) => ids.has(problem.rule)).map((problem) => this.#finding(path, problem));
+    return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
   }
 
   /** The findings that a file would have with another text; the file itself keeps the text it has. */
@@ -127,10 +155,30 @@ export class Linter {
     const now = isCode(path) ? this.#python.header(path) : null;
     const remapped = this.workspace.touched(path, { before, now });
     if (!said && !remapped) return [];
+    if (isPython(path)) this.contracts.changed(this.#repository.refresh(path) || remapped ? null : path);
+    else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesOf(path)];
     const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
+    for (const stale of this.#python.stale(this.contracts)) affected.add(stale);
+    for (const module of this.workspace.modules) {
+      if (this.modules.isStale(module)) for (const file of [module.spec.path, ...module.files]) affected.add(file);
+    }
     affected.delete(path);
     return [...affected].sort();
+  }
+
+  #checkPython(path: string, text: string, project: Project): { reports: Reported[]; comments: readonly SourceComment[] } {
+    return this.#python.use(path, text, (file) => ({
+      reports: [...file.check(this.#rules, project, this.contracts)],
+      comments: file.facts.comments,
+    }));
+  }
+
+  #checkYaml(path: string, text: string): { reports: Reported[]; comments: readonly SourceComment[] } {
+    const specs = this.#specsAt(path, text);
+    const whole = new Text(text);
+    const comments = specs.flatMap((spec) => commentsAt(spec.yaml.comments, whole));
+    return { reports: this.#checkSpecs(specs), comments: path.endsWith(".md") ? [...comments, ...markdownComments(whole)] : comments };
   }
 
   #specsAt(path: string, text: string): readonly SpecDocument[] {
@@ -138,27 +186,28 @@ export class Linter {
     return known.length === 0 && isSpecFile(path, text) ? readSpec(path, text) : known;
   }
 
-  /** One object for each module as long as what it says stays the same: findings are kept for it. */
+  /** One object for each module as long as what it says of the module stays the same: findings are kept for it. */
   #project(owner: ModuleFiles | null): Project {
-    const key = owner ? JSON.stringify([owner.spec.path, owner.spec.index, owner.spec.id, owner.spec.kind]) : "";
+    const spec = owner?.spec ?? null;
+    const key = spec ? projectKey(spec) : "";
     let project = this.#projects.get(key);
-    if (!project) {
-      const module = owner ? { id: owner.spec.id ?? "", kind: owner.spec.kind, specPath: owner.spec.path } : null;
-      project = { root: this.root, profile: defaultProfile, module };
-      this.#projects.set(key, project);
-    }
+    if (!project) this.#projects.set(key, (project = this.#makeProject(spec)));
     return project;
+  }
+
+  #makeProject(spec: SpecDocument | null): Project {
+    const module = spec ? { id: spec.id ?? "", kind: spec.kind, specPath: spec.path } : null;
+    return { root: this.root, profile: this.config.profile, contracts: this.contracts.view(spec), module };
   }
 
   #checkSpecs(documents: readonly SpecDocument[]): Reported[] {
     const reports: Reported[] = [];
     for (const document of documents) {
-      const module = { id: document.id ?? "", kind: document.kind, specPath: document.path };
-      const project: Project = { root: this.root, profile: defaultProfile, module };
+      const project = this.#makeProject(document);
       for (const rule of this.#rules) {
         if (!rule.spec) continue;
         try {
-          rule.spec(document, { path: document.path, project, report: (report: Report) => void reports.push({ ...report, rule: rule.id }) });
+          rule.spec(document, { path: document.path, project, paths: diskPaths, report: (report: Report) => void reports.push({ ...report, rule: rule.id }) });
         } catch (error) {
           reports.push(internalError(rule, error, { start: 0, end: 0 }));
         }
@@ -171,7 +220,7 @@ export class Linter {
     const configured = this.config.rules[report.rule];
     return {
       rule: report.rule,
-      severity: configured && configured !== "off" ? configured : (this.#byId.get(report.rule)?.severity ?? "error"),
+      severity: configured && configured !== "off" ? configured : (report.severity ?? this.#byId.get(report.rule)?.severity ?? "error"),
       path,
       span: { start: report.at.start, end: report.at.end },
       message: report.message,
@@ -181,4 +230,10 @@ export class Linter {
       data: report.data ?? {},
     };
   }
+}
+
+/** What of a spec its module's rules see through the project, places left out. */
+function projectKey({ path, index, id, kind, modelAliases, idempotency }: SpecDocument): string {
+  const aliases = modelAliases.map(({ name, target }) => [name.text, target.text]);
+  return JSON.stringify([path, index, id, kind, aliases, idempotency?.enabled ?? null, idempotency?.mechanism?.text ?? null]);
 }

@@ -2,7 +2,8 @@ import type { Rule } from "../../rules/define.ts";
 import type { Module, ModuleFile, Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { ModuleFiles } from "../project/modules.ts";
-import { internalError, isTestPath, type Reported } from "./python-file.ts";
+import type { Answers } from "../project/contracts/store.ts";
+import { internalError, isTestPath, type ContractWatch, type Reported } from "./python-file.ts";
 import { isPython, type PythonStore } from "./python-store.ts";
 
 interface Kept {
@@ -10,6 +11,7 @@ interface Kept {
   project: Project;
   stamp: string;
   reports: ReadonlyMap<string, readonly Reported[]>;
+  answers: Answers;
 }
 
 /** Runs the rules that look at a module as a whole, and keeps what they said until a fact of one of its files changes. */
@@ -18,9 +20,11 @@ export class ModuleRunner {
   runs = 0;
   readonly #rules: readonly Rule[];
   readonly #python: PythonStore;
+  readonly #watch: ContractWatch;
   readonly #kept = new WeakMap<ModuleFiles, Kept>();
 
-  constructor(rules: readonly Rule[], python: PythonStore) {
+  constructor(rules: readonly Rule[], python: PythonStore, watch: ContractWatch) {
+    this.#watch = watch;
     this.#rules = rules.filter((rule) => rule.module);
     this.#python = python;
   }
@@ -29,11 +33,18 @@ export class ModuleRunner {
   reports(owner: ModuleFiles, project: Project, path: string): readonly Reported[] {
     const stamp = owner.files.map((file) => (isPython(file) ? (this.#python.summary(file)?.version ?? "-") : "-")).join(" ");
     let kept = this.#kept.get(owner);
-    if (kept?.stamp !== stamp || kept.spec !== owner.spec || kept.project !== project) {
-      kept = { stamp, spec: owner.spec, project, reports: this.#run(this.module(owner), project) };
+    if (kept?.stamp !== stamp || kept.spec !== owner.spec || kept.project !== project || !this.#watch.holds(kept.answers)) {
+      const { result, answers } = this.#watch.track(() => this.#run(this.module(owner), project));
+      kept = { stamp, spec: owner.spec, project, reports: result, answers };
       this.#kept.set(owner, kept);
     }
     return kept.reports.get(path) ?? [];
+  }
+
+  /** True when contracts that the module's rules asked for have changed since they ran. */
+  isStale(owner: ModuleFiles): boolean {
+    const kept = this.#kept.get(owner);
+    return kept !== undefined && !this.#watch.holds(kept.answers);
   }
 
   /** A spec with the facts of its module's files. */

@@ -4,6 +4,7 @@ import { ancestor } from "../facts/python/read.ts";
 import { PythonModule, type Dependencies } from "../facts/python/module.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
 import type { Project } from "../facts/project.ts";
+import type { Answers } from "../project/contracts/store.ts";
 import type { PyNode, PyUnit } from "../syntax/python.ts";
 import type { Span } from "../syntax/text.ts";
 
@@ -15,6 +16,13 @@ export interface Reported extends Report {
 interface Kept {
   reports: Reported[];
   dependencies: Dependencies;
+  answers: Answers;
+}
+
+/** What contracts rules asked for, and whether the answers are still the same. */
+export interface ContractWatch {
+  track<T>(work: () => T): { result: T; answers: Answers };
+  holds(answers: Answers): boolean;
 }
 
 type Visitor = { rule: Rule; visit: (node: PyNode, context: PythonContext) => void };
@@ -26,6 +34,7 @@ export class PythonFile {
   readonly module: PythonModule;
   readonly #table = new FactTable();
   #kept = new Map<PyUnit, Kept>();
+  #wholeFileAnswers: Answers = new Map();
   #keptFor: { rules: readonly Rule[]; project: Project } | null = null;
   /** Statements that rules have visited since the file was opened. */
   visited = 0;
@@ -52,7 +61,7 @@ export class PythonFile {
   }
 
   /** Runs the rules that look at one file. A rule that throws gives an `internal_error`; the others go on. */
-  check(rules: readonly Rule[], project: Project): Reported[] {
+  check(rules: readonly Rule[], project: Project, watch: ContractWatch): Reported[] {
     if (this.#keptFor?.rules !== rules || this.#keptFor.project !== project) {
       this.#kept = new Map();
       this.#keptFor = { rules, project };
@@ -62,11 +71,25 @@ export class PythonFile {
     const next = new Map<PyUnit, Kept>();
     for (const unit of this.module.units) {
       let kept = this.#kept.get(unit);
-      if (!kept || !this.module.holds(kept.dependencies)) kept = this.#visit(unit, visitors, project);
+      if (!kept || !this.module.holds(kept.dependencies) || !watch.holds(kept.answers)) {
+        const { result, answers } = watch.track(() => this.#visit(unit, visitors, project));
+        kept = { ...result, answers };
+      }
       next.set(unit, kept);
       reports.push(...kept.reports);
     }
     this.#kept = next;
+    const { answers } = watch.track(() => this.#checkWhole(rules, project, reports));
+    this.#wholeFileAnswers = answers;
+    return reports;
+  }
+
+  /** True when contracts that the last check asked for have changed since. */
+  isStale(watch: ContractWatch): boolean {
+    return !watch.holds(this.#wholeFileAnswers) || [...this.#kept.values()].some(({ answers }) => !watch.holds(answers));
+  }
+
+  #checkWhole(rules: readonly Rule[], project: Project, reports: Reported[]): void {
     for (const rule of rules) {
       if (!rule.pythonFile) continue;
       const report = (found: Report): void => void reports.push({ ...found, rule: rule.id });
@@ -76,10 +99,9 @@ export class PythonFile {
         reports.push(internalError(rule, error, { start: 0, end: 0 }));
       }
     }
-    return reports;
   }
 
-  #visit(unit: PyUnit, visitors: ReadonlyMap<string, Visitor[]>, project: Project): Kept {
+  #visit(unit: PyUnit, visitors: ReadonlyMap<string, Visitor[]>, project: Project): Omit<Kept, "answers"> {
     this.visited++;
     const { module, path, isTest } = this;
     const reports: Reported[] = [];

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
 import type { Files } from "../project/files.ts";
-import { PythonFile } from "./python-file.ts";
+import { PythonFile, type ContractWatch } from "./python-file.ts";
 
 /** What other files need of a Python file. */
 export interface PythonSummary {
@@ -95,6 +95,11 @@ export class PythonStore {
     }
     this.use(path, read.text, () => undefined);
     return this.#open.get(path)?.factsVersion !== before;
+  }
+
+  /** Open files that were checked against contracts which have changed since. */
+  stale(watch: ContractWatch): string[] {
+    return [...this.#open].filter(([, file]) => file.isStale(watch)).map(([path]) => path);
   }
 
   dispose(): void {

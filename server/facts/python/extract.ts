@@ -3,9 +3,13 @@ import type { Span } from "../../syntax/text.ts";
 import { copyPlaces, sameFacts } from "../same.ts";
 import { classes } from "./classes.ts";
 import { comment } from "./comments.ts";
+import { dedupe } from "./dedupe.ts";
 import { functions } from "./functions.ts";
+import { identity } from "./identity.ts";
 import { imports } from "./imports.ts";
+import { loops } from "./loops.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
+import { names } from "./names.ts";
 import type { CommentFact, FactKinds, PythonFacts } from "./types.ts";
 
 /** What an extractor sees of the file. */
@@ -17,12 +21,12 @@ export interface FactContext {
   emit<Kind extends keyof FactKinds>(kind: Kind, fact: FactKinds[Kind]): void;
 }
 
-/** Called for every node of the types it names, parents before children. */
+/** Called for every node of the types it names, parents before children; `@unit` once for each top-level statement. */
 export type FactExtractor = { readonly [nodeType: string]: (node: PyNode, context: FactContext) => void };
 
-const EXTRACTORS: readonly FactExtractor[] = [classes, functions, imports];
+const EXTRACTORS: readonly FactExtractor[] = [classes, dedupe, functions, identity, imports, loops, names];
 
-const KINDS: readonly (keyof FactKinds)[] = ["classes", "functions", "imports"];
+const KINDS: readonly (keyof FactKinds)[] = ["classes", "dedupe", "functions", "identity", "imports", "loops", "names"];
 
 const HANDLERS = new Map<string, FactExtractor[string][]>();
 for (const extractor of EXTRACTORS) {
@@ -104,6 +108,7 @@ export class FactTable {
       },
     };
     const { dependencies } = module.track(() => {
+      for (const handler of HANDLERS.get("@unit") ?? []) handler(unit.node, context);
       const pending = [unit.node];
       for (let node = pending.pop(); node; node = pending.pop()) {
         if (node.type === "comment") notes.push(comment(node, moving(node)));

@@ -1,6 +1,10 @@
 import type { Span } from "../../syntax/text.ts";
 import type { ClassFact } from "./classes.ts";
+import type { DedupeFact } from "./dedupe.ts";
 import type { FunctionFact } from "./functions.ts";
+import type { IdentityFact } from "./identity.ts";
+import type { LoopFact } from "./loops.ts";
+import type { NameFact } from "./names.ts";
 
 /** A comment token: where suppressions, type-ignores and the header's module id are written. */
 export interface CommentFact {
@@ -35,8 +39,12 @@ export interface ImportFact {
  */
 export interface FactKinds {
   classes: ClassFact;
+  dedupe: DedupeFact;
   functions: FunctionFact;
+  identity: IdentityFact;
   imports: ImportFact;
+  loops: LoopFact;
+  names: NameFact;
 }
 
 export type PythonFacts = { readonly [Kind in keyof FactKinds]: readonly FactKinds[Kind][] } & { readonly comments: readonly CommentFact[] };

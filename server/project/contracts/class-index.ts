@@ -1,13 +1,17 @@
 import { join, sep } from "node:path";
+import { DEDUPE_NAME } from "../../facts/python/dedupe.ts";
 import type { Files } from "../files.ts";
 
 /** `class Name` at any indentation, as plain text: a quick answer to which files may define a class. */
 const CLASS = /^[ \t]*class[ \t]+([A-Za-z_]\w*)/gm;
 
+const DUPLICATES = new RegExp(`def[ \\t]+\\w*(?:${DEDUPE_NAME.source})`, "i");
+
 /** Which workspace files define a class of which name. Texts are only searched; a file is parsed when one of its classes is asked for. */
 export class ClassIndex {
   readonly #files: Files;
   readonly #byPath = new Map<string, readonly string[]>();
+  readonly #aboutDuplicates = new Set<string>();
   #byName: Map<string, Set<string>> | null = null;
 
   constructor(files: Files) {
@@ -26,12 +30,19 @@ export class ClassIndex {
     return [...this.#byName.keys()];
   }
 
+  /** Paths of the files that may hold functions named for duplicates, sorted. */
+  pathsAboutDuplicates(sources: Iterable<string>): string[] {
+    this.#byName ??= this.#build(sources);
+    return [...this.#aboutDuplicates].sort();
+  }
+
   /** Takes note of a changed file; true when its class names changed. */
   refresh(path: string): boolean {
     if (!this.#byName) return false;
+    const wasAbout = this.#aboutDuplicates.has(path);
     const before = this.#byPath.get(path) ?? [];
     const now = this.#read(path);
-    if (before.length === now.length && before.every((name, at) => name === now[at])) return false;
+    if (before.length === now.length && before.every((name, at) => name === now[at])) return wasAbout !== this.#aboutDuplicates.has(path);
     for (const name of before) this.#byName.get(name)?.delete(path);
     this.#add(this.#byName, path, now);
     return true;
@@ -54,7 +65,12 @@ export class ClassIndex {
 
   #read(path: string): readonly string[] {
     const read = this.#files.read(path);
-    if ("problem" in read) return [];
+    if ("problem" in read) {
+      this.#aboutDuplicates.delete(path);
+      return [];
+    }
+    if (DUPLICATES.test(read.text)) this.#aboutDuplicates.add(path);
+    else this.#aboutDuplicates.delete(path);
     return [...new Set([...read.text.matchAll(CLASS)].map((match) => match[1] as string))].sort();
   }
 }

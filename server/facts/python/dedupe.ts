@@ -1,0 +1,41 @@
+import type { PyNode } from "../../syntax/python.ts";
+import type { Span } from "../../syntax/text.ts";
+import type { FactExtractor } from "./extract.ts";
+import { calleeName, lastName, operator, walk } from "./read.ts";
+
+/** A function that tells whether something was seen before, and how it knows. */
+export interface DedupeFact {
+  function: string;
+  mechanism: "substrate_lookup" | "memory_cache";
+  span: Span;
+}
+
+/** Names that say that a function or attribute is about duplicates. */
+export const DEDUPE_NAME = /dedup|duplicate|idempoten|already_(?:seen|processed|handled)|is_replay/i;
+
+const LOOKUP = /^(?:search|get|find|query|lookup|fetch|list)_packets?(?:_|$)/;
+const CACHE = /seen|processed|cache|dedup|idempoten/i;
+
+/** Functions named for duplicates that ask stored packets or a memory of their own. */
+export const dedupe: FactExtractor = {
+  function_definition(node, context) {
+    const name = node.child("name")?.text ?? "";
+    const body = node.child("body");
+    if (!DEDUPE_NAME.test(name) || !body) return;
+    for (const mechanism of mechanismsIn(body)) context.emit("dedupe", { function: name, mechanism, span: context.span(node.child("name") ?? node) });
+  },
+};
+
+function mechanismsIn(body: PyNode): Set<DedupeFact["mechanism"]> {
+  const found = new Set<DedupeFact["mechanism"]>();
+  walk(body, (node) => {
+    if (node.type === "call") {
+      const name = calleeName(node) ?? "";
+      const callee = node.child("function");
+      if (LOOKUP.test(name)) found.add("substrate_lookup");
+      else if (name === "get" && CACHE.test(lastName(callee?.child("object") ?? null) ?? "")) found.add("memory_cache");
+    }
+    if (node.type === "comparison_operator" && /\bin$/.test(operator(node)) && CACHE.test(lastName(node.operands[1] ?? null) ?? "")) found.add("memory_cache");
+  });
+  return found;
+}

@@ -1,0 +1,75 @@
+import type { PyNode } from "../../syntax/python.ts";
+import type { Span } from "../../syntax/text.ts";
+import type { FactExtractor } from "./extract.ts";
+import { ancestor, unwrap, walk } from "./read.ts";
+
+/** A loop in a method of an executor class: how it goes on and how it ends. */
+export interface LoopFact {
+  /** `AgentExecutorService._run_loop`. */
+  within: string;
+  /** The loop's head as written, white space folded. */
+  head: string;
+  /** What ends it: its own condition, and the conditions under which its body breaks or returns. */
+  terminations: string[];
+  /** What bounds the number of rounds, as written: `self.max_iterations`, `10`. */
+  limit: string | null;
+  span: Span;
+}
+
+/** Names of what bounds a reasoning loop. */
+export const LIMIT_NAME = /\bmax_(?:iterations|turns|steps|rounds|loops)\b/i;
+
+/** Loops of classes named as executors. */
+export const loops: FactExtractor = { while_statement: emitLoop, for_statement: emitLoop };
+
+function emitLoop(node: PyNode, context: Parameters<FactExtractor[string]>[1]): void {
+  const method = ancestor(node, "function_definition");
+  const owner = method && ancestor(method, "class_definition");
+  const ownerName = owner?.child("name")?.text ?? "";
+  if (!method || !/Executor/.test(ownerName) || ancestor(node, "while_statement", "for_statement")) return;
+  const condition = node.type === "while_statement" ? node.child("condition") : node.child("right");
+  const text = condition?.text.replace(/\s+/g, " ") ?? "";
+  const head = node.type === "while_statement" ? `while ${text}` : `for ${node.child("left")?.text ?? ""} in ${text}`;
+  const terminations = new Set<string>();
+  if (node.type === "for_statement") terminations.add(`${text} is exhausted`);
+  else if (condition && unwrap(condition).type !== "true") terminations.add(`not (${text})`);
+  const body = node.child("body");
+  if (body) {
+    walk(body, (inner) => {
+      if (inner.type === "function_definition" || inner.type === "class_definition" || inner.type === "lambda") return false;
+      if (inner.type === "break_statement" || inner.type === "return_statement") terminations.add(reasonFor(inner, node));
+      return true;
+    });
+  }
+  context.emit("loops", {
+    within: `${ownerName}.${method.child("name")?.text ?? ""}`,
+    head,
+    terminations: [...terminations],
+    limit: limitOf(node, condition),
+    span: context.span({ start: node.start, end: condition?.end ?? node.start }),
+  });
+}
+
+/** The nearest condition around a `break` or `return`, up to the loop. */
+function reasonFor(leave: PyNode, loop: PyNode): string {
+  let child = leave;
+  for (let up = leave.parent; up && up !== loop; child = up, up = up.parent) {
+    if (up.type === "if_statement" || up.type === "elif_clause") {
+      const condition = up.child("condition")?.text.replace(/\s+/g, " ") ?? "";
+      return child.type === "else_clause" ? `not (${condition})` : condition;
+    }
+    if (up.type === "except_clause") return `except ${up.operands[0]?.text ?? ""}`;
+  }
+  return leave.type === "return_statement" ? "return" : "break";
+}
+
+function limitOf(loop: PyNode, condition: PyNode | null): string | null {
+  let limit: string | null = null;
+  walk(loop, (node) => {
+    if (limit === null && (node.type === "attribute" || node.type === "identifier") && LIMIT_NAME.test(node.text)) limit = node.text;
+    return limit === null && node.type !== "function_definition";
+  });
+  if (limit !== null) return limit;
+  const range = condition?.type === "call" && condition.child("function")?.text === "range" ? condition.child("arguments")?.operands.at(-1) : null;
+  return range?.text ?? null;
+}

@@ -1,0 +1,155 @@
+import type { ContractClass, ContractField, ContractMethod, ContractParameter } from "../../facts/contracts.ts";
+import type { ClassFact, FieldFact } from "../../facts/python/classes.ts";
+import type { FunctionFact, ParameterFact } from "../../facts/python/functions.ts";
+import { absoluteName, evidenceOf, type Definition, type PythonSource, type Repository } from "./repository.ts";
+
+/** Bases outside the workspace that bring no fields, by their last name: what they bring is known. */
+const KNOWN_BASES = new Set([
+  "ABC",
+  "BaseModel",
+  "BaseSettings",
+  "Enum",
+  "Flag",
+  "Generic",
+  "GenericModel",
+  "IntEnum",
+  "IntFlag",
+  "NamedTuple",
+  "Protocol",
+  "StrEnum",
+  "TypedDict",
+  "int",
+  "object",
+  "str",
+]);
+
+/** What pydantic's BaseModel gives every model, versions 1 and 2; `model_…` names come on top. */
+const PYDANTIC_API =
+  "construct copy dict fields from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate".split(" ");
+
+const OBJECT_API: Record<string, readonly string[]> = {
+  enum: ["name", "value"],
+  namedtuple: ["count", "index"],
+  typeddict: ["clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"],
+};
+
+/** A class with everything it inherits, bases followed through the repository. */
+export function describeClass(definition: Definition, repository: Repository): ContractClass {
+  return describe(definition, repository, []);
+}
+
+function describe({ fact, source }: Definition, repository: Repository, seen: readonly ClassFact[]): ContractClass {
+  const bases: ContractClass[] = [];
+  let complete = !fact.unknownBase && !source.partial;
+  for (const base of fact.bases) {
+    const found = findBase(base, { fact, source }, repository);
+    if (found && !seen.includes(found.fact)) bases.push(describe(found, repository, [...seen, fact]));
+    else if (!found && !KNOWN_BASES.has(base.split(".").at(-1) as string)) complete = false;
+  }
+  if (bases.some((base) => !base.complete)) complete = false;
+  if (fact.methods.some(({ name }) => name === "__getattr__" || name === "__getattribute__")) complete = false;
+  const kind = fact.kind !== "plain" ? fact.kind : (bases.find((base) => base.kind !== "class")?.kind ?? "class");
+  // An optional field without a default is asked for by pydantic 2 only; where the version is not known, it is not missed.
+  const pydantic2 = fact.pydantic === 2;
+  const fields = new Map<string, ContractField>();
+  const methods = new Map<string, ContractMethod>();
+  const attributes = new Set<string>(kind === "pydantic" ? PYDANTIC_API : (OBJECT_API[kind] ?? []));
+  for (const base of bases.toReversed()) {
+    for (const field of base.fields) fields.set(field.name, { ...field, inheritedFrom: field.inheritedFrom ?? base.name });
+    for (const method of base.methods) methods.set(method.name, { ...method, inheritedFrom: method.inheritedFrom ?? base.name });
+    for (const attribute of base.attributes) attributes.add(attribute);
+  }
+  for (const field of fact.fields) {
+    if (!field.init) attributes.add(field.name);
+    else fields.set(field.name, readField(field, pydantic2));
+  }
+  for (const method of fact.methods) {
+    if (isProperty(method)) attributes.add(method.name);
+    else methods.set(method.name, readMethod(method, source));
+  }
+  return {
+    name: fact.name,
+    module: source.module,
+    kind,
+    fields: [...fields.values()],
+    methods: [...methods.values()],
+    attributes: [...attributes].sort(),
+    extraAllowed: fact.extra === "allow" || (fact.extra === null && bases.some((base) => base.extraAllowed)),
+    complete,
+    evidence: evidenceOf(source, fact.span),
+  };
+}
+
+function findBase(base: string, { fact, source }: Definition, repository: Repository): Definition | null {
+  if (!base.includes(".")) {
+    const local = source.facts.classes.find((other) => other.name === base && other.within === null && other !== fact);
+    if (local) return { fact: local, source };
+  }
+  return findClass(absoluteName(base, source.module, source.path.endsWith("__init__.py")), repository);
+}
+
+/** Modules looked through for a re-exported class: an import circle ends here. */
+const MAX_REEXPORTS = 8;
+
+/** The definition that a dotted name stands for; a name that a module only imports is followed to where it is defined. */
+export function findClass(dotted: string, repository: Repository, depth = 0): Definition | null {
+  const dot = dotted.lastIndexOf(".");
+  if (dot < 0 || depth > MAX_REEXPORTS) return null;
+  const name = dotted.slice(dot + 1);
+  for (const source of repository.sourcesOf(dotted.slice(0, dot))) {
+    const fact = source.facts.classes.find((candidate) => candidate.name === name && candidate.within === null);
+    if (fact) return { fact, source };
+    const imported = source.facts.imports.find((candidate) => candidate.as === name && candidate.name !== null && candidate.importTime);
+    if (!imported) continue;
+    const module = absoluteName(imported.module, source.module, source.path.endsWith("__init__.py"));
+    const found = findClass(`${module}.${imported.name}`, repository, depth + 1);
+    if (found) return found;
+  }
+  return null;
+}
+
+function readField(field: FieldFact, pydantic2: boolean): ContractField {
+  return {
+    name: field.name,
+    annotation: field.annotation?.text ?? null,
+    required: field.required === "always" || (field.required === "pydantic2" && pydantic2),
+    default: field.default,
+    aliases: field.aliases,
+    inheritedFrom: null,
+  };
+}
+
+function isProperty(method: FunctionFact): boolean {
+  return method.decorators.some((name) => /(^|\.)(cached_property|property|setter|hybrid_property|computed_field)$/.test(name));
+}
+
+/** The class of an annotation as a dotted name that holds outside its file. */
+function absoluteClass(name: string | null, source: PythonSource): string | null {
+  if (name === null) return null;
+  if (name.includes(".")) return absoluteName(name, source.module, source.path.endsWith("__init__.py"));
+  return source.facts.classes.some((fact) => fact.name === name && fact.within === null) ? `${source.module}.${name}` : name;
+}
+
+function readMethod(method: FunctionFact, source: PythonSource): ContractMethod {
+  const unbound = method.decorators.some((name) => /(^|\.)staticmethod$/.test(name));
+  return {
+    name: method.name,
+    parameters: method.parameters.slice(unbound ? 0 : 1).map(readParameter),
+    returns: method.returns?.text ?? null,
+    returnsClass: absoluteClass(method.returns?.name ?? null, source),
+    async: method.async,
+    inheritedFrom: null,
+  };
+}
+
+const KINDS: Record<ParameterFact["kind"], ContractParameter["kind"]> = {
+  "positional-only": "positional",
+  positional: "positional",
+  "keyword-only": "keyword",
+  "var-positional": "rest",
+  "var-keyword": "keywords",
+};
+
+function readParameter({ name, kind, annotation, default: value }: ParameterFact): ContractParameter {
+  return { name, annotation: annotation?.text ?? null, required: value === null && !kind.startsWith("var-"), kind: KINDS[kind] };
+}

@@ -1,0 +1,47 @@
+import type { Established, Evidence, IdempotencyMechanism } from "../../facts/contracts.ts";
+import type { Profile } from "../../../rules/profile/schema.ts";
+import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
+
+const MECHANISMS: readonly string[] = ["substrate_lookup", "memory_cache", "both", "none"];
+
+const LOOKUP_METHOD = /^(?:search|get|find|query|lookup|fetch)_packets?(?:_|$)/;
+
+/**
+ * How duplicates are found. What the repository's own code does wins, then what the Space states; where neither says
+ * anything, the spec's own mechanism counts if the repository can do it (a substrate lookup needs a method to look packets up).
+ */
+export function idempotencyMechanism(
+  repository: Repository,
+  { profile, isGenerated }: { profile: Profile; isGenerated(path: string): boolean },
+  spec: { enabled: boolean | null; mechanism: string | null },
+): Established<IdempotencyMechanism> {
+  const evidence: (Evidence & { says: string })[] = [];
+  const found = new Set<IdempotencyMechanism>();
+  for (const source of repository.sourcesAboutDuplicates()) {
+    if (source.rank === "workspace" && isGenerated(source.path)) continue;
+    for (const fact of source.facts.dedupe) {
+      found.add(fact.mechanism);
+      evidence.push({ ...evidenceOf(source, fact.span), says: `${fact.function} uses ${fact.mechanism}` });
+    }
+  }
+  if (found.size === 0) {
+    for (const statement of repository.statements("idempotency")) {
+      if (!MECHANISMS.includes(statement.value)) continue;
+      found.add(statement.value as IdempotencyMechanism);
+      evidence.push({ ...statement.evidence, says: `idempotency: ${statement.value}` });
+    }
+  }
+  if (found.has("both") || (found.has("substrate_lookup") && found.has("memory_cache"))) return { value: "both", evidence };
+  if (found.size === 1) return { value: [...found][0] as IdempotencyMechanism, evidence };
+  if (found.size > 1) return { value: null, evidence };
+  if (spec.enabled === false || spec.mechanism === "none" || (spec.enabled === null && spec.mechanism === null)) return { value: "none", evidence };
+  const services = Object.values(profile.required_imports).flatMap(({ names }) => names.filter((name) => name.endsWith("Service")));
+  const lookups = services.flatMap((service) =>
+    definitionsOf(repository, service).flatMap(({ fact, source }) =>
+      fact.methods.filter(({ name }) => LOOKUP_METHOD.test(name)).map((method) => ({ ...evidenceOf(source, method.span), says: `${service}.${method.name} looks packets up` })),
+    ),
+  );
+  evidence.push(...lookups);
+  const can = spec.mechanism === "memory_cache" || (lookups.length > 0 && (spec.mechanism === "substrate_lookup" || spec.mechanism === "both"));
+  return { value: can ? (spec.mechanism as IdempotencyMechanism) : null, evidence };
+}

@@ -1,0 +1,234 @@
+import { nearest } from "../../../rules/shared/nearest.ts";
+import type { Profile } from "../../../rules/profile/schema.ts";
+import type {
+  ContractClass,
+  ContractLookup,
+  Contracts,
+  Established,
+  Evidence,
+  ExecutorContract,
+  IdempotencyMechanism,
+} from "../../facts/contracts.ts";
+import { copyPlaces, sameFacts } from "../../facts/same.ts";
+import type { SpecDocument } from "../../facts/spec.ts";
+import { describeClass, findClass } from "./describe-class.ts";
+import { executorContract } from "./executor.ts";
+import { idempotencyMechanism } from "./idempotency.ts";
+import { toolIdentity } from "./identity.ts";
+import { moduleNames } from "./module-names.ts";
+import { definitionsOf, type Repository } from "./repository.ts";
+import { chooseDefinition } from "./choose.ts";
+
+/** What was asked, and what was answered. */
+export type Answers = Map<string, unknown>;
+
+interface Answer {
+  value: unknown;
+  /** Paths that were read for it, or looked for. */
+  consulted: Set<string>;
+  stale: boolean;
+}
+
+export interface ContractOptions {
+  profile: Profile;
+  /** `model_aliases` of the configuration, and names under which services are injected. */
+  aliases: Readonly<Record<string, string>>;
+  injected: Readonly<Record<string, string>>;
+  /** Paths that are no contract: generated modules and tests. */
+  isGenerated(path: string): boolean;
+}
+
+/**
+ * Answers questions about contracts from the repository, each computed when first asked and again only after something
+ * changed. An answer that comes out the same stays the same object, so `holds` is a comparison of identities.
+ */
+export class ContractStore {
+  readonly #repository: Repository;
+  readonly #options: ContractOptions;
+  readonly #answers = new Map<string, Answer>();
+  #asked: Answers | null = null;
+
+  constructor(repository: Repository, options: ContractOptions) {
+    this.#repository = repository;
+    this.#options = options;
+  }
+
+  /**
+   * A file changed: the answers that were read from it are computed again when next asked for.
+   * @param path null when more than one file's content changed (the Space, which files are generated, which classes exist)
+   */
+  changed(path: string | null): void {
+    for (const answer of this.#answers.values()) if (path === null || answer.consulted.has(path)) answer.stale = true;
+  }
+
+  /** Runs `work` and returns what it asked. */
+  track<T>(work: () => T): { result: T; answers: Answers } {
+    const outer = this.#asked;
+    const answers: Answers = new Map();
+    this.#asked = answers;
+    try {
+      return { result: work(), answers };
+    } finally {
+      this.#asked = outer;
+      if (outer) for (const [key, value] of answers) outer.set(key, value);
+    }
+  }
+
+  /** True when every question has the answer it had. */
+  holds(answers: Answers): boolean {
+    for (const [key, value] of answers) if (this.#current(key) !== value) return false;
+    return true;
+  }
+
+  /** The contracts as one module sees them: its spec may accept other names for models. */
+  view(spec: SpecDocument | null): Contracts {
+    const ask = <T>(...question: readonly string[]): T => this.#ask<T>(JSON.stringify(question));
+    const aliases = { ...this.#options.aliases, ...Object.fromEntries((spec?.modelAliases ?? []).map(({ name, target }) => [name.text, target.text])) };
+    const idempotency = JSON.stringify([spec?.idempotency?.enabled ?? null, spec?.idempotency?.mechanism?.text ?? null]);
+    return {
+      required: (name) => ask<ContractLookup>("required", name, aliases[name] ?? ""),
+      classAt: (dotted) => ask<ContractClass | null>("classAt", dotted),
+      moduleAt: (dotted) => ask<{ names: ReadonlySet<string> | null; evidence: Evidence } | null>("moduleAt", dotted),
+      injected: (name) => ask<ContractClass | null>("injected", name),
+      named: (name) => ask<readonly ContractClass[]>("named", name),
+      get identity() {
+        return ask<Established<string>>("identity", JSON.stringify(aliases));
+      },
+      get idempotency() {
+        return ask<Established<IdempotencyMechanism>>("idempotency", idempotency);
+      },
+      get executor() {
+        return ask<ExecutorContract>("executor");
+      },
+    };
+  }
+
+  #ask<T>(key: string): T {
+    const value = this.#current(key);
+    this.#asked?.set(key, value);
+    return value as T;
+  }
+
+  #current(key: string): unknown {
+    const known = this.#answers.get(key);
+    if (known && !known.stale) return known.value;
+    const [kind, ...names] = JSON.parse(key) as [string, ...string[]];
+    const outer = this.#asked;
+    this.#asked = null;
+    const consulted = new Set<string>();
+    const value = this.#repository.recording(consulted, () => this.#compute(kind, names));
+    this.#asked = outer;
+    if (known && sameFacts(known.value, value)) {
+      copyPlaces(known.value, value);
+      known.stale = false;
+      known.consulted = consulted;
+      return known.value;
+    }
+    this.#answers.set(key, { value, consulted, stale: false });
+    return value;
+  }
+
+  #compute(kind: string, names: readonly string[]): unknown {
+    const [name = "", more = ""] = names;
+    const repository = this.#repository;
+    switch (kind) {
+      case "required":
+        return this.#required(name, more || null);
+      case "classAt":
+        return this.#classAt(name);
+      case "moduleAt":
+        return moduleNames(name, repository);
+      case "injected":
+        return this.#injected(name);
+      case "named":
+        return definitionsOf(repository, name).map((definition) => describeClass(definition, repository));
+      case "identity": {
+        const aliases = JSON.parse(name) as Record<string, string>;
+        const models = this.#options.profile.tool_identity_canon.models.map((model) => this.#required(model, aliases[model] ?? null));
+        return toolIdentity(models, this.#options.profile);
+      }
+      case "idempotency": {
+        const [enabled, mechanism] = JSON.parse(name) as [boolean | null, string | null];
+        return idempotencyMechanism(repository, this.#options, { enabled, mechanism });
+      }
+      case "executor":
+        return executorContract(repository, this.#options);
+      default:
+        throw new Error(`no such question: ${kind}`);
+    }
+  }
+
+  #required(name: string, alias: string | null): ContractLookup {
+    const repository = this.#repository;
+    const { profile, isGenerated } = this.#options;
+    for (const candidate of alias === null ? [name] : [name, alias]) {
+      const definitions = definitionsOf(repository, candidate).filter(({ source }) => source.rank !== "workspace" || !isGenerated(source.path));
+      const choice = chooseDefinition(name, definitions, profile);
+      const described = choice.map((definition) => describeClass(definition, repository));
+      if (described.length > 1) return { status: "ambiguous", candidates: described };
+      if (described[0]) return { status: "found", class: described[0], alias: candidate === name ? null : candidate };
+      const [listed] = repository.listed(candidate);
+      if (listed) return { status: "found", class: fromIndex(listed), alias: candidate === name ? null : candidate };
+    }
+    const near = nearest(name, repository.classNames().filter((other) => other !== name), Math.floor(name.length / 4));
+    const definition = near ? definitionsOf(repository, near).find(({ source }) => !isGenerated(source.path)) : undefined;
+    return {
+      status: "missing",
+      near: definition ? describeClass(definition, repository) : null,
+      expected: profile.model_locations[name]?.join(" or ") ?? null,
+    };
+  }
+
+  #classAt(dotted: string): ContractClass | null {
+    const found = findClass(dotted, this.#repository);
+    if (found) return describeClass(found, this.#repository);
+    const dot = dotted.lastIndexOf(".");
+    const listed = this.#repository.listed(dotted.slice(dot + 1)).find(({ module }) => module === dotted.slice(0, dot));
+    return listed ? fromIndex(listed) : null;
+  }
+
+  /** `substrate_service`, `memory_substrate_service`, `_substrate_service` for MemorySubstrateService, and what the configuration says. */
+  #injected(name: string): ContractClass | null {
+    const plain = name.replace(/^_+/, "");
+    const configured = this.#options.injected[plain] ?? this.#options.injected[name];
+    const service = configured ?? this.#services().find((candidate) => injectedNames(candidate).includes(plain));
+    if (!service) return null;
+    if (service.includes(".")) return this.#classAt(service);
+    const found = this.#required(service, null);
+    return found.status === "found" ? found.class : null;
+  }
+
+  /** The services of the generator document: required names that are no model. */
+  #services(): string[] {
+    const { profile } = this.#options;
+    return [...Object.values(profile.required_imports).flatMap(({ names }) => names), ...Object.keys(profile.model_locations)].filter((name) => /Service$|Client$|Registry$/.test(name));
+  }
+}
+
+/** The names a service is injected under: its own in snake case, and with leading words left out while two remain. */
+function injectedNames(service: string): string[] {
+  const words = service.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(" ");
+  return words.map((_, at) => words.slice(at).join("_")).filter((candidate) => candidate.includes("_"));
+}
+
+function fromIndex(listed: ReturnType<Repository["listed"]>[number]): ContractClass {
+  const methods = listed.methods.map(({ name, parameters }) => ({
+    name,
+    parameters: parameters.map((parameter) => ({ name: parameter, annotation: null, required: false, kind: "positional" as const })),
+    returns: null,
+    returnsClass: null,
+    async: false,
+    inheritedFrom: null,
+  }));
+  return {
+    name: listed.name,
+    module: listed.module,
+    kind: "class",
+    fields: [],
+    methods,
+    attributes: [],
+    extraAllowed: false,
+    complete: false,
+    evidence: listed.evidence,
+  };
+}

@@ -1,0 +1,89 @@
+import type { PythonFacts } from "../../facts/python/types.ts";
+import type { Files } from "../files.ts";
+import { ClassIndex, moduleCandidates, moduleName } from "./class-index.ts";
+import type { Listed, PythonSource, Repository } from "./repository.ts";
+
+/** What the Space adds to the workspace's own files. */
+export interface SpaceSources {
+  readonly extracts: readonly PythonSource[];
+  readonly listed: readonly Listed[];
+  statements(key: string): ReturnType<Repository["statements"]>;
+}
+
+export const NO_SPACE: SpaceSources = { extracts: [], listed: [], statements: () => [] };
+
+/** The workspace's Python files, and the Space behind them. */
+export class WorkspaceRepository implements Repository {
+  readonly #root: string;
+  readonly #files: Files;
+  readonly #sources: () => Iterable<string>;
+  readonly #factsOf: (path: string) => PythonFacts | null;
+  readonly #space: () => SpaceSources;
+  readonly #index: ClassIndex;
+  #consulted: Set<string> | null = null;
+
+  /** @param sources absolute paths of the workspace's sources @param factsOf null for a file that can not be read */
+  constructor(root: string, files: Files, sources: () => Iterable<string>, factsOf: (path: string) => PythonFacts | null, space: () => SpaceSources) {
+    this.#root = root;
+    this.#files = files;
+    this.#sources = sources;
+    this.#factsOf = factsOf;
+    this.#space = space;
+    this.#index = new ClassIndex(files);
+  }
+
+  /** Takes note of a changed Python file; true when it may answer to other names than before. */
+  refresh(path: string): boolean {
+    return this.#index.refresh(path);
+  }
+
+  recording<T>(paths: Set<string>, work: () => T): T {
+    const outer = this.#consulted;
+    this.#consulted = paths;
+    try {
+      return work();
+    } finally {
+      this.#consulted = outer;
+    }
+  }
+
+  sourcesOf(module: string): readonly PythonSource[] {
+    const candidates = moduleCandidates(this.#root, module);
+    // A file that does not exist yet is asked for too: once it does, the answer is another.
+    for (const path of candidates) this.#consulted?.add(path);
+    const own = candidates.filter((path) => this.#files.exists(path)).flatMap((path) => this.#source(path));
+    return [...own, ...this.#space().extracts.filter((extract) => extract.module === module)];
+  }
+
+  sourcesDefining(className: string): readonly PythonSource[] {
+    const own = this.#index.paths(className, this.#sources()).flatMap((path) => this.#source(path));
+    const extracts = this.#space().extracts.filter(({ facts }) => facts.classes.some(({ name }) => name === className));
+    return [...own, ...extracts];
+  }
+
+  sourcesAboutDuplicates(): readonly PythonSource[] {
+    const own = this.#index.pathsAboutDuplicates(this.#sources()).flatMap((path) => this.#source(path));
+    return [...own, ...this.#space().extracts.filter(({ facts }) => facts.dedupe.length > 0)];
+  }
+
+  classNames(): readonly string[] {
+    const space = this.#space();
+    const extracted = space.extracts.flatMap(({ facts }) => facts.classes.map(({ name }) => name));
+    return [...new Set([...this.#index.names(this.#sources()), ...extracted, ...space.listed.map(({ name }) => name)])].sort();
+  }
+
+  listed(className: string): readonly Listed[] {
+    return this.#space().listed.filter(({ name }) => name === className);
+  }
+
+  statements(key: string): ReturnType<Repository["statements"]> {
+    return this.#space().statements(key);
+  }
+
+  #source(path: string): PythonSource[] {
+    this.#consulted?.add(path);
+    const facts = this.#factsOf(path);
+    const module = moduleName(this.#root, path);
+    return facts && module !== null ? [{ path, module, rank: "workspace", partial: false, facts, offset: 0 }] : [];
+  }
+}
