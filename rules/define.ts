@@ -1,4 +1,5 @@
 import type { Binding, PyNode, PythonFacts, PythonModule, Scope, Span } from "../server/facts/python/index.ts";
+import type { PathFacts } from "../server/facts/paths.ts";
 import type { SpecDocument } from "../server/facts/spec.ts";
 import type { Module, Project } from "../server/facts/project.ts";
 
@@ -70,6 +71,8 @@ export interface PythonFileContext extends Reporting {
 
 export interface SpecContext extends Reporting {
   readonly path: string;
+  /** What lies on the disk. */
+  readonly paths: PathFacts;
 }
 
 /** Reports of a project rule name their file. */
