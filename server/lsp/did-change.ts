@@ -1,7 +1,10 @@
 import type { DidChangeTextDocumentParams } from "vscode-languageserver/node";
+import { configurationChanged, isConfiguration } from "./configuration.ts";
 import type { Session } from "./session.ts";
 
-export function didChange(session: Session, { textDocument, contentChanges }: DidChangeTextDocumentParams): void {
+export async function didChange(session: Session, { textDocument, contentChanges }: DidChangeTextDocumentParams): Promise<void> {
   const document = session.documents.change(textDocument, contentChanges);
-  if (document) session.edited(document);
+  if (!document) return;
+  session.edited(document);
+  if (document.path !== null && isConfiguration(session, document.path)) await configurationChanged(session);
 }

@@ -1,6 +1,9 @@
 import type { DidOpenTextDocumentParams } from "vscode-languageserver/node";
+import { configurationChanged, isConfiguration } from "./configuration.ts";
 import type { Session } from "./session.ts";
 
-export function didOpen(session: Session, { textDocument }: DidOpenTextDocumentParams): void {
-  session.edited(session.documents.open(textDocument));
+export async function didOpen(session: Session, { textDocument }: DidOpenTextDocumentParams): Promise<void> {
+  const document = session.documents.open(textDocument);
+  session.edited(document);
+  if (document.path !== null && isConfiguration(session, document.path)) await configurationChanged(session);
 }

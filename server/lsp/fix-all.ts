@@ -4,12 +4,12 @@ import { difference, textEdits, workspaceEdit } from "./edits.ts";
 import type { Session } from "./session.ts";
 
 /** The edit that applies every safe fix of a document, and those that become possible by it. */
-export async function fixAllEdit(session: Session, document: OpenDocument): Promise<WorkspaceEdit> {
+export async function fixAllEdit(session: Session, document: OpenDocument & { path: string }): Promise<WorkspaceEdit> {
   const { fixText } = await session.engine;
   session.settle();
-  const linter = document.path === null ? null : session.workspaces.of(document.path)?.linter;
-  if (document.path === null || !linter) return { changes: {} };
+  const workspace = session.workspaces.of(document.path);
+  if (!workspace?.fixes) return { changes: {} };
   const before = document.text.getText();
-  const edit = difference(before, fixText(linter, document.path, before, "safe").text);
+  const edit = difference(before, fixText(workspace.linter, document.path, before, "safe").text);
   return workspaceEdit(session, document, edit ? textEdits(document, [edit]) : []);
 }

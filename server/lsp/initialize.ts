@@ -1,5 +1,7 @@
 import { CodeActionKind, TextDocumentSyncKind, type InitializeParams, type InitializeResult } from "vscode-languageserver/node";
 import type { Client } from "./client.ts";
+import { SOURCE } from "./diagnostic.ts";
+import { FILE_OPERATIONS } from "./file-operations.ts";
 import { pathOf } from "./paths.ts";
 
 declare const L9_VERSION: string;
@@ -16,6 +18,14 @@ export function initializeResult(client: Client): InitializeResult {
       codeActionProvider: client.codeActionLiterals
         ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.resolvesActionEdits }
         : false,
+      hoverProvider: true,
+      ...(client.pullsDiagnostics
+        ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } }
+        : {}),
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        fileOperations: { didDelete: FILE_OPERATIONS, didRename: FILE_OPERATIONS },
+      },
     },
   };
 }

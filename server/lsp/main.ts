@@ -34,10 +34,14 @@ export async function runLanguageServer({ channel, trace }: LanguageServerOption
   let session: Session | null = null;
   connection.onInitialize((params) => {
     const client = readClient(params);
-    const created = new Session(connection, client, () => gate.received + handled);
+    const trusted = (params.initializationOptions as { trusted?: unknown } | null | undefined)?.trusted === true;
+    const created = new Session(connection, client, trusted, () => gate.received + handled);
     session = created;
     listen(connection, created);
-    connection.onInitialized(() => void created.start(workspaceRoots(params)));
+    const folders = workspaceRoots(params);
+    for (const folder of folders) created.workspaces.roots.add(folder);
+    // The answer goes out first: what the first check needs takes longer to load than all of this.
+    setImmediate(() => created.start(folders));
     return initializeResult(client);
   });
   connection.onShutdown(() => session?.dispose());

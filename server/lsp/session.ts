@@ -1,14 +1,20 @@
-import { existsSync } from "node:fs";
 import type { Connection, Diagnostic, Range } from "vscode-languageserver/node";
 import type { Rule } from "../../rules/define.ts";
 import type { Finding } from "../lint/finding.ts";
+import type { Config } from "../project/config.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Client } from "./client.ts";
+import type { Delivery } from "./delivery.ts";
+import { configurationFindings, readConfiguration } from "./configuration.ts";
 import { rangeOnDisk, toDiagnostic } from "./diagnostic.ts";
-import type * as engineModule from "./engine.ts";
 import { Documents, type OpenDocument } from "./documents.ts";
-import { Publisher } from "./publisher.ts";
-import { Workspaces, type Workspace } from "./workspaces.ts";
+import type * as engineModule from "./engine.ts";
+import { Pull } from "./pull.ts";
+import { Push } from "./push.ts";
+import { isInside, type Home } from "./roots.ts";
+import { scan } from "./scan.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
+import { Workspace, Workspaces } from "./workspaces.ts";
 
 export type Engine = typeof engineModule;
 
@@ -18,78 +24,174 @@ export class Session {
   readonly client: Client;
   readonly documents = new Documents();
   readonly workspaces: Workspaces;
-  readonly publisher: Publisher;
-  /** Resolves when the parsers are loaded; everything that looks into a text waits for it. */
-  readonly engine: Promise<Engine>;
+  /** Null when the client gets its diagnostics pushed. */
+  readonly pull: Pull | null;
+  readonly delivery: Delivery;
+  settings: Settings = defaultSettings;
+  /** The user trusts the workspace: its configuration may name commands and addresses. */
+  readonly trusted: boolean;
+  disposed = false;
+  readonly #begin: () => void;
+  readonly #started: Promise<Engine>;
   #engine: Engine | null = null;
   /** Open documents whose text the linter has not been told yet. */
   readonly #edited = new Set<OpenDocument>();
+  /** The workspace whose linter holds a document's text. */
+  readonly #held = new Map<OpenDocument, Workspace>();
   #rules: ReadonlyMap<string, Rule> = new Map();
 
-  constructor(connection: Connection, client: Client, activity: () => number) {
+  /** @param activity grows with every message that comes or is handled */
+  constructor(connection: Connection, client: Client, trusted: boolean, activity: () => number) {
     this.connection = connection;
     this.client = client;
-    this.engine = this.#load();
-    this.workspaces = new Workspaces((root) => this.#loaded().createLinter(root));
-    this.publisher = new Publisher(this, activity);
+    this.trusted = trusted;
+    this.workspaces = new Workspaces((home) => this.#createWorkspace(home));
+    this.pull = client.pullsDiagnostics ? new Pull(this, activity) : null;
+    this.delivery = this.pull ?? new Push(this, activity);
+    let begin = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (begin = resolve));
+    this.#begin = begin;
+    this.#started = answered.then(() => this.#load());
   }
 
-  /** Called when the client has its answer to `initialize`. */
-  async start(roots: readonly string[]): Promise<void> {
+  /** Loads what the first check needs; called when the client has its answer to `initialize`. */
+  start(folders: readonly string[]): void {
+    this.#begin();
+    this.openFolders(folders);
+  }
+
+  /** Resolves when the parsers are loaded; everything that looks into a text waits for it. */
+  get engine(): Promise<Engine> {
+    return this.#started;
+  }
+
+  openFolders(folders: readonly string[]): void {
+    for (const folder of folders) {
+      this.workspaces.roots.add(folder);
+      this.workspaces
+        .loadHome({ root: folder, searched: true })
+        .catch((error: unknown) => this.failed(`opening ${folder}`, error));
+    }
+  }
+
+  /** Resolves when every workspace folder is loaded. */
+  async foldersLoaded(): Promise<void> {
     await this.engine;
-    for (const root of roots) this.workspaces.add(root);
-    for (const document of this.documents.all()) this.edited(document);
+    await Promise.all(this.workspaces.roots.folders.map((root) => this.workspaces.loadHome({ root, searched: true })));
+  }
+
+  /** A workspace folder was taken out of the editor. */
+  closeFolder(folder: string): void {
+    this.workspaces.roots.remove(folder);
+    for (const workspace of this.workspaces.all) {
+      if (!isInside(folder, workspace.root) || this.workspaces.roots.folders.some((other) => isInside(other, workspace.root)))
+        continue;
+      this.workspaces.remove(workspace.root);
+      for (const [document, holder] of this.#held) if (holder === workspace) this.#held.delete(document);
+      workspace.linter.dispose();
+    }
   }
 
   /** An open document has a new text. The linter is told when something is asked of it, once for many edits. */
   edited(document: OpenDocument): void {
+    if (document.path === null) return;
     this.#edited.add(document);
-    if (document.path !== null) this.publisher.due([document.path]);
+    this.delivery.edited(document.path);
   }
 
   closed(document: OpenDocument): void {
     this.#edited.delete(document);
     if (document.path === null) return;
-    const affected = this.workspaces.of(document.path)?.linter.close(document.path) ?? [];
-    this.publisher.due([document.path, ...affected]);
+    const affected = this.#held.get(document)?.linter.close(document.path) ?? [];
+    this.#held.delete(document);
+    this.delivery.due([document.path, ...affected]);
   }
 
-  /** Tells the linters every text that changed since the last time. */
+  /** Tells the linters every text that changed since the last time; a document whose workspace is still loading waits. */
   settle(): void {
-    for (const { path, text } of this.#edited) {
-      if (path === null) continue;
-      this.publisher.due(this.workspaces.of(path)?.linter.setOpen(path, text.getText()) ?? []);
+    for (const document of this.#edited) {
+      const { path, text } = document;
+      const workspace = path === null ? null : this.workspaces.of(path);
+      if (path === null || !workspace) continue;
+      this.#edited.delete(document);
+      const before = this.#held.get(document);
+      if (before && before !== workspace) this.delivery.due(before.linter.close(path));
+      this.#held.set(document, workspace);
+      this.delivery.due(workspace.linter.setOpen(path, text.getText()));
     }
-    this.#edited.clear();
   }
 
-  workspaceOf(path: string): Workspace | null {
-    return this.workspaces.of(path);
+  /** A file was created, changed or deleted on disk. */
+  changedOnDisk(path: string): void {
+    const affected = this.workspaces.of(path)?.linter.changed(path) ?? [];
+    this.delivery.due([path, ...affected]);
   }
 
-  /** The findings of a file as they are now; none for a file outside every workspace. */
+  /** Every file of a workspace is known now: what was asked for before can be answered. */
+  workspaceKnown(workspace: Workspace): void {
+    this.delivery.outdated((path) => this.workspaces.of(path) === workspace);
+    this.delivery.due(this.#openIn(workspace).map(({ path }) => path));
+  }
+
+  /** A workspace gets another configuration: its files are read and checked anew. */
+  reconfigure(workspace: Workspace, config: Config): void {
+    workspace.replace(new this.loaded.Linter(workspace.root, config));
+    for (const document of this.#openIn(workspace)) this.#edited.add(document);
+    this.#scan(workspace);
+  }
+
+  /** Folders or configuration files came or went: documents may be at home elsewhere now. */
+  rehome(): void {
+    this.workspaces.roots.forget();
+    for (const document of this.documents.all()) this.edited(document);
+  }
+
+  /** Files that are not open are reported as well. */
+  get showsClosedFiles(): boolean {
+    return this.settings.diagnostics === "workspace" && this.pull === null;
+  }
+
+  useSettings(settings: Settings): void {
+    const before = this.settings;
+    this.settings = settings;
+    if (before.diagnostics === settings.diagnostics) return;
+    this.delivery.outdated(() => true);
+    if (this.showsClosedFiles)
+      for (const workspace of this.workspaces.all) if (workspace.state === "known") this.#scan(workspace);
+  }
+
+  /** An open file once its workspace is known; null for a document that is not open or is no file. */
+  async ready(uri: string): Promise<(OpenDocument & { path: string }) | null> {
+    const path = this.documents.get(uri)?.path ?? null;
+    if (path === null) return null;
+    await (await this.workspaces.load(path))?.scanned();
+    // It may have been closed and opened meanwhile.
+    const document = this.documents.get(uri);
+    return document?.path === path ? { ...document, path } : null;
+  }
+
+  /** The findings of a file as they are now; none for a file outside every workspace or its scope. */
   findings(path: string): Finding[] {
     this.settle();
-    const linter = this.workspaces.of(path)?.linter;
-    if (!linter || (!this.documents.at(path) && !existsSync(path))) return [];
-    return linter.check(path);
+    const configured = this.workspaces.configuredBy(path);
+    if (configured.length > 0) return configurationFindings(path, configured);
+    const workspace = this.workspaces.of(path);
+    if (workspace?.state !== "known") return [];
+    const { linter } = workspace;
+    if (!this.documents.at(path) && (!linter.files.exists(path) || this.settings.diagnostics === "openFiles")) return [];
+    return linter.inScope(path) ? linter.check(path) : [];
   }
 
   diagnostics(path: string): Diagnostic[] {
     const findings = this.findings(path);
     const range = this.ranges();
-    const context = {
-      client: this.client,
-      rule: (id: string) => this.#rules.get(id) ?? null,
-      range,
-      uri: (of: string) => this.documents.uri(of),
-    };
-    return findings.map((finding) => toDiagnostic(finding, context));
+    const rule = (id: string): Rule | null => this.rule(id);
+    const uri = (of: string): string => this.documents.uri(of);
+    return findings.map((finding) => toDiagnostic(finding, { client: this.client, rule, range, uri }));
   }
 
   /** Turns offsets into ranges; texts from disk are read once for all calls of the returned function. */
   ranges(): (path: string, span: Span) => Range {
-    const { Text } = this.#loaded();
     const texts = new Map<string, InstanceType<Engine["Text"]>>();
     return (path, span) => {
       const open = this.documents.at(path)?.text;
@@ -97,7 +199,7 @@ export class Session {
       let text = texts.get(path);
       if (!text) {
         const read = this.workspaces.of(path)?.linter.files.read(path);
-        texts.set(path, (text = new Text(read && "text" in read ? read.text : "")));
+        texts.set(path, (text = new this.loaded.Text(read && "text" in read ? read.text : "")));
       }
       return rangeOnDisk(text, span);
     };
@@ -107,8 +209,22 @@ export class Session {
     return this.#rules.get(id) ?? null;
   }
 
+  /** The engine, for code that runs only once something was loaded. */
+  get loaded(): Engine {
+    if (!this.#engine) throw new Error("the engine is used before it is loaded");
+    return this.#engine;
+  }
+
+  /** Tells the client's log of a fault of ours; the session goes on. */
+  failed(doing: string, error: unknown): void {
+    this.connection.console.error(
+      `l9 failed at ${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  }
+
   dispose(): void {
-    this.publisher.dispose();
+    this.disposed = true;
+    this.delivery.dispose();
     for (const { linter } of this.workspaces.all) linter.dispose();
   }
 
@@ -120,8 +236,25 @@ export class Session {
     return engine;
   }
 
-  #loaded(): Engine {
-    if (!this.#engine) throw new Error("the engine is used before it is loaded");
-    return this.#engine;
+  async #createWorkspace(home: Home): Promise<Workspace> {
+    const engine = await this.engine;
+    const loaded = await readConfiguration(this, home.root);
+    const workspace = new Workspace(home, new engine.Linter(home.root, loaded.config), loaded);
+    this.delivery.due(loaded.files);
+    setImmediate(() => this.#scan(workspace));
+    return workspace;
+  }
+
+  #openIn(workspace: Workspace): (OpenDocument & { path: string })[] {
+    const isHere = (document: OpenDocument): document is OpenDocument & { path: string } =>
+      document.path !== null && this.workspaces.of(document.path) === workspace;
+    return [...this.documents.all()].filter(isHere);
+  }
+
+  #scan(workspace: Workspace): void {
+    scan(this, workspace).catch((error: unknown) => {
+      workspace.settled("known");
+      this.failed(`reading ${workspace.root}`, error);
+    });
   }
 }

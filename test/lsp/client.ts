@@ -4,22 +4,23 @@ import { pathToFileURL } from "node:url";
 import type { Diagnostic, InitializeResult, PublishDiagnosticsParams } from "vscode-languageserver/node";
 import { requireProgram } from "./program.ts";
 
-type Json = Record<string, any>;
+/** What came over the wire: tests say what they expect of it, and the run tells. */
+export type Json = ReturnType<typeof JSON.parse>;
 
 /** A message of the server as it came. */
 interface Incoming {
   id?: number | string | null;
   method?: string;
-  params?: any;
-  result?: any;
-  error?: { code: number; message: string; data?: any };
+  params?: Json;
+  result?: Json;
+  error?: { code: number; message: string; data?: Json };
 }
 
 export class ResponseFailure extends Error {
   readonly code: number;
-  readonly data: any;
+  readonly data: Json;
 
-  constructor(code: number, message: string, data: any) {
+  constructor(code: number, message: string, data: Json) {
     super(message);
     this.code = code;
     this.data = data;
@@ -71,7 +72,7 @@ export interface StartOptions {
   args?: readonly string[];
   env?: Record<string, string>;
   /** Answers to the server's requests; the others get an empty success. */
-  answers?: Record<string, (params: any) => unknown>;
+  answers?: Record<string, (params: Json) => unknown>;
   /** Parameters of `initialize` that replace those made of the options. */
   params?: Json;
 }
@@ -81,8 +82,8 @@ const WAIT = 15_000;
 /** A language client over the real program's standard input and output: it checks every frame and keeps every message. */
 export class LspClient {
   readonly process: ChildProcessWithoutNullStreams;
-  readonly notifications: { method: string; params: any }[] = [];
-  readonly requests: { method: string; params: any }[] = [];
+  readonly notifications: { method: string; params: Json }[] = [];
+  readonly requests: { method: string; params: Json }[] = [];
   /** Responses without an id: how the server tells of what it could not read. */
   readonly orphans: Incoming[] = [];
   /** Bytes on standard output that belong to no frame. */
@@ -92,8 +93,8 @@ export class LspClient {
   initialized!: InitializeResult;
   #buffer = Buffer.alloc(0);
   #nextId = 1;
-  readonly #pending = new Map<number, { resolve: (value: any) => void; reject: (error: Error) => void }>();
-  readonly #answers: Record<string, (params: any) => unknown>;
+  readonly #pending = new Map<number, { resolve: (value: Json) => void; reject: (error: Error) => void }>();
+  readonly #answers: Record<string, (params: Json) => unknown>;
   readonly #watchers = new Set<() => void>();
 
   constructor({ args = [], env = {}, answers = {} }: StartOptions = {}) {
@@ -126,12 +127,12 @@ export class LspClient {
     return client;
   }
 
-  async request<T = any>(method: string, params?: unknown): Promise<T> {
+  async request<T = Json>(method: string, params?: unknown): Promise<T> {
     return this.startRequest<T>(method, params).reply;
   }
 
   /** A request whose id is needed, to cancel it. */
-  startRequest<T = any>(method: string, params?: unknown): { id: number; reply: Promise<T> } {
+  startRequest<T = Json>(method: string, params?: unknown): { id: number; reply: Promise<T> } {
     const id = this.#nextId++;
     const reply = new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no reply to ${method}\n${this.stderr}`)), WAIT);
@@ -252,7 +253,7 @@ export class LspClient {
   }
 }
 
-const defaultAnswers: Record<string, (params: any) => unknown> = {
+const defaultAnswers: Record<string, (params: Json) => unknown> = {
   "workspace/configuration": ({ items }: { items: unknown[] }) => items.map(() => null),
   "workspace/applyEdit": () => ({ applied: true }),
 };

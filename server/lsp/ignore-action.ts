@@ -1,0 +1,71 @@
+import { CodeActionKind, type CodeAction, type Position } from "vscode-languageserver/node";
+import type { Finding } from "../lint/finding.ts";
+import type { OpenDocument } from "./documents.ts";
+import { workspaceEdit } from "./edits.ts";
+import type { Session } from "./session.ts";
+
+const PRESENT = /(?:#|\/\/)\s*l9:\s*ignore\[([^\]]*)\]/;
+/** Stands where the reason has to go in an editor without snippets: the linter asks for one until words replace it. */
+const NO_REASON_YET = "...";
+
+interface Insertion {
+  at: Position;
+  before: string;
+  /** A reason belongs between the two texts. */
+  after: string | null;
+}
+
+/** "Ignore this rule on this line": the suppression comment with a place for the reason that it must have. */
+export function ignoreAction(session: Session, document: OpenDocument, finding: Finding): CodeAction | null {
+  const rule = session.rule(finding.rule);
+  if (!rule || rule.unsuppressible || rule.family === "program") return null;
+  const insertion = whereToInsert(document, finding);
+  if (!insertion) return null;
+  const { at, before, after } = insertion;
+  const range = { start: at, end: at };
+  const action: CodeAction = { title: `Ignore ${finding.rule} on this line`, kind: CodeActionKind.QuickFix };
+  const { documentChanges, snippetEdits } = session.client;
+  if (after === null || !documentChanges || !snippetEdits) {
+    const newText = after === null ? before : `${before}${NO_REASON_YET}${after}`;
+    return { ...action, edit: workspaceEdit(session, document, [{ range, newText }]) };
+  }
+  const snippet = { kind: "snippet" as const, value: `${escaped(before)}\${1:reason}${escaped(after)}` };
+  const { uri, text } = document;
+  return {
+    ...action,
+    edit: { documentChanges: [{ textDocument: { uri, version: text.version }, edits: [{ range, snippet }] }] },
+  };
+}
+
+function whereToInsert(document: OpenDocument, { rule, span, path }: Finding): Insertion | null {
+  const { line } = document.text.positionAt(span.start);
+  const here = lineAt(document, line);
+  const above = line > 0 ? lineAt(document, line - 1) : null;
+  for (const [at, content] of [
+    [line, here.content],
+    [line - 1, /^\s*(?:#|\/\/)/.test(above?.content ?? "") ? (above?.content ?? "") : ""],
+  ] as const) {
+    const present = PRESENT.exec(content);
+    if (!present) continue;
+    // Another rule is ignored here already, with its reason: one comment for both.
+    const character = present.index + present[0].length - 1;
+    return { at: { line: at, character }, before: present[1]?.trim() ? `, ${rule}` : rule, after: null };
+  }
+  const comment = `${/\.[mc]?tsx?$/.test(path) ? "//" : "#"} l9: ignore[${rule}] `;
+  // No comment can stand inside a continued line or above a shebang.
+  if (!above?.content.endsWith("\\") && !here.content.startsWith("#!")) {
+    const indent = /^[ \t]*/.exec(here.content)?.[0] ?? "";
+    return { at: { line, character: 0 }, before: indent + comment, after: here.eol };
+  }
+  return here.content.endsWith("\\") ? null : { at: { line, character: here.content.length }, before: `  ${comment}`, after: "" };
+}
+
+function lineAt({ text }: OpenDocument, line: number): { content: string; eol: string } {
+  const whole = text.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
+  const content = whole.replace(/[\r\n]+$/, "");
+  return { content, eol: whole.slice(content.length) || "\n" };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\$}]/g, "\\$&");
+}

@@ -1,0 +1,72 @@
+import type { Delivery } from "./delivery.ts";
+import { Quiet } from "./quiet.ts";
+import type { Session } from "./session.ts";
+
+/** Pushes diagnostics: for each file once, when the messages at hand are handled, and only for the version it then has. */
+export class Push implements Delivery {
+  readonly #session: Session;
+  readonly #quiet: Quiet;
+  /** Paths whose diagnostics may have changed; open documents go first. */
+  readonly #open = new Set<string>();
+  readonly #closed = new Set<string>();
+  /** Paths the client shows diagnostics for. */
+  readonly #shown = new Set<string>();
+  #disposed = false;
+
+  constructor(session: Session, activity: () => number) {
+    this.#session = session;
+    this.#quiet = new Quiet(activity, () => this.#next());
+  }
+
+  edited(path: string): void {
+    this.due([path]);
+  }
+
+  due(paths: Iterable<string>): void {
+    if (this.#disposed) return;
+    for (const path of paths) (this.#session.documents.at(path) ? this.#open : this.#closed).add(path);
+    if (this.#open.size + this.#closed.size > 0) this.#quiet.arm();
+  }
+
+  outdated(concerns: (path: string) => boolean): void {
+    this.due([...this.#shown].filter(concerns));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#open.clear();
+    this.#closed.clear();
+  }
+
+  async check(path: string): Promise<void> {
+    const workspace = await this.#session.workspaces.load(path);
+    // The end of the scan asks again.
+    if (workspace?.state === "scanning") return;
+    const document = this.#session.documents.at(path);
+    const version = document?.text.version;
+    const diagnostics = this.#session.diagnostics(path);
+    // Let an edit that arrived meanwhile make this result stale before it is sent.
+    await new Promise(setImmediate);
+    if (this.#disposed || this.#open.has(path) || this.#closed.has(path)) return;
+    if (this.#session.documents.at(path) !== document || document?.text.version !== version) return;
+    if (!document && diagnostics.length === 0 && !this.#shown.has(path)) return;
+    if (diagnostics.length > 0) this.#shown.add(path);
+    else this.#shown.delete(path);
+    const uri = this.#session.documents.uri(path);
+    await this.#session.connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
+  }
+
+  #next(): void {
+    const [path] = this.#open.size > 0 ? this.#open : this.#closed;
+    if (path === undefined) return;
+    this.#open.delete(path);
+    this.#closed.delete(path);
+    this.check(path).then(
+      () => this.due([]),
+      (error: unknown) => {
+        this.#session.failed(`checking ${path}`, error);
+        this.due([]);
+      },
+    );
+  }
+}
