@@ -7,6 +7,7 @@ import fallback_aliasing from "./patterns/fallback_aliasing.ts";
 import file_skipped from "./program/file_skipped.ts";
 import forbidden_import from "./imports/forbidden_import.ts";
 import function_name_identity from "./contracts/function_name_identity.ts";
+import identity_mixing from "./contracts/identity_mixing.ts";
 import import_time_env from "./patterns/import_time_env.ts";
 import internal_error from "./program/internal_error.ts";
 import module_singleton from "./patterns/module_singleton.ts";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   file_skipped,
   forbidden_import,
   function_name_identity,
+  identity_mixing,
   import_time_env,
   internal_error,
   module_singleton,
