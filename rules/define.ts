@@ -1,5 +1,6 @@
-import type { Binding, PyNode, PythonFacts, PythonModule, Scope, Span } from "../server/facts/python/index.ts";
+import type { Binding, PyNode, PythonFacts, PythonModule, Scope, Span, TypeFact } from "../server/facts/python/index.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
+import type { ContractClass } from "../server/facts/contracts.ts";
 import type { SpecDocument } from "../server/facts/spec.ts";
 import type { Module, Project } from "../server/facts/project.ts";
 
@@ -50,6 +51,8 @@ export interface PythonContext extends Reporting {
   readonly path: string;
   /** The file is a test by its name (`test_*.py`, `*_test.py`, `conftest.py`) or folder (`tests/`). */
   readonly isTest: boolean;
+  /** The kind of the file's module; outside any module what its path or header says, else null. */
+  readonly kind: Module["kind"] | null;
   /** Dotted name of an expression through imports and aliases (`uuid.uuid4`); builtins by their own name; null for local values. */
   resolve(node: PyNode | null): string | null;
   /** The binding that holds where the name is read; null for builtins and unknown names. */
@@ -57,6 +60,10 @@ export interface PythonContext extends Reporting {
   /** All bindings of a name in the scope that has it. */
   bindings(name: PyNode): readonly Binding[];
   scope(node: PyNode): Scope;
+  /** What an annotation says, strings and unions read. */
+  type(annotation: PyNode): TypeFact;
+  /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
+  contractClass(dotted: string | null): ContractClass | null;
   /** Evaluated when the module is imported: module level, nested blocks, class bodies, defaults, decorators; not functions, lambdas, `if __name__ == "__main__"`, `if TYPE_CHECKING`. */
   isImportTime(node: PyNode): boolean;
 }
@@ -65,6 +72,7 @@ export interface PythonContext extends Reporting {
 export interface PythonFileContext extends Reporting {
   readonly path: string;
   readonly isTest: boolean;
+  readonly kind: Module["kind"] | null;
   readonly module: PythonModule;
   readonly facts: PythonFacts;
 }

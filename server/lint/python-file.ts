@@ -1,9 +1,15 @@
+import { relative } from "node:path";
 import type { PythonContext, Report, Rule } from "../../rules/define.ts";
+import type { ContractClass } from "../facts/contracts.ts";
+import { readType } from "../facts/python/annotations.ts";
 import { FactTable } from "../facts/python/extract.ts";
 import { ancestor } from "../facts/python/read.ts";
 import { PythonModule, type Dependencies } from "../facts/python/module.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
-import type { Project } from "../facts/project.ts";
+import { kindOfFile } from "../facts/kind.ts";
+import type { Module, Project } from "../facts/project.ts";
+import { moduleName } from "../project/contracts/class-index.ts";
+import { absoluteName } from "../project/contracts/repository.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import type { PyNode, PyUnit } from "../syntax/python.ts";
 import type { Span } from "../syntax/text.ts";
@@ -35,7 +41,7 @@ export class PythonFile {
   readonly #table = new FactTable();
   #kept = new Map<PyUnit, Kept>();
   #wholeFileAnswers: Answers = new Map();
-  #keptFor: { rules: readonly Rule[]; project: Project } | null = null;
+  #keptFor: { rules: readonly Rule[]; project: Project; kind: Module["kind"] | null } | null = null;
   /** Statements that rules have visited since the file was opened. */
   visited = 0;
 
@@ -62,9 +68,10 @@ export class PythonFile {
 
   /** Runs the rules that look at one file. A rule that throws gives an `internal_error`; the others go on. */
   check(rules: readonly Rule[], project: Project, watch: ContractWatch): Reported[] {
-    if (this.#keptFor?.rules !== rules || this.#keptFor.project !== project) {
+    const kind = kindOfFile(relative(project.root, this.path), this.module.source.text.value, project.module);
+    if (this.#keptFor?.rules !== rules || this.#keptFor.project !== project || this.#keptFor.kind !== kind) {
       this.#kept = new Map();
-      this.#keptFor = { rules, project };
+      this.#keptFor = { rules, project, kind };
     }
     const visitors = visitorsOf(rules);
     const reports: Reported[] = [];
@@ -94,7 +101,15 @@ export class PythonFile {
       if (!rule.pythonFile) continue;
       const report = (found: Report): void => void reports.push({ ...found, rule: rule.id });
       try {
-        rule.pythonFile({ path: this.path, isTest: this.isTest, module: this.module, facts: this.facts, project, report });
+        rule.pythonFile({
+          path: this.path,
+          isTest: this.isTest,
+          kind: this.#keptFor?.kind ?? null,
+          module: this.module,
+          facts: this.facts,
+          project,
+          report,
+        });
       } catch (error) {
         reports.push(internalError(rule, error, { start: 0, end: 0 }));
       }
@@ -115,10 +130,13 @@ export class PythonFile {
       path,
       isTest,
       project,
+      kind: this.#keptFor?.kind ?? null,
       resolve: (node) => module.resolve(node),
       binding: (name) => module.binding(name.text, name),
       bindings: (name) => module.bindingsOf(name.text, name),
       scope: (node) => module.scopeAt(node),
+      type: (annotation) => readType(annotation, module),
+      contractClass: (dotted) => this.#contractClass(dotted, project),
       isImportTime,
       report(found) {
         reports.push({
@@ -126,8 +144,13 @@ export class PythonFile {
           rule: (current as Rule).id,
           at: span(found.at),
           // A related place in another statement moves with that statement: its node's or fact's own span is kept.
-          related: (found.related ?? []).map((related) => (related.path || !inside(unit, related.at) ? related : { ...related, at: span(related.at) })),
-          fix: found.fix && { ...found.fix, edits: found.fix.edits.map((edit) => (inside(unit, edit.span) ? { ...edit, span: span(edit.span) } : edit)) },
+          related: (found.related ?? []).map((related) =>
+            related.path || !inside(unit, related.at) ? related : { ...related, at: span(related.at) },
+          ),
+          fix: found.fix && {
+            ...found.fix,
+            edits: found.fix.edits.map((edit) => (inside(unit, edit.span) ? { ...edit, span: span(edit.span) } : edit)),
+          },
         });
       },
     };
@@ -146,6 +169,16 @@ export class PythonFile {
       }
     });
     return { reports, dependencies };
+  }
+
+  #contractClass(dotted: string | null, project: Project): ContractClass | null {
+    if (dotted === null) return null;
+    const own = moduleName(project.root, this.path);
+    if (dotted.includes("."))
+      return project.contracts.classAt(own === null ? dotted : absoluteName(dotted, own, this.path.endsWith("__init__.py")));
+    return own !== null && this.module.global(dotted).some(({ kind }) => kind === "class")
+      ? project.contracts.classAt(`${own}.${dotted}`)
+      : null;
   }
 
   dispose(): void {
@@ -199,5 +232,7 @@ export function isImportTime(node: PyNode): boolean {
 
 function isDeferredCondition(condition: PyNode | null): boolean {
   const text = condition?.text.replace(/\s/g, "") ?? "";
-  return /^\(?(__name__==["']__main__["']|["']__main__["']==__name__)\)?$/.test(text) || /^(typing\.|t\.)?TYPE_CHECKING$/.test(text);
+  return (
+    /^\(?(__name__==["']__main__["']|["']__main__["']==__name__)\)?$/.test(text) || /^(typing\.|t\.)?TYPE_CHECKING$/.test(text)
+  );
 }
