@@ -45,7 +45,7 @@ export default defineRule({
       const bindings = context.bindings(name);
       if (bindings.find((binding) => !binding.through)?.statement !== node) return;
       for (const binding of bindings) {
-        const call = binding.through && lazyBuild(binding, context);
+        const call = binding.through && lazyBuild(binding, annotation !== null, context);
         if (!call) continue;
         context.report({
           at: name,

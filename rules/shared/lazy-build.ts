@@ -1,60 +1,66 @@
 import { lastName, unwrap, type Binding, type PyNode } from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
-import { builtService, returnsScalar } from "./service-calls.ts";
+import { builtService, returnsObject, returnsScalar } from "./service-calls.ts";
 
 /** Functions and classes whose result is a number, a text, a point in time or another plain value. */
 const SCALAR_CALL =
   /^(?:os|time|datetime|uuid|random|secrets|platform|math|sys|getpass|hashlib|decimal|pathlib|string|textwrap|re)\.|^json\.dumps$|^socket\.gethostname$|^importlib\.metadata\.version$/;
-/** A method of a local value that hands out something new. */
-const BUILDING_METHOD = /^_*(?:create|build|make|new|get|init|setup|open|connect|load|from)(?:_|$)/;
-const PLAIN_METHOD = /^get$/;
+const LOGGER = /^get_?logger$/i;
+/** A function or method that says it makes something. */
+const BUILDING_FUNCTION = /^_*(?:create|build|make|new|get|init|setup|open|connect|load|from)(?:_|$)/;
 
 /** The call by which a function that declares a name `global` builds what it binds the name to; null when it only stores a value it was given. */
-export function lazyBuild(binding: Binding, context: PythonContext): PyNode | null {
+export function lazyBuild(binding: Binding, annotated: boolean, context: PythonContext): PyNode | null {
   const value = binding.value ?? pairedValue(binding);
-  return value && building(value, context, 0);
+  return value && building(value, { context, annotated }, 0);
 }
 
-function building(expression: PyNode, context: PythonContext, depth: number): PyNode | null {
+interface Search {
+  context: PythonContext;
+  /** The module-level name is annotated with a class: whatever a function returns into it is an object. */
+  annotated: boolean;
+}
+
+function building(expression: PyNode, search: Search, depth: number): PyNode | null {
   const value = unwrap(expression);
   switch (value.type) {
     case "call":
-      return buildsObject(value, context) ? value : null;
+      return buildsObject(value, search) ? value : null;
     case "await":
-      return value.operands[0] ? building(value.operands[0], context, depth) : null;
+      return value.operands[0] ? building(value.operands[0], search, depth) : null;
     case "named_expression":
     case "assignment": {
       const inner = value.child(value.type === "assignment" ? "right" : "value");
-      return inner && building(inner, context, depth);
+      return inner && building(inner, search, depth);
     }
     case "boolean_operator":
-      return first(value.operands, context, depth);
+      return first(value.operands, search, depth);
     case "conditional_expression":
       return first(
         value.operands.filter((_, at) => at !== 1),
-        context,
+        search,
         depth,
       );
     case "identifier": {
-      const local = context.binding(value);
+      const local = search.context.binding(value);
       const assigned = local && local.scope.kind === "function" && local.kind !== "parameter" ? local.value : null;
-      return assigned && depth === 0 ? building(assigned, context, 1) : null;
+      return assigned && depth === 0 ? building(assigned, search, 1) : null;
     }
     default:
       return null;
   }
 }
 
-function first(expressions: readonly PyNode[], context: PythonContext, depth: number): PyNode | null {
+function first(expressions: readonly PyNode[], search: Search, depth: number): PyNode | null {
   for (const expression of expressions) {
-    const call = building(expression, context, depth);
+    const call = building(expression, search, depth);
     if (call) return call;
   }
   return null;
 }
 
-/** A class called, or a function that makes an object; not one whose result is a plain value. */
-function buildsObject(call: PyNode, context: PythonContext): boolean {
+/** A class called, or a function that makes an object; not one whose result is a plain value or a logger. */
+function buildsObject(call: PyNode, { context, annotated }: Search): boolean {
   if (builtService(call, context) !== null) return true;
   const written = call.child("function");
   if (!written) return false;
@@ -62,16 +68,18 @@ function buildsObject(call: PyNode, context: PythonContext): boolean {
   const name = lastName(callee);
   if (!name) return callee.type === "subscript";
   const dotted = context.resolve(callee);
-  if (dotted && SCALAR_CALL.test(dotted)) return false;
+  if ((dotted && SCALAR_CALL.test(dotted)) || LOGGER.test(name)) return false;
+  if (/^_*[A-Z]/.test(name)) return true;
+  const tells = annotated || BUILDING_FUNCTION.test(name);
   if (callee.type === "identifier") {
     const binding = context.binding(callee);
     // A name without a binding is a builtin: of those only `open` makes an object to look after.
-    if (!binding) return name === "open" || /^_*[A-Z]/.test(name);
-    return !returnsScalar(binding);
+    if (!binding) return name === "open";
+    if (binding.kind === "function") return returnsObject(binding) || (tells && !returnsScalar(binding));
+    return binding.target !== null && tells;
   }
-  if (/^_*[A-Z]/.test(name)) return true;
-  if (dotted === null) return BUILDING_METHOD.test(name) && !PLAIN_METHOD.test(name);
-  return isFunctionOfModule(callee, context);
+  if (dotted === null) return BUILDING_FUNCTION.test(name) && name !== "get";
+  return isFunctionOfModule(callee, context) && tells;
 }
 
 /** `asyncpg.create_pool`: the receiver is an imported module or class, not a builtin's literal or a value. */

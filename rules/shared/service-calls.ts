@@ -1,4 +1,4 @@
-import { lastName, unwrap, walk, type Binding, type PyNode } from "../../server/facts/python/index.ts";
+import { calleeName, lastName, unwrap, walk, type Binding, type PyNode } from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 
@@ -94,17 +94,29 @@ export function returnsScalar(binding: Binding | null): boolean {
   if (definition?.type !== "function_definition") return false;
   const annotation = definition.child("return_type");
   if (annotation) return isScalarType(annotation);
-  const returned: PyNode[] = [];
-  const body = definition.child("body");
-  if (body) {
-    walk(body, (node) => {
-      if (node.type === "function_definition" || node.type === "class_definition" || node.type === "lambda") return false;
-      if (node.type === "return_statement" && node.operands[0]) returned.push(unwrap(node.operands[0]));
-    });
-  }
-  return returned.every((value) =>
+  return returned(definition).every((value) =>
     /^(?:string|concatenated_string|integer|float|true|false|none|comparison_operator|not_operator)$/.test(value.type),
   );
+}
+
+/** A function of this file that returns an object by its annotation, or that returns a class's instance when it has none. */
+export function returnsObject(binding: Binding): boolean {
+  const definition = binding.statement;
+  const annotation = definition.child("return_type");
+  if (annotation) return !isScalarType(annotation);
+  return returned(definition).some((value) => value.type === "call" && /^_*[A-Z]\w*[a-z]/.test(calleeName(value) ?? ""));
+}
+
+function returned(definition: PyNode): PyNode[] {
+  const values: PyNode[] = [];
+  const body = definition.child("body");
+  if (!body) return values;
+  walk(body, (node) => {
+    if (node.type === "function_definition" || node.type === "class_definition" || node.type === "lambda") return false;
+    if (node.type === "return_statement" && node.operands[0]) values.push(unwrap(node.operands[0]));
+    return true;
+  });
+  return values;
 }
 
 /** An annotation that holds numbers, texts, dates and the like only: `int`, `str | None`, `Optional[UUID]`. */
@@ -120,7 +132,8 @@ export function isScalarType(annotation: PyNode): boolean {
   if (node.type === "generic_type" || node.type === "subscript") {
     const [owner, ...rest] = node.operands;
     const name = lastName(owner ?? null) ?? owner?.text ?? "";
-    if (name === "Literal") return true;
+    // A class is chosen, not built.
+    if (name === "Literal" || name === "Type" || name === "type") return true;
     const inner = rest.flatMap((part) => (part.type === "type_parameter" ? part.operands : [part]));
     return (
       /^(?:Optional|Union|Final|ClassVar|Annotated)$/.test(name) &&
