@@ -1,4 +1,9 @@
-import { defineRule } from "../define.ts";
+import { type PyNode, type PythonModule } from "../../server/facts/python/index.ts";
+import { defineRule, type PythonFileContext, type Related } from "../define.ts";
+import type { Profile } from "../profile/schema.ts";
+import { derivesThread, isThreadName } from "../shared/thread-identity.ts";
+import { deriveFix } from "../shared/thread-fix.ts";
+import { bindingAt, landings, usesOf, type Landing } from "../shared/value-flow.ts";
 
 export default defineRule({
   id: "random_uuid",
@@ -10,13 +15,72 @@ export default defineRule({
   why: "The same conversation must always map to the same thread; a random id splits it on every call.",
   instead: "Derive it with uuid5 from the module's namespace constant and the thread's key.",
   examples: [{ bad: "thread_id = uuid4()\n", good: "thread_id = uuid5(ORDERS_NAMESPACE, key)\n" }],
-  python: {
-    assignment(node, context) {
-      const left = node.child("left");
-      const right = node.child("right");
-      if (left?.type !== "identifier" || !/^thread_(id|uuid|key)$/.test(left.text) || right?.type !== "call") return;
-      if (context.resolve(right.child("function")) !== "uuid.uuid4") return;
-      context.report({ at: right, message: `\`${left.text}\` is made of a random UUID: use uuid5 over the thread's key, so that the same conversation finds the same thread.` });
-    },
+  pythonFile(context) {
+    if (!context.module.source.text.value.includes("uuid")) return;
+    for (const source of randomSources(context)) check(source, context);
   },
 });
+
+/** Every mention of a random id function: the call, or the function itself where it is handed on as a factory. */
+function* randomSources({ module, facts, project: { profile } }: PythonFileContext): Generator<PyNode> {
+  const functions = new Set(profile.thread_identity.random);
+  const last = new Set([...functions].map((dotted) => dotted.slice(dotted.lastIndexOf(".") + 1)));
+  const names = new Set(last);
+  for (const { module: from, name, as } of facts.imports) {
+    if (name === null ? [...functions].some((dotted) => dotted.startsWith(`${from}.`)) : functions.has(`${from}.${name}`))
+      names.add(as);
+  }
+  for (const unit of module.units) {
+    for (const scope of module.scopesOf(unit).all) {
+      for (const { name, node, quoted } of scope.references) {
+        if (quoted || !names.has(name)) continue;
+        const parent = node.parent;
+        const expression = parent?.type === "attribute" && node.field === "object" ? parent : node;
+        const dotted = module.resolve(expression);
+        // A name without an import: a snippet, or a star import.
+        if (dotted === null || !(functions.has(dotted) || (expression === node && last.has(dotted)))) continue;
+        const call = expression.parent;
+        yield call?.type === "call" && expression.field === "function" ? call : expression;
+      }
+    }
+  }
+}
+
+function check(source: PyNode, context: PythonFileContext): void {
+  const { module, project } = context;
+  // `default_factory=uuid4`: the function itself counts only where it will be called.
+  if (
+    source.type !== "call" &&
+    !/^(?:default_factory|factory|default|insert_default)$/.test(source.parent?.child("name")?.text ?? "")
+  )
+    return;
+  const direct: Landing[] = [];
+  const later: Landing[] = [];
+  for (const landing of landings(source)) {
+    if (reaches(landing, project.profile)) direct.push(landing);
+    else if (landing.kind === "variable") later.push(...reachedBy(landing.at, module, project.profile));
+  }
+  const [first] = [...direct, ...later];
+  if (!first) return;
+  const related: Related[] = later.map((landing) => ({ at: landing.at, message: `\`${landing.name}\` gets it here` }));
+  const asText =
+    source.parent?.type === "argument_list" || source.parent?.type === "interpolation" || source.parent?.type === "attribute";
+  context.report({
+    at: source,
+    message: `\`${source.text}\` makes \`${first.name}\` another id on every call, so one conversation falls into many threads: derive it with uuid5 from the module's namespace and the thread's key.`,
+    related,
+    fix: deriveFix(source, context),
+    data: { name: first.name, ...(asText ? { also: ["string_thread_id"] } : {}) },
+  });
+}
+
+function reaches(landing: Landing, profile: Profile): boolean {
+  return isThreadName(landing.name, profile) || (landing.kind === "returned" && derivesThread(landing.name));
+}
+
+/** The thread identities that get the value through the variable. */
+function reachedBy(variable: PyNode, module: PythonModule, profile: Profile): Landing[] {
+  const binding = bindingAt(variable, module);
+  if (!binding) return [];
+  return usesOf(binding, module).flatMap(({ node }) => landings(node).filter((landing) => reaches(landing, profile)));
+}

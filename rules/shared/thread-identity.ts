@@ -10,15 +10,26 @@ export interface ThreadSite {
   /** As the user writes it: `thread_id`, `self.thread_uuid`, `"thread_key"`. */
   name: string;
   value: PyNode;
-  /** The variable that is bound here; null for keywords, attributes, keys and defaults. */
+  /** The variable or parameter that is bound here; null for keywords, attributes and keys. */
   variable: PyNode | null;
 }
 
-/** Node types at which `threadSites` finds something. */
-export const THREAD_SITE_NODES = ["assignment", "augmented_assignment", "named_expression", "keyword_argument", "pair", "default_parameter", "typed_default_parameter", "call"] as const;
-
 /** Calls that declare a field or parameter and hold its default. */
-const SPECIFIERS = new Set(["Field", "field", "ib", "attrib", "Query", "Path", "Header", "Body", "Form", "Cookie", "Param", "mapped_column", "Column"]);
+const SPECIFIERS = new Set([
+  "Field",
+  "field",
+  "ib",
+  "attrib",
+  "Query",
+  "Path",
+  "Header",
+  "Body",
+  "Form",
+  "Cookie",
+  "Param",
+  "mapped_column",
+  "Column",
+]);
 /** Specifiers whose first argument is the default. */
 const DEFAULT_FIRST = new Set(["Field", "ib", "attrib", "Query", "Path", "Header", "Body", "Form", "Cookie", "Param"]);
 
@@ -34,7 +45,12 @@ export function mentionsThread(name: string | null): boolean {
 
 /** A function that derives a thread identity from what it is given: `uuid5`, `build_thread_uuid`, `_thread_id_for`. */
 export function derivesThread(name: string | null): boolean {
-  return name !== null && /uuid5|^_*(?:(?:make|build|derive|compute|generate|create|calculate|resolve|to|get|new|gen|stable|deterministic)_)*thread_(?:uuid|id)(?:_\w+)?$/.test(name);
+  return (
+    name !== null &&
+    /uuid5|^_*(?:(?:make|build|derive|compute|generate|create|calculate|resolve|to|get|new|gen|stable|deterministic)_)*thread_(?:uuid|id)(?:_\w+)?$/.test(
+      name,
+    )
+  );
 }
 
 /** The thread identities that a node gives a value to; usually one or none. */
@@ -57,7 +73,8 @@ export function threadSites(node: PyNode, profile: Profile): ThreadSite[] {
     case "typed_default_parameter": {
       const name = node.child("name");
       const value = node.child("value");
-      return name && value && isThreadName(name.text, profile) ? declared(name.text, value) : [];
+      if (!name || !value || !isThreadName(name.text, profile)) return [];
+      return declared(name.text, value).map((found) => ({ ...found, variable: node.type === "keyword_argument" ? null : name }));
     }
     case "pair": {
       const key = stringValue(node.child("key"));

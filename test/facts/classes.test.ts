@@ -107,7 +107,9 @@ class Envelope(BaseModel):
   });
 
   it("read the class statement's keywords and generic bases", () => {
-    const fact = only("from pydantic import generics as g, BaseModel as M\nclass A(g.GenericModel[T], Generic[T], extra='allow'):\n    x: T\n");
+    const fact = only(
+      "from pydantic import generics as g, BaseModel as M\nclass A(g.GenericModel[T], Generic[T], extra='allow'):\n    x: T\n",
+    );
     expect(fact).toMatchObject({ kind: "pydantic", extra: "allow", bases: ["pydantic.generics.GenericModel", "Generic"] });
   });
 
@@ -137,25 +139,44 @@ class A:
     def total(self) -> int: ...
 `);
     expect(fact).toMatchObject({ kind: "dataclass", decorators: ["dataclasses.dataclass"] });
-    expect(fields(fact)).toEqual(["x always", "y never default_factory=list", "z always no-init", "w always init-only", "k always kw", "d never 3 kw"]);
+    expect(fields(fact)).toEqual([
+      "x always",
+      "y never default_factory=list",
+      "z always no-init",
+      "w always init-only",
+      "k always kw",
+      "d never 3 kw",
+    ]);
     expect(fact.methods.map((method) => method.name)).toEqual(["total"]);
-    expect(fields(only("from dataclasses import dataclass\n@dataclass(kw_only=True)\nclass A:\n    x: int\n"))).toEqual(["x always kw"]);
+    expect(fields(only("from dataclasses import dataclass\n@dataclass(kw_only=True)\nclass A:\n    x: int\n"))).toEqual([
+      "x always kw",
+    ]);
   });
 
   it("attrs classes", () => {
-    expect(fields(only("import attr\n@attr.s\nclass A:\n    x = attr.ib()\n    y = attr.ib(default=1)\n    z = 3\n"))).toEqual(["x always", "y never 1"]);
-    expect(fields(only("import attrs\n@attrs.define\nclass A:\n    x: int\n    y: int = attrs.field(factory=list)\n"))).toEqual(["x always", "y never factory=list"]);
+    expect(fields(only("import attr\n@attr.s\nclass A:\n    x = attr.ib()\n    y = attr.ib(default=1)\n    z = 3\n"))).toEqual([
+      "x always",
+      "y never 1",
+    ]);
+    expect(fields(only("import attrs\n@attrs.define\nclass A:\n    x: int\n    y: int = attrs.field(factory=list)\n"))).toEqual([
+      "x always",
+      "y never factory=list",
+    ]);
   });
 
   it("TypedDict", () => {
-    const text = "from typing import TypedDict, Required, NotRequired\nclass A(TypedDict%):\n    a: int\n    b: Required[int]\n    c: NotRequired[int]\n    d: 'NotRequired[int]'\n";
+    const text =
+      "from typing import TypedDict, Required, NotRequired\nclass A(TypedDict%):\n    a: int\n    b: Required[int]\n    c: NotRequired[int]\n    d: 'NotRequired[int]'\n";
     expect(fields(only(text.replace("%", "")))).toEqual(["a always", "b always", "c never", "d never"]);
     expect(fields(only(text.replace("%", ", total=False")))).toEqual(["a never", "b always", "c never", "d never"]);
   });
 
   it("NamedTuple, Enum, Protocol", () => {
     expect(fields(only("class A(NamedTuple):\n    x: int\n    y: int = 1\n"))).toEqual(["x always", "y never 1"]);
-    expect(only("import enum\nclass S(str, enum.Enum):\n    OK = 'ok'\n    BAD = 'bad'\n    _ignore_ = []\n")).toMatchObject({ kind: "enum", bases: ["str", "enum.Enum"] });
+    expect(only("import enum\nclass S(str, enum.Enum):\n    OK = 'ok'\n    BAD = 'bad'\n    _ignore_ = []\n")).toMatchObject({
+      kind: "enum",
+      bases: ["str", "enum.Enum"],
+    });
     expect(fields(only("class S(Enum):\n    OK = 'ok'\n    _x_ = 1\n"))).toEqual(["OK never 'ok' no-init"]);
     const protocol = only("class P(Protocol):\n    name: str\n    async def write_packet(self, packet: Packet) -> None: ...\n");
     expect(protocol).toMatchObject({ kind: "protocol", methods: [{ name: "write_packet", owner: "P", async: true }] });
@@ -176,7 +197,13 @@ class Service:
         def later():
             self.d = 4
 `);
-    expect(fields(fact)).toEqual(["limit never 3 no-init", "_repo never repo no-init", "cache never {} no-init", "a never 1, 2 no-init", "b never 1, 2 no-init"]);
+    expect(fields(fact)).toEqual([
+      "limit never 3 no-init",
+      "_repo never repo no-init",
+      "cache never {} no-init",
+      "a never 1, 2 no-init",
+      "b never 1, 2 no-init",
+    ]);
     expect(fact.fields[1]?.annotation?.text).toBe("Repo");
     expect(fact.methods[0]?.parameters.map(({ name, kind, default: preset }) => [name, kind, preset])).toEqual([
       ["self", "positional", null],
@@ -187,14 +214,23 @@ class Service:
 
   it("classes made by a call", () => {
     expect(fields(only("X = TypedDict('X', {'a': int, 'b': NotRequired[int]})\n"))).toEqual(["a always", "b never"]);
-    expect(fields(only("from collections import namedtuple\nX = namedtuple('X', 'a b, c', defaults=[1])\n"))).toEqual(["a always", "b always", "c never"]);
+    expect(fields(only("from collections import namedtuple\nX = namedtuple('X', 'a b, c', defaults=[1])\n"))).toEqual([
+      "a always",
+      "b always",
+      "c never",
+    ]);
     expect(fields(only("import typing as t\nX = t.NamedTuple('X', [('a', int)])\n"))).toEqual(["a always"]);
-    expect(fields(only("X = create_model('X', __base__=Base, a=(int, ...), b=(int, 1), c=3)\n"))).toEqual(["a always", "b never 1", "c never 3"]);
+    expect(fields(only("X = create_model('X', __base__=Base, a=(int, ...), b=(int, 1), c=3)\n"))).toEqual([
+      "a always",
+      "b never 1",
+      "c never 3",
+    ]);
     expect(read("x = make('X', {'a': 1})\n").classes).toEqual([]);
   });
 
   it("nested, conditional and broken ones", () => {
-    const text = "def f():\n    class In:\n        class Deep(BaseModel):\n            if x:\n                a: int\n            else:\n                b: int\n";
+    const text =
+      "def f():\n    class In:\n        class Deep(BaseModel):\n            if x:\n                a: int\n            else:\n                b: int\n";
     expect(read(text).classes.map(({ qualified, within }) => [qualified, within])).toEqual([
       ["f.In", "f"],
       ["f.In.Deep", "f.In"],
@@ -221,7 +257,16 @@ class A:
 @pytest.fixture(scope="module")
 def service() -> Service | None: ...
 `);
-    expect(functions.map(({ name, owner, within, async, generator, decorators }) => ({ name, owner, within, async, generator, decorators }))).toEqual([
+    expect(
+      functions.map(({ name, owner, within, async, generator, decorators }) => ({
+        name,
+        owner,
+        within,
+        async,
+        generator,
+        decorators,
+      })),
+    ).toEqual([
       { name: "make", owner: "A", within: "A", async: true, generator: false, decorators: ["classmethod"] },
       { name: "inner", owner: null, within: "A.make", async: false, generator: true, decorators: [] },
       { name: "service", owner: null, within: null, async: false, generator: false, decorators: ["pytest.fixture"] },
@@ -236,9 +281,19 @@ def service() -> Service | None: ...
       "more var-keyword",
     ]);
     const canonical = "memory.substrate_service.MemorySubstrateService";
-    expect(make?.parameters[2]?.annotation).toEqual({ text: "Optional[Service]", name: canonical, mentions: [canonical], optional: true });
+    expect(make?.parameters[2]?.annotation).toEqual({
+      text: "Optional[Service]",
+      name: canonical,
+      mentions: [canonical],
+      optional: true,
+    });
     expect(make?.parameters[4]?.annotation?.name).toBe(canonical);
-    expect(make?.returns).toEqual({ text: "dict[str, Service] | None", name: "dict", mentions: ["dict", "str", canonical], optional: true });
+    expect(make?.returns).toEqual({
+      text: "dict[str, Service] | None",
+      name: "dict",
+      mentions: ["dict", "str", canonical],
+      optional: true,
+    });
     expect(service?.returns).toMatchObject({ name: canonical, optional: true });
   });
 

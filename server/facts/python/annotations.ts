@@ -121,16 +121,25 @@ export function readType(node: PyNode, module: PythonModule): TypeFact {
   const whole = inner(node);
   const text = stringValue(whole) ?? whole.text;
   const distinct = [...new Set(names)];
-  return { text: text.replace(/\s+/g, " ").trim(), name: distinct.length === 1 ? (distinct[0] as string) : null, mentions, optional };
+  return {
+    text: text.replace(/\s+/g, " ").trim(),
+    name: distinct.length === 1 ? (distinct[0] as string) : null,
+    mentions,
+    optional,
+  };
 }
 
 /** The wrappers written around a type, outermost first: `ClassVar`, `Required`, `Annotated`, … by their own names. */
 export function typeWrappers(node: PyNode | null): string[] {
   const found: string[] = [];
-  for (let at: PyNode | null = node && inner(node); at; ) {
+  for (let at: PyNode | null = node && inner(node); at;) {
     const quoted = stringValue(at);
     if (quoted !== null) {
-      for (let rest = quoted.trim(), match; (match = /^([\w.]+)\s*(?:\[([\s\S]*)\])?$/.exec(rest)); rest = (match[2] ?? "").trim()) {
+      for (
+        let rest = quoted.trim(), match;
+        (match = /^([\w.]+)\s*(?:\[([\s\S]*)\])?$/.exec(rest));
+        rest = (match[2] ?? "").trim()
+      ) {
         const short = lastPart(match[1] ?? "");
         if (!WRAPPERS.has(short)) break;
         found.push(short);
@@ -186,7 +195,8 @@ function quotedName(dotted: string, at: PyNode, module: PythonModule): string {
 
 function inner(node: PyNode): PyNode {
   let at = node;
-  while ((at.type === "type" || at.type === "parenthesized_expression") && at.operands.length === 1) at = at.operands[0] as PyNode;
+  while ((at.type === "type" || at.type === "parenthesized_expression") && at.operands.length === 1)
+    at = at.operands[0] as PyNode;
   return at;
 }
 

@@ -29,7 +29,8 @@ interface Specifier {
 
 const SPECIFIERS = new Set(["Field", "field", "ib", "attrib", "PrivateAttr", "mapped_column", "Relationship"]);
 /** Class-level values of a pydantic model that are no fields. */
-const NO_FIELD_CALLS = /^(?:validator|root_validator|field_validator|model_validator|PrivateAttr|property|classmethod|staticmethod|ConfigDict|cached_property)$/;
+const NO_FIELD_CALLS =
+  /^(?:validator|root_validator|field_validator|model_validator|PrivateAttr|property|classmethod|staticmethod|ConfigDict|cached_property)$/;
 
 /** The fields of a class body, in source order; a name declared twice keeps its last declaration. */
 export function fieldsOf(statements: readonly PyNode[], context: FactContext, rules: FieldRules): FieldFact[] {
@@ -70,7 +71,10 @@ function declared(name: PyNode, type: PyNode, value: PyNode | null, context: Fac
   const annotation = readType(type, context.module);
   const given = specifier(value);
   if (given?.private) return null;
-  const annotated = annotatedArguments(type).map(specifier).find((found) => found !== null) ?? null;
+  const annotated =
+    annotatedArguments(type)
+      .map(specifier)
+      .find((found) => found !== null) ?? null;
   const written = given ? given.default : value && !(value.type === "ellipsis" && isModel) ? fold(value.text) : null;
   const preset = written ?? (value?.type === "ellipsis" || given?.required ? null : (annotated?.default ?? null));
   const aliases = [...(given?.aliases ?? []), ...(annotated?.aliases ?? [])];
@@ -88,7 +92,13 @@ function declared(name: PyNode, type: PyNode, value: PyNode | null, context: Fac
   };
 }
 
-function requiredness(rules: FieldRules, wrappers: readonly string[], hasDefault: boolean, explicit: boolean, optional: boolean): FieldFact["required"] {
+function requiredness(
+  rules: FieldRules,
+  wrappers: readonly string[],
+  hasDefault: boolean,
+  explicit: boolean,
+  optional: boolean,
+): FieldFact["required"] {
   switch (rules.kind) {
     case "typeddict":
       if (wrappers.includes("NotRequired")) return "never";
@@ -108,7 +118,15 @@ function requiredness(rules: FieldRules, wrappers: readonly string[], hasDefault
 function undeclared(name: PyNode, value: PyNode | null, context: FactContext, rules: FieldRules): Omit<FieldFact, "span"> | null {
   if (!value) return null;
   const text = name.text;
-  const base = { name: text, aliases: [], annotation: null, default: fold(value.text), required: "never" as const, initOnly: false, keywordOnly: false };
+  const base = {
+    name: text,
+    aliases: [],
+    annotation: null,
+    default: fold(value.text),
+    required: "never" as const,
+    initOnly: false,
+    keywordOnly: false,
+  };
   const call = value.type === "call" ? value : null;
   switch (rules.kind) {
     case "pydantic": {
@@ -120,7 +138,13 @@ function undeclared(name: PyNode, value: PyNode | null, context: FactContext, ru
     case "dataclass": {
       const given = specifier(value);
       if (!given || !call || !/^(?:ib|attrib)$/.test(calleeName(call) ?? "")) return null;
-      return { ...base, default: given.default, required: given.default === null ? "always" : "never", init: given.init, keywordOnly: rules.keywordOnly || given.keywordOnly };
+      return {
+        ...base,
+        default: given.default,
+        required: given.default === null ? "always" : "never",
+        init: given.init,
+        keywordOnly: rules.keywordOnly || given.keywordOnly,
+      };
     }
     case "enum":
       return text.startsWith("_") ? null : { ...base, init: false };
@@ -144,7 +168,14 @@ function specifier(value: PyNode | null): Specifier | null {
   const name = calleeName(call);
   if (!name || !SPECIFIERS.has(name)) return null;
   const { positional, keywords, dictionarySplat } = callArguments(call);
-  const found: Specifier = { default: null, required: false, aliases: [], init: true, keywordOnly: false, private: name === "PrivateAttr" };
+  const found: Specifier = {
+    default: null,
+    required: false,
+    aliases: [],
+    init: true,
+    keywordOnly: false,
+    private: name === "PrivateAttr",
+  };
   const [first] = name === "Field" || name === "ib" || name === "attrib" ? positional : [];
   if (first?.type === "ellipsis") found.required = true;
   else if (first && !(first.type === "identifier" && first.text === "Undefined")) found.default = fold(first.text);
@@ -172,7 +203,9 @@ function aliasNames(value: PyNode): string[] {
 
 function targets(left: PyNode | null): PyNode[] {
   if (left?.type === "identifier") return [left];
-  return left?.type === "pattern_list" || left?.type === "tuple_pattern" ? left.operands.filter((name) => name.type === "identifier") : [];
+  return left?.type === "pattern_list" || left?.type === "tuple_pattern"
+    ? left.operands.filter((name) => name.type === "identifier")
+    : [];
 }
 
 /** What `__init__` sets on `self`: `self.x = v`, `self.x: T = v`, also under `if`, `try` and `with`. */
@@ -188,7 +221,8 @@ export function attributesOfInit(init: PyNode, context: FactContext): FieldFact[
     const type = node.child("type");
     const value = node.child("right");
     const left = node.child("left");
-    const names = left?.type === "attribute" ? [left] : left?.type === "pattern_list" || left?.type === "tuple_pattern" ? left.operands : [];
+    const names =
+      left?.type === "attribute" ? [left] : left?.type === "pattern_list" || left?.type === "tuple_pattern" ? left.operands : [];
     for (const target of names) {
       const name = target.type === "attribute" && target.child("object")?.text === receiver ? target.child("attribute") : null;
       if (!name || fields.has(name.text)) continue;

@@ -73,7 +73,8 @@ export const classes: FactExtractor = {
 
 const PYDANTIC = new Set(["BaseModel", "BaseSettings", "RootModel", "GenericModel", "SQLModel"]);
 const ENUMS = new Set(["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"]);
-const DATACLASS_DECORATORS = /^(?:(?:pydantic\.)?dataclasses\.dataclass|dataclass|attrs?\.(?:s|attrs|define|mutable|frozen|dataclass)|attr\.dataclass)$/;
+const DATACLASS_DECORATORS =
+  /^(?:(?:pydantic\.)?dataclasses\.dataclass|dataclass|attrs?\.(?:s|attrs|define|mutable|frozen|dataclass)|attr\.dataclass)$/;
 
 function readClass(node: PyNode, context: FactContext): ClassFact {
   const { module } = context;
@@ -105,7 +106,9 @@ function readClass(node: PyNode, context: FactContext): ClassFact {
   const fields = fieldsOf(bodyStatements(node), context, {
     kind,
     total: keywords.get("total")?.text !== "False",
-    keywordOnly: (dataclass?.type === "call" && keywordArgument(dataclass, "kw_only")?.text === "True") || keywords.get("kw_only")?.text === "True",
+    keywordOnly:
+      (dataclass?.type === "call" && keywordArgument(dataclass, "kw_only")?.text === "True") ||
+      keywords.get("kw_only")?.text === "True",
     auto: dataclass?.type === "call" ? keywordArgument(dataclass, "auto_attribs")?.text !== "False" : true,
   });
   if (kind === "plain" || kind === "protocol") {
@@ -153,7 +156,8 @@ function bodyStatements(definition: PyNode): PyNode[] {
   const found: PyNode[] = [];
   const pending = [...(definition.child("body")?.children ?? [])].reverse();
   for (let node = pending.pop(); node; node = pending.pop()) {
-    if (/^(?:if|try|with)_statement$|^(?:else|elif|except|finally)_clause$|^block$|^ERROR$/.test(node.type)) pending.push(...node.children.toReversed());
+    if (/^(?:if|try|with)_statement$|^(?:else|elif|except|finally)_clause$|^block$|^ERROR$/.test(node.type))
+      pending.push(...node.children.toReversed());
     else found.push(node);
   }
   return found;

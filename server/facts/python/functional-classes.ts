@@ -7,7 +7,13 @@ import { callArguments, keywordArgument, stringValue } from "./read.ts";
 
 type Member = { name: string; at: PyNode; type: PyNode | null; default: string | null };
 
-const MAKERS: Record<string, ClassKind> = { TypedDict: "typeddict", NamedTuple: "namedtuple", namedtuple: "namedtuple", create_model: "pydantic", Enum: "enum" };
+const MAKERS: Record<string, ClassKind> = {
+  TypedDict: "typeddict",
+  NamedTuple: "namedtuple",
+  namedtuple: "namedtuple",
+  create_model: "pydantic",
+  Enum: "enum",
+};
 const LIBRARIES = /^(?:|typing|typing_extensions|collections|pydantic|enum)$/;
 
 /** The class that a call makes: `X = TypedDict("X", {…})`, `NamedTuple`, `namedtuple`, pydantic's `create_model`, `Enum`; null for other assignments. */
@@ -20,8 +26,12 @@ export function functionalClass(assignment: PyNode, context: FactContext): Class
   const maker = dotted?.slice(at + 1) ?? "";
   const kind = Object.hasOwn(MAKERS, maker) ? MAKERS[maker] : undefined;
   const { positional, keywords } = callArguments(call);
-  if (!kind || !LIBRARIES.test(dotted?.slice(0, Math.max(at, 0)) ?? "") || stringValue(positional[0] ?? null) === null) return null;
-  const members = kind === "pydantic" ? keywords.filter(({ name }) => !name.startsWith("__")).map(modelMember) : membersOf(positional[1] ?? null);
+  if (!kind || !LIBRARIES.test(dotted?.slice(0, Math.max(at, 0)) ?? "") || stringValue(positional[0] ?? null) === null)
+    return null;
+  const members =
+    kind === "pydantic"
+      ? keywords.filter(({ name }) => !name.startsWith("__")).map(modelMember)
+      : membersOf(positional[1] ?? null);
   const total = keywordArgument(call, "total")?.text !== "False";
   const defaults = keywordArgument(call, "defaults")?.operands.length ?? 0;
   const base = keywordArgument(call, "__base__");
@@ -47,8 +57,12 @@ export function functionalClass(assignment: PyNode, context: FactContext): Class
 
 function fieldOf(member: Member, kind: ClassKind, total: boolean, defaulted: boolean, context: FactContext): FieldFact {
   const annotation = member.type ? readType(member.type, context.module) : null;
-  const optional = kind === "enum" || member.default !== null || (kind === "typeddict" ? !total || /^\W*(?:\w+\.)?NotRequired\b/.test(member.type?.text ?? "") : defaulted);
-  const required = kind === "typeddict" && /^\W*(?:\w+\.)?Required\b/.test(member.type?.text ?? "") ? "always" : optional ? "never" : "always";
+  const optional =
+    kind === "enum" ||
+    member.default !== null ||
+    (kind === "typeddict" ? !total || /^\W*(?:\w+\.)?NotRequired\b/.test(member.type?.text ?? "") : defaulted);
+  const required =
+    kind === "typeddict" && /^\W*(?:\w+\.)?Required\b/.test(member.type?.text ?? "") ? "always" : optional ? "never" : "always";
   return {
     name: member.name,
     aliases: [],

@@ -45,7 +45,7 @@ export const functions: FactExtractor = {
 /** The fact of one definition; a class's methods and the list of all functions share it. */
 export function functionFact(node: PyNode, context: FactContext): FunctionFact {
   let known = made.get(context);
-  if (!known) made.set(context, (known = new Map()));
+  if (!known) made.set(context, (known = new Map<PyNode, FunctionFact>()));
   let fact = known.get(node);
   if (!fact) known.set(node, (fact = readFunction(node, context)));
   return fact;
@@ -104,10 +104,12 @@ function readParameters(list: PyNode | null, context: FactContext): ParameterFac
       kind = "keyword-only";
       continue;
     }
-    const target = parameter.child("name") ?? (parameter.type === "typed_parameter" ? parameter.operands[0] : parameter) ?? parameter;
+    const target =
+      parameter.child("name") ?? (parameter.type === "typed_parameter" ? parameter.operands[0] : parameter) ?? parameter;
     const type = parameter.child("type");
     const value = parameter.child("value");
-    const splat = target.type === "list_splat_pattern" ? "var-positional" : target.type === "dictionary_splat_pattern" ? "var-keyword" : null;
+    const splat =
+      target.type === "list_splat_pattern" ? "var-positional" : target.type === "dictionary_splat_pattern" ? "var-keyword" : null;
     const name = splat ? (target.operands[0] ?? target) : target;
     parameters.push({
       name: name.text,
@@ -126,7 +128,8 @@ function isGenerator(definition: PyNode): boolean {
   let found = false;
   if (body?.text.includes("yield")) {
     walk(body, (node) => {
-      if (found || node.type === "function_definition" || node.type === "lambda" || node.type === "class_definition") return false;
+      if (found || node.type === "function_definition" || node.type === "lambda" || node.type === "class_definition")
+        return false;
       if (node.type === "yield") found = true;
     });
   }

@@ -1,0 +1,168 @@
+import { stringValue, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
+import { defineRule, type PythonContext, type PythonFileContext } from "../define.ts";
+import type { Profile } from "../profile/schema.ts";
+import { strArgument, textForm } from "../shared/text-form.ts";
+import { isDerivation, isDerivationInput, isOpaqueCall, isThreadIdentity } from "../shared/thread-derivation.ts";
+import { alternatives, isThreadName, threadSites, type Names, type ThreadSite } from "../shared/thread-identity.ts";
+
+type Context = Pick<PythonContext, "project" | "report">;
+
+export default defineRule({
+  id: "string_thread_id",
+  family: "patterns",
+  severity: "error",
+  languages: ["python", "typescript"],
+  fix: null,
+  what: "A text used as a thread identity.",
+  why: "Packets of one conversation are found by a UUIDv5 of its key; a hand-made text matches nothing and collides between modules.",
+  instead: "Derive it with uuid5 from the module's namespace constant and that text.",
+  examples: [{ bad: 'thread_id = f"orders:{order_id}"\n', good: 'thread_id = uuid5(ORDERS_NAMESPACE, f"orders:{order_id}")\n' }],
+  python: {
+    assignment: visit,
+    augmented_assignment: visit,
+    named_expression: visit,
+    keyword_argument: visit,
+    pair: visit,
+    default_parameter: visit,
+    typed_default_parameter: visit,
+    call: visit,
+  },
+  pythonFile(context) {
+    const names = namesOf(context);
+    for (const name of context.project.profile.thread_identity.names) {
+      for (const spelling of [name, `_${name}`]) {
+        for (const { statement } of context.module.bindings.get(spelling) ?? []) {
+          for (const site of threadSites(statement, context.project.profile)) {
+            if (
+              site.variable?.text === spelling &&
+              isModuleLevel(site.variable, names) &&
+              !context.module.units.some(({ node }) => isDerivationInput(spelling, node, names))
+            ) {
+              check(site, names, context);
+            }
+          }
+        }
+      }
+    }
+  },
+});
+
+function visit(node: PyNode, context: PythonContext): void {
+  const { profile } = context.project;
+  for (const site of threadSites(node, profile)) {
+    // Who reads a module-level variable is not for a visitor to know: `pythonFile` has those.
+    if (site.variable && isModuleLevel(site.variable, context)) continue;
+    const call = node.type === "keyword_argument" ? node.parent?.parent : null;
+    if (call?.type === "call" && isDerivation(call, context)) continue;
+    const name = (site.variable?.text ?? site.name).replace(/^.*[.[]["']?|["']?\]$/g, "");
+    if (
+      node.type !== "pair" &&
+      node.type !== "keyword_argument" &&
+      isDerivationInput(name, site.variable ? context.scope(site.variable).node : unitOf(node), context)
+    )
+      continue;
+    check(site, context, context);
+  }
+}
+
+/** Bound in the module's own scope, `global` included. */
+function isModuleLevel(variable: PyNode, names: Names): boolean {
+  const parameter = variable.parent;
+  if (parameter?.type === "default_parameter" || parameter?.type === "typed_default_parameter") return false;
+  return names.bindings(variable).some((binding) => binding.node === variable && binding.scope.kind === "module");
+}
+
+function unitOf(node: PyNode): PyNode {
+  let root = node;
+  while (root.parent) root = root.parent;
+  return root;
+}
+
+function check(site: ThreadSite, names: Names, { project: { profile }, report }: Context): void {
+  for (const value of alternatives(site.value)) {
+    const found = badText(value, names, profile) ?? throughName(value, names, profile);
+    if (!found) continue;
+    report({
+      at: value,
+      message: `\`${site.name}\` is given ${found.what}: a thread's identity is a UUIDv5, so pass ${found.instead} through uuid5 with the module's namespace.`,
+      related: found.source ? [{ at: found.source, message: "The text is made here" }] : [],
+      data: { name: site.name },
+    });
+  }
+}
+
+interface BadText {
+  what: string;
+  instead: string;
+  source?: PyNode;
+}
+
+function badText(value: PyNode, names: Names, profile: Profile): BadText | null {
+  if (holdsRandom(value, names, profile)) return null;
+  const argument = strArgument(value);
+  if (argument) {
+    const inner = unwrap(argument);
+    if (isThreadIdentity(inner, names) || (inner.type === "call" && isOpaqueCall(inner, names))) return null;
+    return { what: `\`${short(value)}\`, which is no UUID of the thread`, instead: `\`${short(inner)}\`` };
+  }
+  const form = textForm(value);
+  if (!form) return null;
+  const literal = stringValue(value);
+  if (literal !== null)
+    return isHarmlessLiteral(literal, value, profile) ? null : { what: `the text \`${short(value)}\``, instead: "it" };
+  return isWrappedIdentity(value, names) ? null : { what: form, instead: "that text" };
+}
+
+/** `key = f"…"` and then `thread_id=key`: one local name, bound once, that no uuid5 is made of. */
+function throughName(value: PyNode, names: Names, profile: Profile): BadText | null {
+  if (value.type !== "identifier" || isThreadName(value.text, profile)) return null;
+  const bindings = names.bindings(value);
+  const [binding] = bindings;
+  if (bindings.length !== 1 || !binding?.value || binding.kind !== "assignment" || binding.scope.kind === "module") return null;
+  if (isDerivationInput(value.text, binding.scope.node, names)) return null;
+  const found = badText(binding.value, names, profile);
+  return (
+    found && { ...found, what: `\`${value.text}\`, which is ${found.what}`, instead: `\`${value.text}\``, source: binding.value }
+  );
+}
+
+/** Texts that are no identity: the name of a type, field or header, prose, the text of a UUIDv5. */
+function isHarmlessLiteral(text: string, value: PyNode, profile: Profile): boolean {
+  if (isThreadName(text, profile) || /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text))
+    return true;
+  if (value.parent?.type !== "pair") return false;
+  return /^(?:str|string|text|uuid|varchar(?:\(\d+\))?|keyword|x-[\w-]+)$/i.test(text) || /\S\s+\S+\s+\S/.test(text);
+}
+
+/** `f"{thread_uuid}"`: the text form of an identity and nothing else. */
+function isWrappedIdentity(value: PyNode, names: Names): boolean {
+  if (value.type !== "string") return false;
+  const parts = value.children.filter((child) => child.type !== "string_start" && child.type !== "string_end");
+  const inner = parts.length === 1 && parts[0]?.type === "interpolation" ? parts[0].child("expression") : null;
+  return inner !== null && isThreadIdentity(inner, names);
+}
+
+/** A random id in the text is `random_uuid`'s finding. */
+function holdsRandom(value: PyNode, names: Names, { thread_identity: { random } }: Profile): boolean {
+  let found = false;
+  walk(value, (node) => {
+    if (found) return false;
+    if (node.type !== "call") return;
+    const dotted = names.resolve(node.child("function"));
+    if (dotted !== null && random.some((name) => name === dotted || name.endsWith(`.${dotted}`))) found = true;
+  });
+  return found;
+}
+
+function short(node: PyNode): string {
+  const text = node.text.replace(/\s+/g, " ");
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+function namesOf({ module }: PythonFileContext): Names {
+  return {
+    resolve: (node) => module.resolve(node),
+    binding: (name) => module.binding(name.text, name),
+    bindings: (name) => module.bindingsOf(name.text, name),
+  };
+}
