@@ -15,6 +15,8 @@ export interface ContractField {
   readonly name: string;
   /** As written in the source. */
   readonly annotation: string | null;
+  /** Dotted name of the class the annotation names; null for builtins, unions and what is no class. */
+  readonly className: string | null;
   readonly required: boolean;
   readonly default: string | null;
   /** Other names under which the field is given (`Field(alias=…)`). */

@@ -61,7 +61,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
   }
   for (const field of fact.fields) {
     if (!field.init) attributes.add(field.name);
-    else fields.set(field.name, readField(field, pydantic2));
+    else fields.set(field.name, readField(field, pydantic2, source));
   }
   for (const method of fact.methods) {
     if (isProperty(method)) attributes.add(method.name);
@@ -108,10 +108,11 @@ export function findClass(dotted: string, repository: Repository, depth = 0): De
   return null;
 }
 
-function readField(field: FieldFact, pydantic2: boolean): ContractField {
+function readField(field: FieldFact, pydantic2: boolean, source: PythonSource): ContractField {
   return {
     name: field.name,
     annotation: field.annotation?.text ?? null,
+    className: absoluteClass(field.annotation?.name ?? null, source),
     required: field.required === "always" || (field.required === "pydantic2" && pydantic2),
     default: field.default,
     aliases: field.aliases,
