@@ -1,6 +1,6 @@
 import type { FactKinds, Span } from "../../server/facts/python/index.ts";
 import { defineRule, type Related } from "../define.ts";
-import { toolIdentity } from "../shared/identity.ts";
+import { identityNames, toolIdentity } from "../shared/identity.ts";
 
 type IdentityFact = FactKinds["identity"];
 
@@ -38,8 +38,12 @@ export default defineRule({
     },
   ],
   module(module, context) {
+    const names = identityNames(context.project.profile);
+    const uses = module.files.flatMap(({ path, facts }) =>
+      (facts?.identity ?? []).filter(({ field }) => names.has(field)).map((fact) => ({ path, fact })),
+    );
+    if (uses.length === 0) return;
     const identity = toolIdentity(context.project);
-    const uses = module.files.flatMap(({ path, facts }) => (facts?.identity ?? []).map((fact) => ({ path, fact })));
     const right = uses.filter(({ fact }) => fact.field === identity.canonical);
     const shown = right.filter(({ fact }, at) => right.findIndex((other) => other.fact.location === fact.location) === at);
     const reported = new Set<string>();
@@ -53,13 +57,11 @@ export default defineRule({
       const place = `${path}:${fact.span.start}-${fact.span.end}`;
       if (reported.has(place)) continue;
       reported.add(place);
-      const related: Related[] = shown
-        .slice(0, MAX_RELATED)
-        .map((other) => ({
-          path: other.path,
-          at: other.fact.span,
-          message: `\`${identity.canonical}\` in ${PLACE[other.fact.location]}`,
-        }));
+      const related: Related[] = shown.slice(0, MAX_RELATED).map((other) => ({
+        path: other.path,
+        at: other.fact.span,
+        message: `\`${identity.canonical}\` in ${PLACE[other.fact.location]}`,
+      }));
       const others = right.length > 0 ? `, elsewhere in the module by \`${identity.canonical}\`` : "";
       const message = `The tool is named by \`${fact.field}\` in ${PLACE[fact.location]}${others}: use \`${identity.canonical}\` everywhere, or the tool is not found again.`;
       context.report(path, {

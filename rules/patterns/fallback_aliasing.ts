@@ -10,8 +10,8 @@ import {
   type PyNode,
 } from "../../server/facts/python/index.ts";
 import { defineRule, type Edit, type Fix, type PythonContext } from "../define.ts";
-import { around, isOr, orOperands, soleAssignment, targetName } from "../shared/expressions.ts";
-import { toolIdentity, type ToolIdentity } from "../shared/identity.ts";
+import { around, excerpt, isOr, orOperands, soleAssignment, targetName } from "../shared/expressions.ts";
+import { identityNames, readsIdentity, toolIdentity, type ToolIdentity } from "../shared/identity.ts";
 
 /** Which identity fields an expression reads at its top: both of them is what this rule is about. */
 interface Sides {
@@ -37,12 +37,13 @@ export default defineRule({
   python: {
     boolean_operator(node, context) {
       if (operator(node) !== "or" || (node.parent && isOr(around(node)))) return;
-      const identity = toolIdentity(context.project);
       const operands = orOperands(node);
+      if (!operands.some((operand) => readsIdentity(operand, context))) return;
+      const identity = toolIdentity(context.project);
       const sides = sidesOf(operands, identity);
       if (sides.canonical && sides.rival) {
         if (isShownOnly(node, identity)) return;
-        report(node, `\`${line(node)}\``, identity, context, only(node, sides.canonical));
+        report(node, `\`${excerpt(node)}\``, identity, context, only(node, sides.canonical));
         return;
       }
       const target = targetName(node);
@@ -50,44 +51,45 @@ export default defineRule({
       if (target === identity.canonical && rival) report(node, `\`${target}\``, identity, context, renamed(rival, identity));
     },
     call(node, context) {
-      const identity = toolIdentity(context.project);
-      if (calleeName(node) === "AliasChoices") return aliasChoices(node, identity, context);
+      if (calleeName(node) === "AliasChoices") return aliasChoices(node, toolIdentity(context.project), context);
       const outer = fieldRead(node);
       if (outer?.node !== node || outer.form !== "key") return;
       const { positional, keywords } = callArguments(node);
       const fallback =
         (node.child("function")?.text === "getattr" ? positional[2] : positional[1]) ??
         keywords.find(({ name }) => name === "default")?.value;
-      if (!fallback) return;
+      if (!fallback || !identityNames(context.project.profile).has(outer.name)) return;
+      const identity = toolIdentity(context.project);
       const inner = readsOf(fallback, identity);
       if (outer.name === identity.canonical && inner.rival)
-        report(node, `The default of \`${line(node)}\``, identity, context, withoutDefault(node, fallback));
+        report(node, `The default of \`${excerpt(node)}\``, identity, context, withoutDefault(node, fallback));
       else if (identity.rivals.includes(outer.name) && inner.canonical)
-        report(node, `The default of \`${line(node)}\``, identity, context, only(node, inner.canonical));
+        report(node, `The default of \`${excerpt(node)}\``, identity, context, only(node, inner.canonical));
     },
     conditional_expression(node, context) {
-      const identity = toolIdentity(context.project);
       const [body, , alternative] = node.operands;
-      if (!body || !alternative) return;
+      if (!body || !alternative || !(readsIdentity(body, context) && readsIdentity(alternative, context))) return;
+      const identity = toolIdentity(context.project);
       const sides = sidesOf([body, alternative], identity);
       if (!sides.canonical || !sides.rival || isShownOnly(node, identity)) return;
-      report(node, `\`${line(node)}\``, identity, context, only(node, sides.canonical));
+      report(node, `\`${excerpt(node)}\``, identity, context, only(node, sides.canonical));
     },
     if_statement(node, context) {
-      const identity = toolIdentity(context.project);
       const branches = [node.child("consequence"), node.childrenIn("alternative").at(-1)?.child("body") ?? null].map(
         soleAssignment,
       );
       const [first, second] = branches;
-      if (first && second && first.target.text === second.target.text) {
+      if (!first || !readsIdentity(first.value, context)) return;
+      const identity = toolIdentity(context.project);
+      if (second && first.target.text === second.target.text) {
         const sides = sidesOf([first.value, second.value], identity);
         const wrong = readsOf(second.value, identity).rival ? second : first;
-        if (sides.canonical && sides.rival) report(wrong.statement, `\`${line(wrong.statement)}\``, identity, context, undefined);
+        if (sides.canonical && sides.rival)
+          report(wrong.statement, `\`${excerpt(wrong.statement)}\``, identity, context, undefined);
         return;
       }
       // `if not tool_id: tool_id = tool_name`
       if (
-        !first ||
         lastName(first.target) !== identity.canonical ||
         !readsOf(first.value, identity).rival ||
         !asksFor(node.child("condition"), identity)
@@ -95,22 +97,22 @@ export default defineRule({
         return;
       report(
         first.statement,
-        `\`${line(first.statement)}\``,
+        `\`${excerpt(first.statement)}\``,
         identity,
         context,
         failing(first.statement, first.target, identity),
       );
     },
     try_statement(node, context) {
-      const identity = toolIdentity(context.project);
       const first = soleAssignment(node.child("body"));
-      if (!first) return;
+      if (!first || !readsIdentity(first.value, context)) return;
+      const identity = toolIdentity(context.project);
       for (const clause of node.children.filter((child) => child.type === "except_clause")) {
         const second = soleAssignment(clause.children.find((child) => child.type === "block") ?? null);
         if (second?.target.text !== first.target.text) continue;
         const sides = sidesOf([first.value, second.value], identity);
         if (sides.canonical && sides.rival)
-          report(second.statement, `\`${line(second.statement)}\``, identity, context, undefined);
+          report(second.statement, `\`${excerpt(second.statement)}\``, identity, context, undefined);
       }
     },
   },
@@ -179,7 +181,7 @@ function aliasChoices(call: PyNode, identity: ToolIdentity, context: PythonConte
   const fix: Fix | undefined = first
     ? { title: `Accept \`${identity.canonical}\` alone`, safety: "unsafe", edits: [{ span: call, text }] }
     : undefined;
-  report(call, `\`${line(call)}\``, identity, context, fix);
+  report(call, `\`${excerpt(call)}\``, identity, context, fix);
 }
 
 /** The class field that a `Field(…)` call around the node defines. */
@@ -191,7 +193,7 @@ function fieldOf(node: PyNode): string | null {
 
 /** Replaces the whole by its canonical part. */
 function only(whole: PyNode, canonical: PyNode): Fix {
-  return { title: `Read \`${line(canonical)}\` alone`, safety: "unsafe", edits: [{ span: whole, text: canonical.text }] };
+  return { title: `Read \`${excerpt(canonical)}\` alone`, safety: "unsafe", edits: [{ span: whole, text: canonical.text }] };
 }
 
 function withoutDefault(call: PyNode, fallback: PyNode): Fix | undefined {
@@ -218,9 +220,4 @@ function failing(assignment: PyNode, target: PyNode, identity: ToolIdentity): Fi
     safety: "unsafe",
     edits: [{ span: assignment, text: `raise ValueError("${identity.canonical} is required")` }],
   };
-}
-
-function line(node: PyNode): string {
-  const text = node.text.replace(/\s+/g, " ");
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

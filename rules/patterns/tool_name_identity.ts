@@ -10,14 +10,17 @@ import {
   type PyNode,
 } from "../../server/facts/python/index.ts";
 import { defineRule, type Fix, type PythonContext } from "../define.ts";
+import { excerpt } from "../shared/expressions.ts";
 import {
   calledName,
   canonicalEdits,
   canonicalFix,
   displayIsCanonical,
+  identityNames,
   keywordsNamed,
   nameMatches,
   readsCanonical,
+  readsIdentity,
   toolIdentity,
   wrongReads,
   type ToolIdentity,
@@ -66,25 +69,23 @@ export default defineRule({
       if (name && DISPLAY_CONTAINER.test(name)) return;
       for (const key of node.childrenIn("subscript")) {
         if (stringValue(key) === null)
-          reportUse(key, container, (field) => `\`${show(container)}\` is looked up by \`${field}\``, context);
+          reportUse(key, container, (field) => `\`${excerpt(container, 40)}\` is looked up by \`${field}\``, context);
       }
     },
     call(node, context) {
-      const identity = toolIdentity(context.project);
-      if (displayIsCanonical(context.project)) return;
       const tables = context.project.profile.tool_identity_canon;
       const model = calledName(node, context);
-      if (model && tables.models.includes(model)) return reportKeywords(node, model, identity, context);
+      if (model && tables.models.includes(model)) return reportKeywords(node, model, context);
       const callee = calleeName(node);
       const { positional, keywords } = callArguments(node);
       const receiver = node.child("function")?.child("object") ?? null;
-      if (nameMatches(callee, tables.identity_calls)) return reportDispatch(node, callee as string, identity, context);
+      if (nameMatches(callee, tables.identity_calls)) return reportDispatch(node, callee as string, context);
       if (!receiver || !callee || !tables.lookup_methods.includes(callee)) return;
       const name = containerName(receiver);
       if (name && DISPLAY_CONTAINER.test(name)) return;
       const key = positional[0] ?? keywords.find((keyword) => keyword.name === "key")?.value ?? null;
       if (key && stringValue(key) === null)
-        reportUse(key, receiver, (field) => `\`${show(receiver)}\` is looked up by \`${field}\``, context);
+        reportUse(key, receiver, (field) => `\`${excerpt(receiver, 40)}\` is looked up by \`${field}\``, context);
     },
     comparison_operator(node, context) {
       if ((context.isTest && ancestor(node, "assert_statement")) || isSql(node, context)) return;
@@ -99,7 +100,7 @@ export default defineRule({
         } else if (between === "in" || between === "not in") {
           const name = containerName(right);
           if (name && DISPLAY_CONTAINER.test(name)) continue;
-          if (reportUse(left, right, (field) => `\`${show(right)}\` is asked for \`${field}\``, context)) return;
+          if (reportUse(left, right, (field) => `\`${excerpt(right, 40)}\` is asked for \`${field}\``, context)) return;
         }
       }
     },
@@ -115,8 +116,9 @@ const ADVICE = "a display name changes and repeats";
 
 /** Reports a key that is a wrong field; true when it did. `around` is what the key is used with: it tells whether this is about tools at all. */
 function reportUse(key: PyNode, around: PyNode | null, say: (field: string) => string, context: PythonContext): boolean {
+  if (!readsIdentity(key, context)) return false;
   const identity = toolIdentity(context.project);
-  if (displayIsCanonical(context.project)) return false;
+  if (displayIsCanonical(identity, context.project)) return false;
   const fields = wrongReads(key, identity, context).filter((field) => isAboutTools(field, around, identity));
   const [first] = fields;
   if (!first) return false;
@@ -131,8 +133,9 @@ function reportUse(key: PyNode, around: PyNode | null, say: (field: string) => s
 }
 
 function reportComparison(node: PyNode, left: PyNode, right: PyNode, context: PythonContext): boolean {
+  if (!readsIdentity(left, context) && !readsIdentity(right, context)) return false;
   const identity = toolIdentity(context.project);
-  if (displayIsCanonical(context.project)) return false;
+  if (displayIsCanonical(identity, context.project)) return false;
   const fields = [left, right].flatMap((side) =>
     wrongReads(side, identity, context).filter((field) => isAboutTools(field, node, identity)),
   );
@@ -146,8 +149,12 @@ function reportComparison(node: PyNode, left: PyNode, right: PyNode, context: Py
 }
 
 /** `ToolCallRequest(tool_name=…)`: a display field beside the identity is information, a rival never is. */
-function reportKeywords(call: PyNode, model: string, identity: ToolIdentity, context: PythonContext): void {
+function reportKeywords(call: PyNode, model: string, context: PythonContext): void {
   const { keywords } = callArguments(call);
+  const names = identityNames(context.project.profile);
+  if (!keywords.some(({ name }) => names.has(name))) return;
+  const identity = toolIdentity(context.project);
+  if (displayIsCanonical(identity, context.project)) return;
   const hasCanonical = keywords.some(({ name }) => name === identity.canonical);
   for (const { name, value, node } of keywordsNamed(call, identity.wrong)) {
     if (hasCanonical && !identity.rivals.includes(name)) continue;
@@ -175,8 +182,16 @@ function keywordFix(keyword: PyNode, value: PyNode, identity: ToolIdentity, cont
 }
 
 /** `registry.dispatch(tool_name, …)`; the name handed over beside the identity is for the log. */
-function reportDispatch(call: PyNode, callee: string, identity: ToolIdentity, context: PythonContext): void {
+function reportDispatch(call: PyNode, callee: string, context: PythonContext): void {
   const { positional, keywords } = callArguments(call);
+  const names = identityNames(context.project.profile);
+  if (
+    ![...positional, ...keywords.map(({ value }) => value)].some((value) => readsIdentity(value, context)) &&
+    !keywords.some(({ name }) => names.has(name))
+  )
+    return;
+  const identity = toolIdentity(context.project);
+  if (displayIsCanonical(identity, context.project)) return;
   const named = keywords.find(({ name }) => name === identity.canonical);
   if (named && wrongReads(named.value, identity, context).length === 0) return;
   if (positional.some((argument) => readsCanonical(argument, identity) && wrongReads(argument, identity, context).length === 0))
@@ -230,9 +245,4 @@ function isSql(node: PyNode, context: PythonContext): boolean {
     if (SQL_FUNCTIONS.test(context.resolve(callee) ?? "")) return true;
   }
   return false;
-}
-
-function show(node: PyNode | null): string {
-  const text = node?.text.replace(/\s+/g, " ") ?? "";
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }

@@ -47,3 +47,9 @@ export function soleAssignment(block: PyNode | null): Assignment | null {
   const value = statement?.child("right");
   return statement?.type === "assignment" && target && value ? { statement, target, value } : null;
 }
+
+/** An expression as written, on one line, cut to a length that fits a message. */
+export function excerpt(node: PyNode | null, length = 60): string {
+  const text = node?.text.replace(/\s+/g, " ") ?? "";
+  return text.length > length ? `${text.slice(0, length - 3)}...` : text;
+}

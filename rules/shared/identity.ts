@@ -9,6 +9,7 @@ import {
   type Scope,
 } from "../../server/facts/python/index.ts";
 import type { Project } from "../../server/facts/project.ts";
+import type { Profile } from "../profile/schema.ts";
 import type { Edit, Fix, PythonContext } from "../define.ts";
 
 /** Which field names a tool in this repository. */
@@ -23,9 +24,13 @@ export interface ToolIdentity {
   wrong: ReadonlySet<string>;
 }
 
-/** The one place that says which field is canonical. */
-export function toolIdentity({ profile }: Pick<Project, "profile">): ToolIdentity {
-  const { canonical_field: canonical, options, display_field } = profile.tool_identity_canon;
+/**
+ * The one place that says which field is canonical: what the repository's tool models carry, else the profile's. Asking reads the
+ * repository's contracts, so a rule asks only where one of the fields stands.
+ */
+export function toolIdentity({ profile, contracts }: Pick<Project, "profile" | "contracts">): ToolIdentity {
+  const { canonical_field, options, display_field } = profile.tool_identity_canon;
+  const canonical = contracts.identity.value ?? canonical_field;
   const rivals = options.filter((name) => name !== canonical);
   const display = display_field.filter((name) => name !== canonical);
   return { canonical, rivals, display, wrong: new Set([...rivals, ...display]) };
@@ -35,9 +40,23 @@ export function toolIdentity({ profile }: Pick<Project, "profile">): ToolIdentit
  * True where the repository itself identifies tools by the profile's display field: then using it is right, and
  * `tool_name_identity` has nothing to say.
  */
-export function displayIsCanonical({ profile }: Pick<Project, "profile">): boolean {
-  const { canonical_field: canonical, display_field } = profile.tool_identity_canon;
-  return display_field.includes(canonical);
+export function displayIsCanonical(identity: ToolIdentity, { profile }: Pick<Project, "profile">): boolean {
+  return profile.tool_identity_canon.display_field.includes(identity.canonical);
+}
+
+/** Every field that may name or show a tool, whichever of them is canonical. */
+export function identityNames({ tool_identity_canon: table }: Profile): ReadonlySet<string> {
+  return new Set([table.canonical_field, ...table.options, ...table.display_field]);
+}
+
+/** True when an expression reads one of the fields: a cheap question before `toolIdentity`. */
+export function readsIdentity(expression: PyNode | null, context: Pick<PythonContext, "bindings" | "project">): boolean {
+  const fields = fieldReads(expression);
+  if (fields.length === 0) return false;
+  const names = identityNames(context.project.profile);
+  return fields.some(
+    (field) => names.has(field.name) || (field.form === "name" && names.has(sourceOf(context.bindings(field.at))?.name ?? "")),
+  );
 }
 
 /** True when a function's name is in a list whose items may end with `*`. */
