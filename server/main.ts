@@ -2,16 +2,14 @@ import { CommanderError } from "commander";
 import { program } from "./cli/program.ts";
 import { writeError } from "./cli/stdio.ts";
 import { UsageError } from "./cli/usage-error.ts";
-
-/** The version of the package; set by the build. */
-declare const L9_VERSION: string;
+import { version } from "./version.ts";
 
 /** Could not run: bad flags, a bad configuration, an unreadable path, or a fault of the program itself. */
 const COULD_NOT_RUN = 2;
 
 async function main(): Promise<void> {
   try {
-    await program(L9_VERSION, (exitCode) => {
+    await program(version, (exitCode) => {
       process.exitCode = exitCode;
     }).parseAsync();
   } catch (error) {

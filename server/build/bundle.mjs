@@ -1,39 +1,61 @@
-// Builds dist/: one CommonJS bundle, its launcher, and the parsers' wasm beside them.
+// Builds dist/: one CommonJS bundle, its launcher, the code that V8 compiled from it, and the parsers' wasm beside them.
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { yamlModules } from "./yaml-modules.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const out = join(root, "dist");
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "..", "..");
+const out = mkdtempSync(join(root, ".dist-"));
+chmodSync(out, 0o755);
 const require = createRequire(import.meta.url);
 
-rmSync(out, { recursive: true, force: true });
-mkdirSync(out, { recursive: true });
-const treeSitter = dirname(require.resolve("web-tree-sitter"));
-copyFileSync(join(treeSitter, "web-tree-sitter.wasm"), join(out, "web-tree-sitter.wasm"));
-copyFileSync(
-  join(dirname(require.resolve("@vscode/tree-sitter-wasm/package.json")), "wasm", "tree-sitter-python.wasm"),
-  join(out, "tree-sitter-python.wasm"),
-);
+try {
+  const treeSitter = dirname(require.resolve("web-tree-sitter"));
+  copyFileSync(join(treeSitter, "web-tree-sitter.wasm"), join(out, "web-tree-sitter.wasm"));
+  copyFileSync(
+    join(dirname(require.resolve("@vscode/tree-sitter-wasm/package.json")), "wasm", "tree-sitter-python.wasm"),
+    join(out, "tree-sitter-python.wasm"),
+  );
+  await bundle(treeSitter);
+  copyFileSync(join(here, "launcher.cjs"), join(out, "l9.cjs"));
+  chmodSync(join(out, "l9.cjs"), 0o755);
+  const schema = join(root, "server", "project", "l9.config.schema.json");
+  if (existsSync(schema)) copyFileSync(schema, join(out, "l9.config.schema.json"));
+  execFileSync(process.execPath, [join(here, "code-cache.cjs"), out], { stdio: ["ignore", "inherit", "inherit"] });
+  replace(join(root, "dist"), out);
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
 
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-await build({
-  entryPoints: [join(root, "server", "main.ts")],
-  outfile: join(out, "main.cjs"),
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "cjs",
-  minify: true,
-  keepNames: true,
-  legalComments: "none",
-  define: { "import.meta.dirname": "__dirname", L9_VERSION: JSON.stringify(version) },
-  plugins: [yamlModules(), commonJsTreeSitter(join(treeSitter, "web-tree-sitter.cjs"))],
-});
-writeFileSync(join(out, "l9.cjs"), '#!/usr/bin/env node\n"use strict";\nrequire("./main.cjs");\n', { mode: 0o755 });
+async function bundle(treeSitter) {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  await build({
+    entryPoints: [join(root, "server", "main.ts")],
+    outfile: join(out, "main.cjs"),
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    logLevel: "warning",
+    define: { "import.meta.dirname": "__dirname", L9_VERSION: JSON.stringify(version) },
+    plugins: [yamlModules(), commonJsTreeSitter(join(treeSitter, "web-tree-sitter.cjs"))],
+  });
+}
+
+/** The new folder takes the old one's place at once, so that a program started meanwhile finds a whole one. */
+function replace(target, next) {
+  const old = `${next}-old`;
+  if (existsSync(target)) renameSync(target, old);
+  renameSync(next, target);
+  rmSync(old, { recursive: true, force: true });
+}
 
 /** The ES module build of web-tree-sitter asks for import.meta.url, which a CommonJS bundle does not have. */
 function commonJsTreeSitter(path) {

@@ -7,7 +7,10 @@ export function yamlModules() {
   return {
     name: "yaml",
     setup(builder) {
-      builder.onLoad({ filter: /\.yaml$/ }, ({ path }) => ({ contents: JSON.stringify(parse(readFileSync(path, "utf8"))), loader: "json" }));
+      builder.onLoad({ filter: /\.yaml$/ }, ({ path }) => ({
+        contents: JSON.stringify(parse(readFileSync(path, "utf8"))),
+        loader: "json",
+      }));
     },
   };
 }

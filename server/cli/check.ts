@@ -1,55 +1,65 @@
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import type { Finding } from "../lint/finding.ts";
-import { byPlace } from "../lint/finding.ts";
-import { Linter } from "../lint/linter.ts";
-import { loadConfig } from "../project/config.ts";
-import { loadPython } from "../syntax/python.ts";
+import type { Linter } from "../lint/linter.ts";
 import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { formatResult } from "./formats/format.ts";
-import { countBySeverity, type CheckResult } from "./result.ts";
-import { useColor, writeOut } from "./stdio.ts";
+import { nothingToCheck, openLinter } from "./open-linter.ts";
+import { countBySeverity, shownPath, type CheckResult } from "./result.ts";
+import { note, useColor, writeOut } from "./stdio.ts";
 import { targets } from "./targets.ts";
-import { workspaceRoot } from "./workspace.ts";
 
 /** `l9 check`: findings on stdout. Returns the exit code. */
 export async function check(options: CheckOptions, paths: readonly string[]): Promise<number> {
   const cwd = process.cwd();
   const named = paths.map((path) => resolve(cwd, path));
-  const linter = await openLinter(options, cwd, named);
+  const stdinPath = options.stdinFilename === null ? null : resolve(cwd, options.stdinFilename);
+  const linter = await openLinter(options, cwd, stdinPath === null ? named : [stdinPath]);
   try {
     linter.scan();
-    const checked = targets(linter, named, options.scope !== null);
-    const result = collect(linter, checked, cwd);
-    await writeOut(
-      await formatResult(result, options.format, { color: useColor(options.color, process.stdout), quiet: options.quiet }),
-    );
+    if (stdinPath !== null) {
+      const { checkStdin } = await import("./check-stdin.ts");
+      return await checkStdin(linter, stdinPath, options, cwd);
+    }
+    const files = targets(linter, named, options.scope !== null);
+    let fixed = 0;
+    if (options.fix !== null) {
+      const { fixFiles, fixDiff } = await import("./fix.ts");
+      const fixes = fixFiles(linter, files, named, { safety: options.fix, write: !options.diff });
+      if (options.diff) {
+        await writeOut(await fixDiff(fixes, cwd));
+        return exitCode(options, collect(linter, files, cwd).findings);
+      }
+      fixed = fixes.reduce((sum, { applied }) => sum + applied, 0);
+    }
+    const found = { ...collect(linter, files, cwd), fixed };
+    const result = await withBaseline(found, options, cwd, linter.root);
+    await report(result, options);
     return exitCode(options, result.findings);
   } finally {
     linter.dispose();
   }
 }
 
-async function openLinter(options: CheckOptions, cwd: string, paths: readonly string[]): Promise<Linter> {
-  const root = workspaceRoot(options.root, cwd, paths);
-  const [{ config: loaded }] = await Promise.all([loadConfig(root), loadPython()]);
-  const config = { ...loaded, rules: { ...loaded.rules }, ...(options.scope ? { scope: options.scope } : {}) };
-  // A rule asked for by name runs even where the configuration has it off.
-  for (const id of options.select ?? []) if (config.rules[id] === "off") delete config.rules[id];
-  return new Linter(root, config, { ...(options.select ? { select: options.select } : {}), ignore: options.ignore });
+/** Writes a result to stdout in the format asked for. */
+export async function report(result: CheckResult, options: CheckOptions): Promise<void> {
+  if (result.nothing !== null && options.format !== "text") note(result.nothing);
+  const style = { color: useColor(options.color, process.stdout), quiet: options.quiet };
+  await writeOut(await formatResult(result, options.format, style));
 }
 
-function collect(linter: Linter, paths: readonly string[], cwd: string): CheckResult {
+/** The findings of the files, in the order in which they are shown. */
+export function collect(linter: Linter, paths: readonly string[], cwd: string): CheckResult {
   const texts = new Map<string, Text>();
-  const shown = (path: string): string => relative(cwd, path).split(sep).join("/");
-  const sorted = paths.map((path) => ({ path, shown: shown(path) })).sort((a, b) => (a.shown < b.shown ? -1 : 1));
-  const findings: Finding[] = sorted.flatMap(({ path }) => linter.check(path).sort(byPlace));
+  const sorted = paths.map((path) => ({ path, shown: shownPath(path, cwd) })).sort((a, b) => (a.shown < b.shown ? -1 : 1));
+  const findings = sorted.flatMap(({ path }) => linter.check(path));
   return {
     findings,
     checked: sorted.length,
     fixed: 0,
     known: 0,
-    shown,
+    nothing: sorted.length === 0 ? nothingToCheck(linter.root, linter.config, cwd) : null,
+    shown: (path) => shownPath(path, cwd),
     textOf(path) {
       const known = texts.get(path);
       if (known) return known;
@@ -61,7 +71,18 @@ function collect(linter: Linter, paths: readonly string[], cwd: string): CheckRe
   };
 }
 
-function exitCode(options: CheckOptions, findings: readonly Finding[]): number {
+async function withBaseline(result: CheckResult, options: CheckOptions, cwd: string, root: string): Promise<CheckResult> {
+  if (options.baseline === null && !options.writeBaseline) return result;
+  const { baselinePath, readBaseline, writeBaseline } = await import("./baseline.ts");
+  const path = baselinePath(options.baseline, root, cwd);
+  if (options.writeBaseline) {
+    writeBaseline(path, result, root);
+    return { ...result, findings: [], known: result.findings.length };
+  }
+  return readBaseline(path, result, root);
+}
+
+export function exitCode(options: CheckOptions, findings: readonly Finding[]): number {
   if (options.exitZero) return 0;
   const { errors, warnings } = countBySeverity(findings);
   return errors > 0 || (options.maxWarnings !== null && warnings > options.maxWarnings) ? 1 : 0;

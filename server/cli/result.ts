@@ -1,3 +1,4 @@
+import { relative, sep } from "node:path";
 import type { Finding } from "../lint/finding.ts";
 import type { Text } from "../syntax/text.ts";
 
@@ -11,6 +12,8 @@ export interface CheckResult {
   fixed: number;
   /** Findings left out because a baseline knows them. */
   known: number;
+  /** Why nothing was checked; null when something was. */
+  nothing: string | null;
   /** The text of a file as it was checked; empty when it can not be read. */
   textOf(path: string): Text;
   /** A path as the user sees it: relative to the folder the program was started in, with `/`. */
@@ -32,4 +35,10 @@ export function shownRange(text: Text, span: { start: number; end: number }): Sh
 export function countBySeverity(findings: readonly Finding[]): { errors: number; warnings: number; infos: number } {
   const count = (severity: Finding["severity"]): number => findings.filter((finding) => finding.severity === severity).length;
   return { errors: count("error"), warnings: count("warning"), infos: count("info") };
+}
+
+/** A path as the user sees it: relative to a folder, with `/`. */
+export function shownPath(path: string, cwd: string): string {
+  const shown = relative(cwd, path) || ".";
+  return sep === "/" ? shown : shown.split(sep).join("/");
 }

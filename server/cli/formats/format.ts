@@ -14,10 +14,14 @@ export async function formatResult(
     case "json":
       return (await import("./json.ts")).formatJson(shown);
     case "sarif":
+      return (await import("./sarif.ts")).formatSarif(shown);
     case "github":
+      return (await import("./github.ts")).formatGithub(shown);
     case "gitlab":
+      return (await import("./gitlab.ts")).formatGitlab(shown);
     case "junit":
+      return (await import("./junit.ts")).formatJunit(shown);
     case "agent":
-      throw new Error(format);
+      return (await import("./agent.ts")).formatAgent(shown);
   }
 }

@@ -14,12 +14,14 @@ const EXCERPT_LINES = 3;
 /** For people: the place, the message, the source with the range marked, what to do, and a closing line of counts. */
 export function formatText(result: CheckResult, { color, quiet }: { color: boolean; quiet: boolean }): string {
   const colors = createColors(color);
-  const blocks = result.findings.map((finding) => block(result, finding, colors));
+  const explained = new Set<string>();
+  const blocks = result.findings.map((finding) => block(result, finding, colors, explained));
   const summary = quiet ? [] : [summaryLine(result, colors)];
-  return [...blocks, ...summary].map((part) => `${part}\n`).join(quiet ? "\n" : "\n");
+  return [...blocks, ...summary].map((part) => `${part}\n`).join("\n");
 }
 
-function block(result: CheckResult, finding: Finding, colors: Colors): string {
+/** @param explained rules whose remedy has been shown: of many findings of one rule the first tells it, the message says the rest */
+function block(result: CheckResult, finding: Finding, colors: Colors, explained: Set<string>): string {
   const text = result.textOf(finding.path);
   const { start } = shownRange(text, finding.span);
   const head = `${colors.bold(`${result.shown(finding.path)}:${start.line}:${start.column}`)} ${severityName(finding, colors)} ${colors.bold(`[${finding.rule}]`)}`;
@@ -34,7 +36,8 @@ function block(result: CheckResult, finding: Finding, colors: Colors): string {
   if (finding.fix) {
     const flag = finding.fix.safety === "safe" ? "--fix" : "--unsafe-fixes";
     lines.push(`  ${colors.cyan("fix")}  ${finding.fix.title} (${flag})`);
-  } else if (rule) lines.push(...wrapped(rule.instead, `  ${colors.cyan("do")}   `, "       "));
+  } else if (rule && !explained.has(rule.id)) lines.push(...wrapped(rule.instead, `  ${colors.cyan("do")}   `, "       "));
+  explained.add(finding.rule);
   return lines.join("\n");
 }
 
@@ -104,6 +107,7 @@ function printable(text: string): string {
 
 /** Columns a terminal uses: wide characters and emoji take two, combining marks none. */
 function width(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let columns = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
     if (/^\p{Mark}+$/u.test(segment)) continue;
@@ -118,6 +122,7 @@ function width(text: string): number {
 }
 
 function summaryLine(result: CheckResult, colors: Colors): string {
+  if (result.nothing !== null) return result.nothing;
   const { errors, warnings, infos } = countBySeverity(result.findings);
   const parts = [
     ...(errors > 0 ? [colors.red(plural(errors, "error"))] : []),

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+"use strict";
+// Starts main.cjs with the code that V8 compiled when the package was built: half the start is otherwise spent on compiling it.
+// V8 refuses what another version of itself compiled; then the source is compiled here, and newer Nodes keep the result.
+const { readFileSync } = require("node:fs");
+const Module = require("node:module");
+const { join } = require("node:path");
+const vm = require("node:vm");
+
+const filename = join(__dirname, "main.cjs");
+let cachedData;
+try {
+  cachedData = readFileSync(join(__dirname, "main.cache"));
+} catch {
+  // A package without the cache works the same, only slower.
+}
+const script =
+  cachedData &&
+  new vm.Script(Module.wrap(readFileSync(filename, "utf8")), {
+    filename,
+    cachedData,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+if (script && !script.cachedDataRejected) {
+  const main = new Module(filename, module);
+  main.filename = filename;
+  main.paths = module.paths;
+  script.runInThisContext()(main.exports, Module.createRequire(filename), main, filename, __dirname);
+} else {
+  if (Module.enableCompileCache) Module.enableCompileCache();
+  require(filename);
+}

@@ -1,0 +1,80 @@
+import { realpathSync } from "node:fs";
+import type { Safety } from "../../rules/define.ts";
+import { fixText } from "../lint/fix.ts";
+import type { Linter } from "../lint/linter.ts";
+import { replaceFile } from "../project/write-file.ts";
+import { shownPath } from "./result.ts";
+import { UsageError } from "./usage-error.ts";
+import { contains } from "./workspace.ts";
+
+/** A file before and after its fixes. */
+export interface FixedFile {
+  path: string;
+  before: string;
+  after: string;
+  /** Fixes applied. */
+  applied: number;
+}
+
+/**
+ * Fixes the files one after the other and writes each in one step. A link that leads out of what was asked for is left alone.
+ * @param asked the paths that the user named; none means the workspace
+ */
+export function fixFiles(
+  linter: Linter,
+  paths: readonly string[],
+  asked: readonly string[],
+  { safety, write }: { safety: Safety; write: boolean },
+): FixedFile[] {
+  const allowed = (asked.length > 0 ? asked : [linter.root]).map((path) => realpathSync(path));
+  const fixed: FixedFile[] = [];
+  for (const path of paths) {
+    const read = linter.files.read(path);
+    if ("problem" in read || !isAllowed(path, allowed)) continue;
+    const { text, applied } = fixText(linter, path, read.text, safety);
+    const after = keepLineEndings(read.text, text);
+    if (after === read.text) continue;
+    if (write) {
+      const now = linter.files.read(path);
+      if (!("text" in now) || now.text !== read.text)
+        throw new UsageError(`${path} was changed by someone else while it was fixed; it is left as it is`);
+      writeBack(path, after);
+      linter.changed(path);
+    }
+    fixed.push({ path, before: read.text, after, applied });
+  }
+  return fixed;
+}
+
+function writeBack(path: string, text: string): void {
+  try {
+    replaceFile(path, text);
+  } catch (error) {
+    throw new UsageError(`${path} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function isAllowed(path: string, allowed: readonly string[]): boolean {
+  const real = realpathSync(path);
+  return allowed.some((folder) => contains(folder, real));
+}
+
+/** Lines that a fix brought into a text with Windows line endings get them too. */
+export function keepLineEndings(before: string, after: string): string {
+  const isWindows = before.includes("\r\n") && !/(?<!\r)\n/.test(before);
+  return isWindows ? after.replace(/(?<!\r)\n/g, "\r\n") : after;
+}
+
+/** A unified diff that `git apply` and `patch -p1` take from the folder the program was started in. */
+export async function fixDiff(files: readonly FixedFile[], cwd: string): Promise<string> {
+  const { createTwoFilesPatch } = await import("diff");
+  return files
+    .filter(({ before, after }) => before !== after)
+    .map(({ path, before, after }) => {
+      const shown = shownPath(path, cwd);
+      return createTwoFilesPatch(`a/${shown}`, `b/${shown}`, before, after, undefined, undefined, {
+        headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+      });
+    })
+    .join("");
+}

@@ -1,0 +1,32 @@
+import type { Severity } from "../../../rules/define.ts";
+import { shownRange, type CheckResult } from "../result.ts";
+
+const COMMANDS: Record<Severity, string> = { error: "error", warning: "warning", info: "notice" };
+
+/** Workflow commands: GitHub Actions shows each as an annotation at its line. */
+export function formatGithub(result: CheckResult): string {
+  return result.findings
+    .map((finding) => {
+      const { start, end } = shownRange(result.textOf(finding.path), finding.span);
+      // Columns are only taken when the range stays on one line.
+      const columns = start.line === end.line ? { col: start.column, endColumn: end.column } : {};
+      const properties = {
+        file: result.shown(finding.path),
+        line: start.line,
+        endLine: end.line,
+        ...columns,
+        title: `l9 ${finding.rule}`,
+      };
+      const list = Object.entries(properties).map(([key, value]) => `${key}=${property(String(value))}`);
+      return `::${COMMANDS[finding.severity]} ${list.join(",")}::${data(finding.message)}\n`;
+    })
+    .join("");
+}
+
+function data(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

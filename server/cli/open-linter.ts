@@ -1,0 +1,49 @@
+import { relative, resolve } from "node:path";
+import { Linter } from "../lint/linter.ts";
+import { CONFIG_NAME, loadConfig, type Config, type LoadedConfig } from "../project/config.ts";
+import { Files } from "../project/files.ts";
+import { loadPython } from "../syntax/python.ts";
+import { Text } from "../syntax/text.ts";
+import type { CheckOptions } from "./check-options.ts";
+import { shownPath } from "./result.ts";
+import { UsageError } from "./usage-error.ts";
+import { workspaceRoot } from "./workspace.ts";
+
+/** The linter for a command line: workspace folder, configuration and flags put together. A broken configuration stops the program. */
+export async function openLinter(options: CheckOptions, cwd: string, paths: readonly string[]): Promise<Linter> {
+  const root = workspaceRoot(options.root, cwd, paths);
+  const file = options.config === null ? undefined : resolve(cwd, options.config);
+  const [loaded] = await Promise.all([loadConfig(root, file === undefined ? {} : { file }), loadPython()]);
+  if (loaded.problems.length > 0) throw new UsageError(describeProblems(loaded, cwd));
+  const config = { ...loaded.config, rules: { ...loaded.config.rules } };
+  if (options.scope !== null) config.scope = options.scope;
+  // A rule asked for by name runs even where the configuration has it off.
+  for (const id of options.select ?? []) if (config.rules[id] === "off") delete config.rules[id];
+  return new Linter(root, config, { ...(options.select ? { select: options.select } : {}), ignore: options.ignore });
+}
+
+function describeProblems({ problems }: LoadedConfig, cwd: string): string {
+  const texts = new Map<string, Text>();
+  const lines = problems.map(({ path, span, message }) => {
+    let text = texts.get(path);
+    if (!text) {
+      const read = new Files(Number.MAX_SAFE_INTEGER).read(path);
+      texts.set(path, (text = new Text("text" in read ? read.text : "")));
+    }
+    const { line, character } = text.position(span.start);
+    return `  ${shownPath(path, cwd)}:${line + 1}:${character + 1}: [config_invalid] ${message}`;
+  });
+  return ["the configuration has errors, so nothing was checked:", ...lines].join("\n");
+}
+
+/** What to say when a workspace holds nothing that the configured scope looks at. */
+export function nothingToCheck(root: string, config: Config, cwd: string): string {
+  const where = relative(cwd, root) === "" ? "this folder" : shownPath(root, cwd);
+  return config.scope === "all"
+    ? `Nothing to check: no Python or TypeScript file and no module spec in ${where}.`
+    : [
+        `Nothing to check in ${where}: l9 looks for module specs (MODULE_SPEC*.yaml, Module-Spec*.yaml or .md, *.module-spec.yaml, or a YAML file with`,
+        `a top-level "module:"), and for the code they list or whose header names a module id. Check every file with --scope all, or with`,
+        `"scope: all" in ${CONFIG_NAME}.`,
+      ].join("\n");
+}
