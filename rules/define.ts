@@ -59,6 +59,8 @@ export interface PythonContext extends Reporting {
   binding(name: PyNode): Binding | null;
   /** All bindings of a name in the scope that has it. */
   bindings(name: PyNode): readonly Binding[];
+  /** The module-level bindings of a name: a fixture of a test's parameter, a constant. */
+  bindingsNamed(name: string): readonly Binding[];
   scope(node: PyNode): Scope;
   /** What an annotation says, strings and unions read. */
   type(annotation: PyNode): TypeFact;

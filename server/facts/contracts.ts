@@ -54,6 +54,10 @@ export interface ContractClass {
   readonly attributes: readonly string[];
   /** Accepts fields it does not declare. */
   readonly extraAllowed: boolean;
+  /** Takes its fields in a way of its own: an `__init__`, aliases made by a function. */
+  readonly ownConstructor: boolean;
+  /** A validator of the whole model runs and may fill in what is not given. */
+  readonly validatesWhole: boolean;
   /** Everything about it is known: every base was found and the source is code, not an index. What is unknown is never reported as missing. */
   readonly complete: boolean;
   readonly evidence: Evidence;

@@ -134,6 +134,7 @@ export class PythonFile {
       resolve: (node) => module.resolve(node),
       binding: (name) => module.binding(name.text, name),
       bindings: (name) => module.bindingsOf(name.text, name),
+      bindingsNamed: (name) => module.global(name),
       scope: (node) => module.scopeAt(node),
       type: (annotation) => readType(annotation, module),
       contractClass: (dotted) => this.#contractClass(dotted, project),

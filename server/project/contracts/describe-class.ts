@@ -75,6 +75,8 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     methods: [...methods.values()],
     attributes: [...attributes].sort(),
     extraAllowed: fact.extra === "allow" || (fact.extra === null && bases.some((base) => base.extraAllowed)),
+    ownConstructor: fact.generatedAliases || fact.methods.some(({ name }) => name === "__init__" || name === "__new__") || bases.some((base) => base.ownConstructor),
+    validatesWhole: fact.methods.some(validatesWhole) || bases.some((base) => base.validatesWhole),
     complete,
     evidence: evidenceOf(source, fact.span),
   };
@@ -118,6 +120,10 @@ function readField(field: FieldFact, pydantic2: boolean, source: PythonSource): 
     aliases: field.aliases,
     inheritedFrom: null,
   };
+}
+
+function validatesWhole(method: FunctionFact): boolean {
+  return method.decorators.some((name) => /(^|\.)(root_validator|model_validator)$/.test(name));
 }
 
 function isProperty(method: FunctionFact): boolean {

@@ -228,6 +228,8 @@ function fromIndex(listed: ReturnType<Repository["listed"]>[number]): ContractCl
     methods,
     attributes: [],
     extraAllowed: false,
+    ownConstructor: true,
+    validatesWhole: false,
     complete: false,
     evidence: listed.evidence,
   };

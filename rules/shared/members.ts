@@ -1,0 +1,78 @@
+import type { ContractClass } from "../../server/facts/contracts.ts";
+import { enclosingFunction, type PyNode } from "../../server/facts/python/index.ts";
+import type { Fix, PythonContext } from "../define.ts";
+import { nearest } from "./nearest.ts";
+import { receiverOf, type Receiver } from "./receivers.ts";
+
+/** What every `unittest.mock` object has of its own. */
+const MOCK_API = new Set(
+  (
+    "assert_any_await assert_any_call assert_awaited assert_awaited_once assert_awaited_once_with assert_awaited_with assert_called " +
+    "assert_called_once assert_called_once_with assert_called_with assert_has_awaits assert_has_calls assert_not_awaited assert_not_called " +
+    "attach_mock await_args await_args_list await_count call_args call_args_list call_count called configure_mock method_calls mock_add_spec " +
+    "mock_calls reset_mock return_value side_effect"
+  ).split(" "),
+);
+
+/** A model: a class made of declared fields. */
+export function isModel(found: ContractClass): boolean {
+  return (found.kind === "pydantic" || found.kind === "dataclass") && found.fields.length > 0;
+}
+
+/** A class whose instances are used for their methods. */
+export function isService(found: ContractClass): boolean {
+  return (found.kind === "class" || found.kind === "protocol") && found.methods.some(({ name }) => !name.startsWith("_"));
+}
+
+export function hasMember(found: ContractClass, name: string): boolean {
+  return (
+    found.fields.some((field) => field.name === name) ||
+    found.methods.some((method) => method.name === name) ||
+    found.attributes.includes(name) ||
+    (found.kind === "pydantic" && name.startsWith("model_"))
+  );
+}
+
+/**
+ * The contract class of what an attribute is read from, when everything about that class is known and it has no such member.
+ * Private names, a mock's own attributes and what `hasattr` guards are left alone.
+ */
+export function unknownMember(attribute: PyNode, context: PythonContext): Receiver | null {
+  const name = attribute.child("attribute")?.text;
+  if (!name || name.startsWith("_")) return null;
+  const receiver = receiverOf(attribute.child("object"), context);
+  if (!receiver || !receiver.class.complete || hasMember(receiver.class, name)) return null;
+  if (receiver.mock && MOCK_API.has(name)) return null;
+  return isGuarded(attribute, name) ? null : receiver;
+}
+
+/** `hasattr(x, "name")` somewhere in the same function: the code itself allows for the name to be missing. */
+function isGuarded(attribute: PyNode, name: string): boolean {
+  const scope = enclosingFunction(attribute) ?? attribute;
+  return new RegExp(`\\bhasattr\\(\\s*[\\w.]+\\s*,\\s*["']${name}["']`).test(scope.text);
+}
+
+/** Names that are most likely meant: longer forms of the name first, then the nearest spelling. */
+export function meantNames(name: string, known: readonly string[]): string[] {
+  const longer = known.filter((other) => other.startsWith(`${name}_`) || name.startsWith(`${other}_`));
+  if (longer.length > 0) return longer;
+  const near = nearest(name, known);
+  return near ? [near] : [];
+}
+
+/** Replaces a name by the one that was most likely meant; only where a single one is likely. */
+export function renameFix(at: PyNode, meant: readonly string[]): Fix | undefined {
+  const [only] = meant;
+  if (meant.length !== 1 || !only) return undefined;
+  return { title: `Replace \`${at.text}\` by \`${only}\``, safety: "unsafe", edits: [{ span: at, text: only }] };
+}
+
+/** `did you mean a or b?` with a leading space, empty without a guess. */
+export function didYouMean(meant: readonly string[]): string {
+  return meant.length > 0 ? ` Did you mean ${meant.map((name) => `\`${name}\``).join(" or ")}?` : "";
+}
+
+/** `packet_type, payload, …`: at most eight names. */
+export function listed(names: readonly string[]): string {
+  return names.length > 8 ? `${names.slice(0, 8).join(", ")}, …` : names.join(", ");
+}
