@@ -4,7 +4,7 @@ import type { SpecDocument } from "./document.ts";
 import { entryAt, isEmpty } from "./lookup.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { alternative, describeShape, shapeAt, shapeOfKey, specShape, typesOf, type Shape } from "./shape.ts";
-import { v2Layout } from "./v2-layout.ts";
+import { newValue, v2Layout } from "./v2-layout.ts";
 
 /** A value that the schema does not take. */
 export interface ShapeProblem {
@@ -51,7 +51,7 @@ function compare(document: SpecDocument): ShapeReport {
   for (const row of v2Layout.rows) {
     const shape = shapeAt(row.to);
     let value = entryAt(root, row.from)?.value ?? null;
-    if (value?.kind === "scalar" && row.values) value = { ...value, value: row.values[String(value.value)] ?? value.value };
+    if (value?.kind === "scalar") value = { ...value, value: newValue(row, value.value) ?? value.value };
     if (value && shape) check.node(value, shape, row.from);
   }
   return { problems: check.problems, unknown: [] };

@@ -1,6 +1,6 @@
 import type { Span } from "../../syntax/text.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../../syntax/yaml.ts";
-import { sourcesOf } from "./v2-layout.ts";
+import { newValue, sourcesOf } from "./v2-layout.ts";
 import type { SpecNumber, SpecText } from "./types.ts";
 
 /** What stands at a path of the spec, and the path under which it was found (another one than asked for in a v2 layout). */
@@ -40,7 +40,7 @@ export function lookup(root: YamlNode | null, path: string, legacy: boolean): Sp
     const entry = entryAt(root, source);
     if (!entry) continue;
     let value = entry.value;
-    if (row.values && value?.kind === "scalar") value = { ...value, value: row.values[String(value.value)] ?? value.value };
+    if (value?.kind === "scalar") value = { ...value, value: newValue(row, value.value) ?? value.value };
     if (found?.value?.kind === "list" && value?.kind === "list") {
       // Two lists of the old layout make one of the new: `acceptance.positive` and `acceptance.negative`.
       found.value = { ...found.value, items: [...found.value.items, ...value.items] };

@@ -20,6 +20,11 @@ export function readSpec(path: string, text: string): readonly SpecDocument[] {
   return known.specs;
 }
 
+/** Reads the first document of a text that lies in no file, such as the result of a migration. */
+export function readSpecText(text: string): SpecDocument {
+  return specDocument("", text, parseYaml(text)[0] as YamlDocument, 0);
+}
+
 function entry(path: string, text: string): { documents: readonly YamlDocument[]; specs: readonly SpecDocument[] | null } {
   const known = kept.get(path);
   kept.delete(path);

@@ -10,6 +10,26 @@ export interface LayoutRow {
 
 export const v2Layout = data as { legacy: string; rows: LayoutRow[] };
 
+/** What v3 writes for a value of the old layout; null where it is written the same. */
+export function newValue(row: LayoutRow, value: string | number | boolean | null): string | null {
+  const written = String(value);
+  for (const [pattern, replacement] of Object.entries(row.values ?? {})) {
+    const matches = pattern.endsWith("*") ? written.startsWith(pattern.slice(0, -1)) : written === pattern;
+    if (matches) return replacement;
+  }
+  return null;
+}
+
+/** The row that decides about a path, and the path it leads to; without a row the path goes to the legacy part. */
+export function targetOf(path: string): { path: string; row: LayoutRow | null } {
+  const rows = v2Layout.rows.filter(({ from }) => path === from || path.startsWith(`${from}.`));
+  const row = rows.reduce<LayoutRow | null>(
+    (best, candidate) => (best && best.from.length >= candidate.from.length ? best : candidate),
+    null,
+  );
+  return row ? { path: row.to + path.slice(row.from.length), row } : { path: `${v2Layout.legacy}.${path}`, row: null };
+}
+
 /** Sections that tell a v2 layout when they stand at top level. */
 export const V2_SECTIONS: readonly string[] = ["repo", "interfaces", "error_policy", "acceptance"];
 
