@@ -5,20 +5,27 @@ import assumed_result_field from "./contracts/assumed_result_field.ts";
 import budget_files from "./budget/budget_files.ts";
 import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
+import executor_contract_unclear from "./contracts/executor_contract_unclear.ts";
 import fallback_aliasing from "./patterns/fallback_aliasing.ts";
 import file_skipped from "./program/file_skipped.ts";
 import forbidden_import from "./imports/forbidden_import.ts";
 import function_name_identity from "./contracts/function_name_identity.ts";
+import idempotency_unclear from "./contracts/idempotency_unclear.ts";
+import identity_ambiguous from "./contracts/identity_ambiguous.ts";
 import identity_mixing from "./contracts/identity_mixing.ts";
+import import_source from "./imports/import_source.ts";
 import import_time_env from "./patterns/import_time_env.ts";
 import internal_error from "./program/internal_error.ts";
 import legacy_spec_layout from "./spec/legacy_spec_layout.ts";
 import missing_model_field from "./contracts/missing_model_field.ts";
 import missing_spec_key from "./spec/missing_spec_key.ts";
+import model_ambiguous from "./contracts/model_ambiguous.ts";
+import model_not_found from "./contracts/model_not_found.ts";
 import module_singleton from "./patterns/module_singleton.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
 import random_uuid from "./patterns/random_uuid.ts";
 import raw_dict_packet from "./patterns/raw_dict_packet.ts";
+import spec_contract_change from "./spec/spec_contract_change.ts";
 import spec_path from "./spec/spec_path.ts";
 import spec_syntax from "./spec/spec_syntax.ts";
 import spec_type from "./spec/spec_type.ts";
@@ -38,20 +45,27 @@ export const rules: readonly Rule[] = [
   budget_files,
   code_syntax,
   config_invalid,
+  executor_contract_unclear,
   fallback_aliasing,
   file_skipped,
   forbidden_import,
   function_name_identity,
+  idempotency_unclear,
+  identity_ambiguous,
   identity_mixing,
+  import_source,
   import_time_env,
   internal_error,
   legacy_spec_layout,
   missing_model_field,
   missing_spec_key,
+  model_ambiguous,
+  model_not_found,
   module_singleton,
   placeholder_spec_value,
   random_uuid,
   raw_dict_packet,
+  spec_contract_change,
   spec_path,
   spec_syntax,
   spec_type,

@@ -17,7 +17,7 @@ export interface BlockerData extends Record<string, unknown> {
 /** Completes a report about a spec with the four fields of a SPEC_BLOCKER; the message is the issue and what to do. */
 export function specBlocker(
   document: SpecDocument,
-  context: SpecContext,
+  context: Pick<SpecContext, "project">,
   report: Omit<Report, "message" | "data"> & { issue: string; instead: string; data?: Record<string, unknown> },
 ): Report {
   const { issue, instead, data, ...rest } = report;

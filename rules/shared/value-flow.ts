@@ -1,11 +1,14 @@
 import {
   calleeName,
   stringValue,
+  walk,
   type Binding,
   type PyNode,
   type PythonModule,
   type Reference,
+  type Scope,
 } from "../../server/facts/python/index.ts";
+import type { PythonContext } from "../define.ts";
 
 /** Where an expression ends up without becoming something else. */
 export type Landing =
@@ -164,7 +167,7 @@ export function bindingAt(name: PyNode, module: PythonModule): Binding | null {
   return null;
 }
 
-/** The places that read what a binding bound. */
+/** The places that may read what a binding bound. */
 export function usesOf(binding: Binding, module: PythonModule): Reference[] {
   const units = binding.scope.kind === "module" ? module.units : [binding.scope.unit];
   return units.flatMap((unit) =>
@@ -172,8 +175,59 @@ export function usesOf(binding: Binding, module: PythonModule): Reference[] {
       .scopesOf(unit)
       .all.flatMap((scope) =>
         scope.references.filter(
-          (reference) => reference.name === binding.name && module.binding(binding.name, reference.node) === binding,
+          ({ name, node }) =>
+            name === binding.name && mayHold(binding, node, module.bindingsOf(name, node), module.scopeAt(node)),
         ),
       ),
   );
+}
+
+/** `usesOf` for what one function binds, as far as its own text tells. */
+export function localUses(binding: Binding, { bindings, scope }: Pick<PythonContext, "bindings" | "scope">): PyNode[] {
+  const uses: PyNode[] = [];
+  walk(binding.scope.node, (node) => {
+    if (node.type !== "identifier" || node.text !== binding.name || node === binding.node || isLabel(node)) return;
+    if (mayHold(binding, node, bindings(node), scope(node))) uses.push(node);
+  });
+  return uses;
+}
+
+/** The name of an attribute or keyword, which is no variable. */
+function isLabel(node: PyNode): boolean {
+  const { parent, field } = node;
+  return (parent?.type === "attribute" && field === "attribute") || (parent?.type === "keyword_argument" && field === "name");
+}
+
+/** True unless another binding surely stands between this one and the place that reads the name. */
+function mayHold(binding: Binding, use: PyNode, all: readonly Binding[], from: Scope): boolean {
+  if (!all.includes(binding)) return false;
+  const sameScope = from === binding.scope || (from.kind === "module" && binding.scope.kind === "module");
+  if (!sameScope)
+    return all.every((other) => other === binding || other.node.start < binding.node.start || isConditional(other, binding));
+  if (binding.node.start >= use.start) return false;
+  return !all.some(
+    (other) =>
+      other !== binding &&
+      other.node.start > binding.node.start &&
+      other.node.end <= use.start &&
+      encloses(blockOf(other.statement), use),
+  );
+}
+
+/** Stands in a branch that the first binding does not share. */
+function isConditional(other: Binding, first: Binding): boolean {
+  return !encloses(blockOf(other.statement), first.node);
+}
+
+/** The branch, loop or function body that a statement stands in; null at module level. */
+function blockOf(statement: PyNode): PyNode | null {
+  let at = statement.parent;
+  while (at && at.type !== "block" && at.type !== "case_clause") at = at.parent;
+  // A `with` and the body of a `try` run through: what they bind holds after them.
+  while (at?.parent && (at.parent.type === "with_statement" || at.parent.type === "finally_clause")) at = blockOf(at.parent);
+  return at;
+}
+
+function encloses(block: PyNode | null, node: PyNode): boolean {
+  return block === null || (block.start <= node.start && node.end <= block.end);
 }
