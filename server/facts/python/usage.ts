@@ -1,4 +1,7 @@
+import type { PyNode } from "../../syntax/python.ts";
 import type { Binding, Reference, Scope, UnitScopes } from "./scopes.ts";
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** A function whose body imports, and every name that it or what it encloses reads from it. */
 export interface ImportingScope {
@@ -10,6 +13,8 @@ export interface ImportingScope {
 export interface UnitUsage {
   /** Module-level names that it reads, lists in `__all__` or rebinds through `global` and reads. */
   readonly reads: ReadonlySet<string>;
+  /** Names that it reads only to see whether they are there, before it imports them: `try: x` / `except NameError: from a import x`. */
+  readonly probed: ReadonlySet<string>;
   /** Functions and lambdas with imports of their own; class bodies are left out, since their names are attributes. */
   readonly importing: readonly ImportingScope[];
 }
@@ -53,8 +58,27 @@ export function usageOf({ top, all, exports }: UnitScopes): UnitUsage {
     const target = scope.kind === "type" ? outer.direct : outer.enclosed;
     for (const name of seen) if (!scope.bindings.has(name)) send(scope, name, target, reads);
   }
+  const probed = top.node.type === "try_statement" || top.node.type === "if_statement" ? probedNames(top, all, reads) : NO_NAMES;
+  for (const name of probed) reads.delete(name);
   for (const { name } of exports) reads.add(name);
-  return { reads, importing: importing.reverse() };
+  return { reads, probed, importing: importing.reverse() };
+}
+
+function probedNames(top: Scope, all: readonly Scope[], reads: ReadonlySet<string>): ReadonlySet<string> {
+  const probed = new Set<string>();
+  for (const [name, [first]] of top.bindings) {
+    if (!first?.target || !reads.has(name)) continue;
+    // In a loop or a function, what stands above may run after what stands below.
+    const isProbe = ({ scope, node }: Reference): boolean => scope === top && node.start < first.node.start && !inLoop(node);
+    if (all.every((scope) => scope.references.every((reference) => reference.name !== name || isProbe(reference))))
+      probed.add(name);
+  }
+  return probed;
+}
+
+function inLoop(node: PyNode): boolean {
+  for (let up = node.parent; up; up = up.parent) if (up.type === "for_statement" || up.type === "while_statement") return true;
+  return false;
 }
 
 function send(scope: Scope, name: string, outer: Set<string>, module: Set<string>): void {

@@ -1,0 +1,126 @@
+import { defineRule, type Edit, type Fix, type PythonFileContext } from "../define.ts";
+import type { Binding, PyNode } from "../../server/facts/python/index.ts";
+import { removeImport } from "../shared/import-removal.ts";
+import { importClause, unusedImports, type Unused } from "../shared/unused-bindings.ts";
+
+export default defineRule({
+  id: "unused_imports",
+  family: "patterns",
+  severity: "error",
+  languages: ["python", "typescript"],
+  fix: "safe",
+  what: "An import that nothing in the file uses.",
+  why: "An unused import is a dependency that the module does not have, and often the trace of a contract that was imported and then not honoured.",
+  instead: "Remove it, use it, list it in `__all__`, or write `from x import y as y` where the module passes it on.",
+  examples: [
+    { bad: "import json\nimport uuid\n\nkey = uuid.NAMESPACE_DNS\n", good: "import uuid\n\nkey = uuid.NAMESPACE_DNS\n" },
+  ],
+  tags: ["unnecessary"],
+  pythonFile(context) {
+    const found = unusedImports(context.module);
+    if (found.length === 0) return;
+    const statements = new Map<PyNode, Set<PyNode>>();
+    for (const { binding } of found) {
+      const names = statements.get(binding.statement) ?? new Set();
+      statements.set(binding.statement, names.add(importClause(binding)));
+    }
+    const gone = new Set<PyNode>();
+    for (const [statement, names] of statements) {
+      if (isFixable(statement) && statement.childrenIn("name").every((name) => names.has(name))) gone.add(statement);
+    }
+    const isPackage = /(^|[\\/])__init__\.pyi?$/.test(context.path);
+    for (const unused of found) report(context, unused, statements.get(unused.binding.statement) as Set<PyNode>, gone, isPackage);
+  },
+});
+
+function report(
+  context: PythonFileContext,
+  { binding, replacedBy }: Unused,
+  names: ReadonlySet<PyNode>,
+  gone: ReadonlySet<PyNode>,
+  isPackage: boolean,
+): void {
+  const { statement, scope } = binding;
+  const at = importClause(binding);
+  const guard = importGuard(statement);
+  const inPackage = isPackage && scope.kind === "module";
+  context.report({
+    at,
+    message: messageFor(binding, replacedBy, guard, inPackage),
+    related: replacedBy ? [{ at: replacedBy.node, message: `\`${binding.name}\` is bound again here` }] : [],
+    fix: guard || !isFixable(statement) ? undefined : makeFix(statement, at, names, gone, inPackage),
+  });
+}
+
+function messageFor(
+  binding: Binding,
+  replacedBy: Binding | null,
+  guard: ReturnType<typeof importGuard>,
+  inPackage: boolean,
+): string {
+  const { name, target } = binding;
+  const what = `\`${importClause(binding).text}\` is imported${target?.name === null ? "" : ` from \`${target?.module}\``}`;
+  if (replacedBy)
+    return `${what}, then \`${name}\` is given another value before anything uses it: remove this import, or the other binding.`;
+  if (guard === "ImportError")
+    return `${what} only to see whether it is there: \`importlib.util.find_spec\` asks that without importing it.`;
+  if (!inPackage) return `${what} but never used: remove the import.`;
+  const isSubmodule = target?.bindsTop === true && target.module.includes(".");
+  const reexport = isSubmodule ? "" : `import it \`as ${name}\` or `;
+  return `${what} but not used here: where the package passes it on, ${reexport}list \`${name}\` in \`__all__\`; else remove it.`;
+}
+
+/** The exception that a `try` around an import catches; then the import itself is the question asked, and removing it changes the answer. */
+function importGuard(statement: PyNode): "ImportError" | "any" | null {
+  let child = statement;
+  for (let up = statement.parent; up; child = up, up = up.parent) {
+    if (up.type === "function_definition" || up.type === "class_definition") return null;
+    if (up.type !== "try_statement" || child.field !== "body") continue;
+    const caught = up.children
+      .filter((handler) => handler.type === "except_clause" || handler.type === "except_group_clause")
+      .map((handler) => handler.child("value")?.text ?? "");
+    if (caught.some((text) => /\b(ImportError|ModuleNotFoundError)\b/.test(text))) return "ImportError";
+    if (caught.some((text) => text === "" || /\b(Exception|BaseException)\b/.test(text))) return "any";
+  }
+  return null;
+}
+
+/** In a statement that the parser could not read whole, what belongs to which block is a guess. */
+function isFixable(statement: PyNode): boolean {
+  for (let up = statement.parent; up; up = up.parent) if (up.type === "ERROR") return false;
+  return statement.parent === null || statement.parent.type === "block";
+}
+
+/** One statement, one fix: all unused names of it go together, so that two fixes never leave a comma between them. */
+function makeFix(statement: PyNode, at: PyNode, names: ReadonlySet<PyNode>, gone: ReadonlySet<PyNode>, inPackage: boolean): Fix {
+  // What a package imports may be what others import from it.
+  const safety = inPackage ? "unsafe" : "safe";
+  if (names.size > 1 && holdsSuppression(statement)) {
+    // A name that a comment keeps must not go with its neighbours: one at a time, each rewriting the whole statement.
+    const edits = removeImport(statement, new Set([at]), gone);
+    return { title: `Remove the unused import \`${at.text}\``, safety, edits: [asOneEdit(statement, edits)] };
+  }
+  const list = [...names].map((name) => `\`${name.text}\``).join(", ");
+  return {
+    title: names.size > 1 ? `Remove the unused imports ${list}` : `Remove the unused import ${list}`,
+    safety,
+    edits: removeImport(statement, names, gone),
+  };
+}
+
+function holdsSuppression(statement: PyNode): boolean {
+  const { text } = statement.source;
+  const { line } = text.position(statement.start);
+  const end = text.lineEnd(text.position(statement.end).line);
+  return /#\s*l9:/.test(text.value.slice(text.offset({ line: Math.max(0, line - 1), character: 0 }), end));
+}
+
+function asOneEdit({ start, end, source }: PyNode, edits: readonly Edit[]): Edit {
+  let text = "";
+  let at = start;
+  for (const { span, text: replacement } of edits) {
+    text += source.text.value.slice(at, span.start) + replacement;
+    at = span.end;
+  }
+  return { span: { start, end }, text: text + source.text.value.slice(at, end) };
+}

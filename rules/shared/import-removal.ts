@@ -1,0 +1,95 @@
+import type { Edit } from "../define.ts";
+import type { PyNode } from "../../server/facts/python/index.ts";
+
+/**
+ * The edits that take names out of an import statement, or the statement out of its block.
+ * `gone` holds every statement that goes at the same time: the last one of a block that loses all it has becomes `pass`.
+ */
+export function removeImport(statement: PyNode, unused: ReadonlySet<PyNode>, gone: ReadonlySet<PyNode>): Edit[] {
+  const names = statement.childrenIn("name");
+  return names.every((name) => unused.has(name)) ? [removeStatement(statement, gone)] : removeNames(statement, names, unused);
+}
+
+/** Lines go whole with the comment at their end; a comment on a line of its own stays. */
+function removeStatement(statement: PyNode, gone: ReadonlySet<PyNode>): Edit {
+  const { parent } = statement;
+  if (parent) {
+    const siblings = parent.operands;
+    if (siblings.at(-1) === statement && siblings.every((sibling) => gone.has(sibling)))
+      return { span: spanOf(statement), text: "pass" };
+  }
+  const text = statement.source.text.value;
+  const before = text.slice(lineStart(text, statement.start), statement.start);
+  const behind = /^[ \t\f]*(;?)[ \t\f]*((?:#.*)?)/.exec(text.slice(statement.end)) as RegExpExecArray;
+  const end = statement.end + behind[0].length;
+  const endsLine = end === text.length || text[end] === "\n" || text[end] === "\r";
+  if (/^[ \t\f]*$/.test(before)) {
+    // `import a; x = 1` keeps what follows at the statement's own indentation.
+    return endsLine ? remove(lineStart(text, statement.start), nextLine(text, end)) : remove(statement.start, end);
+  }
+  const semicolon = /;[ \t\f]*$/.exec(before);
+  if (semicolon) return remove(statement.start - semicolon[0].length, statement.end);
+  return remove(statement.start, end);
+}
+
+function removeNames(statement: PyNode, names: readonly PyNode[], unused: ReadonlySet<PyNode>): Edit[] {
+  const text = statement.source.text.value;
+  const parenthesized = statement.text.endsWith(")");
+  const commented = (start: number, end: number): boolean =>
+    statement.children.some((child) => child.type === "comment" && child.start >= start && child.end <= end);
+  const ranges: { start: number; end: number }[] = [];
+
+  // Names that nothing kept follows take the comma before them along, unless each has its line for itself.
+  let tail = names.length;
+  while (unused.has(names[tail - 1] as PyNode)) tail--;
+  const kept = names[tail - 1] as PyNode;
+  const last = names.at(-1) as PyNode;
+  const tailAtOnce =
+    tail < names.length &&
+    !names.slice(tail).every((name) => parenthesized && ownLine(text, name)) &&
+    !commented(kept.end, last.end);
+  if (tailAtOnce) ranges.push({ start: kept.end, end: last.end });
+
+  names.forEach((name, at) => {
+    if (!unused.has(name) || (at >= tail && tailAtOnce)) return;
+    const next = names[at + 1];
+    const line = parenthesized ? ownLine(text, name) : null;
+    if (line) ranges.push(line);
+    else if (next && !commented(name.end, next.start)) ranges.push({ start: name.start, end: next.start });
+    else {
+      const comma = /^\s*,[ \t]*/.exec(text.slice(name.end));
+      ranges.push({ start: name.start, end: name.end + (comma?.[0].length ?? 0) });
+    }
+  });
+  return ranges.map(({ start, end }) => remove(start, end));
+}
+
+/** The whole line of a name that shares it with nothing but its comma and a comment. */
+function ownLine(text: string, name: PyNode): { start: number; end: number } | null {
+  const start = lineStart(text, name.start);
+  const behind = /^[ \t]*,?[ \t]*(?:#.*)?/.exec(text.slice(name.end)) as RegExpExecArray;
+  const end = name.end + behind[0].length;
+  if (!/^[ \t\f]*$/.test(text.slice(start, name.start)) || (text[end] !== "\n" && text[end] !== "\r")) return null;
+  return { start, end: nextLine(text, end) };
+}
+
+/** Where the line of an offset starts, a byte order mark left out. */
+function lineStart(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && text[at - 1] !== "\n" && text[at - 1] !== "\r") at--;
+  return at === 0 && text.startsWith("\ufeff") ? 1 : at;
+}
+
+/** Behind the line ending that stands at an offset. */
+function nextLine(text: string, offset: number): number {
+  if (text.startsWith("\r\n", offset)) return offset + 2;
+  return Math.min(text.length, offset + 1);
+}
+
+function remove(start: number, end: number): Edit {
+  return { span: { start, end }, text: "" };
+}
+
+function spanOf({ start, end }: PyNode): { start: number; end: number } {
+  return { start, end };
+}
