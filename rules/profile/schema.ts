@@ -29,6 +29,17 @@ export const profileSchema = z.strictObject({
   service_constructors: z.array(z.string()),
   /** Classes that only sound like services. */
   service_lookalikes: z.array(z.string()),
+  /** What a packet is, and who takes one. */
+  packets: z.strictObject({
+    /** Classes of packets. */
+    models: z.array(z.string()),
+    /** Functions whose first argument is a packet. */
+    sinks: z.array(z.string()),
+    /** Keywords that take a packet, whatever is called. */
+    keywords: z.array(z.string()),
+    /** Variables and attributes that hold a packet; `*` at the start stands for any beginning. */
+    names: z.array(z.string()),
+  }),
   /** What names a conversation's thread. */
   thread_identity: z.strictObject({
     /** Variables, attributes, keywords and keys; leading underscores aside. */
