@@ -10,7 +10,8 @@ const COULD_NOT_RUN = 2;
 async function main(): Promise<void> {
   try {
     await program(version, (exitCode) => {
-      process.exitCode = exitCode;
+      // All is written. Without this the process lives on until V8 has optimised the parsers in the background.
+      process.exit(exitCode);
     }).parseAsync();
   } catch (error) {
     // Commander has already told what it has to tell; help and version are no failure.

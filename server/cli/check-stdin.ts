@@ -15,7 +15,7 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
   const bytes = await readStdin();
   const decoded = decode(bytes);
   if (decoded === null) {
-    if (options.fix !== null && !options.diff) process.stdout.write(bytes);
+    if (options.fix !== null && !options.diff) await writeOut(bytes);
     else if (!options.diff)
       await report({ ...collect(linter, [], cwd), findings: unreadable(linter, path), checked: 1, nothing: null }, options);
     return exitCode(options, unreadable(linter, path));

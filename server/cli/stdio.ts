@@ -1,13 +1,11 @@
-import { once } from "node:events";
-
 /** Writes the result to stdout and waits until it is taken. A reader that went away (`| head`) is no error. */
-export async function writeOut(text: string): Promise<void> {
-  if (text === "") return;
-  const { stdout } = process;
-  stdout.once("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+export function writeOut(content: string | Uint8Array): Promise<void> {
+  if (content.length === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const { stdout } = process;
+    stdout.once("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? resolve() : reject(error)));
+    stdout.write(content, (error) => (error ? undefined : resolve()));
   });
-  if (!stdout.write(text)) await Promise.race([once(stdout, "drain"), once(stdout, "close")]);
 }
 
 /** A message for the user that is no result. */
