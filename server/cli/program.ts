@@ -15,6 +15,17 @@ export function program(version: string, done: (exitCode: number) => void): Comm
 
   checkCommand(l9, done);
   lspCommand(l9);
+  l9.command("explain")
+    .description("what a rule is about; without an id, all rules")
+    .argument("[id]", "the rule")
+    .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
+    .action(async (id: string | undefined, options: { format: "text" | "json" }) =>
+      done(await (await import("./explain.ts")).explain(id, options)),
+    );
+  l9.command("init")
+    .description("write a starting configuration, print snippets for editors and hooks")
+    .option("--root <folder>", "the workspace folder; default: the current one")
+    .action(async (options: { root?: string }) => done(await (await import("./init.ts")).init(options)));
   return l9;
 }
 
