@@ -1,6 +1,7 @@
 import type { Binding, PyNode, PythonFacts, PythonModule, Scope, Span, TypeFact } from "../server/facts/python/index.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
 import type { ContractClass } from "../server/facts/contracts.ts";
+import type { ExtractDifference, SpaceExtract, SpaceFile } from "../server/facts/space.ts";
 import type { SpecDocument } from "../server/facts/spec.ts";
 import type { Module, Project } from "../server/facts/project.ts";
 
@@ -85,6 +86,13 @@ export interface SpecContext extends Reporting {
   readonly paths: PathFacts;
 }
 
+/** What a rule about a Space file sees. */
+export interface SpaceFileContext extends Reporting {
+  readonly file: SpaceFile;
+  /** How an extract differs from the workspace file it names, and that file's path; null when the workspace has no such file. */
+  differences(extract: SpaceExtract): { path: string; differences: readonly ExtractDifference[] } | null;
+}
+
 /** Reports of a project rule name their file. */
 export interface ModuleContext {
   readonly project: Project;
@@ -124,6 +132,8 @@ export interface Rule {
   pythonFile?: (context: PythonFileContext) => void;
   /** Runs for every YAML document of a spec. */
   spec?: (document: SpecDocument, context: SpecContext) => void;
+  /** Runs for every file of the Space. */
+  space?: (context: SpaceFileContext) => void;
   /** Runs for every module (a spec and its files): facts only, no trees. */
   module?: (module: Module, context: ModuleContext) => void;
 }

@@ -19,18 +19,22 @@ import internal_error from "./program/internal_error.ts";
 import legacy_spec_layout from "./spec/legacy_spec_layout.ts";
 import missing_model_field from "./contracts/missing_model_field.ts";
 import missing_spec_key from "./spec/missing_spec_key.ts";
+import missing_type_hints from "./patterns/missing_type_hints.ts";
 import model_ambiguous from "./contracts/model_ambiguous.ts";
 import model_not_found from "./contracts/model_not_found.ts";
 import module_singleton from "./patterns/module_singleton.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
 import random_uuid from "./patterns/random_uuid.ts";
 import raw_dict_packet from "./patterns/raw_dict_packet.ts";
+import space_file_stale from "./contracts/space_file_stale.ts";
+import space_file_unread from "./contracts/space_file_unread.ts";
 import spec_contract_change from "./spec/spec_contract_change.ts";
 import spec_path from "./spec/spec_path.ts";
 import spec_syntax from "./spec/spec_syntax.ts";
 import spec_type from "./spec/spec_type.ts";
 import string_thread_id from "./patterns/string_thread_id.ts";
 import suppression_without_reason from "./program/suppression_without_reason.ts";
+import sync_in_async from "./governance/sync_in_async.ts";
 import tool_name_identity from "./patterns/tool_name_identity.ts";
 import type_ignore from "./patterns/type_ignore.ts";
 import unknown_model_field from "./contracts/unknown_model_field.ts";
@@ -59,18 +63,22 @@ export const rules: readonly Rule[] = [
   legacy_spec_layout,
   missing_model_field,
   missing_spec_key,
+  missing_type_hints,
   model_ambiguous,
   model_not_found,
   module_singleton,
   placeholder_spec_value,
   random_uuid,
   raw_dict_packet,
+  space_file_stale,
+  space_file_unread,
   spec_contract_change,
   spec_path,
   spec_syntax,
   spec_type,
   string_thread_id,
   suppression_without_reason,
+  sync_in_async,
   tool_name_identity,
   type_ignore,
   unknown_model_field,

@@ -1,14 +1,18 @@
-import type { Report, Rule } from "../../rules/define.ts";
+import { join } from "node:path";
+import type { Report, Rule, SpaceFileContext } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
+import type { SpaceExtract, SpaceFile } from "../facts/space.ts";
 import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import { isCode, type ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
 import { ContractStore } from "../project/contracts/store.ts";
-import { NO_SPACE, WorkspaceRepository } from "../project/contracts/workspace-repository.ts";
+import { spaceSources } from "../project/contracts/space-sources.ts";
+import { WorkspaceRepository, type SpaceSources } from "../project/contracts/workspace-repository.ts";
 import { Text } from "../syntax/text.ts";
+import { Space } from "../project/space/space.ts";
 import { diskPaths } from "../project/path-facts.ts";
 import { byPlace, type Finding } from "./finding.ts";
 import { ModuleRunner } from "./module-runner.ts";
@@ -37,6 +41,9 @@ export class Linter {
   readonly #python: PythonStore;
   readonly #repository: WorkspaceRepository;
   readonly #projects = new Map<string, Project>();
+  readonly space: Space;
+  #spaceRead = false;
+  #sources: { files: unknown; sources: SpaceSources } | null = null;
 
   constructor(root: string, config: Config, { select, ignore = [] }: LinterOptions = {}) {
     this.root = root;
@@ -46,12 +53,13 @@ export class Linter {
     this.workspace = new Workspace(root, config, this.files, (path) => this.#python.header(path));
     this.#rules = allRules.filter((rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id));
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
+    this.space = new Space(root, config.space, this.files);
     this.#repository = new WorkspaceRepository(
       root,
       this.files,
       () => this.workspace.sources,
       (path) => this.#python.summary(path)?.facts ?? null,
-      () => NO_SPACE,
+      () => this.#spaceSources(),
     );
     this.contracts = new ContractStore(this.#repository, {
       profile: config.profile,
@@ -68,14 +76,17 @@ export class Linter {
   }
 
   /** The same in steps of one folder each, for a server that must answer in between; yields the number of sources found so far. */
-  scanSteps(): Generator<number> {
-    return this.workspace.scanSteps();
+  *scanSteps(): Generator<number> {
+    yield* this.workspace.scanSteps();
+    if (!this.#spaceRead) this.space.refresh();
+    this.#spaceRead = true;
   }
 
   /** Every file to check in the configured scope, sorted. */
   paths(): string[] {
     this.scan();
-    return [...this.workspace.sources].filter((path) => this.inScope(path)).sort();
+    const space = this.space.files.map(({ path }) => path);
+    return [...new Set([...[...this.workspace.sources].filter((path) => this.inScope(path)), ...space])].sort();
   }
 
   /** Specs and generated code; in scope `all` every source that is not excluded. */
@@ -111,6 +122,8 @@ export class Linter {
   /** Every finding of one file, sorted by place. */
   check(path: string): Finding[] {
     const read = this.files.read(path);
+    const spaceFile = this.space.files.find((file) => file.path === path);
+    if (spaceFile) return this.#checkSpace(spaceFile).map((report) => this.#finding(path, report)).sort(byPlace);
     if ("problem" in read) {
       return [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message: `This file is not checked: ${read.problem}.` })];
     }
@@ -147,6 +160,11 @@ export class Linter {
     this.#python.dispose();
   }
 
+  #spaceSources(): SpaceSources {
+    if (this.#sources?.files !== this.space.files) this.#sources = { files: this.space.files, sources: spaceSources(this.space) };
+    return this.#sources.sources;
+  }
+
   #touched(path: string, change: () => void): string[] {
     const ownersBefore = this.workspace.modulesOf(path);
     const before = isCode(path) ? this.#python.header(path) : null;
@@ -154,7 +172,9 @@ export class Linter {
     const said = isPython(path) ? this.#python.refresh(path) : true;
     const now = isCode(path) ? this.#python.header(path) : null;
     const remapped = this.workspace.touched(path, { before, now });
-    if (!said && !remapped) return [];
+    const space = this.space.touched(path);
+    if (!said && !remapped && !space) return [];
+    if (space) this.contracts.changed(null);
     if (isPython(path)) this.contracts.changed(this.#repository.refresh(path) || remapped ? null : path);
     else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesOf(path)];
@@ -179,6 +199,32 @@ export class Linter {
     const whole = new Text(text);
     const comments = specs.flatMap((spec) => commentsAt(spec.yaml.comments, whole));
     return { reports: this.#checkSpecs(specs), comments: path.endsWith(".md") ? [...comments, ...markdownComments(whole)] : comments };
+  }
+
+  #checkSpace(file: SpaceFile): Reported[] {
+    const reports: Reported[] = [];
+    const differences = (extract: SpaceExtract): ReturnType<SpaceFileContext["differences"]> => {
+      const path = this.#namedFile(extract);
+      const holds = path === null ? null : this.#python.summary(path);
+      return path !== null && holds ? { path, differences: this.space.differences(extract, holds.facts) } : null;
+    };
+    for (const rule of this.#rules) {
+      try {
+        rule.space?.({ file, differences, project: this.#project(null), report: (report) => void reports.push({ ...report, rule: rule.id }) });
+      } catch (error) {
+        reports.push(internalError(rule, error, { start: 0, end: 0 }));
+      }
+    }
+    return reports;
+  }
+
+  /** The workspace file that an extract names; where only the end of a path is known, the one file that ends so. */
+  #namedFile(extract: SpaceExtract): string | null {
+    const whole = join(this.root, extract.path);
+    if (this.workspace.sources.has(whole)) return whole;
+    if (extract.pathFrom !== "name") return null;
+    const [only, ...more] = [...this.workspace.sources].filter((path) => path.endsWith(`/${extract.path}`));
+    return only && more.length === 0 ? only : null;
   }
 
   #specsAt(path: string, text: string): readonly SpecDocument[] {

@@ -13,8 +13,10 @@ export interface PythonSource {
   /** An excerpt, with parts left out: what it lacks may still exist. */
   readonly partial: boolean;
   readonly facts: PythonFacts;
-  /** Offset of the code in `path`; 0 for a Python file. */
-  readonly offset: number;
+  /** Names of the classes it may define, when they are known without parsing it. */
+  readonly classes?: readonly string[];
+  /** Where a place of the facts lies in `path`; null for a Python file, whose facts say so themselves. */
+  readonly place: ((span: Span) => Span) | null;
 }
 
 export interface Definition {
@@ -64,9 +66,8 @@ export function definitionsOf(repository: Repository, className: string): Defini
 }
 
 export function evidenceOf(source: PythonSource, span: Span): Evidence {
-  // Facts of a Python file keep their own, moving, span; those of an extract are shifted to where it stands in its Space file.
-  const at = source.offset === 0 ? span : { start: span.start + source.offset, end: span.end + source.offset };
-  return { path: source.path, span: at, rank: source.rank };
+  // Facts of a Python file keep their own, moving, span.
+  return { path: source.path, span: source.place ? source.place(span) : span, rank: source.rank };
 }
 
 /** `..core.x` seen from a module of a package, as an absolute dotted name. @param isPackage the module is an `__init__.py` */

@@ -10,7 +10,7 @@ export interface SpaceSources {
   statements(key: string): ReturnType<Repository["statements"]>;
 }
 
-export const NO_SPACE: SpaceSources = { extracts: [], listed: [], statements: () => [] };
+
 
 /** The workspace's Python files, and the Space behind them. */
 export class WorkspaceRepository implements Repository {
@@ -57,7 +57,7 @@ export class WorkspaceRepository implements Repository {
 
   sourcesDefining(className: string): readonly PythonSource[] {
     const own = this.#index.paths(className, this.#sources()).flatMap((path) => this.#source(path));
-    const extracts = this.#space().extracts.filter(({ facts }) => facts.classes.some(({ name }) => name === className));
+    const extracts = this.#space().extracts.filter(({ classes }) => classes?.includes(className));
     return [...own, ...extracts];
   }
 
@@ -68,7 +68,7 @@ export class WorkspaceRepository implements Repository {
 
   classNames(): readonly string[] {
     const space = this.#space();
-    const extracted = space.extracts.flatMap(({ facts }) => facts.classes.map(({ name }) => name));
+    const extracted = space.extracts.flatMap(({ classes }) => classes ?? []);
     return [...new Set([...this.#index.names(this.#sources()), ...extracted, ...space.listed.map(({ name }) => name)])].sort();
   }
 
@@ -84,6 +84,6 @@ export class WorkspaceRepository implements Repository {
     this.#consulted?.add(path);
     const facts = this.#factsOf(path);
     const module = moduleName(this.#root, path);
-    return facts && module !== null ? [{ path, module, rank: "workspace", partial: false, facts, offset: 0 }] : [];
+    return facts && module !== null ? [{ path, module, rank: "workspace", partial: false, facts, place: null }] : [];
   }
 }

@@ -212,3 +212,8 @@ function leavesOut(code: string, own: ClassFact): boolean {
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
+
+/** True when a line of the code stands for something that is left out. */
+export function isElided(code: string): boolean {
+  return code.split("\n").some((line) => ELISION.test(line) && line.trim() !== "...");
+}

@@ -1,0 +1,70 @@
+import type { SpaceExtract, SpaceFile, SpaceSymbol } from "../../facts/space.ts";
+import { isElided } from "../space/compare.ts";
+import { placeInSpaceFile } from "../space/facts.ts";
+import type { Space } from "../space/space.ts";
+import type { Listed, PythonSource, Repository } from "./repository.ts";
+import type { SpaceSources } from "./workspace-repository.ts";
+
+/** What the files of a Space say that contracts are read from. Extracts are parsed when a class or module of theirs is asked for. */
+export function spaceSources(space: Space): SpaceSources {
+  const { files } = space;
+  return {
+    extracts: files.flatMap((file) => file.facts.extracts.map((extract) => extractSource(space, file, extract))),
+    listed: files.flatMap(listedClasses),
+    statements: (key) => files.flatMap((file) => statements(file, key)),
+  };
+}
+
+function extractSource(space: Space, file: SpaceFile, extract: SpaceExtract): PythonSource {
+  return {
+    path: file.path,
+    module: dottedModule(extract.path),
+    rank: extract.rank,
+    partial: extract.excerpt || isElided(extract.code),
+    classes: extract.classes,
+    get facts() {
+      return space.facts(extract);
+    },
+    place: (span) => placeInSpaceFile(extract, span),
+  };
+}
+
+/** `core/agents/schemas.py` is `core.agents.schemas`. */
+function dottedModule(path: string): string {
+  return path
+    .replace(/^(?:\.?\/)+/, "")
+    .replace(/\.pyi?$/, "")
+    .replace(/\/__init__$/, "")
+    .replaceAll("/", ".");
+}
+
+function listedClasses(file: SpaceFile): Listed[] {
+  const symbols = file.facts.entries.filter((entry) => entry.kind === "symbol");
+  const classes = symbols.filter((symbol) => symbol.what === "class" && symbol.path !== null);
+  return classes.map((symbol) => ({
+    name: symbol.name,
+    module: dottedModule(symbol.path ?? ""),
+    methods: symbols.filter((method) => method.what === "method" && method.owner === symbol.name).map(method),
+    evidence: { path: file.path, span: symbol.span, rank: "index" as const },
+  }));
+}
+
+function method({ name, parameters }: SpaceSymbol): Listed["methods"][number] {
+  return { name, parameters: (parameters ?? []).map((parameter) => parameter.name) };
+}
+
+/** `Idempotency: substrate lookup` states `substrate_lookup` for `idempotency`. */
+function statements(file: SpaceFile, key: string): ReturnType<Repository["statements"]>[number][] {
+  return file.facts.entries.flatMap((entry) => {
+    if (entry.kind !== "statement" || !fold(entry.key).startsWith(key)) return [];
+    return [{ value: fold(entry.value.split(/[.,;(]/)[0] ?? ""), evidence: { path: file.path, span: entry.span, rank: file.facts.rank } }];
+  });
+}
+
+function fold(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+}
