@@ -29,6 +29,15 @@ export const profileSchema = z.strictObject({
   service_constructors: z.array(z.string()),
   /** Classes that only sound like services. */
   service_lookalikes: z.array(z.string()),
+  /** Dotted functions (builtins by their own name) that stop the event loop, by what they wait for. */
+  blocking_calls: z.strictObject({
+    sleep: z.array(z.string()),
+    files: z.array(z.string()),
+    http: z.array(z.string()),
+    subprocess: z.array(z.string()),
+  }),
+  /** Values that stand for "nothing known": as the seed of an id they send everything to one place. `*` at the end stands for any rest. */
+  placeholder_seeds: z.array(z.string()),
   /** What a packet is, and who takes one. */
   packets: z.strictObject({
     /** Classes of packets. */
