@@ -1,5 +1,5 @@
 import { createConnection } from "vscode-languageserver/node";
-import { openLine, type Channel } from "./channel.ts";
+import { openLine, type Channel, type Line } from "./channel.ts";
 import { readClient } from "./client.ts";
 import { Gate } from "./gate.ts";
 import { listen } from "./handlers.ts";
@@ -18,6 +18,13 @@ export interface LanguageServerOptions {
 export async function runLanguageServer({ channel, trace }: LanguageServerOptions): Promise<void> {
   const opened = await openLine(channel);
   const line = trace === undefined ? opened : traced(opened, trace);
+  const isClosed = serve(line);
+  // Nothing that is under way has a reader any more.
+  line.onEnd(() => process.exit(isClosed() ? 0 : 1));
+}
+
+/** Serves one client. Returns whether it has asked for the shutdown. */
+export function serve(line: Pick<Line, "reader" | "writer">): () => boolean {
   const gate = new Gate(line.writer);
   let handled = 0;
   const connection = createConnection(gate.guard(line.reader), line.writer, {
@@ -28,8 +35,6 @@ export async function runLanguageServer({ channel, trace }: LanguageServerOption
       },
     },
   });
-  // Nothing that is under way has a reader any more.
-  line.onEnd(() => process.exit(gate.closed ? 0 : 1));
 
   let session: Session | null = null;
   connection.onInitialize((params) => {
@@ -46,4 +51,5 @@ export async function runLanguageServer({ channel, trace }: LanguageServerOption
   });
   connection.onShutdown(() => session?.dispose());
   connection.listen();
+  return () => gate.closed;
 }

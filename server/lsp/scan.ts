@@ -30,7 +30,7 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
     }
     workspace.settled("known");
     session.workspaceKnown(workspace);
-    if (!workspace.searched || !session.showsClosedFiles) return;
+    if (!workspace.searched || session.pull || !session.showsClosed(workspace.root)) return;
     const paths = linter.paths();
     for (const [index, path] of paths.entries()) {
       if (!(await pause())) return;

@@ -146,9 +146,9 @@ export class Session {
     for (const document of this.documents.all()) this.edited(document);
   }
 
-  /** Files that are not open are reported as well. */
-  get showsClosedFiles(): boolean {
-    return this.settings.diagnostics === "workspace" && this.pull === null;
+  /** Files that are not open are reported when they lie in a folder that the user has open, and wants to hear of all of it. */
+  showsClosed(path: string): boolean {
+    return this.settings.diagnostics === "workspace" && this.workspaces.roots.folders.some((folder) => isInside(folder, path));
   }
 
   useSettings(settings: Settings): void {
@@ -156,8 +156,7 @@ export class Session {
     this.settings = settings;
     if (before.diagnostics === settings.diagnostics) return;
     this.delivery.outdated(() => true);
-    if (this.showsClosedFiles)
-      for (const workspace of this.workspaces.all) if (workspace.state === "known") this.#scan(workspace);
+    for (const workspace of this.workspaces.all) if (workspace.state === "known") this.#scan(workspace);
   }
 
   /** An open file once its workspace is known; null for a document that is not open or is no file. */
@@ -178,7 +177,7 @@ export class Session {
     const workspace = this.workspaces.of(path);
     if (workspace?.state !== "known") return [];
     const { linter } = workspace;
-    if (!this.documents.at(path) && (!linter.files.exists(path) || this.settings.diagnostics === "openFiles")) return [];
+    if (!this.documents.at(path) && !(this.showsClosed(path) && linter.files.exists(path))) return [];
     return linter.inScope(path) ? linter.check(path) : [];
   }
 

@@ -60,11 +60,11 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
         buffer = buffer.subarray(bodyStart);
         continue;
       }
-      if (!/^content-(length|type):/i.test(header)) this.#onGarbage("bytes before a header");
       if (buffer.length < bodyStart + length) {
         this.#wanted = bodyStart + length;
         break;
       }
+      if (!/^content-(length|type):/i.test(header)) this.#onGarbage("bytes before a header");
       const body = buffer.toString("utf8", bodyStart, bodyStart + length);
       buffer = buffer.subarray(bodyStart + length);
       this.#deliver(body, callback);
