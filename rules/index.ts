@@ -5,6 +5,7 @@ import assumed_result_field from "./contracts/assumed_result_field.ts";
 import budget_files from "./budget/budget_files.ts";
 import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
+import dict_where_model from "./patterns/dict_where_model.ts";
 import executor_contract_unclear from "./contracts/executor_contract_unclear.ts";
 import fallback_aliasing from "./patterns/fallback_aliasing.ts";
 import file_skipped from "./program/file_skipped.ts";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   budget_files,
   code_syntax,
   config_invalid,
+  dict_where_model,
   executor_contract_unclear,
   fallback_aliasing,
   file_skipped,
