@@ -2,7 +2,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist/", "node_modules/", "test/fixtures/", "client/vscode/out/", "**/*.d.mts"]),
+  globalIgnores(["dist/", "node_modules/", "test/fixtures/*/", "client/vscode/out/", "**/*.d.mts"]),
   {
     linterOptions: { noInlineConfig: true, reportUnusedInlineConfigs: "error" },
   },
