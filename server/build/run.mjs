@@ -10,21 +10,19 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 // Inside the checkout, so that packages are found from it.
 const folder = mkdtempSync(join(root, "node_modules", ".run-"));
 const outfile = join(folder, "program.mjs");
-try {
-  await build({
-    entryPoints: [resolve(source)],
-    outfile,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    packages: "external",
-    logLevel: "warning",
-    define: { "import.meta.dirname": JSON.stringify(dirname(resolve(source))), L9_VERSION: JSON.stringify("0.0.0-dev") },
-    plugins: [yamlModules()],
-  });
-  process.argv = [process.argv[0], source, ...rest];
-  await import(pathToFileURL(outfile).href);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+// Whatever ends the program, the folder goes.
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+await build({
+  entryPoints: [resolve(source)],
+  outfile,
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  packages: "external",
+  logLevel: "warning",
+  define: { "import.meta.dirname": JSON.stringify(dirname(resolve(source))), L9_VERSION: JSON.stringify("0.0.0-dev") },
+  plugins: [yamlModules()],
+});
+process.argv = [process.argv[0], source, ...rest];
+await import(pathToFileURL(outfile).href);

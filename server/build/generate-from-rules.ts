@@ -1,0 +1,9 @@
+import { join } from "node:path";
+import { writeConfigSchema } from "./config-schema-json.ts";
+import { writeReadme } from "./readme.ts";
+import { writeSpecSchema } from "./spec-schema.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+writeSpecSchema(join(root, "server", "facts", "spec", "spec.schema.json"));
+writeConfigSchema(join(root, "server", "project", "l9.config.schema.json"));
+await writeReadme(root);
