@@ -133,11 +133,15 @@ function intoBlock(
   return { span: { start: at, end: at }, text: lines.slice(indent.length) + eol + indent };
 }
 
-/** The last neighbour that comes before a key in the schema's order; a key the schema does not order comes last. */
+/** The neighbour that a key comes right behind in the schema's order; a key the schema does not order comes last. */
 function predecessor(entries: readonly YamlEntry[], key: string, order: readonly string[]): YamlEntry | null {
   const rank = order.indexOf(key);
   if (rank < 0) return entries.at(-1) ?? null;
-  return entries.findLast((entry) => order.includes(entry.key) && order.indexOf(entry.key) < rank) ?? null;
+  const before = entries.filter((entry) => order.includes(entry.key) && order.indexOf(entry.key) < rank);
+  return before.reduce<YamlEntry | null>(
+    (best, entry) => (best && order.indexOf(best.key) > order.indexOf(entry.key) ? best : entry),
+    null,
+  );
 }
 
 /** Below a key that has no value yet, behind its comment. */

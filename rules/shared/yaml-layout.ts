@@ -62,7 +62,15 @@ function firstIn(node: YamlNode): number {
 /** The end of the last line of an entry, its trailing comment included; what a `|+` text keeps of empty lines belongs to it. */
 export function entryEnd(text: string, keySpan: Span, value: YamlNode | null): number {
   const valueEnd = value ? Math.max(value.span.end, keySpan.end) : keySpan.end;
-  if (value?.kind === "scalar" && /^[|>]\d?\+/.test(text.slice(value.span.start))) return valueEnd;
+  const last = value && lastLeaf(text, value);
+  if (last && /^[|>]\d?\+/.test(text.slice(last.span.start, last.span.start + 3))) return last.span.end;
   const written = text.slice(keySpan.start, valueEnd).trimEnd().length;
   return lineEnd(text, keySpan.start + written);
+}
+
+/** The value that ends a value; an alias ends where it stands. */
+function lastLeaf(text: string, node: YamlNode): YamlNode {
+  if (node.kind === "scalar" || node.flow || text[node.span.start] === "*") return node;
+  const inner = node.kind === "list" ? node.items.at(-1) : node.entries.findLast(({ merged }) => !merged)?.value;
+  return inner ? lastLeaf(text, inner) : node;
 }

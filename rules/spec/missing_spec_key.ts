@@ -1,6 +1,6 @@
 import { defineRule, type Fix } from "../define.ts";
 import { firstKey, firstLine, isEmpty, sourcesOf, type SpecDocument, type SpecEntry } from "../../server/facts/spec.ts";
-import { describeShape, shapeAt } from "../../server/facts/spec/shape.ts";
+import { describeShape, shapeAt, typesOf, type Shape } from "../../server/facts/spec/shape.ts";
 import { specBlocker } from "../shared/spec-blocker.ts";
 import { fillStub, gapAt, insertStub, type Gap } from "../shared/spec-insert.ts";
 
@@ -42,8 +42,7 @@ export default defineRule({
       const issue = entry
         ? `The required key \`${key}\`${where} is empty, which counts as missing.`
         : `The required key \`${key}\` is missing.`;
-      const meaning = shape.description ? `: ${lowerFirst(shape.description)}` : ".";
-      const instead = `${entry ? "Give it" : "Add it with"} ${describeShape(shape)}${meaning}`;
+      const instead = `${entry ? "Give it" : "Add it with"} ${kindOf(shape)}${meaningOf(shape)}.`;
       context.report(
         specBlocker(document, context, { at, issue, instead, fix: fixFor(document, key, entry, gap), data: { key } }),
       );
@@ -87,6 +86,13 @@ function isInFlow(document: SpecDocument, path: string): boolean {
   return map?.kind === "map" && map.flow;
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function kindOf(shape: Shape): string {
+  const [type] = typesOf(shape);
+  return type === "string" ? "a text" : describeShape(shape);
+}
+
+/** The first sentence of the schema's description. */
+function meaningOf({ description = "" }: Shape): string {
+  const [sentence = ""] = description.replace(/\.$/, "").split(". ");
+  return sentence === "" ? "" : `: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }

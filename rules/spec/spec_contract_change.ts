@@ -42,10 +42,18 @@ function identity(module: Module, context: ModuleContext): void {
   if (field === null) return;
   const stated = module.spec.canonicalIdentifier;
   if (stated && stated.text !== field && profile.tool_identity_canon.options.includes(stated.text)) {
-    tell(module, context, stated.span, { assumed: `${stated.text} as identity`, found: `the repository uses ${field}`, adaptation: `Using ${field} throughout` });
+    tell(module, context, stated.span, {
+      assumed: `${stated.text} as identity`,
+      found: `the repository uses ${field}`,
+      adaptation: `Using ${field} throughout`,
+    });
   } else if (!stated && field !== profile.tool_identity_canon.canonical_field && contracts.identity.evidence.length > 0) {
     const assumed = profile.tool_identity_canon.canonical_field;
-    tell(module, context, module.spec.idSpan, { assumed: `${assumed} as identity`, found: `the repository knows only ${field}`, adaptation: `Using ${field} throughout` });
+    tell(module, context, module.spec.idSpan, {
+      assumed: `${assumed} as identity`,
+      found: `the repository knows only ${field}`,
+      adaptation: `Using ${field} throughout`,
+    });
   }
 }
 
@@ -77,7 +85,9 @@ function models(module: Module, context: ModuleContext): void {
       continue;
     }
     const expected = (profile.model_locations[name] ?? []).map((path) => path.replace(/\.py$/, "").replaceAll("/", "."));
-    const known = Object.values(profile.required_imports).some(({ module: from, names }) => from === lookup.class.module && names.includes(name));
+    const known = Object.values(profile.required_imports).some(
+      ({ module: from, names }) => from === lookup.class.module && names.includes(name),
+    );
     if (expected.length === 0 || known || expected.includes(lookup.class.module)) continue;
     tell(module, context, module.spec.idSpan, {
       assumed: `${name} in ${expected.join(" or ")}`,

@@ -45,15 +45,17 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/^Missing space after :/, "A space is missing behind the `:`."],
 ];
 
-/** The message and the place of a parse error. The place stays on one line; where the text ends too early it is the last thing written. */
+/** The message and the place of a parse error: on one line, the rest of it where the parser names but one character. */
 export function describeError(error: YAMLParseError, text: string): { span: Span; message: string } {
-  let start = Math.min(error.pos[0], text.length);
-  if (text.slice(start).trim() === "" && text.trim() !== "") start = text.trimEnd().length - 1;
-  const rest = text.slice(start);
-  const toLineEnd = rest.search(/\r|\n/);
-  const lineEnd = toLineEnd < 0 ? text.length : start + toLineEnd;
-  const end = Math.min(Math.max(error.pos[1], start + 1), Math.max(lineEnd, start + 1), text.length);
-  return { span: { start, end }, message: inOwnWords(error) };
+  const [from, to] = error.pos;
+  const message = inOwnWords(error);
+  // Where the text ends too early the last thing written is shown.
+  const start = text.slice(from).trim() === "" ? Math.max(0, text.trimEnd().length - 1) : from;
+  const lineEnd = start + (/^[^\r\n]*/.exec(text.slice(start))?.[0].length ?? 0);
+  const rest = text.slice(start, lineEnd);
+  if (to - from > 1) return { span: { start, end: Math.max(start + 1, Math.min(to, lineEnd)) }, message };
+  if (error.code === "TAB_AS_INDENT" || rest.trim() === "") return { span: { start, end: Math.min(start + 1, text.length) }, message };
+  return { span: { start: start + rest.length - rest.trimStart().length, end: start + rest.trimEnd().length }, message };
 }
 
 function inOwnWords(error: YAMLParseError): string {

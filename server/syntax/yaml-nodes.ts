@@ -23,7 +23,9 @@ interface Converted {
 export function convertDocument(document: Document.Parsed, offset: number): Converted {
   const converter = new Converter(offset);
   const root = document.contents ? converter.convert(document.contents) : null;
-  if (converter.bomb === null) return { root, problems: converter.problems, refused: false };
+  // A document of nothing but comments, or of `null`, has no root.
+  const isNull = root?.kind === "scalar" && root.value === null;
+  if (converter.bomb === null) return { root: isNull ? null : root, problems: converter.problems, refused: false };
   const message = `The aliases of this document stand for more than ${MAX_EXPANDED} values. It is not read: write the values out.`;
   return { root: null, problems: [{ span: converter.bomb, message, structural: true }], refused: true };
 }

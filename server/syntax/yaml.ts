@@ -83,7 +83,7 @@ export function parseYaml(source: string, offset = 0): YamlDocument[] {
     const message = `Maps and lists are nested more than ${MAX_DEPTH} levels deep here, so this YAML is not read.`;
     return [refuse({ start: tooDeep, end: tooDeep + 1 }, message, comments, offset)];
   }
-  const composer = new Composer({ merge: true, uniqueKeys: false, keepSourceTokens: false });
+  const composer = new Composer({ uniqueKeys: false, keepSourceTokens: false });
   const documents = [...composer.compose(tokens, false, text.length)];
   if (documents.length === 0)
     return [

@@ -42,7 +42,7 @@ export function checkShape(document: SpecDocument): ShapeReport {
 }
 
 function compare(document: SpecDocument): ShapeReport {
-  const check = new Check();
+  const check = new Check(document.layout === "v2" ? new Set(v2Layout.rows.map(({ from }) => from)) : new Set());
   const { root } = document;
   if (document.layout !== "v2") {
     if (root) check.node(root, specShape, "");
@@ -62,6 +62,12 @@ class Check {
   readonly unknown: UnknownKey[] = [];
   /** Places already reported: a value reached through several aliases is one value. */
   readonly #seen = new Set<string>();
+  /** Paths that are compared on their own. */
+  readonly #apart: ReadonlySet<string>;
+
+  constructor(apart: ReadonlySet<string>) {
+    this.#apart = apart;
+  }
 
   node(node: YamlNode, shape: Shape, path: string): void {
     // Absent values and template tokens have rules of their own.
@@ -78,7 +84,7 @@ class Check {
     for (const { key, keySpan, value } of node.entries) {
       const inner = shapeOfKey(map, key);
       const full = path === "" ? key : `${path}.${key}`;
-      if (inner && value) this.node(value, inner, full);
+      if (inner && value && !this.#apart.has(full)) this.node(value, inner, full);
       if (!inner && this.#first("key", keySpan)) {
         const known = Object.keys(map.properties ?? {}).filter((name) => !node.entries.some((entry) => entry.key === name));
         this.unknown.push({ at: keySpan, key, parent: path, known });

@@ -72,7 +72,7 @@ const module = z.strictObject({
     .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/)
     .meta({
       description:
-        "The module's id and its tool id: lowercase, snake_case segments, dots allowed (`mail.adapter`); in Python names a dot becomes `_`.",
+        "The module's id, which is its tool id too, in lowercase snake_case. Dots are allowed (`mail.adapter`); in Python names they become `_`.",
       "x-expected": "lowercase letters, digits and `_`, in segments joined by dots (`mail.adapter`)",
     }),
   name: z.string().describe("Name for people to read. Never used to look anything up."),
@@ -97,7 +97,7 @@ const module = z.strictObject({
     .describe("Where the module's files may lie. Nothing else is ever written."),
   interfaces: z
     .strictObject({
-      inbound: z.array(inbound).describe("The ways into the module: routes, webhooks, tool calls."),
+      inbound: z.array(inbound).describe("The ways into the module, such as routes, webhooks or tool calls."),
       outbound: z.array(outbound).optional().describe("The calls the module makes."),
     })
     .describe("How the module is called, and what it calls."),

@@ -45,8 +45,9 @@ export interface Source {
 /** The v2 places of a v3 path, in the table's order; the v3 path itself is not among them. */
 export function sourcesOf(path: string): Source[] {
   return v2Layout.rows.flatMap((row) => {
-    if (row.from === row.to) return [];
-    if (row.to === path) return [{ path: row.from, row }];
-    return path.startsWith(`${row.to}.`) ? [{ path: row.from + path.slice(row.to.length), row }] : [];
+    if (row.from === row.to || (path !== row.to && !path.startsWith(`${row.to}.`))) return [];
+    const source = row.from + path.slice(row.to.length);
+    // A row that says more about this place speaks for it.
+    return targetOf(source).row === row ? [{ path: source, row }] : [];
   });
 }
