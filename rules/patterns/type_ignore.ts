@@ -1,6 +1,6 @@
-import { defineRule } from "../define.ts";
-
-const IGNORE = /#\s*(?:type:\s*ignore\b(?:\[[^\]]*\])?|pyright:\s*(?:ignore\b(?:\[[^\]]*\])?|basic\b|off\b)|mypy:\s*ignore-errors\b[^#]*)/;
+import { defineRule, type Edit } from "../define.ts";
+import type { PyNode } from "../../server/facts/python/index.ts";
+import { ignoreDirectives, type IgnoreDirective } from "../shared/ignore-comments.ts";
 
 export default defineRule({
   id: "type_ignore",
@@ -15,10 +15,39 @@ export default defineRule({
   unsuppressible: true,
   python: {
     comment(node, context) {
-      const match = IGNORE.exec(node.text);
-      if (!match) return;
-      const at = { start: node.start + match.index, end: node.start + match.index + match[0].length };
-      context.report({ at, message: `\`${match[0].trim()}\` hides a type error: correct the type instead, then remove the comment.` });
+      // With Windows line ends the grammar counts the `\r` as part of the comment.
+      const text = node.text.trimEnd();
+      const directives = ignoreDirectives(text);
+      const [first] = directives;
+      const last = directives.at(-1);
+      if (!first || !last) return;
+      const at = { start: node.start + first.start, end: node.start + last.end };
+      const isFile = directives.some(({ kind }) => kind === "file");
+      const message = `\`${text.slice(first.start, last.end)}\` hides ${isFile ? "the type errors of the whole file" : "a type error"}: correct what the checker complains about, then remove the comment.`;
+      context.report({
+        at,
+        message,
+        fix: { title: "Remove the comment", safety: "safe", edits: removal(node, text, directives) },
+      });
     },
   },
 });
+
+/** Other parts of the comment stay: `# type: ignore  # noqa` becomes `# noqa`. */
+function removal(node: PyNode, text: string, directives: readonly IgnoreDirective[]): Edit[] {
+  const source = node.source.text.value;
+  let rest = "";
+  let at = 0;
+  for (const { start, partEnd, rest: left } of directives) {
+    rest += text.slice(at, start) + (left === null ? "" : `${left}${partEnd < text.length ? "  " : ""}`);
+    at = partEnd;
+  }
+  rest = (rest + text.slice(at)).trimEnd();
+  const end = node.start + text.length;
+  if (rest !== "") return [{ span: { start: node.start, end }, text: rest }];
+  let start = node.start;
+  while (start > 0 && /[ \t\f]/.test(source[start - 1] ?? "")) start--;
+  const ownLine = start === 0 || /[\n\r\ufeff]/.test(source[start - 1] ?? "");
+  const ending = /^(\r\n|\n|\r|)/.exec(source.slice(end, end + 2))?.[0].length ?? 0;
+  return [{ span: { start, end: ownLine ? end + ending : end }, text: "" }];
+}
