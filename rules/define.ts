@@ -78,6 +78,8 @@ export interface PythonFileContext extends Reporting {
   readonly kind: Module["kind"] | null;
   readonly module: PythonModule;
   readonly facts: PythonFacts;
+  /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
+  readonly contractClass: (dotted: string | null) => ContractClass | null;
 }
 
 export interface SpecContext extends Reporting {

@@ -27,6 +27,7 @@ import module_singleton from "./patterns/module_singleton.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
 import random_uuid from "./patterns/random_uuid.ts";
 import raw_dict_packet from "./patterns/raw_dict_packet.ts";
+import route_drift from "./drift/route_drift.ts";
 import space_file_stale from "./contracts/space_file_stale.ts";
 import space_file_unread from "./contracts/space_file_unread.ts";
 import spec_contract_change from "./spec/spec_contract_change.ts";
@@ -38,9 +39,11 @@ import suppression_without_reason from "./program/suppression_without_reason.ts"
 import sync_in_async from "./governance/sync_in_async.ts";
 import tool_name_identity from "./patterns/tool_name_identity.ts";
 import type_ignore from "./patterns/type_ignore.ts";
+import unbounded_dedupe from "./executor/unbounded_dedupe.ts";
 import unknown_model_field from "./contracts/unknown_model_field.ts";
 import unknown_service_method from "./contracts/unknown_service_method.ts";
 import unknown_spec_key from "./spec/unknown_spec_key.ts";
+import unlisted_import from "./imports/unlisted_import.ts";
 import unused_imports from "./patterns/unused_imports.ts";
 import unused_suppression from "./program/unused_suppression.ts";
 
@@ -72,6 +75,7 @@ export const rules: readonly Rule[] = [
   placeholder_spec_value,
   random_uuid,
   raw_dict_packet,
+  route_drift,
   space_file_stale,
   space_file_unread,
   spec_contract_change,
@@ -83,9 +87,11 @@ export const rules: readonly Rule[] = [
   sync_in_async,
   tool_name_identity,
   type_ignore,
+  unbounded_dedupe,
   unknown_model_field,
   unknown_service_method,
   unknown_spec_key,
+  unlisted_import,
   unused_imports,
   unused_suppression,
 ];

@@ -108,6 +108,7 @@ export class PythonFile {
           module: this.module,
           facts: this.facts,
           project,
+          contractClass: (dotted) => this.#contractClass(dotted, project),
           report,
         });
       } catch (error) {

@@ -116,6 +116,21 @@ class Envelope(BaseModel):
   it("is no model because of its name alone", () => {
     expect(only("from orm import BaseModel\nclass A(BaseModel):\n    x: int\n").kind).toBe("plain");
   });
+
+  it("that inherit from a class elsewhere have their fields read as a model's", () => {
+    const text =
+      "from m import Base\nclass A(Base):\n    x: int\n    y: Optional[int]\n    z: int = 1\n    K: ClassVar[int] = 2\n    _p: int\n    c = 3\n";
+    expect(fields(only(text))).toEqual([
+      "x always",
+      "y pydantic2",
+      "z never 1",
+      "K never 2 no-init",
+      "_p always no-init",
+      "c never 3 no-init",
+    ]);
+    expect(fields(only(text.replace("(Base)", "(Exception)")))).toContain("x never no-init");
+    expect(fields(only("class A(Row, total=False):\n    x: int\n    y: Required[int]\n"))).toEqual(["x never", "y always"]);
+  });
 });
 
 describe("other classes", () => {

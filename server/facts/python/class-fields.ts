@@ -8,6 +8,8 @@ import { callArguments, calleeName, stringValue, unwrap, walk } from "./read.ts"
 /** What the class says of its fields as a whole. */
 export interface FieldRules {
   kind: ClassKind;
+  /** A plain class whose bases stand elsewhere and may be models: its annotated fields are read as a pydantic model's. */
+  mayBeModel: boolean;
   /** Keys of the TypedDict are required unless they say otherwise. */
   total: boolean;
   /** `@dataclass(kw_only=True)`. */
@@ -64,7 +66,7 @@ export function fieldsOf(statements: readonly PyNode[], context: FactContext, ru
 function declared(name: PyNode, type: PyNode, value: PyNode | null, context: FactContext, rules: FieldRules): FieldFact | null {
   const wrappers = typeWrappers(type);
   const { kind } = rules;
-  const isModel = kind === "pydantic" || kind === "dataclass";
+  const isModel = kind === "pydantic" || kind === "dataclass" || rules.mayBeModel;
   if (wrappers.includes("ClassVar") && kind !== "plain" && kind !== "protocol") return null;
   if (kind === "pydantic" && name.text.startsWith("_")) return null;
   if (kind === "dataclass" && !rules.auto && specifier(value) === null) return null;
@@ -78,6 +80,7 @@ function declared(name: PyNode, type: PyNode, value: PyNode | null, context: Fac
   const written = given ? given.default : value && !(value.type === "ellipsis" && isModel) ? fold(value.text) : null;
   const preset = written ?? (value?.type === "ellipsis" || given?.required ? null : (annotated?.default ?? null));
   const aliases = [...(given?.aliases ?? []), ...(annotated?.aliases ?? [])];
+  const isClassLevel = wrappers.includes("ClassVar") || name.text.startsWith("_");
   const explicit = value?.type === "ellipsis" || given?.required === true || annotated?.required === true;
   return {
     name: name.text,
@@ -85,7 +88,7 @@ function declared(name: PyNode, type: PyNode, value: PyNode | null, context: Fac
     annotation,
     default: preset,
     required: requiredness(rules, wrappers, preset !== null, explicit, annotation.optional || annotation.name === "typing.Any"),
-    init: isModel || kind === "typeddict" || kind === "namedtuple" ? (given?.init ?? true) : false,
+    init: isModel || kind === "typeddict" || kind === "namedtuple" ? (given?.init ?? !(rules.mayBeModel && isClassLevel)) : false,
     initOnly: wrappers.includes("InitVar"),
     keywordOnly: kind === "dataclass" && (rules.keywordOnly || given?.keywordOnly === true),
     span: context.span(name),
@@ -110,7 +113,8 @@ function requiredness(
     case "namedtuple":
       return hasDefault ? "never" : "always";
     default:
-      return "never";
+      if (!rules.mayBeModel || hasDefault || wrappers.includes("ClassVar") || wrappers.includes("NotRequired")) return "never";
+      return optional && !explicit ? "pydantic2" : "always";
   }
 }
 

@@ -8,8 +8,8 @@ import { functionalClass } from "./functional-classes.ts";
 import { decorators, keywordArgument, lastName, stringValue } from "./read.ts";
 
 /**
- * What a class is by its own header; `plain` also where only a base class in another place would tell. attrs classes count as
- * dataclasses.
+ * What a class is by its own header; `plain` also where only a base class in another place would tell, and then its annotated
+ * fields are read as a model's. attrs classes count as dataclasses.
  */
 export type ClassKind = "pydantic" | "dataclass" | "typeddict" | "namedtuple" | "enum" | "protocol" | "plain";
 
@@ -22,7 +22,8 @@ export interface FieldFact {
   default: string | null;
   /** `pydantic2`: `Optional[X]` with no default, which only pydantic 2 asks for. */
   required: "always" | "never" | "pydantic2";
-  /** False for what the constructor does not take: `field(init=False)`, attributes set in `__init__`, class attributes, enum members. */
+  /** False for what the constructor does not take: `field(init=False)`, attributes set in `__init__`, class attributes, enum members. In a
+   * `plain` class with bases it is true for what would be a field if one of them is a model. */
   init: boolean;
   /** Taken by the constructor and not kept (`InitVar`). */
   initOnly: boolean;
@@ -73,6 +74,9 @@ export const classes: FactExtractor = {
 
 const PYDANTIC = new Set(["BaseModel", "BaseSettings", "RootModel", "GenericModel", "SQLModel"]);
 const ENUMS = new Set(["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"]);
+/** Bases that make no model of a class. */
+const NO_MODEL =
+  /^(?:object|(?:abc\.)?ABC|(?:typing(?:_extensions)?\.)?Generic|int|str|float|bytes|dict|list|(?:\w+\.)*(?:Base)?Exception|(?:\w+\.)*\w+Error)$/;
 const DATACLASS_DECORATORS =
   /^(?:(?:pydantic\.)?dataclasses\.dataclass|dataclass|attrs?\.(?:s|attrs|define|mutable|frozen|dataclass)|attr\.dataclass)$/;
 
@@ -104,7 +108,8 @@ function readClass(node: PyNode, context: FactContext): ClassFact {
   const methods = definitions.map((definition) => functionFact(definition, context));
   const config = readConfig(node, keywords);
   const fields = fieldsOf(bodyStatements(node), context, {
-    kind,
+    kind: kind === "plain" && keywords.has("total") ? "typeddict" : kind,
+    mayBeModel: kind === "plain" && (unknownBase || bases.some((base) => !NO_MODEL.test(base))),
     total: keywords.get("total")?.text !== "False",
     keywordOnly:
       (dataclass?.type === "call" && keywordArgument(dataclass, "kw_only")?.text === "True") ||

@@ -4,8 +4,11 @@ import { copyPlaces, sameFacts } from "../same.ts";
 import { classes } from "./classes.ts";
 import { comment } from "./comments.ts";
 import { dedupe } from "./dedupe.ts";
+import { dictReturns } from "./dict-returns.ts";
 import { functions } from "./functions.ts";
 import { identity } from "./identity.ts";
+import { constants } from "./constants.ts";
+import { routes } from "./routes.ts";
 import { imports } from "./imports.ts";
 import { loops } from "./loops.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
@@ -24,9 +27,31 @@ export interface FactContext {
 /** Called for every node of the types it names, parents before children; `@unit` once for each top-level statement. */
 export type FactExtractor = { readonly [nodeType: string]: (node: PyNode, context: FactContext) => void };
 
-const EXTRACTORS: readonly FactExtractor[] = [classes, dedupe, functions, identity, imports, loops, names];
+const EXTRACTORS: readonly FactExtractor[] = [
+  classes,
+  constants,
+  dedupe,
+  dictReturns,
+  functions,
+  identity,
+  imports,
+  loops,
+  names,
+  routes,
+];
 
-const KINDS: readonly (keyof FactKinds)[] = ["classes", "dedupe", "functions", "identity", "imports", "loops", "names"];
+const KINDS: readonly (keyof FactKinds)[] = [
+  "classes",
+  "constants",
+  "dedupe",
+  "dictReturns",
+  "functions",
+  "identity",
+  "imports",
+  "loops",
+  "names",
+  "routes",
+];
 
 const HANDLERS = new Map<string, FactExtractor[string][]>();
 for (const extractor of EXTRACTORS) {

@@ -1,10 +1,13 @@
 import type { Span } from "../../syntax/text.ts";
 import type { ClassFact } from "./classes.ts";
+import type { ConstantFact } from "./constants.ts";
 import type { DedupeFact } from "./dedupe.ts";
+import type { DictReturnFact } from "./dict-returns.ts";
 import type { FunctionFact } from "./functions.ts";
 import type { IdentityFact } from "./identity.ts";
 import type { LoopFact } from "./loops.ts";
 import type { NameFact } from "./names.ts";
+import type { RoutingFact } from "./routes.ts";
 
 /** A comment token: where suppressions, type-ignores and the header's module id are written. */
 export interface CommentFact {
@@ -39,12 +42,17 @@ export interface ImportFact {
  */
 export interface FactKinds {
   classes: ClassFact;
+  constants: ConstantFact;
   dedupe: DedupeFact;
+  dictReturns: DictReturnFact;
   functions: FunctionFact;
   identity: IdentityFact;
   imports: ImportFact;
   loops: LoopFact;
   names: NameFact;
+  routes: RoutingFact;
 }
 
-export type PythonFacts = { readonly [Kind in keyof FactKinds]: readonly FactKinds[Kind][] } & { readonly comments: readonly CommentFact[] };
+export type PythonFacts = { readonly [Kind in keyof FactKinds]: readonly FactKinds[Kind][] } & {
+  readonly comments: readonly CommentFact[];
+};
