@@ -28,6 +28,10 @@ export interface Project {
   readonly root: string;
   readonly profile: Profile;
   readonly contracts: Contracts;
+  /** Top-level modules that the project's dependencies bring; null when it names none. */
+  readonly declaredImports: ReadonlySet<string> | null;
+  /** Dotted modules that the module's spec lets be written, whether they exist yet or not. */
+  readonly plannedModules: ReadonlySet<string>;
   /** The module the file at hand belongs to. */
   readonly module: { readonly id: string; readonly kind: Module["kind"]; readonly specPath: string } | null;
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Report, Rule, SpaceFileContext } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
@@ -8,6 +8,8 @@ import type { Config } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import { isCode, type ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
+import { declaredImports, declaresDependencies } from "../project/dependencies.ts";
+import { moduleName } from "../project/contracts/class-index.ts";
 import { ContractStore } from "../project/contracts/store.ts";
 import { spaceSources } from "../project/contracts/space-sources.ts";
 import { WorkspaceRepository, type SpaceSources } from "../project/contracts/workspace-repository.ts";
@@ -43,6 +45,7 @@ export class Linter {
   readonly #projects = new Map<string, Project>();
   readonly space: Space;
   #spaceRead = false;
+  #declared: { imports: ReadonlySet<string> | null } | null = null;
   #sources: { files: unknown; sources: SpaceSources } | null = null;
 
   constructor(root: string, config: Config, { select, ignore = [] }: LinterOptions = {}) {
@@ -173,6 +176,8 @@ export class Linter {
     const now = isCode(path) ? this.#python.header(path) : null;
     const remapped = this.workspace.touched(path, { before, now });
     const space = this.space.touched(path);
+    if (dirname(path) === this.root && declaresDependencies(basename(path))) this.#declared = null;
+    if (this.#declared === null) this.#projects.clear();
     if (!said && !remapped && !space) return [];
     if (space) this.contracts.changed(null);
     if (isPython(path)) this.contracts.changed(this.#repository.refresh(path) || remapped ? null : path);
@@ -243,7 +248,15 @@ export class Linter {
 
   #makeProject(spec: SpecDocument | null): Project {
     const module = spec ? { id: spec.id ?? "", kind: spec.kind, specPath: spec.path } : null;
-    return { root: this.root, profile: this.config.profile, contracts: this.contracts.view(spec), module };
+    const planned = (spec?.allowedNewFiles ?? []).map(({ text }) => moduleName(this.root, join(this.root, text)));
+    return {
+      root: this.root,
+      profile: this.config.profile,
+      contracts: this.contracts.view(spec),
+      declaredImports: (this.#declared ??= { imports: declaredImports(this.root) }).imports,
+      plannedModules: new Set(planned.filter((name) => name !== null)),
+      module,
+    };
   }
 
   #checkSpecs(documents: readonly SpecDocument[]): Reported[] {
@@ -279,7 +292,8 @@ export class Linter {
 }
 
 /** What of a spec its module's rules see through the project, places left out. */
-function projectKey({ path, index, id, kind, modelAliases, idempotency }: SpecDocument): string {
+function projectKey({ path, index, id, kind, modelAliases, idempotency, allowedNewFiles }: SpecDocument): string {
   const aliases = modelAliases.map(({ name, target }) => [name.text, target.text]);
-  return JSON.stringify([path, index, id, kind, aliases, idempotency?.enabled ?? null, idempotency?.mechanism?.text ?? null]);
+  const planned = allowedNewFiles.map(({ text }) => text);
+  return JSON.stringify([path, index, id, kind, aliases, planned, idempotency?.enabled ?? null, idempotency?.mechanism?.text ?? null]);
 }

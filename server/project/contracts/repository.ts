@@ -32,6 +32,8 @@ export interface Repository {
   sourcesOf(module: string): readonly PythonSource[];
   /** Every source that may define a module-level class of this name, best rank first. */
   sourcesDefining(className: string): readonly PythonSource[];
+  /** A folder of modules without an `__init__.py` of its own: what it holds can not be told; null when there is none. */
+  packageAt(module: string): { names: null; evidence: Evidence } | null;
   /** Names of every class of workspace and Space. */
   classNames(): readonly string[];
   /** Sources that may hold functions named for duplicates. */

@@ -1,6 +1,7 @@
+import { join, sep } from "node:path";
 import type { PythonFacts } from "../../facts/python/types.ts";
 import type { Files } from "../files.ts";
-import { ClassIndex, moduleCandidates, moduleName } from "./class-index.ts";
+import { ClassIndex, moduleCandidates, moduleName, sourceRoots } from "./class-index.ts";
 import type { Listed, PythonSource, Repository } from "./repository.ts";
 
 /** What the Space adds to the workspace's own files. */
@@ -64,6 +65,15 @@ export class WorkspaceRepository implements Repository {
   sourcesAboutDuplicates(): readonly PythonSource[] {
     const own = this.#index.pathsAboutDuplicates(this.#sources()).flatMap((path) => this.#source(path));
     return [...own, ...this.#space().extracts.filter(({ facts }) => facts.dedupe.length > 0)];
+  }
+
+  packageAt(module: string): ReturnType<Repository["packageAt"]> {
+    const folders = sourceRoots(this.#root).map((root) => `${join(root, ...module.split("."))}${sep}`);
+    for (const path of this.#sources()) {
+      if (folders.some((folder) => path.startsWith(folder)) && /\.pyi?$/.test(path)) return { names: null, evidence: { path, span: null, rank: "workspace" } };
+    }
+    const extract = this.#space().extracts.find((source) => source.module.startsWith(`${module}.`));
+    return extract ? { names: null, evidence: { path: extract.path, span: null, rank: extract.rank } } : null;
   }
 
   classNames(): readonly string[] {

@@ -1,0 +1,91 @@
+import type { PyNode } from "../../server/facts/python/index.ts";
+import { defineRule, type PythonContext } from "../define.ts";
+import { nearest } from "../shared/nearest.ts";
+import { STANDARD_LIBRARY } from "../shared/standard-library.ts";
+
+/** Distributions that the house way takes for granted, in code and in tests. */
+const KNOWN = new Set(["pydantic"]);
+const KNOWN_IN_TESTS = new Set(["pytest", "pytest_asyncio", "anyio"]);
+
+export default defineRule({
+  id: "unlisted_import",
+  family: "imports",
+  severity: "warning",
+  languages: ["python"],
+  fix: null,
+  yieldsTo: ["forbidden_import", "import_source", "aiohttp_usage"],
+  what: "An import that nothing vouches for, or a name that the imported workspace module does not define.",
+  why: "A model that writes code from memory invents imports: the module fails when it is first loaded.",
+  instead: "Use what the contracts, the required imports or the project's dependencies have; or add the dependency.",
+  examples: [],
+  python: {
+    import_statement(node, context) {
+      for (const name of node.childrenIn("name")) {
+        const dotted = name.type === "aliased_import" ? name.child("name") : name;
+        if (dotted) checkModule(dotted, dotted.text.replace(/\s/g, ""), node, context);
+      }
+    },
+    import_from_statement(node, context) {
+      const module = node.child("module_name");
+      if (!module) return;
+      const written = module.text.replace(/\s/g, "");
+      if (written.startsWith(".")) return;
+      if (checkModule(module, written, node, context)) return;
+      const known = context.project.contracts.moduleAt(written);
+      if (!known?.names) return;
+      for (const name of node.childrenIn("name")) {
+        const imported = name.type === "aliased_import" ? name.child("name") : name;
+        if (imported) checkName(imported, written, known.names, node, context);
+      }
+    },
+  },
+});
+
+/** Reports a module that nothing vouches for; true when it did. */
+function checkModule(at: PyNode, dotted: string, statement: PyNode, context: PythonContext): boolean {
+  const { project } = context;
+  const top = dotted.split(".")[0] as string;
+  // Outside generated code only a project that names its dependencies tells which imports are right.
+  if (project.module === null && project.declaredImports === null) return false;
+  if (isVouchedFor(top, dotted, context) || isOptional(statement)) return false;
+  context.report({
+    at,
+    message:
+      `Nothing vouches for \`${dotted}\`: it is no standard module, no required import, no dependency of the project and no module of the workspace or the Space. ` +
+      "If it is real, add its distribution to the project's dependencies; else use what the contracts have.",
+    data: { module: dotted },
+  });
+  return true;
+}
+
+function isVouchedFor(top: string, dotted: string, { project, isTest }: PythonContext): boolean {
+  const { profile, contracts } = project;
+  if (STANDARD_LIBRARY.has(top) || KNOWN.has(top) || (isTest && KNOWN_IN_TESTS.has(top))) return true;
+  if (project.declaredImports?.has(top)) return true;
+  if (Object.values(profile.required_imports).some(({ module }) => module === dotted || module.split(".")[0] === dotted || dotted.startsWith(`${module}.`))) return true;
+  // An import that is forbidden is said to be so by another rule.
+  if (profile.forbidden_imports.some(({ module }) => module === top)) return true;
+  return contracts.moduleAt(dotted) !== null || project.plannedModules.has(dotted);
+}
+
+/** `try: import x` with a handler for ImportError says itself that the module may be missing. */
+function isOptional(statement: PyNode): boolean {
+  for (let up = statement.parent; up; up = up.parent) {
+    if (up.type === "try_statement" && up.children.some((child) => /^except\s*\(?[^:]*\b(ImportError|ModuleNotFoundError)\b/.test(child.text))) return true;
+  }
+  return false;
+}
+
+function checkName(at: PyNode, module: string, names: ReadonlySet<string>, statement: PyNode, context: PythonContext): void {
+  const name = at.text;
+  const { contracts, plannedModules } = context.project;
+  if (names.has(name) || contracts.moduleAt(`${module}.${name}`) !== null || plannedModules.has(`${module}.${name}`) || isOptional(statement)) return;
+  if (/^__\w+__$/.test(name)) return;
+  const near = nearest(name, [...names].filter((other) => !other.startsWith("_")));
+  context.report({
+    at,
+    severity: "error",
+    message: `\`${module}\` defines no \`${name}\`: this import fails when the module is loaded.${near ? ` Did you mean \`${near}\`?` : ""}`,
+    data: { module, name },
+  });
+}

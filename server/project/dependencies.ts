@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+
+/** Files that name distributions, in the workspace folder. */
+const REQUIREMENTS = /^requirements[\w.-]*\.(?:txt|in)$/;
+
+/** Import names of distributions that are spelt differently. */
+const IMPORT_NAMES: Readonly<Record<string, readonly string[]>> = {
+  beautifulsoup4: ["bs4"],
+  grpcio: ["grpc"],
+  "mysql-connector-python": ["mysql"],
+  "opencv-python": ["cv2"],
+  pillow: ["PIL"],
+  protobuf: ["google"],
+  "psycopg2-binary": ["psycopg2"],
+  pycryptodome: ["Crypto"],
+  pyjwt: ["jwt"],
+  "python-dateutil": ["dateutil"],
+  "python-dotenv": ["dotenv"],
+  "python-jose": ["jose"],
+  "python-multipart": ["multipart"],
+  pyyaml: ["yaml"],
+  "scikit-learn": ["sklearn"],
+};
+
+/** True for a file that `declaredImports` reads. */
+export function declaresDependencies(name: string): boolean {
+  return name === "pyproject.toml" || REQUIREMENTS.test(name);
+}
+
+/**
+ * The top-level modules that the distributions named by `pyproject.toml` and `requirements*.txt` bring, as far as their names tell; null when
+ * the workspace has neither. A file that does not parse names nothing: its own tools say so.
+ */
+export function declaredImports(root: string): ReadonlySet<string> | null {
+  let files: string[];
+  try {
+    files = readdirSync(root).filter(declaresDependencies);
+  } catch {
+    return null;
+  }
+  if (files.length === 0) return null;
+  const names = files.flatMap((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return file === "pyproject.toml" ? fromProject(text) : fromRequirements(text);
+  });
+  return new Set(names.flatMap(importNames));
+}
+
+/** Every requirement string and every key of a poetry dependency table. */
+function fromProject(text: string): string[] {
+  let project: Record<string, unknown>;
+  try {
+    project = parse(text);
+  } catch {
+    return [];
+  }
+  const names: string[] = [];
+  const visit = (value: unknown, key: string): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) if (typeof item === "string") names.push(...fromRequirements(item));
+    } else if (typeof value === "object" && value !== null) {
+      for (const [inner, content] of Object.entries(value)) {
+        if (/dependencies$/.test(key) && !Array.isArray(content)) names.push(inner);
+        visit(content, inner);
+      }
+    }
+  };
+  const { project: table, tool, "dependency-groups": groups } = project as Record<string, Record<string, unknown> | undefined>;
+  visit({ dependencies: table?.dependencies, "optional-dependencies": undefined }, "");
+  for (const extra of Object.values((table?.["optional-dependencies"] as Record<string, unknown>) ?? {})) visit(extra, "");
+  for (const group of Object.values(groups ?? {})) visit(group, "");
+  const poetry = tool?.poetry as Record<string, unknown> | undefined;
+  for (const [key, value] of Object.entries(poetry ?? {})) if (key === "group" || /dependencies$/.test(key)) visit(value, key);
+  return names;
+}
+
+function fromRequirements(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line) => /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)/.exec(line)?.[1] ?? []);
+}
+
+function importNames(distribution: string): string[] {
+  const name = distribution.toLowerCase();
+  const plain = name.replace(/[-.]/g, "_");
+  return [plain, plain.split("_")[0] ?? plain, ...(IMPORT_NAMES[name] ?? [])];
+}
