@@ -21,6 +21,8 @@ export class PythonStore {
   readonly #open = new Map<string, PythonFile>();
   readonly #closed = new Map<string, PythonSummary | null>();
   readonly #headers = new Map<string, Header | null>();
+  /** Which opening of a file this is: a file opened again counts its facts' versions from the start. */
+  readonly #openings = new WeakMap<PythonFile, number>();
   #versions = 0;
 
   constructor(files: Files) {
@@ -37,6 +39,7 @@ export class PythonStore {
     const file = new PythonFile(path, text);
     if (this.#files.isOpen(path)) {
       this.#open.set(path, file);
+      this.#openings.set(file, ++this.#versions);
       return work(file);
     }
     try {
@@ -51,7 +54,10 @@ export class PythonStore {
   /** The facts of a file, read when first asked for; null when it can not be read. */
   summary(path: string): PythonSummary | null {
     const open = this.#open.get(path);
-    if (open) return { facts: open.facts, lines: countLines(open.module.source.text.value), version: `open ${open.factsVersion}` };
+    if (open) {
+      const version = `open ${this.#openings.get(open) ?? 0}.${open.factsVersion}`;
+      return { facts: open.facts, lines: countLines(open.module.source.text.value), version };
+    }
     const known = this.#closed.get(path);
     if (known !== undefined) return known;
     const read = this.#files.read(path);
