@@ -1,0 +1,83 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { builtProgram } from "../program.ts";
+
+export interface Outcome {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  cwd: string;
+  stdin?: string | Uint8Array;
+  env?: Record<string, string>;
+  /** Runs as another user, for permissions that root does not feel. */
+  uid?: number;
+  program?: string;
+}
+
+/** Nothing of the machine the tests run on: no user configuration, no colours, no repository above the scratch folder. */
+export function cleanEnvironment(extra: Record<string, string> = {}): Record<string, string> {
+  return { PATH: process.env.PATH ?? "", HOME: "/nonexistent", XDG_CONFIG_HOME: "/nonexistent", LANG: "C.UTF-8", ...extra };
+}
+
+/** Runs the real program and waits for its end. */
+export function l9(args: readonly string[], { cwd, stdin = "", env = {}, uid, program = builtProgram() }: RunOptions): Outcome {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, ...args], {
+    cwd,
+    input: stdin,
+    env: cleanEnvironment(env),
+    maxBuffer: 256 * 1024 * 1024,
+    timeout: 60_000,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  if (error) throw error;
+  return { exitCode: status, stdout: stdout.toString("utf8"), stderr: stderr.toString("utf8") };
+}
+
+/** Starts the program and reads only the first bytes of its output, as `| head` does. */
+export function l9Head(args: readonly string[], cwd: string): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [builtProgram(), ...args], { cwd, env: cleanEnvironment() });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.once("data", (chunk: Buffer) => {
+      stdout = chunk.toString("utf8");
+      child.stdout.destroy();
+    });
+    child.stderr.on("data", (chunk: Buffer) => void (stderr += chunk.toString("utf8")));
+    child.on("error", reject);
+    child.on("exit", (exitCode) => resolve({ exitCode, stdout, stderr }));
+    child.stdin.end();
+  });
+}
+
+/** A folder with these files, gone after the test. */
+export function folder(files: Record<string, string | Uint8Array> = {}): string {
+  const path = mkdtempSync(join(tmpdir(), "l9-cli-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), content);
+  }
+  return path;
+}
+
+/** The array that `--format json` prints. */
+export function findings(
+  outcome: Outcome,
+): {
+  path: string;
+  rule: string;
+  severity: string;
+  message: string;
+  range: { start: { line: number; column: number }; end: { line: number; column: number } };
+  module: string | null;
+  fix: { title: string; safety: string } | null;
+}[] {
+  return JSON.parse(outcome.stdout);
+}
