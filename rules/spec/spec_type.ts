@@ -1,5 +1,5 @@
 import { defineRule } from "../define.ts";
-import { checkShape } from "../../server/facts/spec.ts";
+import { checkShape, newValue, v2Layout } from "../../server/facts/spec.ts";
 import { nearest } from "../shared/nearest.ts";
 import { specBlocker } from "../shared/spec-blocker.ts";
 
@@ -20,9 +20,10 @@ export default defineRule({
   ],
   spec(document, context) {
     for (const { at, path, expected, found, options } of checkShape(document).problems) {
-      const near = options.length > 1 ? nearest(found.replaceAll("`", ""), options) : null;
-      const issue =
-        found === "nothing" ? `\`${path}\` is missing.` : `\`${path}\` must be ${expected}, but ${found} stands here.`;
+      const word = found.replaceAll("`", "");
+      const near = options.length > 0 ? (newWord(word, options) ?? nearest(word, options)) : null;
+      const subject = path === "" ? "The spec" : `\`${path}\``;
+      const issue = found === "nothing" ? `${subject} is missing.` : `${subject} must be ${expected}, but ${found} stands here.`;
       const instead = near
         ? `Did you mean \`${near}\`?`
         : found === "nothing"
@@ -32,6 +33,12 @@ export default defineRule({
     }
   },
 });
+
+/** What v3 calls a value that v2 called otherwise. */
+function newWord(word: string, options: readonly string[]): string | null {
+  const words = v2Layout.rows.flatMap((row) => newValue(row, word) ?? []);
+  return words.find((candidate) => options.includes(candidate)) ?? null;
+}
 
 /** How one gets from what stands there to what is expected, for the mistakes that YAML makes easy. */
 function advice(expected: string, found: string): string {

@@ -54,7 +54,8 @@ export function describeError(error: YAMLParseError, text: string): { span: Span
   const lineEnd = start + (/^[^\r\n]*/.exec(text.slice(start))?.[0].length ?? 0);
   const rest = text.slice(start, lineEnd);
   if (to - from > 1) return { span: { start, end: Math.max(start + 1, Math.min(to, lineEnd)) }, message };
-  if (error.code === "TAB_AS_INDENT" || rest.trim() === "") return { span: { start, end: Math.min(start + 1, text.length) }, message };
+  if (error.code === "TAB_AS_INDENT" || rest.trim() === "")
+    return { span: { start, end: Math.min(start + 1, text.length) }, message };
   return { span: { start: start + rest.length - rest.trimStart().length, end: start + rest.trimEnd().length }, message };
 }
 

@@ -81,16 +81,14 @@ class Converter {
   #plain(node: Node): YamlNode | null {
     this.#nodes++;
     const span = this.#span(node);
-    if (isMap(node))
-      return {
-        kind: "map",
-        span,
-        entries: this.#entries(node.items as Pair<Node | null, Node | null>[]),
-        flow: node.flow === true,
-      };
+    if (isMap(node)) {
+      const { entries, end } = this.#entries(node.items as Pair<Node | null, Node | null>[]);
+      return { kind: "map", span: node.flow ? span : { start: span.start, end: end ?? span.end }, entries, flow: node.flow === true };
+    }
     if (isSeq(node)) {
       const items = node.items.flatMap((item) => this.convert(item as Node) ?? []);
-      return { kind: "list", span, items, flow: node.flow === true };
+      const end = node.flow ? span.end : (items.at(-1)?.span.end ?? span.end);
+      return { kind: "list", span: { start: span.start, end }, items, flow: node.flow === true };
     }
     if (!isScalar(node)) return null;
     const { value } = node;
@@ -99,8 +97,10 @@ class Converter {
     return { kind: "scalar", span, value: value === null || value === undefined ? null : String(value) };
   }
 
-  #entries(pairs: readonly Pair<Node | null, Node | null>[]): YamlEntry[] {
+  /** The entries of a map and the end of the last one: the library ends block maps behind their last comment. */
+  #entries(pairs: readonly Pair<Node | null, Node | null>[]): { entries: YamlEntry[]; end: number | null } {
     const entries: YamlEntry[] = [];
+    let end: number | null = null;
     const seen = new Set<string>();
     for (const { key, value: given } of pairs) {
       const keySpan = key
@@ -109,6 +109,7 @@ class Converter {
           ? { start: this.#span(given).start, end: this.#span(given).start }
           : { start: 0, end: 0 };
       const value = given ? this.convert(given) : null;
+      end = Math.max(keySpan.end, value?.span.end ?? 0);
       if (isScalar(key) && key.value === "<<" && key.type !== "QUOTE_DOUBLE" && key.type !== "QUOTE_SINGLE") {
         entries.push(...this.#merge(value, keySpan));
         continue;
@@ -123,7 +124,7 @@ class Converter {
       seen.add(name);
       entries.push({ key: name, keySpan, value, merged: false });
     }
-    return entries;
+    return { entries, end };
   }
 
   #merge(value: YamlNode | null, keySpan: Span): YamlEntry[] {
