@@ -1,0 +1,141 @@
+import type { Module, ModuleFile } from "../../server/facts/project.ts";
+import type { RouterName } from "../../server/facts/python/router-names.ts";
+import type { IncludeFact, RouteFact, RouterFact } from "../../server/facts/python/routes.ts";
+import { joinText, literal, type ModuleNames, type ResolvedText } from "./module-names.ts";
+
+/** One way under which a route can be reached. */
+export interface RoutePath {
+  /** What stands before the route's own path: prefixes of its router and of every router around it. */
+  readonly prefix: ResolvedText;
+  readonly full: ResolvedText;
+  /** The router is included where the module does not show it: more may stand before. */
+  readonly open: boolean;
+}
+
+/** A route of the module's code with everything that decides where it is reached. */
+export interface ModuleRoute {
+  readonly file: ModuleFile;
+  readonly fact: RouteFact;
+  readonly paths: readonly RoutePath[];
+  /** Dependencies of the route, its router, and the routers and inclusions around it. */
+  readonly dependencies: readonly string[];
+}
+
+interface Prefix {
+  text: ResolvedText;
+  open: boolean;
+  dependencies: readonly string[];
+}
+
+type Owned<Fact> = { file: ModuleFile; fact: Fact };
+
+const MAX_NESTING = 8;
+
+/** The routes that a module's code declares, tests left out. */
+export function routesOf(module: Module, names: ModuleNames): ModuleRoute[] {
+  const resolver = new RouteResolver(names);
+  return names.code.flatMap((file) =>
+    (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "route" ? [resolver.resolve({ file, fact })] : [])),
+  );
+}
+
+class RouteResolver {
+  readonly #names: ModuleNames;
+  readonly #routers: Owned<RouterFact>[];
+  readonly #includes: Owned<IncludeFact>[];
+
+  constructor(names: ModuleNames) {
+    this.#names = names;
+    const files = [...names.code, ...names.tests];
+    this.#routers = files.flatMap((file) =>
+      (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "router" ? [{ file, fact }] : [])),
+    );
+    this.#includes = files.flatMap((file) =>
+      (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "include" ? [{ file, fact }] : [])),
+    );
+  }
+
+  resolve({ file, fact }: Owned<RouteFact>): ModuleRoute {
+    const own = this.#names.text(fact.path, file.path);
+    const prefixes = this.#prefixesOf(fact.router, file, 0);
+    return {
+      file,
+      fact,
+      paths: prefixes.map(({ text, open }) => ({ prefix: text, full: joinText([...text, ...own]), open })),
+      dependencies: [...fact.dependencies, ...prefixes.flatMap(({ dependencies }) => dependencies)],
+    };
+  }
+
+  #prefixesOf(name: RouterName, from: ModuleFile, depth: number): Prefix[] {
+    const router = this.#find(name, from);
+    if (!router) return [{ text: [], open: !/(^|_|\.)(app|application)(\(\))?$/i.test(name.name), dependencies: [] }];
+    const own = router.fact.prefix ? this.#names.text(router.fact.prefix, router.file.path) : [];
+    if (router.fact.application) return [{ text: own, open: false, dependencies: router.fact.dependencies }];
+    const including = this.#includes.filter(({ file, fact }) => this.#find(fact.router, file) === router);
+    const inCode = including.filter(({ file }) => !file.isTest);
+    const around =
+      depth >= MAX_NESTING
+        ? []
+        : (inCode.length > 0 ? inCode : including).flatMap(({ file, fact }) => {
+            const between = fact.prefix ? this.#names.text(fact.prefix, file.path) : [];
+            return this.#prefixesOf(fact.into, file, depth + 1).map((outer) => ({
+              text: joinText([...outer.text, ...between]),
+              // A test mounts a router as it likes.
+              open: outer.open || file.isTest,
+              dependencies: [...outer.dependencies, ...fact.dependencies],
+            }));
+          });
+    return (around.length > 0 ? around : [{ text: [], open: true, dependencies: [] as readonly string[] }]).map((outer) => ({
+      text: joinText([...outer.text, ...own]),
+      open: outer.open,
+      dependencies: [...outer.dependencies, ...router.fact.dependencies],
+    }));
+  }
+
+  #find(name: RouterName, from: ModuleFile): Owned<RouterFact> | null {
+    const located = name.imported === null ? null : this.#names.locate(name.imported, from.path);
+    if (name.imported !== null && !located) return null;
+    const file = located?.file ?? from;
+    const own = this.#routers.filter((router) => router.file === file);
+    const called = located?.name ?? name.name;
+    if (called.endsWith("()")) return own.find(({ fact }) => fact.within === called.slice(0, -2)) ?? null;
+    const same = own.filter(({ fact }) => fact.name === called);
+    return (
+      same.find(({ fact }) => fact.within === (located ? null : name.within)) ??
+      (called.includes(".") || located ? same[0] : same.find(({ fact }) => fact.within === null)) ??
+      null
+    );
+  }
+}
+
+/** A path for comparing: without host, query and closing slash, every parameter as `{}`. */
+export function normalPath(path: string): string {
+  const plain = path
+    .trim()
+    .replace(/^[a-z][a-z+.-]*:\/\/[^/]*/i, "")
+    .replace(/[?#].*$/, "")
+    .replace(/\{[^}]*\}|<[^>]*>|(?<=\/):\w+/g, "{}")
+    .replace(/\/{2,}/g, "/");
+  return plain.length > 1 ? plain.replace(/\/$/, "") : plain;
+}
+
+/** True when a route can be reached at a path of the spec. */
+export function reaches({ full, open }: RoutePath, specPath: string): boolean {
+  const wanted = normalPath(specPath);
+  const known = literal(full);
+  if (known !== null) {
+    const own = normalPath(known);
+    return own === wanted || (open && (own === "" || wanted.endsWith(own.startsWith("/") ? own : `/${own}`)));
+  }
+  // Parameters are made one before unknown parts become anything.
+  const pattern = full.map((part) => (part === null ? "[^?]*" : escape(normalPart(part)))).join("");
+  return new RegExp(`^${open ? ".*" : ""}${pattern}/?$`).test(wanted);
+}
+
+function normalPart(part: string): string {
+  return part.replace(/\{[^}]*\}/g, "{}");
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

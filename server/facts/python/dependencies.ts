@@ -1,0 +1,33 @@
+import type { PyNode } from "../../syntax/python.ts";
+import type { PythonModule } from "./module.ts";
+import { callArguments, lastName, walk } from "./read.ts";
+
+/** FastAPI's ways to ask for something before a handler runs. */
+const ASKING = new Set(["Depends", "Security"]);
+
+/**
+ * The names of what `Depends(…)` and `Security(…)` inside a node ask for: of a function, a class, an instance's class, or a variable that
+ * holds one (`bearer = HTTPBearer()`), by their last names. `Depends()` with nothing in it asks for the class of its annotation.
+ */
+export function dependencyNames(node: PyNode, module: PythonModule): string[] {
+  const names: string[] = [];
+  walk(node, (inner) => {
+    if (inner.type !== "call" || !ASKING.has(lastName(inner.child("function")) ?? "")) return;
+    const [asked] = callArguments(inner).positional;
+    const dependency = asked ?? callArguments(inner).keywords.find(({ name }) => name === "dependency")?.value;
+    const name = dependency ? calledName(dependency, module) : annotationOf(inner);
+    if (name && !names.includes(name)) names.push(name);
+  });
+  return names;
+}
+
+/** The last name of a function, class or instance; an import's own name, not its alias. */
+export function calledName(node: PyNode, module: PythonModule): string | null {
+  const target = node.type === "call" ? node.child("function") : node;
+  return module.resolve(target)?.split(".").at(-1) ?? lastName(target);
+}
+
+function annotationOf(call: PyNode): string | null {
+  const type = call.parent?.child("type");
+  return type ? (/([A-Za-z_]\w*)\W*$/.exec(type.text)?.[1] ?? null) : null;
+}
