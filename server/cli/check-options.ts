@@ -3,7 +3,7 @@ import type { Config } from "../project/config.ts";
 import { nearest } from "../../rules/shared/nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
-export const FORMATS = ["text", "json", "sarif", "github", "gitlab", "junit", "agent"] as const;
+export const FORMATS = ["text", "json", "sarif", "github", "gitlab", "junit", "agent", "blockers"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The flags of `l9 check`, checked. */

@@ -9,8 +9,11 @@ import { shownPath } from "./result.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceRoot } from "./workspace.ts";
 
+/** The flags that decide which workspace is opened, and how. */
+export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "select" | "ignore">;
+
 /** The linter for a command line: workspace folder, configuration and flags put together. A broken configuration stops the program. */
-export async function openLinter(options: CheckOptions, cwd: string, paths: readonly string[]): Promise<Linter> {
+export async function openLinter(options: LinterFlags, cwd: string, paths: readonly string[]): Promise<Linter> {
   const root = workspaceRoot(options.root, cwd, paths);
   const file = options.config === null ? undefined : resolve(cwd, options.config);
   const [loaded] = await Promise.all([loadConfig(root, file === undefined ? {} : { file }), loadPython()]);

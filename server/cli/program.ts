@@ -22,6 +22,15 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .action(async (id: string | undefined, options: { format: "text" | "json" }) =>
       done(await (await import("./explain.ts")).explain(id, options)),
     );
+  l9.command("contracts")
+    .description("print what the repository and the Space say: models, services, identity, idempotency, executor")
+    .argument("[spec]", "only what this spec's module needs")
+    .addOption(new Option("--format <format>", "yaml as the generator document writes it; json with the evidence").choices(["yaml", "json"]).default("yaml"))
+    .option("--root <folder>", "the workspace folder")
+    .option("--config <file>", "a configuration file in place of l9.config.yaml")
+    .action(async (spec: string | undefined, options: { format: "yaml" | "json"; root?: string; config?: string }) =>
+      done(await (await import("./contracts.ts")).contracts(spec, options)),
+    );
   l9.command("init")
     .description("write a starting configuration, print snippets for editors and hooks")
     .option("--root <folder>", "the workspace folder; default: the current one")

@@ -124,27 +124,37 @@ export class Linter {
 
   /** Every finding of one file, sorted by place. */
   check(path: string): Finding[] {
-    const read = this.files.read(path);
+    const { findings, comments, text } = this.#look(path);
+    if (text === null) return findings;
+    const ids = new Set(this.#rules.map((rule) => rule.id));
+    const markdown = path.endsWith(".md");
+    const { kept, problems } = suppress({ findings, comments, text: new Text(text), markdown, rules: allRules, ran: (id) => ids.has(id) });
+    const own = problems.filter((problem) => ids.has(problem.rule)).map((problem) => this.#finding(path, problem));
+    return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
+  }
+
+  /** The same before suppressions: what gates and attestations count. */
+  checkForGates(path: string): Finding[] {
+    return this.#look(path).findings;
+  }
+
+  /** Every finding of a file before suppressions, with its comments; `text` is null where comments can not suppress anything. */
+  #look(path: string): { findings: Finding[]; comments: readonly SourceComment[]; text: string | null } {
     const spaceFile = this.space.files.find((file) => file.path === path);
-    if (spaceFile) return this.#checkSpace(spaceFile).map((report) => this.#finding(path, report)).sort(byPlace);
+    if (spaceFile) {
+      const findings = this.#checkSpace(spaceFile).map((report) => this.#finding(path, report));
+      return { findings: findings.sort(byPlace), comments: [], text: null };
+    }
+    const read = this.files.read(path);
     if ("problem" in read) {
-      return [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message: `This file is not checked: ${read.problem}.` })];
+      const message = `This file is not checked: ${read.problem}.`;
+      return { findings: [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message })], comments: [], text: null };
     }
     const project = this.#project(this.workspace.owner(path));
     const { reports, comments } = isPython(path) ? this.#checkPython(path, read.text, project) : this.#checkYaml(path, read.text);
     for (const module of this.workspace.modulesOf(path)) reports.push(...this.modules.reports(module, this.#project(module), path));
     const findings = oneFindingPerDefect(reports.map((report) => this.#finding(path, report)).sort(byPlace), this.#byId);
-    const ids = new Set(this.#rules.map((rule) => rule.id));
-    const { kept, problems } = suppress({
-      findings,
-      comments,
-      text: new Text(read.text),
-      markdown: path.endsWith(".md"),
-      rules: allRules,
-      ran: (id) => ids.has(id),
-    });
-    const own = problems.filter((problem) => ids.has(problem.rule)).map((problem) => this.#finding(path, problem));
-    return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
+    return { findings, comments, text: read.text };
   }
 
   /** The findings that a file would have with another text; the file itself keeps the text it has. */

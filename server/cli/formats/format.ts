@@ -21,6 +21,8 @@ export async function formatResult(
       return (await import("./gitlab.ts")).formatGitlab(shown);
     case "junit":
       return (await import("./junit.ts")).formatJunit(shown);
+    case "blockers":
+      return (await import("./blockers.ts")).formatBlockers(result);
     case "agent":
       return (await import("./agent.ts")).formatAgent(shown);
   }

@@ -1,0 +1,96 @@
+import { Document, isSeq, visit } from "yaml";
+import { neededModels } from "../../rules/shared/needed-models.ts";
+import type { Contracts, ContractClass, Established, Evidence } from "../facts/contracts.ts";
+import type { SpecDocument } from "../facts/spec.ts";
+import type { Profile } from "../../rules/profile/schema.ts";
+
+/** CONTRACT_EXTRACTIONS: what generated code may rely on. */
+export interface ContractExtractions {
+  models: { name: string; import: string; fields: string[]; class: ContractClass }[];
+  services: { name: string; import: string; methods: string[]; class: ContractClass }[];
+  tool_identity: Established<string>;
+  idempotency: Established<string>;
+  executor: { loop: Established<string>; termination: Established<readonly string[]>; context_fields: Established<readonly string[]>; max_iterations: Established<string> } | null;
+  /** Required names that were not found, or not once. */
+  unresolved: { name: string; status: "missing" | "ambiguous" }[];
+}
+
+/** The contracts a module needs; of the whole workspace (every required model and service) without a spec. */
+export function extractContracts(contracts: Contracts, profile: Profile, spec: SpecDocument | null): ContractExtractions {
+  const models = spec ? neededModels(spec.kind, profile) : Object.values(profile.schema_extraction.models_required).flat();
+  const services = Object.values(profile.required_imports).flatMap(({ names }) => names.filter((name) => name.endsWith("Service")));
+  const result: ContractExtractions = {
+    models: [],
+    services: [],
+    tool_identity: contracts.identity,
+    idempotency: contracts.idempotency,
+    executor: null,
+    unresolved: [],
+  };
+  for (const name of [...models, ...services]) {
+    const lookup = contracts.required(name);
+    if (lookup.status !== "found") {
+      result.unresolved.push({ name, status: lookup.status });
+      continue;
+    }
+    const found = lookup.class;
+    const line = `from ${found.module} import ${found.name}`;
+    if (models.includes(name)) result.models.push({ name: found.name, import: line, fields: found.fields.map((field) => field.name), class: found });
+    else result.services.push({ name: found.name, import: line, methods: found.methods.map((method) => method.name), class: found });
+  }
+  if (!spec || spec.kind === "executor") {
+    const { loop, termination, contextFields, maxIterations } = contracts.executor;
+    result.executor = { loop, termination, context_fields: contextFields, max_iterations: maxIterations };
+  }
+  return result;
+}
+
+/** The generator document's own format. */
+export function contractsYaml(extractions: ContractExtractions): string {
+  const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
+  const document = new Document(
+    {
+      CONTRACT_EXTRACTIONS: {
+        models: models.map((model) => ({ name: model.name, import: model.import, fields: model.fields })),
+        ...(services.length > 0 ? { services: services.map(({ name, import: line, methods }) => ({ name, import: line, methods: methods.filter(isPublic) })) } : {}),
+        tool_identity: tool_identity.value ?? "ambiguous",
+        idempotency: idempotency.value ?? "unclear",
+        ...(executor
+          ? {
+              executor: {
+                loop_semantics: executor.loop.value ?? "unclear",
+                termination_conditions: executor.termination.value ?? "unclear",
+                context_fields: executor.context_fields.value ?? "unclear",
+                max_iterations: executor.max_iterations.value ?? "unclear",
+              },
+            }
+          : {}),
+        ...(unresolved.length > 0 ? { unresolved: unresolved.map(({ name, status }) => `${name}: ${status}`) } : {}),
+      },
+    },
+  );
+  // Names stand on one line, as the generator document writes them.
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (isSeq(value) && ["fields", "methods", "context_fields"].includes(String(key))) value.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** Everything with its evidence, for machines. @param place turns evidence into what is printed of it */
+export function contractsJson(extractions: ContractExtractions, place: (evidence: Evidence) => unknown): string {
+  const proven = <T>({ value, evidence }: Established<T>): unknown => ({ value, evidence: evidence.map((item) => ({ ...(place(item) as object), says: item.says })) });
+  const described = ({ class: found, import: line }: { class: ContractClass; import: string }): unknown => {
+    const { evidence, ...rest } = found;
+    return { ...rest, import: line, evidence: place(evidence) };
+  };
+  const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
+  const aspects = executor && Object.fromEntries(Object.entries(executor).map(([name, aspect]) => [name, proven<unknown>(aspect)]));
+  const json = { models: models.map(described), services: services.map(described), tool_identity: proven(tool_identity), idempotency: proven(idempotency), executor: aspects, unresolved };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function isPublic(name: string): boolean {
+  return !name.startsWith("_");
+}

@@ -1,0 +1,60 @@
+import type { Finding } from "../lint/finding.ts";
+import type { Linter } from "../lint/linter.ts";
+import type { ModuleFiles } from "../project/modules.ts";
+import { ATTESTATION_CHECKS, checkOf, rulesOf, rulesOfFamily, type AttestationCheck } from "./checks.ts";
+
+/** A gate or check as it stands: what blocks it, and the rules that the configuration has switched off so that it can not be attested. */
+export interface Standing {
+  readonly open: boolean;
+  readonly findings: readonly Finding[];
+  readonly off: readonly string[];
+}
+
+/** The three gates before generation and the eight checks of the attestation, for one module, as its files are now. */
+export interface ModuleStatus {
+  readonly module: string;
+  readonly specPath: string;
+  readonly files_read: Standing;
+  readonly spec_valid: Standing;
+  readonly contracts_clear: Standing;
+  readonly checks: Readonly<Record<AttestationCheck, Standing>>;
+  /** The field that identifies a tool, as the attestation prints it. */
+  readonly identity: string | null;
+}
+
+/** Findings on the spec that close `contracts_clear`: the contracts lack something or contradict themselves. */
+const CONTRACT_BLOCKERS = new Set(["model_not_found", "model_ambiguous", "identity_ambiguous", "idempotency_unclear", "executor_contract_unclear"]);
+
+/** Computes gates and checks of a module. Suppressions, baselines and lowered severities do not count. */
+export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus {
+  const { spec, files } = module;
+  const onSpec = linter.checkForGates(spec.path);
+  const onFiles = files.flatMap((path) => linter.checkForGates(path));
+  const unread = linter.space.files.flatMap(({ path }) => linter.checkForGates(path)).filter(({ rule }) => rule === "space_file_unread");
+  const all = [...onSpec, ...onFiles, ...unread];
+  const off = (ids: readonly string[]): string[] => ids.filter((id) => linter.config.rules[id] === "off");
+  const standing = (findings: readonly Finding[], ids: readonly string[]): Standing => ({ open: findings.length === 0, findings, off: off(ids) });
+  const specRules = [...rulesOfFamily("spec"), "budget_files"];
+  const checks = {} as Record<AttestationCheck, Standing>;
+  for (const check of ATTESTATION_CHECKS) {
+    checks[check] = standing(
+      all.filter(({ rule }) => checkOf(rule) === check),
+      rulesOf(check),
+    );
+  }
+  return {
+    module: spec.id ?? "",
+    specPath: spec.path,
+    files_read: standing(unread, ["space_file_unread"]),
+    spec_valid: standing(
+      onSpec.filter(({ rule, severity }) => specRules.includes(rule) && severity === "error"),
+      specRules,
+    ),
+    contracts_clear: standing(
+      onSpec.filter(({ rule }) => CONTRACT_BLOCKERS.has(rule)),
+      [...CONTRACT_BLOCKERS],
+    ),
+    checks,
+    identity: linter.contracts.view(spec).identity.value,
+  };
+}
