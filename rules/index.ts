@@ -24,6 +24,7 @@ import missing_type_hints from "./patterns/missing_type_hints.ts";
 import model_ambiguous from "./contracts/model_ambiguous.ts";
 import model_not_found from "./contracts/model_not_found.ts";
 import module_singleton from "./patterns/module_singleton.ts";
+import placeholder_seed from "./executor/placeholder_seed.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
 import random_uuid from "./patterns/random_uuid.ts";
 import raw_dict_packet from "./patterns/raw_dict_packet.ts";
@@ -34,6 +35,7 @@ import spec_contract_change from "./spec/spec_contract_change.ts";
 import spec_path from "./spec/spec_path.ts";
 import spec_syntax from "./spec/spec_syntax.ts";
 import spec_type from "./spec/spec_type.ts";
+import status_only_tests from "./patterns/status_only_tests.ts";
 import string_thread_id from "./patterns/string_thread_id.ts";
 import suppression_without_reason from "./program/suppression_without_reason.ts";
 import sync_in_async from "./governance/sync_in_async.ts";
@@ -72,6 +74,7 @@ export const rules: readonly Rule[] = [
   model_ambiguous,
   model_not_found,
   module_singleton,
+  placeholder_seed,
   placeholder_spec_value,
   random_uuid,
   raw_dict_packet,
@@ -82,6 +85,7 @@ export const rules: readonly Rule[] = [
   spec_path,
   spec_syntax,
   spec_type,
+  status_only_tests,
   string_thread_id,
   suppression_without_reason,
   sync_in_async,

@@ -3,7 +3,8 @@ import { defineRule, type PythonFileContext, type Report } from "../define.ts";
 import { makesContainer, readMemory, type Memory } from "../shared/grow-only.ts";
 
 /** A container named for what it remembers. */
-const MEMORY_NAME = /seen|processed|dedup|idempot|handled|duplicate|delivered|already|replay|nonce|consumed|acked/i;
+const MEMORY_NAME =
+  /seen|processed|dedup|idempot|handled|duplicate|delivered|already_(?:seen|processed|handled|delivered)|replay|nonce|consumed|acked/i;
 /** A container whose name leaves open what it is for. */
 const CACHE_NAME = /cache|recent|results?$|responses?$|known|ids$|keys$/i;
 /** A key that identifies one delivery of something. */
