@@ -1,11 +1,11 @@
 import type { LayoutRow, Span, YamlList } from "../../../server/facts/spec.ts";
 import { column, lineEnd, lineStart } from "../yaml-layout.ts";
-import { commentsBetween, linesOf, NotMigratable, type Part } from "./parts.ts";
+import { commentsBetween, linesOf, nextLine, NotMigratable, type Part } from "./parts.ts";
 import type { Item } from "./tree.ts";
 
 /** The items of a list as text, each wrapped into a map where the row says so. */
 export function itemsOf(text: string, part: Part, list: YamlList, row: LayoutRow | null): { items: Item[]; trailing: string[] } {
-  const { items, trailing } = list.flow ? flowItems(text, part, list) : blockItems(text, list);
+  const { items, trailing } = list.flow ? flowItems(text, part, list) : blockItems(text, part, list);
   if (!row?.wrap) return { items, trailing };
   const { wrap } = row;
   return { items: items.map((item, at) => wrapItem(text, item, list.items[at] as YamlList["items"][number], wrap)), trailing };
@@ -19,14 +19,15 @@ function flowItems(text: string, part: Part, list: YamlList): { items: Item[]; t
   return { items, trailing: [] };
 }
 
-function blockItems(text: string, list: YamlList): { items: Item[]; trailing: string[] } {
-  let behind = lineStart(text, dashOf(text, list.items[0]?.span ?? list.span));
+function blockItems(text: string, part: Part, list: YamlList): { items: Item[]; trailing: string[] } {
+  // Comments between the key's line and the first item belong to that item.
+  let behind = nextLine(text, lineEnd(text, part.entry.keySpan.end));
   const items = list.items.map(({ span }): Item => {
     const dash = dashOf(text, span);
     const start = lineStart(text, dash);
     const lead = behind < start ? linesOf(text.slice(behind, start)).slice(0, -1) : [];
     const end = lineEnd(text, span.start + text.slice(span.start, span.end).trimEnd().length);
-    behind = Math.min(text.length, end + (text.startsWith("\r\n", end) ? 2 : 1));
+    behind = nextLine(text, end);
     return { lead, lines: linesOf(text.slice(span.start, end)), indent: column(text, span.start) };
   });
   return { items, trailing: [] };

@@ -83,7 +83,8 @@ export function commentsBetween(text: string, span: Span, values: readonly Span[
   return linesOf(between).flatMap((line) => /(?:^|\s)(#.*)$/.exec(line)?.[1] ?? []);
 }
 
-function nextLine(text: string, end: number): number {
+/** The start of the line behind a line's end. */
+export function nextLine(text: string, end: number): number {
   const ending = /^(\r\n|\n|\r)/.exec(text.slice(end, end + 2));
   // Behind a text that keeps its empty lines the place already is a line's start.
   return end + (ending?.[0].length ?? 0);
