@@ -38,6 +38,8 @@ export const profileSchema = z.strictObject({
   }),
   /** Values that stand for "nothing known": as the seed of an id they send everything to one place. `*` at the end stands for any rest. */
   placeholder_seeds: z.array(z.string()),
+  /** Fields that only say that something went well: a test of nothing else proves no contract. */
+  status_only_fields: z.array(z.string()),
   /** What an executor's result holds where no contract tells. */
   executor_result_fields: z.array(z.string()),
   /** What a packet is, and who takes one. */

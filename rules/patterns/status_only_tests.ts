@@ -1,0 +1,49 @@
+import { defineRule } from "../define.ts";
+import { assertionsOf, isTestFunction } from "../shared/test-assertions.ts";
+
+/** Subjects named in a message. */
+const MAX_SUBJECTS = 3;
+
+export default defineRule({
+  id: "status_only_tests",
+  family: "patterns",
+  severity: "error",
+  languages: ["python", "typescript"],
+  fix: null,
+  what: "A test that asserts nothing, or nothing but that something went well.",
+  why: "It passes whatever the module stores, dispatches or answers, as long as it says ok; a broken contract stays green.",
+  instead:
+    "Assert on what crosses the boundary: a field of the packet written, the arguments of the dispatch, the result's model.",
+  examples: [
+    {
+      bad: "def test_handles_order():\n    result = handle(order())\n    assert result.ok is True\n",
+      good: 'def test_handles_order():\n    result = handle(order())\n    assert result.packet.packet_type == "orders.in"\n',
+    },
+  ],
+  python: {
+    function_definition(node, context) {
+      const name = node.child("name");
+      if (!name || !isTestFunction(node, context)) return;
+      const found = assertionsOf(node, context);
+      if (found.some(({ contract }) => contract)) return;
+      if (found.length === 0) {
+        context.report({
+          at: name,
+          message: `\`${name.text}\` asserts nothing: it proves only that no exception was raised. Assert on the packet, dispatch or result it is about.`,
+          data: { test: name.text, assertions: 0 },
+        });
+        return;
+      }
+      const subjects = [...new Set(found.flatMap((verdict) => verdict.subjects))];
+      const listed = subjects
+        .slice(0, MAX_SUBJECTS)
+        .map((subject) => `\`${subject}\``)
+        .join(", ");
+      context.report({
+        at: name,
+        message: `\`${name.text}\` looks at nothing but ${listed}${subjects.length > MAX_SUBJECTS ? ", …" : ""}: assert on a field of the packet, the dispatch's arguments or the result's model.`,
+        data: { test: name.text, assertions: found.length },
+      });
+    },
+  },
+});

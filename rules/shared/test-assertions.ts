@@ -1,0 +1,103 @@
+import { ancestor, callArguments, calleeName, decorators, lastName, walk, type PyNode } from "../../server/facts/python/index.ts";
+import type { PythonContext } from "../define.ts";
+import { compare, judge, type Verdict } from "./status-expressions.ts";
+
+/** Helpers this deep below the test count. */
+const HELPER_DEPTH = 1;
+const RAISES = /^(?:raises|warns|deprecated_call|assertRaises(?:Regex)?|assertWarns(?:Regex)?|assertLogs|assertNoLogs)$/;
+const CONTRACT: Verdict = { contract: true, subjects: [] };
+const TRUTHINESS = new Set(["assertTrue", "assertFalse", "assertIsNone", "assertIsNotNone"]);
+const COMPARISONS: Readonly<Record<string, string>> = {
+  assertEqual: "==",
+  assertNotEqual: "!=",
+  assertIs: "==",
+  assertIsNot: "!=",
+  assertIn: "in",
+  assertNotIn: "not in",
+  assertEquals: "==",
+};
+/** Modules whose functions may assert for the test. */
+const HELPER_MODULE = /(?:^|[._])(?:tests?|helpers?|testing|conftest|utils?|asserts?|assertions|checks)(?:[._]|$)/;
+
+/** True for a function that pytest or unittest collects as a test. */
+export function isTestFunction(definition: PyNode, context: PythonContext): boolean {
+  if (!definition.child("name")?.text.startsWith("test")) return false;
+  if (!/^test(?:_|[A-Z0-9]|$)/.test(definition.child("name")?.text ?? "")) return false;
+  if (decorators(definition).some((decorator) => /\bfixture\b/.test(decorator.text.split("(")[0] ?? ""))) return false;
+  const owner = ancestor(definition, "class_definition", "function_definition");
+  if (owner?.type === "function_definition") return false;
+  if (owner) {
+    const bases = owner.child("superclasses")?.operands ?? [];
+    return /^_*Test/.test(owner.child("name")?.text ?? "") || bases.some((base) => /Test(?:Case|s)?$/.test(lastName(base) ?? ""));
+  }
+  if (context.isTest) return true;
+  // A file that is no test by its name: only what asserts is taken for one.
+  let asserts = false;
+  walk(definition, (node) => {
+    if (node.type === "assert_statement") asserts = true;
+    return !asserts;
+  });
+  return asserts && definition.child("name")?.text.startsWith("test_") === true;
+}
+
+/** What a test, and the helpers of this file that it calls, assert. */
+export function assertionsOf(definition: PyNode, context: PythonContext, depth = 0): Verdict[] {
+  const found: Verdict[] = [];
+  const body = definition.child("body");
+  if (!body) return found;
+  walk(body, (node) => {
+    if (node.type === "assert_statement") {
+      const [condition] = node.operands;
+      if (condition) found.push(judge(condition, context));
+    } else if (node.type === "raise_statement") {
+      if (/^raise\s+(?:AssertionError|pytest\.fail)/.test(node.text)) found.push(CONTRACT);
+    } else if (node.type === "call") found.push(...ofCall(node, context, depth));
+  });
+  if (depth === 0 && decorators(definition).some((decorator) => /\bxfail\b[\s\S]*\b(?:raises|strict)\b/.test(decorator.text)))
+    found.push(CONTRACT);
+  return found;
+}
+
+function ofCall(call: PyNode, context: PythonContext, depth: number): Verdict[] {
+  const callee = call.child("function");
+  const name = calleeName(call);
+  if (!callee || name === null) return [];
+  if (RAISES.test(name) || /(?:^|\.)pytest\.fail$|^fail$/.test(context.resolve(callee) ?? "")) return [CONTRACT];
+  const { positional } = callArguments(call);
+  const [first, second] = positional;
+  if (TRUTHINESS.has(name) && first)
+    return [/None$/.test(name) ? { contract: false, subjects: [first.text] } : judge(first, context)];
+  const sign = COMPARISONS[name];
+  if (sign !== undefined && first && second) return [compare([first, second], sign, context)];
+  const helper = helperOf(callee, context);
+  if (helper)
+    return depth < HELPER_DEPTH && helper !== ancestor(call, "function_definition")
+      ? assertionsOf(helper, context, depth + 1)
+      : [];
+  return assertsElsewhere(callee, name, context) ? [CONTRACT] : [];
+}
+
+/** The function of this file, or the method of this class, that is called. */
+function helperOf(callee: PyNode, context: PythonContext): PyNode | null {
+  if (callee.type === "identifier") {
+    const binding = context.binding(callee);
+    return binding?.kind === "function" ? binding.statement : null;
+  }
+  if (!/^(?:self|cls)$/.test(callee.child("object")?.text ?? "")) return null;
+  const owner = ancestor(callee, "class_definition");
+  let found: PyNode | null = null;
+  if (owner) {
+    walk(owner, (node) => {
+      if (node.type === "function_definition" && node.child("name")?.text === lastName(callee)) found ??= node;
+    });
+  }
+  return found;
+}
+
+/** A call that can not be looked into and says that it asserts: a mock's `assert_called_with`, an imported helper, a fixture. */
+function assertsElsewhere(callee: PyNode, name: string, context: PythonContext): boolean {
+  if (/^_*(?:assert|expect)/.test(name)) return true;
+  if (!/^_*(?:check|verify|validate|ensure|should)/.test(name) || callee.type !== "identifier") return false;
+  const binding = context.binding(callee);
+  return binding?.kind === "parameter" || (binding?.target ? HELPER_MODULE.test(binding.target.module) : false);
+}
