@@ -27,6 +27,8 @@ export interface SpaceExtract {
   readonly excerpt: boolean;
   /** Names behind `class`, found by a text search: tells whether parsing the code is worth it. */
   readonly classes: readonly string[];
+  /** Names behind `def`, found in the same way. */
+  readonly functions: readonly string[];
 }
 
 export interface SpaceParameter {

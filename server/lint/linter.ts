@@ -14,6 +14,7 @@ import { ContractStore } from "../project/contracts/store.ts";
 import { spaceSources } from "../project/contracts/space-sources.ts";
 import { WorkspaceRepository, type SpaceSources } from "../project/contracts/workspace-repository.ts";
 import { Text } from "../syntax/text.ts";
+import { isVerbatim } from "../project/space/compare.ts";
 import { Space } from "../project/space/space.ts";
 import { diskPaths } from "../project/path-facts.ts";
 import { byPlace, type Finding } from "./finding.ts";
@@ -54,7 +55,9 @@ export class Linter {
     this.files = new Files(config.max_file_size);
     this.#python = new PythonStore(this.files);
     this.workspace = new Workspace(root, config, this.files, (path) => this.#python.header(path));
-    this.#rules = allRules.filter((rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id));
+    this.#rules = allRules.filter(
+      (rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),
+    );
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
     this.space = new Space(root, config.space, this.files);
     this.#repository = new WorkspaceRepository(
@@ -128,7 +131,14 @@ export class Linter {
     if (text === null) return findings;
     const ids = new Set(this.#rules.map((rule) => rule.id));
     const markdown = path.endsWith(".md");
-    const { kept, problems } = suppress({ findings, comments, text: new Text(text), markdown, rules: allRules, ran: (id) => ids.has(id) });
+    const { kept, problems } = suppress({
+      findings,
+      comments,
+      text: new Text(text),
+      markdown,
+      rules: allRules,
+      ran: (id) => ids.has(id),
+    });
     const own = problems.filter((problem) => ids.has(problem.rule)).map((problem) => this.#finding(path, problem));
     return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
   }
@@ -148,11 +158,16 @@ export class Linter {
     const read = this.files.read(path);
     if ("problem" in read) {
       const message = `This file is not checked: ${read.problem}.`;
-      return { findings: [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message })], comments: [], text: null };
+      return {
+        findings: [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message })],
+        comments: [],
+        text: null,
+      };
     }
     const project = this.#project(this.workspace.owner(path));
     const { reports, comments } = isPython(path) ? this.#checkPython(path, read.text, project) : this.#checkYaml(path, read.text);
-    for (const module of this.workspace.modulesOf(path)) reports.push(...this.modules.reports(module, this.#project(module), path));
+    for (const module of this.workspace.modulesOf(path))
+      reports.push(...this.modules.reports(module, this.#project(module), path));
     const findings = oneFindingPerDefect(reports.map((report) => this.#finding(path, report)).sort(byPlace), this.#byId);
     return { findings, comments, text: read.text };
   }
@@ -213,19 +228,29 @@ export class Linter {
     const specs = this.#specsAt(path, text);
     const whole = new Text(text);
     const comments = specs.flatMap((spec) => commentsAt(spec.yaml.comments, whole));
-    return { reports: this.#checkSpecs(specs), comments: path.endsWith(".md") ? [...comments, ...markdownComments(whole)] : comments };
+    return {
+      reports: this.#checkSpecs(specs),
+      comments: path.endsWith(".md") ? [...comments, ...markdownComments(whole)] : comments,
+    };
   }
 
   #checkSpace(file: SpaceFile): Reported[] {
     const reports: Reported[] = [];
     const differences = (extract: SpaceExtract): ReturnType<SpaceFileContext["differences"]> => {
       const path = this.#namedFile(extract);
+      const read = path === null ? null : this.files.read(path);
+      if (path !== null && read && "text" in read && isVerbatim(extract.code, read.text)) return { path, differences: [] };
       const holds = path === null ? null : this.#python.summary(path);
       return path !== null && holds ? { path, differences: this.space.differences(extract, holds.facts) } : null;
     };
     for (const rule of this.#rules) {
       try {
-        rule.space?.({ file, differences, project: this.#project(null), report: (report) => void reports.push({ ...report, rule: rule.id }) });
+        rule.space?.({
+          file,
+          differences,
+          project: this.#project(null),
+          report: (report) => void reports.push({ ...report, rule: rule.id }),
+        });
       } catch (error) {
         reports.push(internalError(rule, error, { start: 0, end: 0 }));
       }
@@ -276,7 +301,12 @@ export class Linter {
       for (const rule of this.#rules) {
         if (!rule.spec) continue;
         try {
-          rule.spec(document, { path: document.path, project, paths: diskPaths, report: (report: Report) => void reports.push({ ...report, rule: rule.id }) });
+          rule.spec(document, {
+            path: document.path,
+            project,
+            paths: diskPaths,
+            report: (report: Report) => void reports.push({ ...report, rule: rule.id }),
+          });
         } catch (error) {
           reports.push(internalError(rule, error, { start: 0, end: 0 }));
         }
@@ -289,13 +319,18 @@ export class Linter {
     const configured = this.config.rules[report.rule];
     return {
       rule: report.rule,
-      severity: configured && configured !== "off" ? configured : (report.severity ?? this.#byId.get(report.rule)?.severity ?? "error"),
+      severity:
+        configured && configured !== "off" ? configured : (report.severity ?? this.#byId.get(report.rule)?.severity ?? "error"),
       path,
       span: { start: report.at.start, end: report.at.end },
       message: report.message,
       module: this.moduleOf(path),
       fix: report.fix ?? null,
-      related: (report.related ?? []).map((related) => ({ path: related.path ?? path, span: related.at, message: related.message })),
+      related: (report.related ?? []).map((related) => ({
+        path: related.path ?? path,
+        span: related.at,
+        message: related.message,
+      })),
       data: report.data ?? {},
     };
   }
@@ -305,5 +340,14 @@ export class Linter {
 function projectKey({ path, index, id, kind, modelAliases, idempotency, allowedNewFiles }: SpecDocument): string {
   const aliases = modelAliases.map(({ name, target }) => [name.text, target.text]);
   const planned = allowedNewFiles.map(({ text }) => text);
-  return JSON.stringify([path, index, id, kind, aliases, planned, idempotency?.enabled ?? null, idempotency?.mechanism?.text ?? null]);
+  return JSON.stringify([
+    path,
+    index,
+    id,
+    kind,
+    aliases,
+    planned,
+    idempotency?.enabled ?? null,
+    idempotency?.mechanism?.text ?? null,
+  ]);
 }

@@ -15,6 +15,8 @@ export interface PythonSource {
   readonly facts: PythonFacts;
   /** Names of the classes it may define, when they are known without parsing it. */
   readonly classes?: readonly string[];
+  /** Names of its functions and methods, likewise. */
+  readonly functions?: readonly string[];
   /** Where a place of the facts lies in `path`; null for a Python file, whose facts say so themselves. */
   readonly place: ((span: Span) => Span) | null;
 }

@@ -22,6 +22,7 @@ function extractSource(space: Space, file: SpaceFile, extract: SpaceExtract): Py
     rank: extract.rank,
     partial: extract.excerpt || isElided(extract.code),
     classes: extract.classes,
+    functions: extract.functions,
     get facts() {
       return space.facts(extract);
     },

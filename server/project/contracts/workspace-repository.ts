@@ -1,4 +1,5 @@
 import { join, sep } from "node:path";
+import { DEDUPE_NAME } from "../../facts/python/dedupe.ts";
 import type { PythonFacts } from "../../facts/python/types.ts";
 import type { Files } from "../files.ts";
 import { ClassIndex, moduleCandidates, moduleName, sourceRoots } from "./class-index.ts";
@@ -11,8 +12,6 @@ export interface SpaceSources {
   statements(key: string): ReturnType<Repository["statements"]>;
 }
 
-
-
 /** The workspace's Python files, and the Space behind them. */
 export class WorkspaceRepository implements Repository {
   readonly #root: string;
@@ -24,7 +23,13 @@ export class WorkspaceRepository implements Repository {
   #consulted: Set<string> | null = null;
 
   /** @param sources absolute paths of the workspace's sources @param factsOf null for a file that can not be read */
-  constructor(root: string, files: Files, sources: () => Iterable<string>, factsOf: (path: string) => PythonFacts | null, space: () => SpaceSources) {
+  constructor(
+    root: string,
+    files: Files,
+    sources: () => Iterable<string>,
+    factsOf: (path: string) => PythonFacts | null,
+    space: () => SpaceSources,
+  ) {
     this.#root = root;
     this.#files = files;
     this.#sources = sources;
@@ -64,13 +69,15 @@ export class WorkspaceRepository implements Repository {
 
   sourcesAboutDuplicates(): readonly PythonSource[] {
     const own = this.#index.pathsAboutDuplicates(this.#sources()).flatMap((path) => this.#source(path));
-    return [...own, ...this.#space().extracts.filter(({ facts }) => facts.dedupe.length > 0)];
+    const named = this.#space().extracts.filter(({ functions }) => functions?.some((name) => DEDUPE_NAME.test(name)) ?? true);
+    return [...own, ...named.filter(({ facts }) => facts.dedupe.length > 0)];
   }
 
   packageAt(module: string): ReturnType<Repository["packageAt"]> {
     const folders = sourceRoots(this.#root).map((root) => `${join(root, ...module.split("."))}${sep}`);
     for (const path of this.#sources()) {
-      if (folders.some((folder) => path.startsWith(folder)) && /\.pyi?$/.test(path)) return { names: null, evidence: { path, span: null, rank: "workspace" } };
+      if (folders.some((folder) => path.startsWith(folder)) && /\.pyi?$/.test(path))
+        return { names: null, evidence: { path, span: null, rank: "workspace" } };
     }
     const extract = this.#space().extracts.find((source) => source.module.startsWith(`${module}.`));
     return extract ? { names: null, evidence: { path: extract.path, span: null, rank: extract.rank } } : null;

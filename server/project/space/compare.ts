@@ -50,6 +50,33 @@ export function compareExtract(extract: SpaceExtract, said: PythonFacts, holds: 
   return differences;
 }
 
+/**
+ * True when an extract is a run of whole top-level statements of its file, letter by letter. Most are; nothing needs to be parsed to see that
+ * they do not differ.
+ */
+export function isVerbatim(extract: string, file: string): boolean {
+  const code = plainLines(extract);
+  const text = plainLines(file);
+  if (code === "") return true;
+  if (/^\s/.test(code)) return false;
+  for (let at = text.indexOf(code); at >= 0; at = text.indexOf(code, at + 1)) {
+    const startsLine = at === 0 || text[at - 1] === "\n";
+    const rest = text.slice(at + code.length);
+    // What follows must not continue the last statement, and must not be the rest of a string or of a bracket that the extract cut.
+    if (startsLine && /^(?:\n\s*)*(?:\n(?:(?:async )?def |class |@|[A-Z_]+ ?[:=]|from |import |#)|$)/.test(rest)) return true;
+  }
+  return false;
+}
+
+/** Line endings, a BOM and white space at the lines' ends do not count. */
+function plainLines(text: string): string {
+  return text
+    .replace(/^\ufeff/, "")
+    .replace(/[ \t]*\r?\n/g, "\n")
+    .trimEnd()
+    .replace(/^\n+/, "");
+}
+
 function compareClass(own: ClassFact, other: ClassFact, excerpt: boolean): ExtractDifference[] {
   const differences: ExtractDifference[] = [];
   const name = (member: string): string => `${own.qualified}.${member}`;

@@ -171,7 +171,6 @@ function makeExtract(text: string, block: FencedBlock, { path, from, span: pathS
     code = kept.join("\n") + (kept.length > 0 ? "\n" : "");
   }
   code = hideElisions(code);
-  const classes = [...new Set([...code.matchAll(/^[ \t]*class[ \t]+([A-Za-z_]\w*)/gm)].map((match) => match[1] as string))];
   return {
     rank: "extract",
     path,
@@ -181,8 +180,17 @@ function makeExtract(text: string, block: FencedBlock, { path, from, span: pathS
     code,
     lineStarts,
     excerpt,
-    classes,
+    classes: namesBehind("class", code),
+    functions: namesBehind("(?:async[ \\t]+)?def", code),
   };
+}
+
+function namesBehind(keyword: string, code: string): string[] {
+  return [
+    ...new Set(
+      [...code.matchAll(new RegExp(`^[ \\t]*${keyword}[ \\t]+([A-Za-z_]\\w*)`, "gm"))].map((match) => match[1] as string),
+    ),
+  ];
 }
 
 /** Lines like `…` and `[...]` are no Python: they become comments of the same length, which keep every offset. */

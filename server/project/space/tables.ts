@@ -193,7 +193,7 @@ function schema(
 /** The class a heading speaks of: `PacketEnvelopeIn`, `Fields of PacketEnvelopeIn`. */
 function classIn(section: string | null): string | null {
   const names = (section ?? "").match(/\b_*[A-Z][a-z0-9]*(?:[A-Z][a-zA-Z0-9]*)+\b|\b[A-Z]{2,}[a-z]\w*\b/g) ?? [];
-  return names.length === 1 ? (names[0]) : null;
+  return names.length === 1 ? names[0] : null;
 }
 
 function pathIn(cell: string | undefined): string | null {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { FactTable } from "../../../server/facts/python/extract.ts";
 import { PythonModule } from "../../../server/facts/python/module.ts";
 import type { PythonFacts } from "../../../server/facts/python/types.ts";
-import { compareExtract } from "../../../server/project/space/compare.ts";
+import { compareExtract, isVerbatim } from "../../../server/project/space/compare.ts";
 import { extractFacts } from "../../../server/project/space/facts.ts";
 import { readSpaceText } from "../../../server/project/space/read.ts";
 import { loadPython } from "../../../server/syntax/python.ts";
@@ -181,5 +181,28 @@ def create_service(store: object) -> Service: ...`;
     const file = "if True:\n    class A:\n        x: int\nelse:\n    class A:\n        y: int\n";
     expect(differences("class A:\n    y: int", { file })).toEqual([]);
     expect(differences("class A:\n    z: int\n    ...", { file })).toEqual(["gone A.z: z: int | -"]);
+  });
+});
+
+describe("an extract that is a part of its file letter by letter", () => {
+  const at = MODELS.indexOf("class Service");
+  const service = MODELS.slice(at, MODELS.indexOf("def create_service"));
+
+  it("is known without parsing, whatever the line endings", () => {
+    expect(isVerbatim(MODELS, MODELS)).toBe(true);
+    expect(isVerbatim(service, MODELS)).toBe(true);
+    expect(isVerbatim(`\n${service.replaceAll("\n", "  \r\n")}\n\n`, `\ufeff${MODELS}`)).toBe(true);
+    expect(isVerbatim(MODELS.slice(at), MODELS)).toBe(true);
+    expect(isVerbatim("", MODELS)).toBe(true);
+  });
+
+  it("is compared by its definitions when it stops in the middle of one, begins in one, or differs", () => {
+    expect(isVerbatim(service.slice(0, service.indexOf("    async def close")), MODELS)).toBe(false);
+    expect(isVerbatim(service.slice(0, service.indexOf("Service:") + 7), MODELS)).toBe(false);
+    expect(isVerbatim(service.slice(service.indexOf("    async def close")), MODELS)).toBe(false);
+    expect(isVerbatim(service.replace("flush: bool", "flush: int"), MODELS)).toBe(false);
+    expect(isVerbatim("class A:\n    x: int", "class A:\n    x: int\n\n    y: int\n")).toBe(false);
+    expect(isVerbatim("class A:\n    x: int", "class B:\n    class A:\n    x: int\n")).toBe(false);
+    expect(isVerbatim("if A:\n    x = 1", "if A:\n    x = 1\nelse:\n    y = 2\n")).toBe(false);
   });
 });
