@@ -1,4 +1,4 @@
-// Builds dist/: one CommonJS bundle, its launcher, the code that V8 compiled from it, and the parsers' wasm beside them.
+// Builds dist/, or the folder given as argument: one CommonJS bundle, its launcher, the code that V8 compiled from it, and the parsers' wasm beside them.
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
@@ -26,7 +26,7 @@ try {
   const schema = join(root, "server", "project", "l9.config.schema.json");
   if (existsSync(schema)) copyFileSync(schema, join(out, "l9.config.schema.json"));
   execFileSync(process.execPath, [join(here, "code-cache.cjs"), out], { stdio: ["ignore", "inherit", "inherit"] });
-  replace(join(root, "dist"), out);
+  replace(process.argv[2] ?? join(root, "dist"), out);
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { builtProgram } from "../program.ts";
+import { builtFolder, builtProgram } from "../program.ts";
 
 export interface Outcome {
   exitCode: number | null;
@@ -39,6 +39,19 @@ export function l9(args: readonly string[], { cwd, stdin = "", env = {}, uid, pr
   return { exitCode: status, stdout: stdout.toString("utf8"), stderr: stderr.toString("utf8") };
 }
 
+const NOBODY = 65534;
+
+/** Runs the program as a user who owns nothing, where the tests themselves may do everything. */
+export function asNobody(args: readonly string[], cwd: string): Outcome {
+  if (process.getuid?.() !== 0) return l9(args, { cwd });
+  const program = mkdtempSync(join(tmpdir(), "l9-program-"));
+  onTestFinished(() => rmSync(program, { recursive: true, force: true }));
+  cpSync(builtFolder(), program, { recursive: true });
+  chmodSync(program, 0o755);
+  chmodSync(cwd, statSync(cwd).mode | 0o055);
+  return l9(args, { cwd, uid: NOBODY, program: join(program, "l9.cjs") });
+}
+
 /** Starts the program and reads only the first bytes of its output, as `| head` does. */
 export function l9Head(args: readonly string[], cwd: string): Promise<Outcome> {
   return new Promise((resolve, reject) => {
@@ -68,9 +81,7 @@ export function folder(files: Record<string, string | Uint8Array> = {}): string 
 }
 
 /** The array that `--format json` prints. */
-export function findings(
-  outcome: Outcome,
-): {
+export function findings(outcome: Outcome): {
   path: string;
   rule: string;
   severity: string;
