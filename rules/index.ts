@@ -2,10 +2,12 @@
 import type { Rule } from "./define.ts";
 import aiohttp_usage from "./patterns/aiohttp_usage.ts";
 import assumed_result_field from "./contracts/assumed_result_field.ts";
+import auth_drift from "./drift/auth_drift.ts";
 import budget_files from "./budget/budget_files.ts";
 import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
 import dict_where_model from "./patterns/dict_where_model.ts";
+import direct_namespace from "./executor/direct_namespace.ts";
 import executor_contract_unclear from "./contracts/executor_contract_unclear.ts";
 import fallback_aliasing from "./patterns/fallback_aliasing.ts";
 import file_skipped from "./program/file_skipped.ts";
@@ -52,10 +54,12 @@ import unused_suppression from "./program/unused_suppression.ts";
 export const rules: readonly Rule[] = [
   aiohttp_usage,
   assumed_result_field,
+  auth_drift,
   budget_files,
   code_syntax,
   config_invalid,
   dict_where_model,
+  direct_namespace,
   executor_contract_unclear,
   fallback_aliasing,
   file_skipped,
