@@ -24,7 +24,7 @@ export default defineRule({
     // Nothing is missing from code that is not written yet.
     if (names.code.length === 0) return;
     const wanted = specRoutes(module.spec);
-    const routes = routesOf(module, names);
+    const routes = routesOf(names);
     if (wanted.length === 0 && routes.length === 0) return;
     const { otherMethod, otherPath, missing, extra } = pairRoutes(wanted, routes);
     for (const { spec, code } of otherMethod) {

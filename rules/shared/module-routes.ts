@@ -1,4 +1,4 @@
-import type { Module, ModuleFile } from "../../server/facts/project.ts";
+import type { ModuleFile } from "../../server/facts/project.ts";
 import type { RouterName } from "../../server/facts/python/router-names.ts";
 import type { IncludeFact, RouteFact, RouterFact } from "../../server/facts/python/routes.ts";
 import { joinText, literal, type ModuleNames, type ResolvedText } from "./module-names.ts";
@@ -32,7 +32,7 @@ type Owned<Fact> = { file: ModuleFile; fact: Fact };
 const MAX_NESTING = 8;
 
 /** The routes that a module's code declares, tests left out. */
-export function routesOf(module: Module, names: ModuleNames): ModuleRoute[] {
+export function routesOf(names: ModuleNames): ModuleRoute[] {
   const resolver = new RouteResolver(names);
   return names.code.flatMap((file) =>
     (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "route" ? [resolver.resolve({ file, fact })] : [])),

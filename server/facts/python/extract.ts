@@ -9,6 +9,7 @@ import { functions } from "./functions.ts";
 import { identity } from "./identity.ts";
 import { constants } from "./constants.ts";
 import { routes } from "./routes.ts";
+import { auth } from "./auth.ts";
 import { imports } from "./imports.ts";
 import { loops } from "./loops.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
@@ -28,6 +29,7 @@ export interface FactContext {
 export type FactExtractor = { readonly [nodeType: string]: (node: PyNode, context: FactContext) => void };
 
 const EXTRACTORS: readonly FactExtractor[] = [
+  auth,
   classes,
   constants,
   dedupe,
@@ -41,6 +43,7 @@ const EXTRACTORS: readonly FactExtractor[] = [
 ];
 
 const KINDS: readonly (keyof FactKinds)[] = [
+  "auth",
   "classes",
   "constants",
   "dedupe",

@@ -1,4 +1,5 @@
 import type { Span } from "../../syntax/text.ts";
+import type { AuthFact } from "./auth.ts";
 import type { ClassFact } from "./classes.ts";
 import type { ConstantFact } from "./constants.ts";
 import type { DedupeFact } from "./dedupe.ts";
@@ -41,6 +42,7 @@ export interface ImportFact {
  * here and extracted by one file beside this one, named by the kind.
  */
 export interface FactKinds {
+  auth: AuthFact;
   classes: ClassFact;
   constants: ConstantFact;
   dedupe: DedupeFact;
