@@ -1,4 +1,5 @@
 import { defineRule } from "../define.ts";
+import { discriminates } from "../shared/status-expressions.ts";
 import { assertionsOf, isTestFunction } from "../shared/test-assertions.ts";
 
 /** Subjects named in a message. */
@@ -25,7 +26,7 @@ export default defineRule({
       const name = node.child("name");
       if (!name || !isTestFunction(node, context)) return;
       const found = assertionsOf(node, context);
-      if (found.some(({ contract }) => contract)) return;
+      if (found.some(({ contract }) => contract) || discriminates(found, context.project.profile.status_only_fields)) return;
       if (found.length === 0) {
         context.report({
           at: name,

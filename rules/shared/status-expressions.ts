@@ -2,6 +2,7 @@ import {
   callArguments,
   calleeName,
   fieldRead,
+  lastName,
   operator,
   stringValue,
   unwrap,
@@ -15,6 +16,8 @@ export interface Verdict {
   contract: boolean;
   /** What was looked at, in the user's words; for the message of a finding. */
   subjects: string[];
+  /** Questions whose answer is asserted: `is_open` of `assert door.is_open()`, with a minus in front under `not`. */
+  answers: string[];
 }
 
 type Names = Pick<PythonContext, "binding" | "project">;
@@ -27,15 +30,15 @@ const PREDICATE =
 /** Forms of one value. */
 const PEELED = new Set(["value", "name", "lower", "upper", "strip", "decode"]);
 
-const CONTRACT: Verdict = { contract: true, subjects: [] };
-const status = (node: PyNode): Verdict => ({ contract: false, subjects: [short(node)] });
+const CONTRACT: Verdict = { contract: true, subjects: [], answers: [] };
+const status = (node: PyNode): Verdict => ({ contract: false, subjects: [short(node)], answers: answersOf(node) });
 
 /** Reads the condition of an `assert`. */
 export function judge(condition: PyNode, names: Names): Verdict {
   const node = unwrap(condition);
   switch (node.type) {
     case "not_operator":
-      return judge(node.child("argument") ?? node, names);
+      return negate(judge(node.child("argument") ?? node, names));
     case "boolean_operator":
       return join(node.operands.map((part) => judge(part, names)));
     case "conditional_expression":
@@ -46,6 +49,9 @@ export function judge(condition: PyNode, names: Names): Verdict {
       return node.operands[0] ? judge(node.operands[0], names) : status(node);
     case "comparison_operator":
       return compare(node.operands, operator(node), names);
+    case "false":
+      // `assert False` stands where the test must not get to.
+      return CONTRACT;
     case "call":
       return judgeCall(node, names);
     case "attribute":
@@ -53,7 +59,7 @@ export function judge(condition: PyNode, names: Names): Verdict {
     case "subscript":
       return MOCK_RECORD.test(node.text) ? CONTRACT : status(node);
     default:
-      return /^(?:true|false|none|integer|float|string|tuple|list|dictionary|set)$/.test(node.type) ? status(node) : CONTRACT;
+      return /^(?:true|none|integer|float|string|tuple|list|dictionary|set)$/.test(node.type) ? status(node) : CONTRACT;
   }
 }
 
@@ -61,7 +67,24 @@ function join(verdicts: Verdict[]): Verdict {
   return {
     contract: verdicts.some(({ contract }) => contract),
     subjects: [...new Set(verdicts.flatMap(({ subjects }) => subjects))],
+    answers: verdicts.flatMap(({ answers }) => answers),
   };
+}
+
+export function negate(verdict: Verdict): Verdict {
+  return { ...verdict, answers: verdict.answers.map((answer) => (answer.startsWith("-") ? answer.slice(1) : `-${answer}`)) };
+}
+
+function answersOf(node: PyNode): string[] {
+  const answer = node.type === "await" ? (node.operands[0] ?? node) : node;
+  const name = answer.type === "call" ? calleeName(answer) : answer.type === "attribute" ? lastName(answer) : null;
+  return name === null ? [] : [name];
+}
+
+/** True when one question is asserted to be answered yes here and no there: that tells two cases apart, which no status does. */
+export function discriminates(verdicts: readonly Verdict[], statusFields: readonly string[]): boolean {
+  const answers = new Set(verdicts.flatMap((verdict) => verdict.answers));
+  return [...answers].some((answer) => answers.has(`-${answer}`) && !statusFields.includes(answer));
 }
 
 function judgeCall(node: PyNode, names: Names): Verdict {
@@ -80,14 +103,19 @@ function judgeCall(node: PyNode, names: Names): Verdict {
 /** A comparison proves something unless all it looks at is a status, or whether there is anything at all. */
 export function compare(operands: readonly PyNode[], sign: string, names: Names): Verdict {
   const sides = operands.map(unwrap);
-  if (/^is\b/.test(sign) && sides.some((side) => side.type === "none"))
-    return join(sides.filter((side) => side.type !== "none").map(statusOrRecord));
+  if (/^is\b/.test(sign) && sides.some((side) => side.type === "none")) {
+    const verdict = join(sides.filter((side) => side.type !== "none").map(isNone));
+    return sign === "is" ? negate(verdict) : verdict;
+  }
   const subjects = sides.filter((side) => !isConstant(side));
-  if (subjects.length === 0) return join(sides.map(status));
+  if (subjects.length === 0) {
+    // The code's own constants compared with literals are what the test is about.
+    return sides.some(({ type }) => type === "attribute" || type === "identifier") ? CONTRACT : join(sides.map(status));
+  }
   if (sides.some((side) => isStatusDict(side, names)))
     return join(subjects.filter(({ type }) => type !== "dictionary").map(status));
   const looked = subjects.filter((side) => !isGivenValue(side, names) || subjects.length === 1);
-  if (!looked.every((side) => isStatus(side, names))) return CONTRACT;
+  if (looked.length === 0 || !looked.every((side) => isStatus(side, names))) return CONTRACT;
   const codes = sides.filter((side) => isStatusCode(side));
   if (codes.length > 0) {
     // Only success is no contract: 401 for a bad signature is one.
@@ -100,7 +128,8 @@ export function compare(operands: readonly PyNode[], sign: string, names: Names)
   return join(looked.map(status));
 }
 
-function statusOrRecord(node: PyNode): Verdict {
+/** Whether something is there at all. */
+export function isNone(node: PyNode): Verdict {
   return MOCK_RECORD.test(node.text) ? CONTRACT : status(node);
 }
 

@@ -1,12 +1,11 @@
 import { ancestor, callArguments, calleeName, decorators, lastName, walk, type PyNode } from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
-import { compare, judge, type Verdict } from "./status-expressions.ts";
+import { compare, isNone, judge, negate, type Verdict } from "./status-expressions.ts";
 
 /** Helpers this deep below the test count. */
 const HELPER_DEPTH = 1;
 const RAISES = /^(?:raises|warns|deprecated_call|assertRaises(?:Regex)?|assertWarns(?:Regex)?|assertLogs|assertNoLogs)$/;
-const CONTRACT: Verdict = { contract: true, subjects: [] };
-const TRUTHINESS = new Set(["assertTrue", "assertFalse", "assertIsNone", "assertIsNotNone"]);
+const CONTRACT: Verdict = { contract: true, subjects: [], answers: [] };
 const COMPARISONS: Readonly<Record<string, string>> = {
   assertEqual: "==",
   assertNotEqual: "!=",
@@ -27,6 +26,7 @@ export function isTestFunction(definition: PyNode, context: PythonContext): bool
   const owner = ancestor(definition, "class_definition", "function_definition");
   if (owner?.type === "function_definition") return false;
   if (owner) {
+    if (!context.isTest) return false;
     const bases = owner.child("superclasses")?.operands ?? [];
     return /^_*Test/.test(owner.child("name")?.text ?? "") || bases.some((base) => /Test(?:Case|s)?$/.test(lastName(base) ?? ""));
   }
@@ -62,11 +62,12 @@ function ofCall(call: PyNode, context: PythonContext, depth: number): Verdict[] 
   const callee = call.child("function");
   const name = calleeName(call);
   if (!callee || name === null) return [];
-  if (RAISES.test(name) || /(?:^|\.)pytest\.fail$|^fail$/.test(context.resolve(callee) ?? "")) return [CONTRACT];
+  if (RAISES.test(name) || /^(?:pytest\.|self\.)?(?:fail|failTest)$/.test(context.resolve(callee) ?? callee.text))
+    return [CONTRACT];
   const { positional } = callArguments(call);
   const [first, second] = positional;
-  if (TRUTHINESS.has(name) && first)
-    return [/None$/.test(name) ? { contract: false, subjects: [first.text] } : judge(first, context)];
+  const truth = first ? truthiness(name, first, context) : null;
+  if (truth) return [truth];
   const sign = COMPARISONS[name];
   if (sign !== undefined && first && second) return [compare([first, second], sign, context)];
   const helper = helperOf(callee, context);
@@ -75,6 +76,22 @@ function ofCall(call: PyNode, context: PythonContext, depth: number): Verdict[] 
       ? assertionsOf(helper, context, depth + 1)
       : [];
   return assertsElsewhere(callee, name, context) ? [CONTRACT] : [];
+}
+
+/** `assertTrue(x)`, `assertIsNone(x)` and their opposites. */
+function truthiness(name: string, value: PyNode, context: PythonContext): Verdict | null {
+  switch (name) {
+    case "assertTrue":
+      return judge(value, context);
+    case "assertFalse":
+      return negate(judge(value, context));
+    case "assertIsNotNone":
+      return isNone(value);
+    case "assertIsNone":
+      return negate(isNone(value));
+    default:
+      return null;
+  }
 }
 
 /** The function of this file, or the method of this class, that is called. */
