@@ -3,34 +3,44 @@ import type { Finding } from "./finding.ts";
 
 /**
  * One defect, one finding: where two rules found the same range and one yields to the other, the more specific one stands and
- * names the other in `data.also`. Findings of one file, in any order; the order is kept.
+ * names the other in `data.also`. A finding on an imported name also yields to one on the whole import statement. Findings of one
+ * file, in any order; the order is kept.
  */
 export function oneFindingPerDefect(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>): Finding[] {
-  const byRange = new Map<string, Finding[]>();
+  const byRule = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const range = `${finding.span.start} ${finding.span.end}`;
-    const list = byRange.get(range);
+    const list = byRule.get(finding.rule);
     if (list) list.push(finding);
-    else byRange.set(range, [finding]);
+    else byRule.set(finding.rule, [finding]);
   }
-  const gone = new Set<Finding>();
-  for (const list of byRange.values()) {
-    if (list.length < 2) continue;
-    for (const finding of list) {
-      const winner = list.find((other) => rules.get(finding.rule)?.yieldsTo?.includes(other.rule));
-      if (winner) gone.add(finding);
-    }
-    if (list.every((finding) => !gone.has(finding))) continue;
-    for (const finding of list) {
-      if (gone.has(finding)) continue;
-      const also = list.filter((other) => gone.has(other) && yieldsAtLast(other.rule, finding.rule, rules)).map((other) => other.rule);
-      if (also.length > 0) finding.data = { ...finding.data, also: [...new Set(also)].sort() };
+  const winners = new Map<Finding, Finding>();
+  for (const [id, yielding] of byRule) {
+    const rule = rules.get(id);
+    const candidates = (rule?.yieldsTo ?? []).flatMap((other) => byRule.get(other) ?? []);
+    if (candidates.length === 0) continue;
+    const byRange = new Map(candidates.map((candidate) => [range(candidate), candidate]));
+    for (const finding of yielding) {
+      const winner =
+        byRange.get(range(finding)) ??
+        (rule?.family === "imports" ? candidates.find((other) => covers(other, finding)) : undefined);
+      if (winner) winners.set(finding, winner);
     }
   }
-  return findings.filter((finding) => !gone.has(finding));
+  if (winners.size === 0) return [...findings];
+  for (const [finding, direct] of winners) {
+    // What gave way may have given way to a finding that gives way itself.
+    let winner = direct;
+    for (let next = winners.get(winner); next; next = winners.get(winner)) winner = next;
+    const also = Array.isArray(winner.data.also) ? (winner.data.also as string[]) : [];
+    winner.data = { ...winner.data, also: [...new Set([...also, finding.rule])].sort() };
+  }
+  return findings.filter((finding) => !winners.has(finding));
 }
 
-/** Follows the chain: `unlisted_import` yields to `import_source`, which yields to `forbidden_import`. */
-function yieldsAtLast(from: string, to: string, rules: ReadonlyMap<string, Rule>): boolean {
-  return (rules.get(from)?.yieldsTo ?? []).some((next) => next === to || yieldsAtLast(next, to, rules));
+function range({ span }: Finding): string {
+  return `${span.start} ${span.end}`;
+}
+
+function covers(outer: Finding, inner: Finding): boolean {
+  return outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
 }
