@@ -20,6 +20,8 @@ export interface Module {
   readonly specPath: string;
   readonly spec: SpecDocument;
   readonly files: readonly ModuleFile[];
+  /** Files of others that the spec lets the module change, such as `api/server.py`: where it is wired in. */
+  readonly modified: readonly ModuleFile[];
 }
 
 /** What rules know beyond the file they look at. The object is replaced when anything in it changes. */

@@ -194,7 +194,7 @@ export class Linter {
   }
 
   #touched(path: string, change: () => void): string[] {
-    const ownersBefore = this.workspace.modulesOf(path);
+    const ownersBefore = this.workspace.modulesReading(path);
     const before = isCode(path) ? this.#python.header(path) : null;
     change();
     const said = isPython(path) ? this.#python.refresh(path) : true;
@@ -207,7 +207,7 @@ export class Linter {
     if (space) this.contracts.changed(null);
     if (isPython(path)) this.contracts.changed(this.#repository.refresh(path) || remapped ? null : path);
     else if (remapped) this.contracts.changed(null);
-    const owners = [...ownersBefore, ...this.workspace.modulesOf(path)];
+    const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
     const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
     for (const stale of this.#python.stale(this.contracts)) affected.add(stale);
     for (const module of this.workspace.modules) {

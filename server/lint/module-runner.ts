@@ -31,7 +31,9 @@ export class ModuleRunner {
 
   /** What the module's rules say of one of its files. */
   reports(owner: ModuleFiles, project: Project, path: string): readonly Reported[] {
-    const stamp = owner.files.map((file) => (isPython(file) ? (this.#python.summary(file)?.version ?? "-") : "-")).join(" ");
+    const stamp = [...owner.files, ...owner.modified]
+      .map((file) => (isPython(file) ? (this.#python.summary(file)?.version ?? "-") : "-"))
+      .join(" ");
     let kept = this.#kept.get(owner);
     if (kept?.stamp !== stamp || kept.spec !== owner.spec || kept.project !== project || !this.#watch.holds(kept.answers)) {
       const { result, answers } = this.#watch.track(() => this.#run(this.module(owner), project));
@@ -49,11 +51,14 @@ export class ModuleRunner {
 
   /** A spec with the facts of its module's files. */
   module(owner: ModuleFiles): Module {
-    const files = owner.files.map((path): ModuleFile => {
+    const read = (path: string): ModuleFile => {
       const summary = isPython(path) ? this.#python.summary(path) : null;
       return { path, isTest: isTestPath(path), facts: summary?.facts ?? null, lines: summary?.lines ?? 0 };
-    });
-    return { id: owner.spec.id ?? "", kind: owner.spec.kind, specPath: owner.spec.path, spec: owner.spec, files };
+    };
+    const { spec } = owner;
+    const files = owner.files.map(read);
+    const modified = owner.modified.map(read);
+    return { id: spec.id ?? "", kind: spec.kind, specPath: spec.path, spec, files, modified };
   }
 
   #run(module: Module, project: Project): Map<string, Reported[]> {

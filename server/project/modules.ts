@@ -10,6 +10,8 @@ export interface ModuleFiles {
   readonly files: readonly string[];
   /** Absolute paths that the spec lets be new, whether they exist or not. */
   readonly allowed: ReadonlySet<string>;
+  /** Absolute paths of existing files of others that the spec lets the module change: where it is wired in. Sorted. */
+  readonly modified: readonly string[];
 }
 
 export interface ModuleMap {
@@ -57,7 +59,18 @@ export function mapModules(
     if (!own.some(isCode)) continue;
     for (const path of own) claim(path, draft);
   }
-  const finished = new Map(drafts.map((draft) => [draft, { spec: draft.spec, files: [...draft.files].sort(), allowed: draft.allowed }]));
+  const existing = new Set(code);
+  const finished = new Map(
+    drafts.map((draft) => [
+      draft,
+      {
+        spec: draft.spec,
+        files: [...draft.files].sort(),
+        allowed: draft.allowed,
+        modified: modifiedPaths(root, draft, existing),
+      },
+    ]),
+  );
   return {
     modules: [...finished.values()],
     owners: new Map([...owners].map(([path, draft]) => [path, finished.get(draft) as ModuleFiles])),
@@ -75,8 +88,21 @@ function inPackage(folder: string, top: string, packages: ReadonlySet<string>): 
 
 /** `allowed_new_files` seen from the workspace root and from `repo.root_path`. */
 function allowedPaths(root: string, spec: SpecDocument): Set<string> {
+  return pathsOf(root, spec, spec.allowedNewFiles);
+}
+
+/** `allowed_modified_files` that exist and are not the module's own. */
+function modifiedPaths(
+  root: string,
+  { spec, files }: { spec: SpecDocument; files: ReadonlySet<string> },
+  code: ReadonlySet<string>,
+): string[] {
+  return [...pathsOf(root, spec, spec.allowedModifiedFiles)].filter((path) => code.has(path) && !files.has(path)).sort();
+}
+
+function pathsOf(root: string, spec: SpecDocument, texts: readonly { text: string }[]): Set<string> {
   const base = spec.rootPath ? resolve(root, spec.rootPath) : root;
-  return new Set(spec.allowedNewFiles.flatMap(({ text }) => [join(root, text), join(base, text)]));
+  return new Set(texts.flatMap(({ text }) => [join(root, text), join(base, text)]));
 }
 
 export function isCode(path: string): boolean {

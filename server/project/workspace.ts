@@ -62,6 +62,11 @@ export class Workspace {
     return owner ? [owner] : [];
   }
 
+  /** Every module whose findings may change with a file: those it belongs to, and those that are wired in there. */
+  modulesReading(path: string): ModuleFiles[] {
+    return [...this.modulesOf(path), ...this.modules.filter(({ modified }) => modified.includes(path))];
+  }
+
   /** The spec documents of a file as it is now; none for a file that is no spec. */
   specsAt(path: string): readonly SpecDocument[] {
     return this.#specs.get(path) ?? [];
@@ -86,7 +91,8 @@ export class Workspace {
     const remap = known !== exists || header.before?.moduleId !== header.now?.moduleId || membership(before) !== membership(now);
     if (remap) this.#map = null;
     // The same files with another text of the spec: the module stays, its spec is replaced.
-    else if (now) for (const module of this.modules) if (module.spec.path === path) module.spec = now[module.spec.index] ?? module.spec;
+    else if (now)
+      for (const module of this.modules) if (module.spec.path === path) module.spec = now[module.spec.index] ?? module.spec;
     return remap;
   }
 
@@ -109,5 +115,14 @@ export class Workspace {
 /** What of a spec decides which files are its module's. */
 function membership(documents: readonly SpecDocument[] | undefined): string {
   if (!documents) return "";
-  return JSON.stringify(documents.map(({ index, id, kind, rootPath, allowedNewFiles }) => [index, id, kind, rootPath, allowedNewFiles.map(({ text }) => text)]));
+  return JSON.stringify(
+    documents.map(({ index, id, kind, rootPath, allowedNewFiles, allowedModifiedFiles }) => [
+      index,
+      id,
+      kind,
+      rootPath,
+      allowedNewFiles.map(({ text }) => text),
+      allowedModifiedFiles.map(({ text }) => text),
+    ]),
+  );
 }
