@@ -14,6 +14,7 @@ import { imports } from "./imports.ts";
 import { loops } from "./loops.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
 import { names } from "./names.ts";
+import { tests } from "./tests/tests.ts";
 import type { CommentFact, FactKinds, PythonFacts } from "./types.ts";
 
 /** What an extractor sees of the file. */
@@ -28,33 +29,9 @@ export interface FactContext {
 /** Called for every node of the types it names, parents before children; `@unit` once for each top-level statement. */
 export type FactExtractor = { readonly [nodeType: string]: (node: PyNode, context: FactContext) => void };
 
-const EXTRACTORS: readonly FactExtractor[] = [
-  auth,
-  classes,
-  constants,
-  dedupe,
-  dictReturns,
-  functions,
-  identity,
-  imports,
-  loops,
-  names,
-  routes,
-];
+const EXTRACTORS: readonly FactExtractor[] = [auth, classes, constants, dedupe, dictReturns, functions, identity, imports, loops, names, routes, tests];
 
-const KINDS: readonly (keyof FactKinds)[] = [
-  "auth",
-  "classes",
-  "constants",
-  "dedupe",
-  "dictReturns",
-  "functions",
-  "identity",
-  "imports",
-  "loops",
-  "names",
-  "routes",
-];
+const KINDS: readonly (keyof FactKinds)[] = ["auth", "classes", "constants", "dedupe", "dictReturns", "functions", "identity", "imports", "loops", "names", "routes", "tests"];
 
 const HANDLERS = new Map<string, FactExtractor[string][]>();
 for (const extractor of EXTRACTORS) {

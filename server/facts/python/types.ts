@@ -8,6 +8,7 @@ import type { FunctionFact } from "./functions.ts";
 import type { IdentityFact } from "./identity.ts";
 import type { LoopFact } from "./loops.ts";
 import type { NameFact } from "./names.ts";
+import type { TestFact } from "./tests/types.ts";
 import type { RoutingFact } from "./routes.ts";
 
 /** A comment token: where suppressions, type-ignores and the header's module id are written. */
@@ -53,6 +54,7 @@ export interface FactKinds {
   loops: LoopFact;
   names: NameFact;
   routes: RoutingFact;
+  tests: TestFact;
 }
 
 export type PythonFacts = { readonly [Kind in keyof FactKinds]: readonly FactKinds[Kind][] } & {

@@ -1,0 +1,146 @@
+import type { PyNode } from "../../../syntax/python.ts";
+import type { FactContext, FactExtractor } from "../extract.ts";
+import { ancestor, callArguments, calleeName, decorators, lastName, operator, unwrap, walk } from "../read.ts";
+import { Origins, substitution } from "./origins.ts";
+import type { AssertionFact, TestFact } from "./types.ts";
+
+/** Test functions with what they assert. */
+export const tests: FactExtractor = {
+  function_definition(node, context) {
+    if (isTest(node)) context.emit("tests", readTest(node, context));
+  },
+};
+
+function isTest(node: PyNode): boolean {
+  if (!/^test(?:_|$)/.test(node.child("name")?.text ?? "")) return false;
+  if (decorators(node).some((decorator) => /\bfixture\b/.test(decorator.text))) return false;
+  const owner = ancestor(node, "class_definition", "function_definition");
+  return owner === null || (owner.type === "class_definition" && /Test/.test(owner.child("name")?.text ?? ""));
+}
+
+function readTest(node: PyNode, context: FactContext): TestFact {
+  const { module } = context;
+  const origins = new Origins(module);
+  const assertions: AssertionFact[] = [];
+  const seeds: string[] = [];
+  let deliveries = 0;
+  const body = node.child("body") ?? node;
+
+  /** @param given what the parameters of a helper stand for @param depth 0 in the test itself, 1 in a helper it calls */
+  const read = (root: PyNode, given: ReadonlyMap<string, PyNode>, depth: number): void => {
+    walk(root, (inner) => {
+      if (inner.type === "class_definition") return false;
+      if (inner.type === "assert_statement") {
+        const [condition] = inner.operands;
+        if (condition) assertions.push(...conditions(condition).map((part) => assertionOf(part, origins, given, context, inner)));
+      } else if (inner.type === "assignment") {
+        const left = inner.child("left");
+        if (/\.(?:return_value|side_effect)$/.test(left?.text ?? "")) seeds.push(lastName(left?.child("object") ?? null) ?? "");
+      } else if (inner.type === "call") {
+        const called = mockAssertion(inner, origins, given, context);
+        if (called) assertions.push(called);
+        if (isDelivery(inner)) deliveries += ancestor(inner, "for_statement", "while_statement") ? 2 : 1;
+        const callee = inner.child("function");
+        const binding = callee?.type === "identifier" ? module.binding(callee.text, callee) : null;
+        if (depth === 0 && binding?.kind === "function" && binding.statement !== node && !isNestedIn(binding.statement, node)) {
+          const helper = binding.statement.child("body");
+          if (helper) read(helper, substitution(binding.statement, inner), 1);
+        }
+      }
+      return true;
+    });
+  };
+  read(body, new Map(), 0);
+  return {
+    name: node.child("name")?.text ?? "",
+    owner: ancestor(node, "class_definition")?.child("name")?.text ?? null,
+    span: context.span(node.child("name") ?? node),
+    header: context.span({ start: node.start, end: (node.child("return_type") ?? node.child("parameters") ?? node).end }),
+    assertions,
+    deliveries,
+    seeds: [...new Set(seeds)],
+    fixtures: (node.child("parameters")?.operands ?? []).map((parameter) => (parameter.child("name") ?? parameter.operands[0] ?? parameter).text),
+    words: wordsOf(node),
+  };
+}
+
+function isNestedIn(definition: PyNode, test: PyNode): boolean {
+  return test.start <= definition.start && definition.end <= test.end;
+}
+
+/** The parts of `a and b`, each an assertion of its own. */
+function conditions(condition: PyNode): PyNode[] {
+  const node = unwrap(condition);
+  return node.type === "boolean_operator" && operator(node) === "and" ? node.operands.flatMap(conditions) : [node];
+}
+
+function assertionOf(node: PyNode, origins: Origins, given: ReadonlyMap<string, PyNode>, context: FactContext, statement: PyNode): AssertionFact {
+  const at = context.span(statement);
+  const make = (form: AssertionFact["form"], left: PyNode, right: readonly PyNode[]): AssertionFact => ({
+    form,
+    left: origins.operand(left, given),
+    right: right.map((part) => origins.operand(part, given)),
+    keywords: [],
+    span: at,
+  });
+  if (node.type === "comparison_operator") {
+    const [left, ...right] = node.operands;
+    if (left) return make(formOf(operator(node)), left, right);
+  }
+  if (node.type === "call") {
+    const name = calleeName(node);
+    const [first, second] = callArguments(node).positional;
+    if (name === "isinstance" && first && second) return make("isinstance", first, [second]);
+    if ((name === "all" || name === "any") && first) {
+      const inner = first.child("body");
+      if (inner) return assertionOf(unwrap(inner), origins, given, context, statement);
+    }
+  }
+  return make("truth", node, []);
+}
+
+function formOf(sign: string): AssertionFact["form"] {
+  if (sign === "==" || sign === "is") return "equal";
+  if (sign === "!=" || sign === "is not") return "unequal";
+  return sign === "in" || sign === "not in" ? "contains" : "order";
+}
+
+/** `mock.method.assert_awaited_once_with(…)`, and `with pytest.raises(…)`. */
+function mockAssertion(call: PyNode, origins: Origins, given: ReadonlyMap<string, PyNode>, context: FactContext): AssertionFact | null {
+  const name = calleeName(call) ?? "";
+  const { positional, keywords } = callArguments(call);
+  const callee = call.child("function");
+  if (name === "raises" && positional[0]) {
+    return { form: "raises", left: origins.operand(positional[0], given), right: [], keywords: [], span: context.span(call) };
+  }
+  if (!/^assert_(?:not_|any_|has_|)?(?:called|awaited|call|calls|await|awaits)/.test(name) || callee?.type !== "attribute") return null;
+  const mock = callee.child("object");
+  if (!mock) return null;
+  const form = /^assert_not_/.test(name) ? "not_called" : /_with$|_any_|_has_/.test(name) ? "called_with" : "called";
+  const left = origins.operand(mock, given);
+  const owner = mock.type === "attribute" ? lastName(mock.child("object")) : "";
+  return {
+    form,
+    left: { ...left, origins: [{ of: "call", name: lastName(mock) ?? "", receiver: owner ?? "", path: [] }] },
+    right: [...positional, ...keywords.map(({ value }) => value)].map((part) => origins.operand(part, given)),
+    keywords: keywords.map((keyword) => keyword.name),
+    span: context.span(call),
+  };
+}
+
+function isDelivery(call: PyNode): boolean {
+  const callee = call.child("function");
+  return callee?.type === "attribute" && /^(?:get|post|put|patch|delete|request)$/.test(calleeName(call) ?? "") && /client/i.test(callee.child("object")?.text ?? "");
+}
+
+function wordsOf(node: PyNode): string[] {
+  const words = new Set<string>();
+  const add = (text: string): void => {
+    for (const word of text.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z]+/)) if (word.length > 2) words.add(word);
+  };
+  add(node.child("name")?.text ?? "");
+  walk(node.child("body") ?? node, (inner) => {
+    if (inner.type === "identifier" || inner.type === "string_content") add(inner.text.slice(0, 200));
+  });
+  return [...words];
+}
