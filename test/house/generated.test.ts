@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { configJsonSchema } from "../../server/build/config-schema-json.ts";
+import { readmeText } from "../../server/build/readme.ts";
+import { ruleIndexText } from "../../server/build/rule-index.ts";
+import { specJsonSchema } from "../../server/build/spec-schema.ts";
+
+// What is made from other files is what they make of it now. "npm run generate" writes all of it anew.
+
+const root = join(import.meta.dirname, "..", "..");
+const read = (...path: string[]): string => readFileSync(join(root, ...path), "utf8");
+
+it("rules/index.ts is current", () => {
+  expect(ruleIndexText(join(root, "rules"))).toBe(read("rules", "index.ts"));
+});
+
+it("the README's sample and rule table are current", async () => {
+  expect(await readmeText(root)).toBe(read("README.md"));
+});
+
+it("the configuration's JSON Schema is current", () => {
+  expect(configJsonSchema()).toBe(read("server", "project", "l9.config.schema.json"));
+});
+
+it("the spec's JSON Schema is current", () => {
+  expect(`${JSON.stringify(specJsonSchema(), null, 2)}\n`).toBe(read("server", "facts", "spec", "spec.schema.json"));
+});

@@ -1,0 +1,188 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+// Imports point one way: lsp, cli → generate → lint → project → facts → syntax; rules see facts and each other's shared code only.
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** What each part may import, beside itself. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  "server/syntax": [],
+  "server/facts": ["server/syntax", "rules/profile"],
+  "server/project": ["server/facts", "server/syntax", "rules/profile", "rules/shared", "rules/index.ts", "rules/define.ts"],
+  "server/lint": [
+    "server/project",
+    "server/facts",
+    "server/syntax",
+    "rules/profile",
+    "rules/shared",
+    "rules/index.ts",
+    "rules/define.ts",
+  ],
+  "server/generate": [
+    "server/lint",
+    "server/project",
+    "server/facts",
+    "server/syntax",
+    "rules/profile",
+    "rules/shared",
+    "rules/index.ts",
+    "rules/define.ts",
+  ],
+  "server/lsp": [
+    "server/generate",
+    "server/lint",
+    "server/project",
+    "server/facts",
+    "server/syntax",
+    "server/version.ts",
+    "rules/profile",
+    "rules/shared",
+    "rules/index.ts",
+    "rules/define.ts",
+  ],
+  "server/cli": [
+    "server/generate",
+    "server/lint",
+    "server/project",
+    "server/facts",
+    "server/syntax",
+    "server/version.ts",
+    "rules/profile",
+    "rules/shared",
+    "rules/index.ts",
+    "rules/define.ts",
+  ],
+  "rules/define.ts": ["server/facts"],
+  "rules/profile": [],
+  "rules/shared": ["rules/define.ts", "rules/profile", "server/facts"],
+  "rules/*": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts"],
+};
+
+/** Packages that belong to one part; what is not listed may be used by every part but rules. */
+const PACKAGES: Record<string, readonly string[]> = {
+  "web-tree-sitter": ["server/syntax"],
+  "vscode-languageserver": ["server/lsp"],
+  "vscode-languageserver-textdocument": ["server/lsp"],
+  "vscode-uri": ["server/lsp"],
+  commander: ["server/cli", "server/main.ts"],
+  picocolors: ["server/cli"],
+};
+
+/** What a rule may use: nothing that reads the disk, the clock or the network. */
+const PACKAGES_OF_RULES = ["node:path", "node:path/posix", "fastest-levenshtein"];
+
+interface Import {
+  file: string;
+  target: string;
+  isPackage: boolean;
+  isTypeOnly: boolean;
+  isLazy: boolean;
+}
+
+// The build writes import lines of its own as texts.
+const imports = ["server", "rules"].flatMap((top) =>
+  readdirSync(join(root, top), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts") && !name.startsWith("build/"))
+    .flatMap((name) => importsOf(join(root, top, name))),
+);
+
+function importsOf(path: string): Import[] {
+  const text = readFileSync(path, "utf8").replace(/^\s*(\/\/|\*|\/\*).*$/gm, "");
+  const file = relative(root, path);
+  const found = [
+    ...text.matchAll(
+      /\b(import|export)\s+(type\s)?[^;"'()]*?from\s*"([^"]+)"|\bimport\s*\(\s*"([^"]+)"\s*\)|^\s*import\s*"([^"]+)"/gm,
+    ),
+  ];
+  return found.map((match) => {
+    const specifier = (match[3] ?? match[4] ?? match[5]) as string;
+    const isPackage = !specifier.startsWith(".");
+    return {
+      file,
+      target: isPackage ? specifier : relative(root, resolve(dirname(path), specifier)),
+      isPackage,
+      isTypeOnly: match[2] !== undefined,
+      isLazy: match[4] !== undefined,
+    };
+  });
+}
+
+/** The part a path belongs to: a folder of `server/`, a file right in `server/` or `rules/`, or any family of rules. */
+function partOf(path: string): string {
+  const [top, second, third] = path.split("/") as [string, string, string | undefined];
+  if (third === undefined) return `${top}/${second}`;
+  if (top === "rules" && second !== "profile" && second !== "shared") return "rules/*";
+  return `${top}/${second}`;
+}
+
+const show = ({ file, target }: Import): string => `${file} imports ${target}`;
+
+it("finds imports at all", () => {
+  expect(imports.length).toBeGreaterThan(200);
+  expect(imports.some(({ isLazy }) => isLazy)).toBe(true);
+});
+
+it("every imported file exists", () => {
+  expect(imports.filter(({ isPackage, target }) => !isPackage && !existsSync(join(root, target))).map(show)).toEqual([]);
+});
+
+describe.each(Object.entries(MAY_IMPORT))("%s", (part, allowed) => {
+  const own = imports.filter(({ file }) => partOf(file) === part);
+
+  it(`imports nothing but ${["itself", ...allowed].join(", ")}`, () => {
+    const wrong = own.filter(({ isPackage, target }) => {
+      if (isPackage) return false;
+      const other = partOf(target);
+      // Rules of one family do not know each other either.
+      if (other === part) return part === "rules/*";
+      return !allowed.includes(other);
+    });
+    expect(wrong.filter((wrongOne) => !isLazyServer(wrongOne)).map(show)).toEqual([]);
+  });
+});
+
+/** The command `l9 lsp` starts the server: the one import between the two. */
+function isLazyServer({ file, target, isLazy, isTypeOnly }: Import): boolean {
+  return file === "server/cli/lsp.ts" && partOf(target) === "server/lsp" && (isLazy || isTypeOnly);
+}
+
+it("packages stay in the part they belong to", () => {
+  const wrong = imports.filter(({ file, target, isPackage }) => {
+    if (!isPackage) return false;
+    const name = target.startsWith("@") ? target.split("/").slice(0, 2).join("/") : (target.split("/")[0] as string);
+    const owners = PACKAGES[name];
+    return owners !== undefined && !owners.includes(partOf(file));
+  });
+  expect(wrong.map(show)).toEqual([]);
+});
+
+it("rules are pure: they use no package but these", () => {
+  const wrong = imports.filter(
+    ({ file, target, isPackage }) =>
+      isPackage && file.startsWith("rules/") && !file.startsWith("rules/profile/") && !PACKAGES_OF_RULES.includes(target),
+  );
+  expect(wrong.map(show)).toEqual([]);
+});
+
+it("zod is never loaded at a start: only schema files import it, and they are imported lazily or for their types", () => {
+  const withZod = new Set(imports.filter(({ target, isTypeOnly }) => target === "zod" && !isTypeOnly).map(({ file }) => file));
+  // Whoever statically imports a file that imports zod loads it as well.
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const { file, target, isTypeOnly, isLazy, isPackage } of imports) {
+      if (isPackage || isTypeOnly || isLazy || !withZod.has(target) || withZod.has(file)) continue;
+      withZod.add(file);
+      grew = true;
+    }
+  }
+  expect([...withZod].filter((file) => !isSchemaSide(file))).toEqual([]);
+});
+
+function isSchemaSide(file: string): boolean {
+  return (
+    ["rules/profile/schema.ts", "rules/profile/sections.ts", "server/facts/spec/schema.ts"].includes(file) ||
+    /^server\/project\/(config-schema|config-file|config-issue|profile-overrides)\.ts$/.test(file)
+  );
+}
