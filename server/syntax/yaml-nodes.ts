@@ -74,7 +74,10 @@ class Converter {
     }
     this.#nodes += anchor.nodes;
     this.#expanded += anchor.nodes;
-    if (this.#expanded > MAX_EXPANDED) this.bomb ??= span;
+    if (this.#expanded > MAX_EXPANDED) {
+      this.bomb ??= span;
+      return null;
+    }
     return anchor.node && { ...anchor.node, span };
   }
 
@@ -83,7 +86,12 @@ class Converter {
     const span = this.#span(node);
     if (isMap(node)) {
       const { entries, end } = this.#entries(node.items as Pair<Node | null, Node | null>[]);
-      return { kind: "map", span: node.flow ? span : { start: span.start, end: end ?? span.end }, entries, flow: node.flow === true };
+      return {
+        kind: "map",
+        span: node.flow ? span : { start: span.start, end: end ?? span.end },
+        entries,
+        flow: node.flow === true,
+      };
     }
     if (isSeq(node)) {
       const items = node.items.flatMap((item) => this.convert(item as Node) ?? []);

@@ -9,6 +9,7 @@ import {
   readIdempotency,
   readInbound,
   readModelAliases,
+  readNames,
   readOutbound,
   readThreading,
 } from "./sections.ts";
@@ -97,8 +98,8 @@ export function specDocument(path: string, text: string, yaml: YamlDocument, ind
     outbound: readOutbound(value("module.interfaces.outbound")),
     acceptance: readAcceptance(get, root),
     environment: {
-      required: textsOf(value("module.environment.required")),
-      optional: textsOf(value("module.environment.optional")),
+      required: readNames(value("module.environment.required")),
+      optional: readNames(value("module.environment.optional")),
     },
     packetTypes: textsOf(value("module.packet_contract.emits")),
     requiredMetadata: textsOf(value("module.packet_contract.requires_metadata")),

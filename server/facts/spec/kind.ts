@@ -5,6 +5,7 @@ const KINDS: readonly string[] = ["adapter", "tool", "executor", "governance", "
 
 /** Where specs of either layout say that the module offers itself as a tool. */
 const EXPOSES_TOOL = [
+  "module.exposes_tool",
   "module.external_surface.exposes_tool",
   "module.x_legacy.external_surface.exposes_tool",
   "external_surface.exposes_tool",

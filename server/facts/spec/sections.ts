@@ -91,6 +91,11 @@ export function readThreading(get: Get): SpecThreading | null {
   return threading.strategy || threading.namespace || threading.keyFields.length > 0 ? threading : null;
 }
 
+/** A list of names, or of maps that have a `name`. */
+export function readNames(node: YamlNode | null): SpecText[] {
+  return itemsOf(node).flatMap((item) => textOf(item) ?? textOf(field(item, "name")) ?? []);
+}
+
 /** `model_aliases`. */
 export function readModelAliases(node: YamlNode | null): { name: SpecText; target: SpecText }[] {
   if (node?.kind !== "map") return [];
