@@ -219,11 +219,18 @@ function signature(method: FunctionFact): string {
 function leavesOut(code: string, own: ClassFact): boolean {
   const lineStart = code.lastIndexOf("\n", own.header.start - 1) + 1;
   const classIndent = indentOf(code.slice(lineStart, own.header.start));
-  const lines = code.slice(own.header.end).split("\n");
-  if (/^\s*:\s*\.\.\.\s*(?:#.*)?$/.test((lines[0] as string).replace(/\r$/, ""))) return true;
   let bodyIndent: number | null = null;
-  for (const raw of lines.slice(1)) {
-    const line = raw.replace(/\r$/, "");
+  let first = true;
+  for (let at = own.header.end; at < code.length;) {
+    const next = code.indexOf("\n", at);
+    const end = next < 0 ? code.length : next;
+    const line = code.slice(at, end).replace(/\r$/, "");
+    at = end + 1;
+    if (first) {
+      if (/^\s*:\s*\.\.\.\s*(?:#.*)?$/.test(line)) return true;
+      first = false;
+      continue;
+    }
     if (line.trim() === "") continue;
     const indent = indentOf(line);
     const comment = /^\s*#/.test(line);

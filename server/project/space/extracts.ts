@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { PathSource, SpaceExtract } from "../../facts/space.ts";
 import { readMarkdown, type FencedBlock, type Heading } from "../../syntax/markdown.ts";
 import type { Span } from "../../syntax/text.ts";
-import { linesOf, PYTHON_PATH, repositoryPath, type Line } from "./lines.ts";
+import { linesOf, MAX_LINE, PYTHON_PATH, repositoryPath, type Line } from "./lines.ts";
 
 const PYTHON = new Set(["python", "python3", "py", "py3", "pyi"]);
 
@@ -37,8 +37,9 @@ interface Named {
 
 /** The blocks of Python code in a Markdown text that say which repository file they were taken from. */
 export function readExtracts(spacePath: string, text: string): SpaceExtract[] {
-  const { blocks, headings } = readMarkdown(text);
-  const outside = outsideLines(text, blocks);
+  const { blocks, headings: all } = readMarkdown(text);
+  const headings = all.filter(({ title }) => title.length <= MAX_LINE);
+  const outside = outsideLines(text, blocks).filter((line) => line.text.length <= MAX_LINE);
   const fileLines = outside.flatMap((at) => fileLine(at) ?? []);
   const extracts: SpaceExtract[] = [];
   const unnamed: FencedBlock[] = [];
@@ -108,7 +109,7 @@ function pathOfBlock(
   fileLines: readonly Named[],
   headings: readonly Heading[],
 ): Named | null {
-  const info = PYTHON_PATH.exec(block.info);
+  const info = PYTHON_PATH.exec(block.info.slice(0, MAX_LINE));
   if (info) {
     const start = text.indexOf(info[1] as string, block.start);
     return named(info[1] as string, "fence", start);

@@ -1,6 +1,6 @@
 import type { SpaceEntry, SpaceParameter } from "../../facts/space.ts";
 import type { Span } from "../../syntax/text.ts";
-import { repositoryPath } from "./lines.ts";
+import { MAX_LINE, repositoryPath } from "./lines.ts";
 
 const HTTP = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|WS|WEBSOCKET";
 const PATH = String.raw`(?:[\w.-]+[\\/])*[\w-]+\.\w{1,5}|[a-z_]\w*(?:\.\w+)+`;
@@ -26,8 +26,9 @@ const ENVIRONMENT = new RegExp(
 
 /** One line of an index text as an entry; null for a line that is none. @param environment a bare upper-case word is a variable here even without an underscore */
 export function readIndexLine(line: string, span: Span, environment: boolean): SpaceEntry | null {
+  if (line.length > MAX_LINE) return null;
   const text = line.trim().replace(/^(?:[-*+]|\d+[.)])\s+/, "");
-  if (text === "" || text.length > 2000) return null;
+  if (text === "") return null;
   const route = /^[A-Z]+\s+`?\//.test(text) ? ROUTE.exec(text)?.groups : undefined;
   if (route)
     return {

@@ -18,8 +18,12 @@ export function linesOf(text: string, start = 0, end = text.length): Line[] {
   return lines;
 }
 
+/** Longer lines say nothing that is read here; looking for patterns in them would take long. */
+export const MAX_LINE = 2000;
+
 /** A Markdown phrase as plain text: code, bold, italic, links and escapes removed. */
 export function plain(markdown: string): string {
+  if (markdown.length > MAX_LINE) return markdown.trim();
   return markdown
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/(\*\*|__|`+)(.*?)\1/g, "$2")

@@ -5,7 +5,7 @@ import { readMarkdown } from "../../syntax/markdown.ts";
 import { Text } from "../../syntax/text.ts";
 import { readExtracts } from "./extracts.ts";
 import { readIndexLine } from "./index-lines.ts";
-import { linesOf, plain, type Line } from "./lines.ts";
+import { linesOf, MAX_LINE, plain, type Line } from "./lines.ts";
 import { readOpenApi } from "./openapi.ts";
 import { rankOf } from "./rank.ts";
 import { readTable, tableAt } from "./tables.ts";
@@ -76,7 +76,7 @@ function readLines(path: string, lines: readonly Line[], section: string | null)
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] as Line;
     // A header of `#` comment lines opens an index text.
-    if (line.text.trim() === "" || /^\s*#/.test(line.text)) continue;
+    if (line.text.length > MAX_LINE || line.text.trim() === "" || /^\s*#/.test(line.text)) continue;
     const table = tableAt(lines, at);
     if (table) {
       entries.push(...readTable(table.table, section));

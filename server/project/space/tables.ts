@@ -1,6 +1,6 @@
 import type { SpaceEntry, SpaceField } from "../../facts/space.ts";
 import type { Line } from "./lines.ts";
-import { plain, repositoryPath } from "./lines.ts";
+import { MAX_LINE, plain, repositoryPath } from "./lines.ts";
 import { isClassName, symbolEntry } from "./index-lines.ts";
 
 interface Row {
@@ -17,6 +17,7 @@ export interface Table {
 /** The table that begins at a line, and how many lines it takes; null when none begins there. */
 export function tableAt(lines: readonly Line[], at: number): { table: Table; length: number } | null {
   const [header, rule] = [lines[at]?.text ?? "", lines[at + 1]?.text ?? ""];
+  if (header.length > MAX_LINE || rule.length > MAX_LINE) return null;
   if (!header.includes("|") || !/^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/.test(rule) || !rule.includes("-")) return null;
   const rows: Row[] = [];
   let next = at + 2;

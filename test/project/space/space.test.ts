@@ -152,3 +152,25 @@ describe("a Space", () => {
     expect(space.differences(found, facts)).toEqual([]);
   });
 });
+
+describe("a Space file that is no good", () => {
+  it.each([
+    ["# ", "a"],
+    ["**File**: ", "a"],
+    ["| a | ", " "],
+    ["- ", "`"],
+    ["```python ", "a"],
+    ["", "("],
+    ["class A:\n", "#"],
+    ["- **a", "*"],
+    ["[", "["],
+  ])("because of a line of 300,000 characters is read all the same (%#)", (before, unit) => {
+    files = new Files(1_000_000);
+    const path = write("space/a.py.md", `${before}${unit.repeat(300_000)}\n|---|\n\nToolBinding @ core/a.py\n`);
+    const space = open();
+    expect(space.files[0]?.problem).toBeNull();
+    files.setOpen(path, `\`\`\`python\n# core/x.py\n${before}${unit.repeat(300_000)}\n\`\`\`\n`);
+    space.touched(path);
+    expect(space.files[0]?.facts.extracts).toHaveLength(1);
+  });
+});
