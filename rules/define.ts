@@ -3,7 +3,7 @@ import type { PathFacts } from "../server/facts/paths.ts";
 import type { ContractClass } from "../server/facts/contracts.ts";
 import type { ExtractDifference, SpaceExtract, SpaceFile } from "../server/facts/space.ts";
 import type { SpecDocument } from "../server/facts/spec.ts";
-import type { Module, Project } from "../server/facts/project.ts";
+import type { Module, ModuleSizes, Project } from "../server/facts/project.ts";
 
 export type Severity = "error" | "warning" | "info";
 export type Language = "yaml" | "python" | "typescript";
@@ -138,6 +138,8 @@ export interface Rule {
   space?: (context: SpaceFileContext) => void;
   /** Runs for every module (a spec and its files): facts only, no trees. */
   module?: (module: Module, context: ModuleContext) => void;
+  /** Runs for every module at every check: how long its files are, nothing else. */
+  moduleSizes?: (sizes: ModuleSizes, context: ModuleContext) => void;
 }
 
 /** Declares a rule: data and pure functions. A rule without a function is reported by the program itself (`rules/program/`). */

@@ -3,8 +3,11 @@ import type { Rule } from "./define.ts";
 import acceptance_test_missing from "./tests/acceptance_test_missing.ts";
 import aiohttp_usage from "./patterns/aiohttp_usage.ts";
 import assumed_result_field from "./contracts/assumed_result_field.ts";
+import async_without_await from "./executor/async_without_await.ts";
 import auth_drift from "./drift/auth_drift.ts";
+import budget_file_lines from "./budget/budget_file_lines.ts";
 import budget_files from "./budget/budget_files.ts";
+import budget_total_lines from "./budget/budget_total_lines.ts";
 import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
 import dict_where_model from "./patterns/dict_where_model.ts";
@@ -28,10 +31,12 @@ import missing_type_hints from "./patterns/missing_type_hints.ts";
 import model_ambiguous from "./contracts/model_ambiguous.ts";
 import model_not_found from "./contracts/model_not_found.ts";
 import module_singleton from "./patterns/module_singleton.ts";
+import per_agent_logic from "./executor/per_agent_logic.ts";
 import placeholder_seed from "./executor/placeholder_seed.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
 import random_uuid from "./patterns/random_uuid.ts";
 import raw_dict_packet from "./patterns/raw_dict_packet.ts";
+import readme_section_missing from "./documents/readme_section_missing.ts";
 import route_drift from "./drift/route_drift.ts";
 import space_file_stale from "./contracts/space_file_stale.ts";
 import space_file_unread from "./contracts/space_file_unread.ts";
@@ -50,16 +55,21 @@ import unknown_model_field from "./contracts/unknown_model_field.ts";
 import unknown_service_method from "./contracts/unknown_service_method.ts";
 import unknown_spec_key from "./spec/unknown_spec_key.ts";
 import unlisted_import from "./imports/unlisted_import.ts";
+import unplanned_file from "./budget/unplanned_file.ts";
 import unstructured_log from "./executor/unstructured_log.ts";
 import unused_imports from "./patterns/unused_imports.ts";
 import unused_suppression from "./program/unused_suppression.ts";
+import wiring_incomplete from "./documents/wiring_incomplete.ts";
 
 export const rules: readonly Rule[] = [
   acceptance_test_missing,
   aiohttp_usage,
   assumed_result_field,
+  async_without_await,
   auth_drift,
+  budget_file_lines,
   budget_files,
+  budget_total_lines,
   code_syntax,
   config_invalid,
   dict_where_model,
@@ -83,10 +93,12 @@ export const rules: readonly Rule[] = [
   model_ambiguous,
   model_not_found,
   module_singleton,
+  per_agent_logic,
   placeholder_seed,
   placeholder_spec_value,
   random_uuid,
   raw_dict_packet,
+  readme_section_missing,
   route_drift,
   space_file_stale,
   space_file_unread,
@@ -105,7 +117,9 @@ export const rules: readonly Rule[] = [
   unknown_service_method,
   unknown_spec_key,
   unlisted_import,
+  unplanned_file,
   unstructured_log,
   unused_imports,
   unused_suppression,
+  wiring_incomplete,
 ];

@@ -1,5 +1,6 @@
 import type { Profile } from "../../rules/profile/schema.ts";
 import type { Contracts } from "./contracts.ts";
+import type { DocumentFacts } from "./document.ts";
 import type { PythonFacts } from "./python/types.ts";
 import type { SpecDocument } from "./spec.ts";
 
@@ -9,8 +10,8 @@ export interface ModuleFile {
   readonly path: string;
   readonly isTest: boolean;
   readonly facts: PythonFacts | null;
-  /** Lines of the file. */
-  readonly lines: number;
+  /** What a Markdown file says; null for any other. */
+  readonly document: DocumentFacts | null;
 }
 
 /** A spec and the files that belong to it. */
@@ -22,6 +23,13 @@ export interface Module {
   readonly files: readonly ModuleFile[];
   /** Files of others that the spec lets the module change, such as `api/server.py`: where it is wired in. */
   readonly modified: readonly ModuleFile[];
+}
+
+/** How long the code files of a module are. Changes with every line, so it is kept apart from facts. */
+export interface ModuleSizes {
+  readonly spec: SpecDocument;
+  /** Python and TypeScript files with their lines. */
+  readonly files: readonly { readonly path: string; readonly lines: number }[];
 }
 
 /** What rules know beyond the file they look at. The object is replaced when anything in it changes. */

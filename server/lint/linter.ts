@@ -73,7 +73,7 @@ export class Linter {
       injected: config.injected,
       isGenerated: (path) => isTestPath(path) || this.workspace.owner(path) !== null,
     });
-    this.modules = new ModuleRunner(this.#rules, this.#python, this.contracts);
+    this.modules = new ModuleRunner(this.#rules, this.#python, this.files, this.contracts);
   }
 
   /** Finds the workspace's specs and the modules they describe. Done once; later changes come through `setOpen`, `close` and `changed`. */
@@ -200,6 +200,7 @@ export class Linter {
     const said = isPython(path) ? this.#python.refresh(path) : true;
     const now = isCode(path) ? this.#python.header(path) : null;
     const remapped = this.workspace.touched(path, { before, now });
+    if (!isPython(path)) this.modules.touched(path);
     const space = this.space.touched(path);
     if (dirname(path) === this.root && declaresDependencies(basename(path))) this.#declared = null;
     if (this.#declared === null) this.#projects.clear();

@@ -1,7 +1,9 @@
-import type { Rule } from "../../rules/define.ts";
+import type { Report, Rule } from "../../rules/define.ts";
 import type { Module, ModuleFile, Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
-import type { ModuleFiles } from "../project/modules.ts";
+import { readDocument, type DocumentFacts } from "../facts/document.ts";
+import type { Files } from "../project/files.ts";
+import { isCode, type ModuleFiles } from "../project/modules.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import { internalError, isTestPath, type ContractWatch, type Reported } from "./python-file.ts";
 import { isPython, type PythonStore } from "./python-store.ts";
@@ -21,18 +23,28 @@ export class ModuleRunner {
   readonly #rules: readonly Rule[];
   readonly #python: PythonStore;
   readonly #watch: ContractWatch;
+  readonly #files: Files;
+  readonly #sizeRules: readonly Rule[];
   readonly #kept = new WeakMap<ModuleFiles, Kept>();
+  readonly #touched = new Map<string, number>();
 
-  constructor(rules: readonly Rule[], python: PythonStore, watch: ContractWatch) {
+  constructor(rules: readonly Rule[], python: PythonStore, files: Files, watch: ContractWatch) {
+    this.#files = files;
+    this.#sizeRules = rules.filter((rule) => rule.moduleSizes);
     this.#watch = watch;
     this.#rules = rules.filter((rule) => rule.module);
     this.#python = python;
   }
 
+  /** A file that is no Python changed: what was read from it counts no longer. */
+  touched(path: string): void {
+    this.#touched.set(path, (this.#touched.get(path) ?? 0) + 1);
+  }
+
   /** What the module's rules say of one of its files. */
   reports(owner: ModuleFiles, project: Project, path: string): readonly Reported[] {
     const stamp = [...owner.files, ...owner.modified]
-      .map((file) => (isPython(file) ? (this.#python.summary(file)?.version ?? "-") : "-"))
+      .map((file) => (isPython(file) ? (this.#python.summary(file)?.version ?? "-") : (this.#touched.get(file) ?? 0)))
       .join(" ");
     let kept = this.#kept.get(owner);
     if (kept?.stamp !== stamp || kept.spec !== owner.spec || kept.project !== project || !this.#watch.holds(kept.answers)) {
@@ -53,12 +65,41 @@ export class ModuleRunner {
   module(owner: ModuleFiles): Module {
     const read = (path: string): ModuleFile => {
       const summary = isPython(path) ? this.#python.summary(path) : null;
-      return { path, isTest: isTestPath(path), facts: summary?.facts ?? null, lines: summary?.lines ?? 0 };
+      return { path, isTest: isTestPath(path), facts: summary?.facts ?? null, document: this.#document(path) };
     };
     const { spec } = owner;
     const files = owner.files.map(read);
     const modified = owner.modified.map(read);
     return { id: spec.id ?? "", kind: spec.kind, specPath: spec.path, spec, files, modified };
+  }
+
+  #document(path: string): DocumentFacts | null {
+    if (!path.endsWith(".md")) return null;
+    const read = this.#files.read(path);
+    return "problem" in read ? null : readDocument(read.text);
+  }
+
+  /** What the rules about sizes say of one file of the module; they count lines, so they run each time. */
+  sizeReports(owner: ModuleFiles, project: Project, path: string): Reported[] {
+    const reports: Reported[] = [];
+    const files = owner.files.filter(isCode).map((file) => ({ path: file, lines: this.#lines(file) }));
+    for (const rule of this.#sizeRules) {
+      const report = (at: string, found: Report): void => {
+        if (at === path) reports.push({ ...found, rule: rule.id });
+      };
+      try {
+        rule.moduleSizes?.({ spec: owner.spec, files }, { project, report });
+      } catch (error) {
+        if (path === owner.spec.path) reports.push(internalError(rule, error, { start: 0, end: 0 }));
+      }
+    }
+    return reports;
+  }
+
+  #lines(path: string): number {
+    if (isPython(path)) return this.#python.summary(path)?.lines ?? 0;
+    const read = this.#files.read(path);
+    return "problem" in read ? 0 : read.text.split("\n").length - (read.text.endsWith("\n") ? 1 : 0);
   }
 
   #run(module: Module, project: Project): Map<string, Reported[]> {

@@ -1,0 +1,38 @@
+import { defineRule } from "../define.ts";
+import { readmeOf } from "../shared/readme.ts";
+
+export default defineRule({
+  id: "readme_section_missing",
+  family: "documents",
+  severity: "warning",
+  languages: ["yaml"],
+  fix: null,
+  what: "One of the seven README sections is missing from the module's README.",
+  why: "Whoever wires the module looks for its variables, its routes and its wiring at the same place in every module.",
+  instead: "Add the section under the heading that the message names.",
+  examples: [],
+  module(module, { project, report }) {
+    const readme = readmeOf(module);
+    if (!readme?.document) return;
+    const headings = readme.document.sections.map(({ heading }) => heading);
+    for (const { heading, about } of project.profile.readme_sections) {
+      const level = /^#+/.exec(heading)?.[0].length ?? 1;
+      const title = fold(heading.replace(/^#+\s*/, ""));
+      const found = heading.includes("{") ? headings.some((other) => other.level === level) : headings.some((other) => fold(other.title).startsWith(title));
+      if (found) continue;
+      report(readme.path, {
+        at: { start: 0, end: 0 },
+        message: `The README of ${module.id} has no section \`${heading.replace("{Module Name}", module.id)}\` (${about}).`,
+        data: { section: heading },
+      });
+    }
+  },
+});
+
+/** Case, punctuation and decoration do not count. */
+function fold(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
+}

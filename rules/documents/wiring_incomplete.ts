@@ -1,0 +1,56 @@
+import type { Section } from "../../server/facts/document.ts";
+import type { Module } from "../../server/facts/project.ts";
+import { defineRule } from "../define.ts";
+import { isWiring, readmeOf } from "../shared/readme.ts";
+
+/** What shows that a wiring snippet has an item. */
+const SHOWS: Readonly<Record<string, (code: string, prose: string) => boolean>> = {
+  imports: (code) => /^\s*(?:from\s+\S+\s+import|import)\s/m.test(code),
+  startup: (code, prose) => /\bapp\.state\.\w+\s*=|\blifespan\b/.test(code) || (/start-?up/i.test(prose) && code.trim() !== ""),
+  shutdown: (code, prose) => /\.(?:aclose|close|disconnect|stop|shutdown)\(|\byield\b/.test(code) || /shut-?down/i.test(prose),
+  router: (code) => /include_router\(|add_api_route\(|register\w*\(/.test(code),
+  verification: (code, prose) => /\b(?:pytest|curl|httpie|http|python3? -m)\b/.test(code) || /\bverif(?:y|ication)\b/i.test(prose),
+};
+
+export default defineRule({
+  id: "wiring_incomplete",
+  family: "documents",
+  severity: "warning",
+  languages: ["yaml"],
+  fix: null,
+  what: "One of the five items of the wiring snippet is missing: imports, startup, shutdown, router, verification.",
+  why: "The module is written and never runs, or runs and is never closed.",
+  instead: "Add the item to the README's Wiring section or to WIRING.md.",
+  examples: [],
+  module(module, { project, report }) {
+    const readme = readmeOf(module);
+    const wiring = module.files.find(({ path, document }) => document !== null && isWiring(path));
+    const sections = wiring?.document?.sections ?? (readme?.document?.sections ?? []).filter(({ heading }) => /wiring/i.test(heading.title));
+    const path = wiring?.path ?? readme?.path;
+    // Without the section itself readme_section_missing says so.
+    if (path === undefined || sections.length === 0) return;
+    const code = sections.flatMap(({ blocks }) => blocks.map(({ text }) => text)).join("\n");
+    const prose = sections.map(proseOf).join("\n");
+    for (const [item, about] of Object.entries(project.profile.wiring_snippet_must_include)) {
+      if (SHOWS[item]?.(code, prose) !== false || (item === "shutdown" && !opensSomething(code)) || (item === "router" && !hasRoutes(module))) continue;
+      report(path, {
+        at: { start: 0, end: 0 },
+        message: `The wiring of ${module.id} lacks an item: ${about}.`,
+        data: { item },
+      });
+    }
+  },
+});
+
+function proseOf(section: Section): string {
+  return section.blocks.reduce((text, block) => text.replace(block.text, ""), section.text);
+}
+
+/** A start-up that opens something must close it. */
+function opensSomething(code: string): boolean {
+  return /\b(?:AsyncClient|Client|create_pool|connect|open|start)\(/.test(code);
+}
+
+function hasRoutes({ spec }: Module): boolean {
+  return spec.inbound.some(({ route }) => route !== null);
+}
