@@ -31,6 +31,7 @@ import missing_type_hints from "./patterns/missing_type_hints.ts";
 import model_ambiguous from "./contracts/model_ambiguous.ts";
 import model_not_found from "./contracts/model_not_found.ts";
 import module_singleton from "./patterns/module_singleton.ts";
+import own_runtime_loop from "./executor/own_runtime_loop.ts";
 import per_agent_logic from "./executor/per_agent_logic.ts";
 import placeholder_seed from "./executor/placeholder_seed.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
@@ -93,6 +94,7 @@ export const rules: readonly Rule[] = [
   model_ambiguous,
   model_not_found,
   module_singleton,
+  own_runtime_loop,
   per_agent_logic,
   placeholder_seed,
   placeholder_spec_value,

@@ -10,7 +10,7 @@ import {
   walk,
   type PyNode,
 } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { defineRule } from "../define.ts";
 import { logCall } from "../shared/loggers.ts";
 
 const EVENT = /^[a-z][a-z0-9]*(?:[_.][a-z0-9]+)*$/;
