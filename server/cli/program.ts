@@ -25,11 +25,22 @@ export function program(version: string, done: (exitCode: number) => void): Comm
   l9.command("contracts")
     .description("print what the repository and the Space say: models, services, identity, idempotency, executor")
     .argument("[spec]", "only what this spec's module needs")
-    .addOption(new Option("--format <format>", "yaml as the generator document writes it; json with the evidence").choices(["yaml", "json"]).default("yaml"))
+    .addOption(
+      new Option("--format <format>", "yaml as the generator document writes it; json with the evidence")
+        .choices(["yaml", "json"])
+        .default("yaml"),
+    )
     .option("--root <folder>", "the workspace folder")
     .option("--config <file>", "a configuration file in place of l9.config.yaml")
     .action(async (spec: string | undefined, options: { format: "yaml" | "json"; root?: string; config?: string }) =>
       done(await (await import("./contracts.ts")).contracts(spec, options)),
+    );
+  l9.command("migrate")
+    .description("move v2.x specs to the v3 layout, comments kept")
+    .argument("<spec...>", "the specs; they are changed in place")
+    .option("--diff", "print what would change as a diff, write nothing")
+    .action(async (paths: string[], options: { diff?: boolean }) =>
+      done(await (await import("./migrate.ts")).migrateSpecs(paths, options)),
     );
   l9.command("init")
     .description("write a starting configuration, print snippets for editors and hooks")

@@ -3,26 +3,26 @@ import { column, lineEnd, lineStart } from "../yaml-layout.ts";
 import { commentsBetween, linesOf, nextLine, NotMigratable, type Part } from "./parts.ts";
 import type { Item } from "./tree.ts";
 
-/** The items of a list as text, each wrapped into a map where the row says so. */
-export function itemsOf(text: string, part: Part, list: YamlList, row: LayoutRow | null): { items: Item[]; trailing: string[] } {
-  const { items, trailing } = list.flow ? flowItems(text, part, list) : blockItems(text, part, list);
-  if (!row?.wrap) return { items, trailing };
+/** The items of a list as text, each wrapped into a map where the row says so, and what stands behind the key or the closing bracket. */
+export function itemsOf(text: string, part: Part, list: YamlList, row: LayoutRow): { items: Item[]; comment: string } {
+  const items = list.flow ? flowItems(text, list) : blockItems(text, part, list);
+  const comment = list.flow ? (part.rest.at(-1) as string).replace(/^.*\]/, "").trim() : (part.rest[0] as string).trim();
+  if (!row.wrap) return { items, comment };
   const { wrap } = row;
-  return { items: items.map((item, at) => wrapItem(text, item, list.items[at] as YamlList["items"][number], wrap)), trailing };
+  return { items: items.map((item, at) => wrapItem(text, item, list.items[at] as YamlList["items"][number], wrap)), comment };
 }
 
-function flowItems(text: string, part: Part, list: YamlList): { items: Item[]; trailing: string[] } {
+function flowItems(text: string, list: YamlList): Item[] {
   const spans = list.items.map(({ span }) => span);
   const items = spans.map((span): Item => ({ lead: [], lines: linesOf(text.slice(span.start, span.end)), indent: null }));
-  const end = (part.rest.at(-1) ?? "").replace(/^.*\]/, "").trim();
-  items[0]?.lead.push(...commentsBetween(text, list.span, spans), ...(end.startsWith("#") ? [end] : []));
-  return { items, trailing: [] };
+  items[0]?.lead.push(...commentsBetween(text, list.span, spans));
+  return items;
 }
 
-function blockItems(text: string, part: Part, list: YamlList): { items: Item[]; trailing: string[] } {
+function blockItems(text: string, part: Part, list: YamlList): Item[] {
   // Comments between the key's line and the first item belong to that item.
   let behind = nextLine(text, lineEnd(text, part.entry.keySpan.end));
-  const items = list.items.map(({ span }): Item => {
+  return list.items.map(({ span }): Item => {
     const dash = dashOf(text, span);
     const start = lineStart(text, dash);
     const lead = behind < start ? linesOf(text.slice(behind, start)).slice(0, -1) : [];
@@ -30,7 +30,6 @@ function blockItems(text: string, part: Part, list: YamlList): { items: Item[]; 
     behind = nextLine(text, end);
     return { lead, lines: linesOf(text.slice(span.start, end)), indent: column(text, span.start) };
   });
-  return { items, trailing: [] };
 }
 
 /** The dash before an item; anything but spaces between the two (an anchor, a tag) can not be moved. */

@@ -177,8 +177,7 @@ class Mover {
       throw new NotMigratable(`\`${path}\` is an alias, and its items are joined with others`);
     const node = grow(this.#tree, target);
     const fresh = node.items.length === 0;
-    const { items } = itemsOf(this.#document.text, part, value, row);
-    const comment = value.flow ? "" : (part.rest[0] as string).trim();
+    const { items, comment } = itemsOf(this.#document.text, part, value, row);
     if (comment !== "" && !comment.startsWith("#"))
       throw new NotMigratable(`\`${path}\` has an anchor or a tag, and its items are joined with others`);
     if (fresh) {

@@ -1,0 +1,58 @@
+import { relative, resolve } from "node:path";
+import { migrateFile, type MigratedDocument } from "../../rules/shared/migration/migrate-file.ts";
+import { isSpecFile } from "../facts/spec.ts";
+import { defaultConfig } from "../project/config.ts";
+import { Files } from "../project/files.ts";
+import { replaceFile } from "../project/write-file.ts";
+import { writeOut } from "./stdio.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** `l9 migrate SPEC…`: v2.x specs into the v3 layout, in place. Exit code 1 when a document had to be left as it is. */
+export async function migrateSpecs(paths: readonly string[], { diff = false }: { diff?: boolean }): Promise<number> {
+  const cwd = process.cwd();
+  const files = new Files(defaultConfig.max_file_size);
+  // All are read before the first is written: a wrong path changes nothing.
+  const sources = paths.map((path) => ({
+    path: resolve(cwd, path),
+    shown: relative(cwd, resolve(cwd, path)) || path,
+    text: readSpecFile(files, cwd, path),
+  }));
+  let blocked = false;
+  for (const { path, shown, text } of sources) {
+    const result = migrateFile(path, text);
+    blocked ||= result.documents.some(({ outcome }) => outcome === "blocked");
+    if (diff) {
+      const { fixDiff } = await import("./fix.ts");
+      await writeOut(await fixDiff([{ path, before: text, after: result.text, applied: 1 }], cwd));
+      continue;
+    }
+    if (result.text !== text) write(path, result.text);
+    await writeOut(result.documents.map((document) => `${shown}: ${describe(document)}\n`).join(""));
+  }
+  return blocked ? 1 : 0;
+}
+
+function readSpecFile(files: Files, cwd: string, path: string): string {
+  const read = files.read(resolve(cwd, path));
+  if ("problem" in read) throw new UsageError(`${path} can not be migrated: ${read.problem}`);
+  if (!isSpecFile(resolve(cwd, path), read.text))
+    throw new UsageError(`${path} is no module spec: neither its name nor a \`module:\` or \`metadata.module_id\` in it says so`);
+  return read.text;
+}
+
+function write(path: string, text: string): void {
+  try {
+    replaceFile(path, text);
+  } catch (error) {
+    throw new UsageError(`${path} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function describe({ id, outcome, changed, problem }: MigratedDocument): string {
+  const name = id ?? "a spec without an id";
+  if (outcome === "current") return `${name} is in the v3 layout already; nothing changed.`;
+  if (outcome === "blocked") return `${name} is left as it is: ${problem ?? ""}.`;
+  const values = changed.map(({ path, from, to }) => `${path} ${from} is now ${to}`);
+  const kept = values.length > 0 ? ` ${values.join(", ")}; the old values are kept under module.x_legacy.` : "";
+  return `${name} moved to the v3 layout.${kept}`;
+}
