@@ -84,6 +84,12 @@ describe("the sample workspace", () => {
     expect(others.map(line).sort()).toEqual(expected.sort());
   });
 
+  it("has a mistake for every rule of specs, patterns and imports", () => {
+    const shown = new Set(found.map(({ rule }) => rule));
+    const wanted = rules.filter(({ family }) => ["spec", "patterns", "imports"].includes(family)).map(({ id }) => id);
+    expect(wanted.filter((id) => !shown.has(id))).toEqual([]);
+  });
+
   it("has one finding about the layout in each v2.6 spec, and no missing key", () => {
     const names = readdirSync(join(root, "specs", "v2.6"));
     expect(names).toHaveLength(3);

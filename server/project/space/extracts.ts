@@ -20,7 +20,10 @@ const PATH_COMMENT = /^#\s*(?:(?:file|path|source|from)\s*:?\s*)?((?:[\w.-]+\/)+
 
 /** The code below shows how something is used, or what not to do: it is no part of the file. */
 const NO_EXTRACT =
-  /\b(?:examples?|usage|use it|wrong|bad|incorrect|don'?t|do not|never|anti-?patterns?|instead of|pattern|template|proposed|snippet to add)\b|❌|✗/i;
+  /\b(?:examples?|usage|wrong|bad|incorrect|anti-?patterns?|patterns?|(?:don'?t|do not|never) (?:do|write|use) (?:this|that|it)|not like this|instead of|proposed)\b|❌|✗/i;
+
+/** A longer line above a block is a sentence about the code, not a label of it. */
+const LABEL = 80;
 
 const EXCERPT =
   /\b(?:excerpts?|partial|selected|abridged|shortened|simplified|elided|omitted|left out|signatures|key (?:methods|classes|parts)|truncated)\b/i;
@@ -152,7 +155,14 @@ function named(written: string, from: PathSource, start: number): Named {
 /** The words between the path and the code, or right above it, say that the code is not the file's. */
 function isNoExtract(above: readonly Line[], section: readonly Heading[], { span, from }: Named): boolean {
   const last = above.findLast(({ text }) => text.trim() !== "");
-  if (last && last.start > span.start && !FILE_LINE.test(last.text) && NO_EXTRACT.test(last.text)) return true;
+  if (
+    last &&
+    last.start > span.start &&
+    last.text.trim().length <= LABEL &&
+    !FILE_LINE.test(last.text) &&
+    NO_EXTRACT.test(last.text)
+  )
+    return true;
   const heading = section.at(-1);
   return heading !== undefined && heading.span.start > span.start && from !== "heading" && NO_EXTRACT.test(heading.title);
 }

@@ -97,6 +97,15 @@ describe("an extract", () => {
     expect(summary(text)).toEqual(["core/x.py (heading): X"]);
   });
 
+  it("may stand below a sentence about it", () => {
+    const sentence =
+      "The service below is injected; never use it before the lifespan has made it, and see the usage notes of section 4 for an example.";
+    expect(summary(`# core/x.py\n\n${sentence}\n\n${block("class X: ...")}`)).toEqual(["core/x.py (heading): X"]);
+    expect(summary(`# core/x.py\n\nDo not instantiate directly.\n\n${block("class X: ...")}`)).toEqual([
+      "core/x.py (heading): X",
+    ]);
+  });
+
   it("of a *.py.md that names no file is named by the Space file", () => {
     expect(summary(block("class X: ..."), "/w/space/memory.substrate_models.py.md")).toEqual([
       "memory/substrate_models.py (name): X",
