@@ -10,4 +10,5 @@ export default defineRule({
   why: "Until it is right the last good configuration is used, and fixes and generation are off.",
   instead: "Correct the value at the place shown.",
   examples: [],
+  unsuppressible: true,
 });

@@ -10,4 +10,5 @@ export default defineRule({
   why: "A file that nobody looked at must not look clean.",
   instead: "Make the file readable UTF-8 text below max_file_size, or exclude it.",
   examples: [],
+  unsuppressible: true,
 });

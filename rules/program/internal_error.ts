@@ -10,4 +10,5 @@ export default defineRule({
   why: "A rule that threw has not looked at everything, so the result is not clean.",
   instead: "Report it with the file; the other rules' findings stand.",
   examples: [],
+  unsuppressible: true,
 });

@@ -10,4 +10,5 @@ export default defineRule({
   why: "The next reader can not tell whether it may go.",
   instead: "Write the reason behind the bracket.",
   examples: [],
+  unsuppressible: true,
 });

@@ -5,9 +5,10 @@ export default defineRule({
   family: "program",
   severity: "warning",
   languages: ["yaml", "python", "typescript"],
-  fix: null,
+  fix: "safe",
   what: "A suppression that suppresses nothing.",
   why: "A comment left behind hides the next real finding on its line.",
   instead: "Remove it.",
   examples: [],
+  unsuppressible: true,
 });
