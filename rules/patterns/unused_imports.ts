@@ -1,7 +1,7 @@
-import { defineRule, type Edit, type Fix, type PythonFileContext } from "../define.ts";
-import type { Binding, PyNode } from "../../server/facts/python/index.ts";
+import { defineRule, type Edit, type Fix } from "../define.ts";
+import type { Binding, PyNode, PythonModule } from "../../server/facts/python/index.ts";
 import { removeImport } from "../shared/import-removal.ts";
-import { importClause, unusedImports, type Unused } from "../shared/unused-bindings.ts";
+import { importClause, unusedImports } from "../shared/unused-bindings.ts";
 
 export default defineRule({
   id: "unused_imports",
@@ -19,50 +19,52 @@ export default defineRule({
   pythonFile(context) {
     const found = unusedImports(context.module);
     if (found.length === 0) return;
-    const statements = new Map<PyNode, Set<PyNode>>();
-    for (const { binding } of found) {
-      const names = statements.get(binding.statement) ?? new Set();
-      statements.set(binding.statement, names.add(importClause(binding)));
+    const reported = new Set(found.map(({ binding }) => binding));
+    const removable = new Map<PyNode, Set<PyNode>>();
+    for (const { binding, replacedBy } of found) {
+      if (!isRemovable(binding) || (!replacedBy && isAlternative(binding, context.module, reported))) continue;
+      const names = removable.get(binding.statement) ?? new Set();
+      removable.set(binding.statement, names.add(importClause(binding)));
     }
     const gone = new Set<PyNode>();
-    for (const [statement, names] of statements) {
-      if (isFixable(statement) && statement.childrenIn("name").every((name) => names.has(name))) gone.add(statement);
-    }
+    for (const [statement, names] of removable)
+      if (statement.childrenIn("name").every((name) => names.has(name))) gone.add(statement);
     const isPackage = /(^|[\\/])__init__\.pyi?$/.test(context.path);
-    for (const unused of found) report(context, unused, statements.get(unused.binding.statement) as Set<PyNode>, gone, isPackage);
+    for (const { binding, replacedBy } of found) {
+      const at = importClause(binding);
+      const names = removable.get(binding.statement);
+      const inPackage = isPackage && binding.scope.kind === "module";
+      context.report({
+        at,
+        message: messageFor(binding, replacedBy, inPackage),
+        related: replacedBy ? [{ at: replacedBy.node, message: `\`${binding.name}\` is bound again here` }] : [],
+        fix: names?.has(at) ? makeFix(binding.statement, at, names, gone, inPackage) : undefined,
+      });
+    }
   },
 });
 
-function report(
-  context: PythonFileContext,
-  { binding, replacedBy }: Unused,
-  names: ReadonlySet<PyNode>,
-  gone: ReadonlySet<PyNode>,
-  isPackage: boolean,
-): void {
-  const { statement, scope } = binding;
-  const at = importClause(binding);
-  const guard = importGuard(statement);
-  const inPackage = isPackage && scope.kind === "module";
-  context.report({
-    at,
-    message: messageFor(binding, replacedBy, guard, inPackage),
-    related: replacedBy ? [{ at: replacedBy.node, message: `\`${binding.name}\` is bound again here` }] : [],
-    fix: guard || !isFixable(statement) ? undefined : makeFix(statement, at, names, gone, inPackage),
-  });
+/**
+ * Not where the import is a question (`try` and `except ImportError`), and not in a statement that the parser could not read whole:
+ * what belongs to which block is a guess there.
+ */
+function isRemovable({ statement }: Binding): boolean {
+  for (let up = statement.parent; up; up = up.parent) if (up.type === "ERROR") return false;
+  return (statement.parent === null || statement.parent.type === "block") && importGuard(statement) === null;
 }
 
-function messageFor(
-  binding: Binding,
-  replacedBy: Binding | null,
-  guard: ReturnType<typeof importGuard>,
-  inPackage: boolean,
-): string {
+/** One of several ways to import the name: without it the others would be found in turn, and the choice between them lost. */
+function isAlternative({ name, scope }: Binding, module: PythonModule, reported: ReadonlySet<Binding>): boolean {
+  const all = (scope.kind === "module" ? module.bindings : scope.bindings).get(name) ?? [];
+  return all.some((other) => other.target && !other.through && !reported.has(other));
+}
+
+function messageFor(binding: Binding, replacedBy: Binding | null, inPackage: boolean): string {
   const { name, target } = binding;
   const what = `\`${importClause(binding).text}\` is imported${target?.name === null ? "" : ` from \`${target?.module}\``}`;
   if (replacedBy)
     return `${what}, then \`${name}\` is given another value before anything uses it: remove this import, or the other binding.`;
-  if (guard === "ImportError")
+  if (importGuard(binding.statement) === "ImportError")
     return `${what} only to see whether it is there: \`importlib.util.find_spec\` asks that without importing it.`;
   if (!inPackage) return `${what} but never used: remove the import.`;
   const isSubmodule = target?.bindsTop === true && target.module.includes(".");
@@ -83,12 +85,6 @@ function importGuard(statement: PyNode): "ImportError" | "any" | null {
     if (caught.some((text) => text === "" || /\b(Exception|BaseException)\b/.test(text))) return "any";
   }
   return null;
-}
-
-/** In a statement that the parser could not read whole, what belongs to which block is a guess. */
-function isFixable(statement: PyNode): boolean {
-  for (let up = statement.parent; up; up = up.parent) if (up.type === "ERROR") return false;
-  return statement.parent === null || statement.parent.type === "block";
 }
 
 /** One statement, one fix: all unused names of it go together, so that two fixes never leave a comma between them. */
