@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { unusedImports } from "../../rules/shared/unused-bindings.ts";
 import { PythonModule } from "../../server/facts/python/module.ts";
 import { quotedNames } from "../../server/facts/python/quoted-names.ts";
 import { walk } from "../../server/facts/python/read.ts";
@@ -221,4 +223,57 @@ describe("edits", () => {
       expect(module.imports.every((binding) => binding.scope.unit.node.source === module.source)).toBe(true);
     }
   });
+  it("end where a fresh reading of the text ends", () => {
+    const line = fc.constantFrom(
+      "import a",
+      "import a.b",
+      "from m import a, b as c",
+      "from m import (a,",
+      "    b)",
+      "def f(a, b=c):",
+      "    import b",
+      "    global a",
+      "    return a + b",
+      "class A(a):",
+      "    b = [a for a in b]",
+      "if a:",
+      "else:",
+      "try:",
+      "except ImportError:",
+      "    a = None",
+      "x: 'a | b' = c",
+      "del b",
+      '__all__ = ["a", "b"]',
+      "'''",
+      "b = (",
+      ")",
+      "",
+      "a.",
+    );
+    const texts = fc.array(fc.array(line, { maxLength: 8 }), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(texts, (versions) => {
+        const module = new PythonModule("");
+        for (const version of versions) {
+          const text = version.join("\n");
+          module.update(text);
+          const fresh = new PythonModule(text);
+          expect(state(module)).toEqual(state(fresh));
+          fresh.source.dispose();
+        }
+        module.source.dispose();
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+/** What rules see of a module's names. */
+function state(module: PythonModule): unknown {
+  return {
+    reads: ["a", "b", "c", "m", "x"].filter((name) => module.isRead(name)),
+    bindings: [...module.bindings].map(([name, list]) => [name, ...list.map(({ kind, node }) => `${kind}@${node.start}`)]),
+    imports: module.imports.map(({ name, node }) => `${name}@${node.start}`),
+    unused: unusedImports(module).map(({ binding, replacedBy }) => [binding.node.start, replacedBy?.node.start ?? null]),
+  };
+}
