@@ -19,6 +19,8 @@ export interface Edit {
 export interface Fix {
   title: string;
   safety: Safety;
+  /** Absolute path of the file that the edits change; left out for the finding's own. */
+  path?: string;
   edits: Edit[];
 }
 

@@ -12,6 +12,7 @@ import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
 import dict_where_model from "./patterns/dict_where_model.ts";
 import direct_namespace from "./executor/direct_namespace.ts";
+import env_drift from "./drift/env_drift.ts";
 import executor_contract_unclear from "./contracts/executor_contract_unclear.ts";
 import fallback_aliasing from "./patterns/fallback_aliasing.ts";
 import file_skipped from "./program/file_skipped.ts";
@@ -75,6 +76,7 @@ export const rules: readonly Rule[] = [
   config_invalid,
   dict_where_model,
   direct_namespace,
+  env_drift,
   executor_contract_unclear,
   fallback_aliasing,
   file_skipped,

@@ -38,6 +38,8 @@ export const profileSchema = z.strictObject({
   }),
   /** Values that stand for "nothing known": as the seed of an id they send everything to one place. `*` at the end stands for any rest. */
   placeholder_seeds: z.array(z.string()),
+  /** Fields that nothing but a contract model has: a mock that is given one stands for a model. */
+  contract_fields: z.array(z.string()),
   /** Fields that only say that something went well: a test of nothing else proves no contract. */
   status_only_fields: z.array(z.string()),
   /** What an executor's result holds where no contract tells. */
@@ -60,6 +62,8 @@ export const profileSchema = z.strictObject({
     /** Dotted functions that make another id on every call. */
     random: z.array(z.string()),
   }),
+  /** Variables that every machine has: reading one is no drift. */
+  ambient_environment: z.array(z.string()),
   /** TOOL_IDENTITY_CANON: which field names a tool, which only shows it, and where identity is used. */
   tool_identity_canon: z.strictObject({
     canonical_field: z.string(),

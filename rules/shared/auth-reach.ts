@@ -33,7 +33,7 @@ export class AuthReach {
   readonly #all: Owned[];
 
   constructor(names: ModuleNames) {
-    this.#all = names.code.flatMap((file) => (file.facts?.auth ?? []).map((fact) => ({ file, fact })));
+    this.#all = [...names.code, ...names.wiring].flatMap((file) => (file.facts?.auth ?? []).map((fact) => ({ file, fact })));
     for (const owned of this.#all) {
       const parts = owned.fact.name.split(".");
       const last = parts.at(-1) as string;

@@ -13,12 +13,16 @@ export class ModuleNames {
   /** The module's code that runs, tests left out. */
   readonly code: readonly ModuleFile[];
   readonly tests: readonly ModuleFile[];
+  /** Files of others in which the module is wired in. */
+  readonly wiring: readonly ModuleFile[];
   readonly #files: readonly ModuleFile[];
 
   constructor(module: Module) {
-    this.#files = module.files.filter(({ facts }) => facts !== null);
-    this.code = this.#files.filter(({ isTest }) => !isTest);
-    this.tests = this.#files.filter(({ isTest }) => isTest);
+    const own = module.files.filter(({ facts }) => facts !== null);
+    this.code = own.filter(({ isTest }) => !isTest);
+    this.tests = own.filter(({ isTest }) => isTest);
+    this.wiring = module.modified.filter(({ facts, isTest }) => facts !== null && !isTest);
+    this.#files = [...own, ...this.wiring];
   }
 
   /** The file of the module that a dotted import names (`..config`, `api.adapters.orders.config`), null for anything else. */

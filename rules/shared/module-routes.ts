@@ -46,7 +46,7 @@ class RouteResolver {
 
   constructor(names: ModuleNames) {
     this.#names = names;
-    const files = [...names.code, ...names.tests];
+    const files = [...names.code, ...names.wiring, ...names.tests];
     this.#routers = files.flatMap((file) =>
       (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "router" ? [{ file, fact }] : [])),
     );

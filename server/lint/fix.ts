@@ -26,7 +26,8 @@ export function selectEdits(findings: readonly Finding[], safety: Safety): { edi
   const taken: Edit[] = [];
   let fixes = 0;
   for (const { fix } of findings) {
-    if (!fix || (fix.safety === "unsafe" && safety === "safe")) continue;
+    // A fix of another file is taken by hand, where both are seen.
+    if (!fix || fix.path !== undefined || (fix.safety === "unsafe" && safety === "safe")) continue;
     const fresh = fix.edits.filter((edit) => !taken.some((other) => sameEdit(edit, other)));
     if (fresh.some((edit) => taken.some((other) => overlap(edit, other)))) continue;
     taken.push(...fresh);

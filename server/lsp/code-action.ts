@@ -1,7 +1,7 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from "vscode-languageserver/node";
 import type { Finding } from "../lint/finding.ts";
 import type { OpenDocument } from "./documents.ts";
-import { textEdits, workspaceEdit } from "./edits.ts";
+import { fileEdit, textEdits, workspaceEdit } from "./edits.ts";
 import { fixAllEdit } from "./fix-all.ts";
 import { ignoreAction } from "./ignore-action.ts";
 import { FIX_ALL } from "./initialize.ts";
@@ -46,10 +46,15 @@ export async function codeAction(session: Session, { textDocument, range, contex
 
 function quickFix(session: Session, document: OpenDocument, { fix }: Finding): CodeAction | null {
   if (!fix) return null;
+  const edit =
+    fix.path === undefined
+      ? workspaceEdit(session, document, textEdits(document, fix.edits))
+      : fileEdit(session, fix.path, fix.edits);
+  if (!edit) return null;
   const action: CodeAction = {
     title: fix.safety === "safe" ? fix.title : `${fix.title} (changes what the code does)`,
     kind: CodeActionKind.QuickFix,
-    edit: workspaceEdit(session, document, textEdits(document, fix.edits)),
+    edit,
   };
   if (fix.safety === "safe" && session.client.preferredActions) action.isPreferred = true;
   return action;

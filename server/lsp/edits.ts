@@ -1,3 +1,4 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
 import type { Edit } from "../../rules/define.ts";
 import type { OpenDocument } from "./documents.ts";
@@ -10,7 +11,20 @@ export function workspaceEdit({ client }: Session, { uri, text }: OpenDocument, 
     : { changes: { [uri]: edits } };
 }
 
-export function textEdits({ text }: OpenDocument, edits: readonly Edit[]): TextEdit[] {
+/** Edits of any file of the workspace: an open one by its version, another one as it is on disk. Null when it can not be read. */
+export function fileEdit(session: Session, path: string, edits: readonly Edit[]): WorkspaceEdit | null {
+  const open = session.documents.at(path);
+  if (open) return workspaceEdit(session, open, textEdits(open, edits));
+  const read = session.workspaces.of(path)?.linter.files.read(path);
+  if (!read || "problem" in read) return null;
+  const uri = session.documents.uri(path);
+  const changes = textEdits({ text: TextDocument.create(uri, "", 0, read.text) }, edits);
+  return session.client.documentChanges
+    ? { documentChanges: [{ textDocument: { uri, version: null }, edits: changes }] }
+    : { changes: { [uri]: changes } };
+}
+
+export function textEdits({ text }: Pick<OpenDocument, "text">, edits: readonly Edit[]): TextEdit[] {
   return edits.map(({ span, text: newText }) => ({
     range: { start: text.positionAt(span.start), end: text.positionAt(span.end) },
     newText,

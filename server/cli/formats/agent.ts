@@ -1,3 +1,4 @@
+import type { Fix } from "../../../rules/define.ts";
 import { rules } from "../../../rules/index.ts";
 import { shownRange, type CheckResult } from "../result.ts";
 
@@ -9,13 +10,17 @@ export function formatAgent(result: CheckResult): string {
       const place = `${result.shown(finding.path)}:${start.line}:${start.column}-${end.line}:${end.column}`;
       const rule = rules.find((candidate) => candidate.id === finding.rule);
       const { fix } = finding;
-      const todo = fix
-        ? `fix: ${fix.title} (l9 check ${fix.safety === "safe" ? "--fix" : "--unsafe-fixes"})`
-        : `do: ${rule?.instead ?? ""}`;
+      const todo = fix ? `fix: ${fix.title}${how(fix, result)}` : `do: ${rule?.instead ?? ""}`;
       return oneLine(`${place} ${finding.severity} ${finding.rule}: ${finding.message} ${todo}`);
     })
     .map((line) => `${line}\n`)
     .join("");
+}
+
+/** A fix of another file is for the editor, which shows both. */
+function how({ path, safety }: Fix, result: CheckResult): string {
+  if (path !== undefined) return ` (in ${result.shown(path)})`;
+  return ` (l9 check ${safety === "safe" ? "--fix" : "--unsafe-fixes"})`;
 }
 
 function oneLine(text: string): string {

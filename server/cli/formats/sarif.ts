@@ -33,7 +33,7 @@ export function formatSarif(result: CheckResult): string {
               }
             : {}),
           partialFingerprints: { "l9/v1": fingerprint(finding, result) },
-          ...(finding.fix ? { fixes: [fixOf(result, finding.path, finding.fix)] } : {}),
+          ...(finding.fix ? { fixes: [fixOf(result, finding.fix.path ?? finding.path, finding.fix)] } : {}),
           ...(finding.module !== null || Object.keys(finding.data).length > 0
             ? { properties: { module: finding.module, ...finding.data } }
             : {}),

@@ -34,7 +34,9 @@ function block(result: CheckResult, finding: Finding, colors: Colors, explained:
   }
   const rule = rules.find((candidate) => candidate.id === finding.rule);
   if (finding.fix) {
-    const flag = finding.fix.safety === "safe" ? "--fix" : "--unsafe-fixes";
+    const { path, safety } = finding.fix;
+    // A fix of another file is for the editor, which shows both.
+    const flag = path !== undefined ? `in ${result.shown(path)}` : safety === "safe" ? "--fix" : "--unsafe-fixes";
     lines.push(`  ${colors.cyan("fix")}  ${finding.fix.title} (${flag})`);
   } else if (rule && !explained.has(rule.id)) lines.push(...wrapped(rule.instead, `  ${colors.cyan("do")}   `, "       "));
   explained.add(finding.rule);

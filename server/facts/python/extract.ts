@@ -10,6 +10,8 @@ import { identity } from "./identity.ts";
 import { constants } from "./constants.ts";
 import { routes } from "./routes.ts";
 import { auth } from "./auth.ts";
+import { env } from "./env.ts";
+import { mentions } from "./mentions.ts";
 import { imports } from "./imports.ts";
 import { loops } from "./loops.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
@@ -29,9 +31,39 @@ export interface FactContext {
 /** Called for every node of the types it names, parents before children; `@unit` once for each top-level statement. */
 export type FactExtractor = { readonly [nodeType: string]: (node: PyNode, context: FactContext) => void };
 
-const EXTRACTORS: readonly FactExtractor[] = [auth, classes, constants, dedupe, dictReturns, functions, identity, imports, loops, names, routes, tests];
+const EXTRACTORS: readonly FactExtractor[] = [
+  auth,
+  classes,
+  constants,
+  dedupe,
+  dictReturns,
+  env,
+  functions,
+  identity,
+  imports,
+  loops,
+  mentions,
+  names,
+  routes,
+  tests,
+];
 
-const KINDS: readonly (keyof FactKinds)[] = ["auth", "classes", "constants", "dedupe", "dictReturns", "functions", "identity", "imports", "loops", "names", "routes", "tests"];
+const KINDS: readonly (keyof FactKinds)[] = [
+  "auth",
+  "classes",
+  "constants",
+  "dedupe",
+  "dictReturns",
+  "env",
+  "functions",
+  "identity",
+  "imports",
+  "loops",
+  "mentions",
+  "names",
+  "routes",
+  "tests",
+];
 
 const HANDLERS = new Map<string, FactExtractor[string][]>();
 for (const extractor of EXTRACTORS) {

@@ -4,12 +4,14 @@ import type { ClassFact } from "./classes.ts";
 import type { ConstantFact } from "./constants.ts";
 import type { DedupeFact } from "./dedupe.ts";
 import type { DictReturnFact } from "./dict-returns.ts";
+import type { EnvFact } from "./env.ts";
 import type { FunctionFact } from "./functions.ts";
 import type { IdentityFact } from "./identity.ts";
 import type { LoopFact } from "./loops.ts";
+import type { MentionFact } from "./mentions.ts";
 import type { NameFact } from "./names.ts";
-import type { TestFact } from "./tests/types.ts";
 import type { RoutingFact } from "./routes.ts";
+import type { TestFact } from "./tests/types.ts";
 
 /** A comment token: where suppressions, type-ignores and the header's module id are written. */
 export interface CommentFact {
@@ -48,10 +50,12 @@ export interface FactKinds {
   constants: ConstantFact;
   dedupe: DedupeFact;
   dictReturns: DictReturnFact;
+  env: EnvFact;
   functions: FunctionFact;
   identity: IdentityFact;
   imports: ImportFact;
   loops: LoopFact;
+  mentions: MentionFact;
   names: NameFact;
   routes: RoutingFact;
   tests: TestFact;

@@ -1,0 +1,80 @@
+import type { PyNode } from "../../syntax/python.ts";
+import type { Span } from "../../syntax/text.ts";
+import type { FactContext, FactExtractor } from "./extract.ts";
+import { calleeName, stringValue } from "./read.ts";
+import { isConstantValue, readText, type TextFact } from "./texts.ts";
+
+/**
+ * A place that uses a text which may be the name of an environment variable or a packet's type: a literal of that form, or a constant.
+ * The constant's own definition is none.
+ */
+export interface MentionFact {
+  text: TextFact;
+  span: Span;
+  /** The function it is given to, by its last name. */
+  callee: string | null;
+  /** Its position among the arguments, or its keyword. */
+  argument: number | string | null;
+}
+
+/** `ORDERS_SECRET`, `orders.webhook.in`. */
+const NAME = /^(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z]{3,}[A-Z0-9]*|[a-z][\w-]*(?:\.[\w-]+)+)$/;
+
+const CONSTANT = /^_?[A-Z][A-Z0-9_]*$/;
+
+/** Parents below which a name is written, not read. */
+const WRITTEN = new Set([
+  "dotted_name",
+  "aliased_import",
+  "import_statement",
+  "import_from_statement",
+  "parameters",
+  "global_statement",
+  "keyword_separator",
+]);
+
+/** Literals and constants that may name something the spec declares. */
+export const mentions: FactExtractor = {
+  string(node, context) {
+    const value = stringValue(node);
+    if (value === null || !NAME.test(value) || node.parent?.type === "concatenated_string" || isConstantValue(node)) return;
+    emit(node, [value], context);
+  },
+  identifier(node, context) {
+    const first = node.source.text.value.charCodeAt(node.start);
+    if ((first < 65 || first > 90) && first !== 95) return;
+    const { parent } = node;
+    if (!parent || WRITTEN.has(parent.type) || !CONSTANT.test(node.text)) return;
+    if (
+      parent.type === "attribute" ||
+      (parent.type === "assignment" && node.field === "left") ||
+      (parent.type === "keyword_argument" && node.field === "name")
+    )
+      return;
+    emit(node, readText(node, context.module), context);
+  },
+  attribute(node, context) {
+    const name = node.child("attribute");
+    if (
+      !name ||
+      (node.parent?.type === "attribute" && node.parent.child("attribute")?.text !== "value") ||
+      !CONSTANT.test(name.text)
+    )
+      return;
+    emit(node, readText(node, context.module), context);
+  },
+};
+
+function emit(node: PyNode, text: TextFact | null, context: FactContext): void {
+  if (!text || text.every((part) => part === null)) return;
+  const { parent } = node;
+  const list = parent?.type === "keyword_argument" ? parent.parent : parent;
+  const call = list?.type === "argument_list" && list.parent?.type === "call" ? list.parent : null;
+  const argument =
+    !call || !list
+      ? null
+      : parent?.type === "keyword_argument"
+        ? (parent.child("name")?.text ?? null)
+        : list.operands.indexOf(node);
+  context.emit("mentions", { text, span: context.span(node), callee: call ? calleeName(call) : null, argument });
+}
