@@ -10,6 +10,7 @@ import budget_files from "./budget/budget_files.ts";
 import budget_total_lines from "./budget/budget_total_lines.ts";
 import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
+import default_allow from "./governance/default_allow.ts";
 import dict_where_model from "./patterns/dict_where_model.ts";
 import direct_namespace from "./executor/direct_namespace.ts";
 import env_drift from "./drift/env_drift.ts";
@@ -29,6 +30,7 @@ import missing_model_field from "./contracts/missing_model_field.ts";
 import missing_spec_key from "./spec/missing_spec_key.ts";
 import missing_test_category from "./tests/missing_test_category.ts";
 import missing_type_hints from "./patterns/missing_type_hints.ts";
+import mock_without_schema from "./tests/mock_without_schema.ts";
 import model_ambiguous from "./contracts/model_ambiguous.ts";
 import model_not_found from "./contracts/model_not_found.ts";
 import module_singleton from "./patterns/module_singleton.ts";
@@ -74,6 +76,7 @@ export const rules: readonly Rule[] = [
   budget_total_lines,
   code_syntax,
   config_invalid,
+  default_allow,
   dict_where_model,
   direct_namespace,
   env_drift,
@@ -93,6 +96,7 @@ export const rules: readonly Rule[] = [
   missing_spec_key,
   missing_test_category,
   missing_type_hints,
+  mock_without_schema,
   model_ambiguous,
   model_not_found,
   module_singleton,

@@ -126,6 +126,7 @@ export function landings(expression: PyNode): Landing[] {
         // `":".join([a, b])`
         if (parent.parent?.parent?.type !== "call" || calleeName(parent.parent.parent) !== "join") return [];
         continue;
+      case "yield":
       case "return_statement": {
         let definition: PyNode | null = parent;
         while (definition && definition.type !== "function_definition" && definition.type !== "lambda")
@@ -165,6 +166,11 @@ export function bindingAt(name: PyNode, module: PythonModule): Binding | null {
     if (found) return found;
   }
   return null;
+}
+
+/** The one among a name's bindings that stands at a place. */
+export function bindingIn(bindings: readonly Binding[], name: PyNode): Binding | null {
+  return bindings.find((binding) => binding.node === name) ?? null;
 }
 
 /** The places that may read what a binding bound. */
