@@ -1,11 +1,20 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import { ancestor, callArguments, keywordArgument, lastName, unwrap, type Binding, type PyNode } from "../../server/facts/python/index.ts";
+import {
+  ancestor,
+  callArguments,
+  keywordArgument,
+  lastName,
+  unwrap,
+  type Binding,
+  type PyNode,
+} from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
 
 /** Steps from a name to what it was given that are followed: enough for code that people read, and an end for circles. */
 const MAX_STEPS = 6;
 
-const MOCKS = /^(?:unittest\.mock|mock)\.(?:Async|Magic|NonCallable|NonCallableMagic)?Mock$|^(?:unittest\.mock|mock)\.create_autospec$/;
+const MOCKS =
+  /^(?:unittest\.mock|mock)\.(?:Async|Magic|NonCallable|NonCallableMagic)?Mock$|^(?:unittest\.mock|mock)\.create_autospec$/;
 
 /** What an expression is an instance of, as far as contracts know. */
 export interface Receiver {
@@ -69,7 +78,11 @@ function ofName(node: PyNode, context: PythonContext, steps: number): Receiver |
   if (annotated && !isOpen(annotated.annotation, context)) return null;
   switch (binding.kind) {
     case "parameter":
-      return ofDependency(binding.value, context, steps) ?? ofFixture(binding, context, steps) ?? ofInjectedName(node.text, binding, context);
+      return (
+        ofDependency(binding.value, context, steps) ??
+        ofFixture(binding, context, steps) ??
+        ofInjectedName(node.text, binding, context)
+      );
     case "assignment":
     case "walrus":
     case "with": {
@@ -145,11 +158,15 @@ function ofSelf(node: PyNode, name: string, context: PythonContext, steps: numbe
     const told = behindProtocol(annotatedClass(assignment.child("type"), context), name, context);
     if (told) return plain(told);
   }
-  const values = assignments.flatMap((assignment) => assignment.child("right") ?? []).filter((value) => unwrap(value).type !== "none");
+  const values = assignments
+    .flatMap((assignment) => assignment.child("right") ?? [])
+    .filter((value) => unwrap(value).type !== "none");
   const found = values.map((value) => receiverOf(value, context, steps + 1));
   const [first] = found;
   if (first && found.every((other) => other?.class === first.class)) return first;
-  return values.length === 0 || values.every((value) => isParameter(value, context)) ? plain(context.project.contracts.injected(name)) : null;
+  return values.length === 0 || values.every((value) => isParameter(value, context))
+    ? plain(context.project.contracts.injected(name))
+    : null;
 }
 
 function isParameter(value: PyNode, context: PythonContext): boolean {
@@ -170,13 +187,17 @@ function selfAssignments(owner: PyNode, name: string): readonly PyNode[] {
 
 function collectSelfAssignments(owner: PyNode): Map<string, PyNode[]> {
   const found = new Map<string, PyNode[]>();
-  const pending: { node: PyNode; method: boolean }[] = (owner.child("body")?.children ?? []).map((node) => ({ node, method: false }));
+  const pending: { node: PyNode; method: boolean }[] = (owner.child("body")?.children ?? []).map((node) => ({
+    node,
+    method: false,
+  }));
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, method } = next;
     if (node.type === "class_definition") continue;
     if (node.type === "assignment") {
       const left = node.child("left");
-      const attribute = left?.type === "attribute" && left.child("object")?.text === "self" ? left.child("attribute")?.text : null;
+      const attribute =
+        left?.type === "attribute" && left.child("object")?.text === "self" ? left.child("attribute")?.text : null;
       const name = attribute ?? (!method && left?.type === "identifier" ? left.text : null);
       if (name) found.set(name, [...(found.get(name) ?? []), node]);
     }
@@ -228,7 +249,9 @@ function ofFunction(definition: PyNode, context: PythonContext, steps: number): 
   const returns = definition.child("return_type");
   if (returns) {
     const type = context.type(returns);
-    const mentioned = type.mentions.filter((name) => !/(^|\.)(Async)?(Iterator|Generator|Iterable|Awaitable|Coroutine)$/.test(name) && name !== "None");
+    const mentioned = type.mentions.filter(
+      (name) => !/(^|\.)(Async)?(Iterator|Generator|Iterable|Awaitable|Coroutine)$/.test(name) && name !== "None",
+    );
     const name = mentioned.length === 1 ? (mentioned[0] as string) : type.name;
     const told = context.contractClass(name);
     const returned = returnedExpression(definition);

@@ -49,7 +49,9 @@ export function neededCategories(module: Pick<Module, "kind" | "spec">): string[
       return ["runtime", "dispatch", "packets", "idempotency"];
     case "adapter": {
       const authenticated = spec.inbound.some(({ auth }) => auth !== null && auth.text !== "none");
-      const callsAios = spec.outbound.some(({ name, endpoint }) => /aios/i.test(`${name?.text ?? ""} ${endpoint?.text ?? ""}`) || endpoint?.text === "/chat");
+      const callsAios = spec.outbound.some(
+        ({ name, endpoint }) => /aios/i.test(`${name?.text ?? ""} ${endpoint?.text ?? ""}`) || endpoint?.text === "/chat",
+      );
       return [
         "packets",
         ...(authenticated ? ["signature"] : []),
@@ -116,8 +118,10 @@ function fieldRows(assertion: Assertion, names: EvidenceNames, prove: Prove): vo
   const { form } = assertion;
   if (form === "called_with") {
     for (const origin of assertion.left.origins) {
-      if (isAios(origin) && assertion.right.some((side) => side.mentions.length > 0 || side.constant)) prove("context_schema", ...assertion.keywords);
-      if (isPacket(origin, names) && assertion.right.some((side) => mentions(side, "PacketEnvelopeIn"))) prove("PacketEnvelopeIn_used", "packet");
+      if (isAios(origin) && assertion.right.some((side) => side.mentions.length > 0 || side.constant))
+        prove("context_schema", ...assertion.keywords);
+      if (isPacket(origin, names) && assertion.right.some((side) => mentions(side, "PacketEnvelopeIn")))
+        prove("PacketEnvelopeIn_used", "packet");
     }
   }
   if (!comparesValue(assertion)) return;
@@ -126,17 +130,21 @@ function fieldRows(assertion: Assertion, names: EvidenceNames, prove: Prove): vo
     for (const origin of side.origins) {
       const [first, second] = origin.path;
       if (isPacket(origin, names)) {
-        if (form === "isinstance" && right.some((other) => mentions(other, "PacketEnvelopeIn"))) prove("PacketEnvelopeIn_used", "isinstance");
-        if (first === "packet_type" || (first === "payload" && second !== undefined)) prove("PacketEnvelopeIn_used", origin.path.join("."));
+        if (form === "isinstance" && right.some((other) => mentions(other, "PacketEnvelopeIn")))
+          prove("PacketEnvelopeIn_used", "isinstance");
+        if (first === "packet_type" || (first === "payload" && second !== undefined))
+          prove("PacketEnvelopeIn_used", origin.path.join("."));
         if (first === "metadata" && second !== undefined) prove("metadata_fields", origin.path.join("."));
       }
       const isContext = isAios(origin) || isInstanceOf(origin, "RuntimeContext");
       const known = names.contextFields.length === 0 || names.contextFields.includes(first ?? "");
       if (isContext && first !== undefined && known) prove("context_schema", origin.path.join("."));
       if ((isContext && first === "tools") || /tools?$/.test(side.text)) {
-        if (sides(assertion).some((other) => other !== side && mentions(other, "ToolBinding"))) prove("tools_are_ToolBinding", "tools");
+        if (sides(assertion).some((other) => other !== side && mentions(other, "ToolBinding")))
+          prove("tools_are_ToolBinding", "tools");
       }
-      if (isInstanceOf(origin, "ToolCallResult") && first !== undefined && !names.statusFields.includes(first)) prove("ToolCallResult_validated", first);
+      if (isInstanceOf(origin, "ToolCallResult") && first !== undefined && !names.statusFields.includes(first))
+        prove("ToolCallResult_validated", first);
     }
   }
   if (form === "equal" && left) {
@@ -151,11 +159,19 @@ function links(left: Operand, right: Operand, names: EvidenceNames, prove: Prove
     [left, right],
     [right, left],
   ] as const) {
-    if (ends(one, "correlation_id").some((origin) => isPacket(origin, names) || isAios(origin) || origin.of === "response" || origin.of === "call") && one.text !== other.text) {
+    if (
+      ends(one, "correlation_id").some(
+        (origin) => isPacket(origin, names) || isAios(origin) || origin.of === "response" || origin.of === "call",
+      ) &&
+      one.text !== other.text
+    ) {
       prove("correlation_id", "correlation_id");
     }
   }
-  const packetPaths = (operand: Operand): string[] => operand.origins.filter((origin) => isPacket(origin, names) && origin.path.length > 0).map(({ path }) => path.at(-1) as string);
+  const packetPaths = (operand: Operand): string[] =>
+    operand.origins
+      .filter((origin) => isPacket(origin, names) && origin.path.length > 0)
+      .map(({ path }) => path.at(-1) as string);
   const [a, b] = [packetPaths(left), packetPaths(right)];
   if (left.text === right.text) return;
   for (const field of a) {
@@ -179,12 +195,20 @@ function threadRows(test: TestFact, prove: Prove): void {
   for (const assertion of equal) {
     const [left, ...right] = sides(assertion);
     if (!left) continue;
-    if (sides(assertion).some(({ text }) => /\.version$/.test(text)) && sides(assertion).some(({ text }) => text === "5")) prove("thread_uuid_is_UUIDv5", "version");
-    if (right.some((other) => (isThread(left) && mentions(other, "uuid5")) || (isThread(other) && mentions(left, "uuid5")))) prove("thread_uuid_is_UUIDv5", "thread_uuid");
-    else if ([left, ...right].some((side) => mentions(side, "uuid5")) && test.words.includes("thread")) prove("thread_uuid_is_UUIDv5", "uuid5");
+    if (sides(assertion).some(({ text }) => /\.version$/.test(text)) && sides(assertion).some(({ text }) => text === "5"))
+      prove("thread_uuid_is_UUIDv5", "version");
+    if (right.some((other) => (isThread(left) && mentions(other, "uuid5")) || (isThread(other) && mentions(left, "uuid5"))))
+      prove("thread_uuid_is_UUIDv5", "thread_uuid");
+    else if ([left, ...right].some((side) => mentions(side, "uuid5")) && test.words.includes("thread"))
+      prove("thread_uuid_is_UUIDv5", "uuid5");
   }
-  const sameKey = equal.some((assertion) => sides(assertion).every((side) => !side.constant) && (sides(assertion).some(isThread) || test.words.includes("thread")));
-  const otherKey = test.assertions.some((assertion) => assertion.form === "unequal" && sides(assertion).every((side) => !side.constant));
+  const sameKey = equal.some(
+    (assertion) =>
+      sides(assertion).every((side) => !side.constant) && (sides(assertion).some(isThread) || test.words.includes("thread")),
+  );
+  const otherKey = test.assertions.some(
+    (assertion) => assertion.form === "unequal" && sides(assertion).every((side) => !side.constant),
+  );
   if (sameKey && otherKey && test.words.includes("thread")) prove("thread_uuid_is_UUIDv5", "thread_uuid");
 }
 
@@ -194,18 +218,26 @@ function dispatchRows(test: TestFact, names: EvidenceNames, prove: Prove): void 
   const fields = new Set<string>();
   for (const assertion of test.assertions) {
     if (assertion.form === "called_with" && assertion.left.origins.some(isDispatch)) {
-      const identity = assertion.keywords.includes(names.identity) || assertion.right.some(({ text }) => new RegExp(`\\b${names.identity}\\s*=`).test(text));
+      const identity =
+        assertion.keywords.includes(names.identity) ||
+        assertion.right.some(({ text }) => new RegExp(`\\b${names.identity}\\s*=`).test(text));
       if (identity) prove("identity_field_used", names.identity);
       if (assertion.right.some((side) => mentions(side, "ToolCallRequest"))) prove("ToolCallRequest_schema", "ToolCallRequest");
     }
     if (!comparesValue(assertion)) continue;
     for (const side of sides(assertion)) {
       for (const origin of side.origins.filter(isDispatch)) {
-        if (assertion.form === "isinstance" && assertion.right.some((other) => mentions(other, "ToolCallRequest"))) isRequest = true;
+        if (assertion.form === "isinstance" && assertion.right.some((other) => mentions(other, "ToolCallRequest")))
+          isRequest = true;
         const [first] = origin.path;
         if (first !== undefined) fields.add(first);
         if (assertion.form === "equal" && first === names.identity) prove("identity_field_used", names.identity);
-        if (assertion.form === "equal" && first === undefined && sides(assertion).some((other) => other !== side && mentions(other, "ToolCallRequest"))) prove("ToolCallRequest_schema", "ToolCallRequest");
+        if (
+          assertion.form === "equal" &&
+          first === undefined &&
+          sides(assertion).some((other) => other !== side && mentions(other, "ToolCallRequest"))
+        )
+          prove("ToolCallRequest_schema", "ToolCallRequest");
       }
     }
   }
@@ -215,19 +247,39 @@ function dispatchRows(test: TestFact, names: EvidenceNames, prove: Prove): void 
 
 /** What a test does with requests: accepted, refused, sent twice. */
 function deliveryRows(test: TestFact, names: EvidenceNames, prove: Prove): void {
-  const refused = test.assertions.some((assertion) => comparesValue(assertion) && sides(assertion).some(isStatus) && sides(assertion).some(({ text }) => /\b401\b|HTTP_401|UNAUTHORIZED/.test(text)));
+  const refused = test.assertions.some(
+    (assertion) =>
+      comparesValue(assertion) &&
+      sides(assertion).some(isStatus) &&
+      sides(assertion).some(({ text }) => /\b401\b|HTTP_401|UNAUTHORIZED/.test(text)),
+  );
   if (refused) {
     const row = Object.keys(WORDS).find((candidate) => nameWords(test).some((word) => WORDS[candidate]?.test(word)));
     if (row) prove(row, "status_code");
     return;
   }
-  const failed = test.assertions.some((assertion) => sides(assertion).some(isStatus) && sides(assertion).some(({ text }) => /^[45]\d\d$/.test(text)));
+  const failed = test.assertions.some(
+    (assertion) => sides(assertion).some(isStatus) && sides(assertion).some(({ text }) => /^[45]\d\d$/.test(text)),
+  );
   if (failed) return;
-  const isEffect = (origin: Origin): boolean => isPacket(origin, names) || isAios(origin) || (origin.of === "call" && (names.dispatch.test(origin.name) || /client|http|api/i.test(origin.receiver)));
-  const effects = test.assertions.filter((assertion) => assertion.form !== "not_called" && (comparesValue(assertion) || /^called/.test(assertion.form)) && sides(assertion).some(({ origins }) => origins.some(isEffect)));
+  const isEffect = (origin: Origin): boolean =>
+    isPacket(origin, names) ||
+    isAios(origin) ||
+    (origin.of === "call" && (names.dispatch.test(origin.name) || /client|http|api/i.test(origin.receiver)));
+  const effects = test.assertions.filter(
+    (assertion) =>
+      assertion.form !== "not_called" &&
+      (comparesValue(assertion) || /^called/.test(assertion.form)) &&
+      sides(assertion).some(({ origins }) => origins.some(isEffect)),
+  );
   const delivers = test.deliveries > 0 || effects.some((assertion) => assertion.form !== "called");
-  const twice = test.deliveries > 1 || test.seeds.some((seed) => /^(?:search|get|find|query|lookup)_/.test(seed)) || test.words.includes("duplicate");
-  const counted = (origin: Origin): boolean => origin.of === "count" && (isPacket({ ...origin, of: "call" }, names) || isAios({ ...origin, of: "call" }) || names.dispatch.test(origin.name));
+  const twice =
+    test.deliveries > 1 ||
+    test.seeds.some((seed) => /^(?:search|get|find|query|lookup)_/.test(seed)) ||
+    test.words.includes("duplicate");
+  const counted = (origin: Origin): boolean =>
+    origin.of === "count" &&
+    (isPacket({ ...origin, of: "call" }, names) || isAios({ ...origin, of: "call" }) || names.dispatch.test(origin.name));
   const noSecond = test.assertions.some(
     ({ form, left, right }) =>
       ((form === "not_called" || form === "called" || form === "called_with") && left.origins.some(isEffect)) ||
@@ -235,7 +287,9 @@ function deliveryRows(test: TestFact, names: EvidenceNames, prove: Prove): void 
   );
   if (twice && noSecond) prove("duplicate_returns_ok", "call count");
   if (!delivers || effects.length === 0) return;
-  const shown = effects.flatMap((assertion) => sides(assertion).flatMap(({ origins }) => origins.filter(isEffect).map((origin) => origin.path.join(".") || origin.name)));
+  const shown = effects.flatMap((assertion) =>
+    sides(assertion).flatMap(({ origins }) => origins.filter(isEffect).map((origin) => origin.path.join(".") || origin.name)),
+  );
   prove("valid_passes", ...new Set(shown));
   prove("first_processes_fully", ...new Set(shown));
 }
