@@ -47,10 +47,9 @@ function merge(schema: z.ZodType, table: unknown, overrides: unknown): unknown {
   if (schema instanceof z.ZodArray) {
     const { add = [], remove = [], replace } = Array.isArray(overrides) ? { add: overrides } : (overrides as ListChange);
     if (replace) return replace;
-    const rows = (table as unknown[]).filter(
-      (row) => ![...remove, ...add].some((other) => sameRow(row, other)) || add.includes(row),
-    );
-    return [...rows, ...add];
+    const left = (table as unknown[]).filter((row) => !remove.some((other) => sameRow(row, other)));
+    const rows = left.map((row) => add.find((other) => sameRow(row, other)) ?? row);
+    return [...rows, ...add.filter((row) => !left.some((other) => sameRow(row, other)))];
   }
   return overrides;
 }
