@@ -12,6 +12,7 @@ import { routes } from "./routes.ts";
 import { auth } from "./auth.ts";
 import { env } from "./env.ts";
 import { mentions } from "./mentions.ts";
+import { packets } from "./packets.ts";
 import { imports } from "./imports.ts";
 import { loops } from "./loops.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
@@ -44,6 +45,7 @@ const EXTRACTORS: readonly FactExtractor[] = [
   loops,
   mentions,
   names,
+  packets,
   routes,
   tests,
 ];
@@ -61,6 +63,7 @@ const KINDS: readonly (keyof FactKinds)[] = [
   "loops",
   "mentions",
   "names",
+  "packets",
   "routes",
   "tests",
 ];
