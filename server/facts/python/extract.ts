@@ -17,6 +17,7 @@ import { imports } from "./imports.ts";
 import { loops } from "./loops.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
 import { names } from "./names.ts";
+import { packetCalls } from "./packet-calls.ts";
 import { tests } from "./tests/tests.ts";
 import type { CommentFact, FactKinds, PythonFacts } from "./types.ts";
 
@@ -45,6 +46,7 @@ const EXTRACTORS: readonly FactExtractor[] = [
   loops,
   mentions,
   names,
+  packetCalls,
   packets,
   routes,
   tests,
@@ -63,6 +65,7 @@ const KINDS: readonly (keyof FactKinds)[] = [
   "loops",
   "mentions",
   "names",
+  "packetCalls",
   "packets",
   "routes",
   "tests",

@@ -24,6 +24,6 @@ export const packetCalls: FactExtractor = {
 
 function emit(name: PyNode, context: FactContext): void {
   const { text } = name;
-  if (text.includes("_packet") && PACKET_FUNCTION.test(text))
+  if (PACKET_FUNCTION.test(text))
     context.emit("packetCalls", { name: text, span: context.span(name) });
 }

@@ -10,6 +10,7 @@ import type { IdentityFact } from "./identity.ts";
 import type { LoopFact } from "./loops.ts";
 import type { MentionFact } from "./mentions.ts";
 import type { NameFact } from "./names.ts";
+import type { PacketCallFact } from "./packet-calls.ts";
 import type { PacketsFact } from "./packets.ts";
 import type { RoutingFact } from "./routes.ts";
 import type { TestFact } from "./tests/types.ts";
@@ -58,6 +59,7 @@ export interface FactKinds {
   loops: LoopFact;
   mentions: MentionFact;
   names: NameFact;
+  packetCalls: PacketCallFact;
   packets: PacketsFact;
   routes: RoutingFact;
   tests: TestFact;
