@@ -1,5 +1,6 @@
 import { PythonSource, type PyNode, type PyUnit } from "../../syntax/python.ts";
 import { isBuiltin } from "./builtins.ts";
+import { chooseBinding, isBefore, type Lookup } from "./choose-binding.ts";
 import { buildScopes } from "./scope-builder.ts";
 import { scopeIn, type Binding, type Scope, type UnitScopes } from "./scopes.ts";
 import { usageOf, type UnitUsage } from "./usage.ts";
@@ -150,8 +151,7 @@ export class PythonModule {
     return this.#lookup(name, at).bindings;
   }
 
-  /** The bindings of a name seen from a place, and whether the place is evaluated in the order of the text with them. */
-  #lookup(name: string, at: PyNode): { bindings: readonly Binding[]; ordered: boolean } {
+  #lookup(name: string, at: PyNode): Lookup {
     let ordered = true;
     let own = true;
     for (let scope: Scope | null = this.scopeAt(at); scope; scope = scope.parent) {
@@ -174,14 +174,7 @@ export class PythonModule {
    * the text, the last one of an outer scope otherwise. An import wins over the fallback in its `except ImportError` or `else`.
    */
   binding(name: string, at: PyNode): Binding | null {
-    const { bindings, ordered } = this.#lookup(name, at);
-    if (bindings.length < 2) return bindings[0] ?? null;
-    const before = ordered ? bindings.filter((binding) => isBefore(binding, at)) : bindings;
-    const candidates = before.length > 0 ? before : bindings;
-    const last = candidates.at(-1) ?? null;
-    if (!last || !isFallback(last)) return last;
-    const imports = candidates.filter((binding) => binding.target !== null);
-    return imports.findLast((binding) => !isFallback(binding)) ?? imports.at(-1) ?? last;
+    return chooseBinding(this.#lookup(name, at), at);
   }
 
   /**
@@ -202,10 +195,11 @@ export class PythonModule {
     }
     if (node.type !== "identifier") return null;
     const name = node.text;
-    const binding = this.binding(name, node);
+    const found = this.#lookup(name, node);
+    const binding = chooseBinding(found, node);
     if (!binding) return this.#starName(name);
     if (binding.target) return importedName(binding);
-    if (binding.kind === "assignment" && binding.value && this.bindingsOf(name, node).length === 1) {
+    if (binding.kind === "assignment" && binding.value && found.bindings.length === 1) {
       const { value } = binding;
       if (value.type === "identifier" || value.type === "attribute") return this.resolve(value, depth + 1);
     }
@@ -228,22 +222,4 @@ export function importedName(binding: Binding): string {
   if (target.name !== null)
     return target.module.endsWith(".") ? `${target.module}${target.name}` : `${target.module}.${target.name}`;
   return target.bindsTop ? (target.module.split(".")[0] ?? target.module) : target.module;
-}
-
-function isFallback(binding: Binding): boolean {
-  if (binding.value?.type === "none") return true;
-  for (let up: PyNode | null = binding.statement.parent; up; up = up.parent) {
-    if (up.type === "except_clause" || up.type === "else_clause") return true;
-    if (up.type === "function_definition" || up.type === "class_definition") return false;
-  }
-  return false;
-}
-
-/** Bound before a place is evaluated: above it, and not by the statement whose value the place is part of. */
-function isBefore(binding: Binding, at: PyNode): boolean {
-  const { statement, node } = binding;
-  if (node.start >= at.start) return false;
-  if (statement.type === "function_definition" || statement.type === "class_definition") return true;
-  const value = statement.type === "for_statement" ? statement.child("right") : statement;
-  return !(value && value.start <= at.start && at.end <= value.end);
 }
