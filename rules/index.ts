@@ -35,6 +35,7 @@ import model_ambiguous from "./contracts/model_ambiguous.ts";
 import model_not_found from "./contracts/model_not_found.ts";
 import module_singleton from "./patterns/module_singleton.ts";
 import own_runtime_loop from "./executor/own_runtime_loop.ts";
+import packet_type_drift from "./drift/packet_type_drift.ts";
 import per_agent_logic from "./executor/per_agent_logic.ts";
 import placeholder_seed from "./executor/placeholder_seed.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
@@ -101,6 +102,7 @@ export const rules: readonly Rule[] = [
   model_not_found,
   module_singleton,
   own_runtime_loop,
+  packet_type_drift,
   per_agent_logic,
   placeholder_seed,
   placeholder_spec_value,

@@ -31,3 +31,10 @@ function annotationOf(call: PyNode): string | null {
   const type = call.parent?.child("type");
   return type ? (/([A-Za-z_]\w*)\W*$/.exec(type.text)?.[1] ?? null) : null;
 }
+
+/** The parameters of a function as a call counts them. */
+export function parameterNames(definition: PyNode): string[] {
+  return (definition.child("parameters")?.operands ?? [])
+    .map((parameter) => (parameter.child("name") ?? parameter.operands[0] ?? parameter).text)
+    .filter((parameter, at) => at > 0 || !/^(self|cls)$/.test(parameter));
+}

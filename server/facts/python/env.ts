@@ -2,6 +2,7 @@ import type { PyNode } from "../../syntax/python.ts";
 import type { Span } from "../../syntax/text.ts";
 import { dictEntries } from "./fields.ts";
 import type { FactContext, FactExtractor } from "./extract.ts";
+import { parameterNames } from "./dependencies.ts";
 import { callArguments, enclosingFunction, keywordArgument, lastName, operator, stringValue } from "./read.ts";
 import { readText, type TextFact } from "./texts.ts";
 
@@ -93,9 +94,7 @@ function read(name: PyNode | null, at: PyNode, context: FactContext): void {
 function parameterOf(name: PyNode, context: FactContext): EnvHelperFact | null {
   const definition = enclosingFunction(name);
   if (definition?.type !== "function_definition" || context.module.binding(name.text, name)?.kind !== "parameter") return null;
-  const names = (definition.child("parameters")?.operands ?? [])
-    .map((parameter) => (parameter.child("name") ?? parameter.operands[0] ?? parameter).text)
-    .filter((parameter, at) => at > 0 || !/^(self|cls)$/.test(parameter));
+  const names = parameterNames(definition);
   const index = names.indexOf(name.text);
   return index < 0 ? null : { kind: "helper", function: definition.child("name")?.text ?? "", parameter: name.text, index };
 }

@@ -37,7 +37,8 @@ const WRITTEN = new Set([
 export const mentions: FactExtractor = {
   string(node, context) {
     const value = stringValue(node);
-    if (value === null || !NAME.test(value) || node.parent?.type === "concatenated_string" || isConstantValue(node)) return;
+    if (value === null) return composed(node, context);
+    if (!NAME.test(value) || node.parent?.type === "concatenated_string" || isConstantValue(node)) return;
     emit(node, [value], context);
   },
   identifier(node, context) {
@@ -53,6 +54,7 @@ export const mentions: FactExtractor = {
       return;
     emit(node, readText(node, context.module), context);
   },
+  binary_operator: composed,
   attribute(node, context) {
     const name = node.child("attribute");
     if (
@@ -65,9 +67,18 @@ export const mentions: FactExtractor = {
   },
 };
 
+/** `f"{MODULE}.in"`, `MODULE + ".in"`: as an argument it may name something too. */
+function composed(node: PyNode, context: FactContext): void {
+  if (node.parent?.type !== "argument_list" && node.parent?.type !== "keyword_argument") return;
+  const text = readText(node, context.module);
+  if (text?.some((part) => typeof part === "string" && /^[\w.-]+$/.test(part))) emit(node, text, context);
+}
+
 function emit(node: PyNode, text: TextFact | null, context: FactContext): void {
   if (!text || text.every((part) => part === null)) return;
   const { parent } = node;
+  // What is compared is asked for, not named.
+  if (parent?.type === "comparison_operator") return;
   const list = parent?.type === "keyword_argument" ? parent.parent : parent;
   const call = list?.type === "argument_list" && list.parent?.type === "call" ? list.parent : null;
   const argument =
