@@ -55,7 +55,12 @@ export interface PyUnit {
   readonly hasError: boolean;
   /** Spans that facts and findings of this unit hold; moved together with its nodes. */
   readonly spans: Span[];
+  /** The first node whose children were left out because they lie too deep. */
+  readonly cut: PyNode | null;
 }
+
+/** Levels of nesting that are read: rules and facts recurse, and Python itself gives up earlier. What lies deeper is not checked. */
+export const MAX_DEPTH = 1000;
 
 let parser: Parser | null = null;
 let typeNames: string[] = [];
@@ -124,6 +129,11 @@ export class PythonSource {
     this.syntaxError = this.#firstError();
   }
 
+  /** Where nodes were left out because they are nested too deep; null when all was read. */
+  get tooDeep(): Span | null {
+    return this.units.find((unit) => unit.cut !== null)?.cut ?? null;
+  }
+
   /** Frees the parser's memory; the source must not be updated afterwards. */
   dispose(): void {
     this.#tree.delete();
@@ -161,7 +171,7 @@ export class PythonSource {
           units.push(match);
           continue;
         }
-        units.push({ node: this.#copy(cursor), hasError: cursor.currentNode.hasError, spans: [] });
+        units.push({ ...this.#copy(cursor), hasError: cursor.currentNode.hasError, spans: [] });
       } while (cursor.gotoNextSibling());
     }
     cursor.delete();
@@ -172,25 +182,30 @@ export class PythonSource {
    * Copies the node under the cursor with all named descendants; the cursor ends where it was.
    * A loop, not a recursion: a chain of ten thousand operators nests ten thousand nodes deep.
    */
-  #copy(cursor: TreeCursor): PyNode {
+  #copy(cursor: TreeCursor): { node: PyNode; cut: PyNode | null } {
     const root = this.#copyOne(cursor, null);
-    if (!cursor.gotoFirstChild()) return root;
+    let cut: PyNode | null = null;
+    if (!cursor.gotoFirstChild()) return { node: root, cut };
     let parent = root;
+    let depth = 1;
     for (;;) {
       const id = cursor.nodeTypeId;
       if (id === ERROR_TYPE_ID || keptTypes[id]) {
         const node = this.#copyOne(cursor, parent);
         if (parent.children === NO_CHILDREN) (parent as { children: PyNode[] }).children = [node];
         else parent.children.push(node);
-        if (cursor.gotoFirstChild()) {
+        if (depth >= MAX_DEPTH) cut ??= node;
+        else if (cursor.gotoFirstChild()) {
           parent = node;
+          depth++;
           continue;
         }
       }
       while (!cursor.gotoNextSibling()) {
         cursor.gotoParent();
-        if (parent === root) return root;
+        if (parent === root) return { node: root, cut };
         parent = parent.parent as PyNode;
+        depth--;
       }
     }
   }

@@ -102,7 +102,7 @@ class Converter {
     const { value } = node;
     if (typeof value === "string") return { kind: "scalar", span, value: unmaskTokens(value) };
     if (typeof value === "number" || typeof value === "boolean") return { kind: "scalar", span, value };
-    return { kind: "scalar", span, value: value === null || value === undefined ? null : String(value) };
+    return { kind: "scalar", span, value: null };
   }
 
   /** The entries of a map and the end of the last one: the library ends block maps behind their last comment. */

@@ -1,4 +1,4 @@
-import { Composer, CST, Parser, type Document } from "yaml";
+import { Composer, Parser, type CST, type Document } from "yaml";
 import type { Span } from "./text.ts";
 import { convertDocument } from "./yaml-nodes.ts";
 import { describeError } from "./yaml-errors.ts";

@@ -47,7 +47,10 @@ describe("texts that would exhaust the machine", () => {
   });
 
   it("a map that merges itself twice, again and again", () => {
-    const lines = ["a0: &a0 {k: 1}", ...Array.from({ length: 60 }, (_, at) => `a${at + 1}: &a${at + 1} {<<: [*a${at}, *a${at}]}`)];
+    const lines = [
+      "a0: &a0 {k: 1}",
+      ...Array.from({ length: 60 }, (_, at) => `a${at + 1}: &a${at + 1} {<<: [*a${at}, *a${at}]}`),
+    ];
     expect(only(lines.join("\n")).refused).toBe(true);
   });
 

@@ -9,7 +9,7 @@ export function itemsOf(text: string, part: Part, list: YamlList, row: LayoutRow
   const comment = list.flow ? (part.rest.at(-1) as string).replace(/^.*\]/, "").trim() : (part.rest[0] as string).trim();
   if (!row.wrap) return { items, comment };
   const { wrap } = row;
-  return { items: items.map((item, at) => wrapItem(text, item, list.items[at] as YamlList["items"][number], wrap)), comment };
+  return { items: items.map((item, at) => wrapItem(item, list.items[at] as YamlList["items"][number], wrap)), comment };
 }
 
 function flowItems(text: string, list: YamlList): Item[] {
@@ -40,7 +40,7 @@ function dashOf(text: string, { start }: Span): number {
   return lineStart(text, start) + before.indexOf("-");
 }
 
-function wrapItem(text: string, item: Item, node: YamlList["items"][number], wrap: Record<string, string>): Item {
+function wrapItem(item: Item, node: YamlList["items"][number], wrap: Record<string, string>): Item {
   const more = Object.entries(wrap).filter(([, value]) => value !== "$");
   const indent = " ".repeat(item.indent ?? 0);
   if (node.kind === "map" && !node.flow) {

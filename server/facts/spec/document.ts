@@ -65,7 +65,7 @@ export interface SpecDocument {
   /** `standards.identity.canonical_identifier`. */
   readonly canonicalIdentifier: SpecText | null;
   /** What stands at a v3 path (`module.repo.allowed_new_files`), looked up through the v2 mapping where the layout is v2. */
-  get(path: string): SpecEntry | null;
+  readonly get: (path: string) => SpecEntry | null;
 }
 
 /** Reads one YAML document as a spec. */

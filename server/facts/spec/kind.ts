@@ -12,7 +12,7 @@ const EXPOSES_TOOL = [
 ];
 
 interface KindSource {
-  get(path: string): SpecEntry | null;
+  get: (path: string) => SpecEntry | null;
   id: string | null;
   inbound: readonly Inbound[];
   allowedNewFiles: readonly SpecText[];

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SymbolKind, type DocumentSymbol, type MarkupContent } from "vscode-languageserver/node";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hoverSpec } from "../../../server/lsp/spec/hover.ts";
+import { specDefinition, specLinks } from "../../../server/lsp/spec/links.ts";
+import { specSymbols } from "../../../server/lsp/spec/symbols.ts";
+import { diskPaths } from "../../../server/project/path-facts.ts";
+import { Text } from "../../../server/syntax/text.ts";
+
+const SPEC = "/w/Module-Spec.yaml";
+
+function hover(marked: string, path = SPEC): { value: string; on: string } | null {
+  const offset = marked.indexOf("|");
+  const text = marked.slice(0, offset) + marked.slice(offset + 1);
+  const result = hoverSpec(path, text, offset, true);
+  if (!result?.range) return null;
+  const lines = new Text(text);
+  return {
+    value: (result.contents as MarkupContent).value,
+    on: text.slice(lines.offset(result.range.start), lines.offset(result.range.end)),
+  };
+}
+
+describe("hover", () => {
+  it("tells what a key means, what it takes and whether it is required", () => {
+    expect(hover("module:\n  pur|pose: Takes orders.\n")).toEqual({
+      value: "**`module.purpose`** · required · a text\n\nWhat the module does, in one line.",
+      on: "purpose",
+    });
+    expect(hover("module: { interfaces: { inbound: [{ name: a, auth: be|arer }] } }")).toEqual({
+      value: expect.stringMatching(/^\*\*`module\.interfaces\.inbound\[\]\.auth`\*\* · optional · one of `hmac-sha256`/),
+      on: "bearer",
+    });
+  });
+
+  it("tells where a v2 key belongs in v3", () => {
+    expect(hover("metadata:\n  descr|iption: Mail.\n")?.value).toBe(
+      "**`metadata.description`** · required · a text\n\nWhat the module does, in one line.\n\nIn the v3 layout: `module.purpose`.",
+    );
+  });
+
+  it("stays on one line and on the innermost value", () => {
+    expect(hover("module:\n  purpose: >\n    Takes |orders\n    from the shop.\n")?.on).toBe(">");
+    expect(hover("module:\n  goals:\n    - a\n    - bc|d\n")).toMatchObject({ on: "bcd" });
+  });
+
+  it("says nothing of unknown keys, comments and other YAML", () => {
+    expect(hover("module:\n  nons|ense: 1\n")).toBeNull();
+    expect(hover("module:\n  id: a # comm|ent\n")).toBeNull();
+    expect(hover("module:\n  x_legacy: { ti|er: 1 }\n")).toBeNull();
+    expect(hover("```yaml\nlab|els: 1\n```\n", "/w/Module-Spec.md")).toBeNull();
+  });
+
+  it("works in every document and in Markdown", () => {
+    expect(hover("module: { id: a }\n---\nmodule: { na|me: b }\n")?.on).toBe("name");
+    expect(hover("# A 🛒\n\n```yaml\nmodule:\n  i|d: a\n```\n", "/w/Module-Spec.md")?.on).toBe("id");
+  });
+});
+
+/** An outline as indented lines. */
+function outline(symbols: readonly DocumentSymbol[], depth = 0): string[] {
+  return symbols.flatMap(({ name, detail, children = [] }) => [
+    `${"  ".repeat(depth)}${name}${detail ? ` = ${detail}` : ""}`,
+    ...outline(children, depth + 1),
+  ]);
+}
+
+describe("document symbols", () => {
+  it("are the spec's keys, list items under their names", () => {
+    const text =
+      "module:\n  id: orders\n  interfaces:\n    inbound:\n      - name: a\n        method: GET\n  acceptance: { required: [works, { id: refused }] }\n";
+    expect(outline(specSymbols(SPEC, text))).toEqual([
+      "module",
+      "  id = orders",
+      "  interfaces",
+      "    inbound",
+      "      a",
+      "        name = a",
+      "        method = GET",
+      "  acceptance",
+      "    required",
+      "      works",
+      "      refused",
+      "        id = refused",
+    ]);
+  });
+
+  it("of several documents stand under the modules' ids; merges and aliases are not repeated", () => {
+    const text = "module: { id: a, name: &n A }\n---\nx-base: &base { name: B }\nmodule: { <<: *base, system: *n }\n";
+    const symbols = specSymbols(SPEC, text);
+    expect(symbols.map(({ name, kind }) => [name, kind])).toEqual([
+      ["a", SymbolKind.Module],
+      ["document 2", SymbolKind.Module],
+    ]);
+    expect(outline(symbols[1]?.children ?? [])).toEqual(["x-base", "  name = B", "module", "  system"]);
+  });
+
+  it("have ranges that hold their selection and their children", () => {
+    const text = "module:\n  purpose: |\n    Takes\n    orders.\n  goals:\n  - a\n  - b # c\n\n# end\n";
+    const lines = new Text(text);
+    const check = (symbol: DocumentSymbol, from: number, to: number): void => {
+      const [start, end] = [lines.offset(symbol.range.start), lines.offset(symbol.range.end)];
+      const [first, last] = [lines.offset(symbol.selectionRange.start), lines.offset(symbol.selectionRange.end)];
+      expect(from <= start && start <= first && first <= last && last <= end && end <= to).toBe(true);
+      symbol.children?.forEach((child) => check(child, start, end));
+    };
+    const symbols = specSymbols(SPEC, text);
+    expect(symbols).toHaveLength(1);
+    symbols.forEach((symbol) => check(symbol, 0, text.length));
+  });
+});
+
+describe("links and definition", () => {
+  const root = mkdtempSync(join(tmpdir(), "l9-links-"));
+  beforeAll(() => {
+    mkdirSync(join(root, "service", "api"), { recursive: true });
+    mkdirSync(join(root, "api"));
+    writeFileSync(join(root, "api", "a.py"), "");
+    writeFileSync(join(root, "service", "api", "b.py"), "");
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  const text =
+    "module:\n  repo:\n    root_path: service\n    allowed_new_files: [api/a.py, api/missing.py, api, /etc/passwd]\n    allowed_modified_files:\n      - api/b.py\n";
+  const input = { path: SPEC, text, root, paths: diskPaths, uri: (path: string) => `file://${path}` };
+
+  it("lead to the files that exist, from the workspace root or from root_path", () => {
+    const lines = new Text(text);
+    expect(
+      specLinks(input).map(({ range, target }) => [text.slice(lines.offset(range.start), lines.offset(range.end)), target]),
+    ).toEqual([
+      ["api/a.py", `file://${root}/api/a.py`],
+      ["api/b.py", `file://${root}/service/api/b.py`],
+    ]);
+  });
+
+  it("are found on the path only", () => {
+    expect(specDefinition(input, text.indexOf("api/b.py") + 3)?.uri).toBe(`file://${root}/service/api/b.py`);
+    expect(specDefinition(input, text.indexOf("missing"))).toBeNull();
+    expect(specDefinition(input, text.indexOf("allowed_new"))).toBeNull();
+  });
+});
