@@ -11,14 +11,17 @@ import budget_total_lines from "./budget/budget_total_lines.ts";
 import code_syntax from "./program/code_syntax.ts";
 import config_invalid from "./program/config_invalid.ts";
 import default_allow from "./governance/default_allow.ts";
+import dict_assertion from "./tests/dict_assertion.ts";
 import dict_where_model from "./patterns/dict_where_model.ts";
 import direct_namespace from "./executor/direct_namespace.ts";
 import env_drift from "./drift/env_drift.ts";
+import error_policy_drift from "./drift/error_policy_drift.ts";
 import executor_contract_unclear from "./contracts/executor_contract_unclear.ts";
 import fallback_aliasing from "./patterns/fallback_aliasing.ts";
 import file_skipped from "./program/file_skipped.ts";
 import forbidden_import from "./imports/forbidden_import.ts";
 import function_name_identity from "./contracts/function_name_identity.ts";
+import idempotency_test_mismatch from "./tests/idempotency_test_mismatch.ts";
 import idempotency_unclear from "./contracts/idempotency_unclear.ts";
 import identity_ambiguous from "./contracts/identity_ambiguous.ts";
 import identity_mixing from "./contracts/identity_mixing.ts";
@@ -39,6 +42,7 @@ import packet_type_drift from "./drift/packet_type_drift.ts";
 import per_agent_logic from "./executor/per_agent_logic.ts";
 import placeholder_seed from "./executor/placeholder_seed.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
+import policy_order from "./governance/policy_order.ts";
 import random_uuid from "./patterns/random_uuid.ts";
 import raw_dict_packet from "./patterns/raw_dict_packet.ts";
 import readme_section_missing from "./documents/readme_section_missing.ts";
@@ -53,6 +57,7 @@ import status_only_tests from "./patterns/status_only_tests.ts";
 import string_thread_id from "./patterns/string_thread_id.ts";
 import suppression_without_reason from "./program/suppression_without_reason.ts";
 import sync_in_async from "./governance/sync_in_async.ts";
+import test_without_models from "./tests/test_without_models.ts";
 import tool_name_identity from "./patterns/tool_name_identity.ts";
 import type_ignore from "./patterns/type_ignore.ts";
 import unbounded_dedupe from "./executor/unbounded_dedupe.ts";
@@ -78,14 +83,17 @@ export const rules: readonly Rule[] = [
   code_syntax,
   config_invalid,
   default_allow,
+  dict_assertion,
   dict_where_model,
   direct_namespace,
   env_drift,
+  error_policy_drift,
   executor_contract_unclear,
   fallback_aliasing,
   file_skipped,
   forbidden_import,
   function_name_identity,
+  idempotency_test_mismatch,
   idempotency_unclear,
   identity_ambiguous,
   identity_mixing,
@@ -106,6 +114,7 @@ export const rules: readonly Rule[] = [
   per_agent_logic,
   placeholder_seed,
   placeholder_spec_value,
+  policy_order,
   random_uuid,
   raw_dict_packet,
   readme_section_missing,
@@ -120,6 +129,7 @@ export const rules: readonly Rule[] = [
   string_thread_id,
   suppression_without_reason,
   sync_in_async,
+  test_without_models,
   tool_name_identity,
   type_ignore,
   unbounded_dedupe,
