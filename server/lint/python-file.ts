@@ -11,7 +11,7 @@ import type { Module, Project } from "../facts/project.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import { absoluteName } from "../project/contracts/repository.ts";
 import type { Answers } from "../project/contracts/store.ts";
-import type { PyNode, PyUnit } from "../syntax/python.ts";
+import { MAX_DEPTH, type PyNode, type PyUnit } from "../syntax/python.ts";
 import type { Span } from "../syntax/text.ts";
 
 /** What a rule reported, before severity, suppression and module are added. */
@@ -88,6 +88,8 @@ export class PythonFile {
     this.#kept = next;
     const { answers } = watch.track(() => this.#checkWhole(rules, project, reports));
     this.#wholeFileAnswers = answers;
+    const cut = this.module.source.tooDeep;
+    if (cut) reports.push(notRead(cut));
     return reports;
   }
 
@@ -186,6 +188,12 @@ export class PythonFile {
   dispose(): void {
     this.module.source.dispose();
   }
+}
+
+/** Says that a part of a file was left out. */
+function notRead({ start, end }: Span): Reported {
+  const message = `The code is nested more than ${MAX_DEPTH} levels deep here; what lies deeper is not checked.`;
+  return { rule: "file_skipped", at: { start, end: Math.min(end, start + 1) }, message };
 }
 
 /** What is shown in place of a result when a rule threw: never a clean file. */

@@ -42,6 +42,8 @@ export class Files {
     try {
       const stat = statSync(path);
       if (stat.isDirectory()) return { problem: "it is a folder" };
+      // Reading a pipe or a device may wait for ever.
+      if (!stat.isFile()) return { problem: "it is no regular file" };
       if (stat.size > this.#limit) return { problem: tooLarge(stat.size, this.#limit) };
       bytes = readFileSync(path);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import type { Header } from "../facts/header.ts";
-import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
+import { isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "./config.ts";
 import { discover, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
@@ -14,6 +14,8 @@ export class Workspace {
   readonly #headerOf: (path: string) => Header | null;
   readonly #wanted: (path: string) => boolean;
   readonly #specs = new Map<string, readonly SpecDocument[]>();
+  /** Files that are named as specs and can not be read: they must not look as if all were well. */
+  readonly #unreadable = new Set<string>();
   readonly #sources = new Set<string>();
   #map: ModuleMap | null = null;
   #scanned = false;
@@ -74,7 +76,7 @@ export class Workspace {
 
   /** Specs and generated code; in scope `all` every source that is not excluded. */
   inScope(path: string): boolean {
-    if (this.#specs.has(path) || this.owner(path) !== null) return true;
+    if (this.#specs.has(path) || this.#unreadable.has(path) || this.owner(path) !== null) return true;
     if (!isCode(path) || !this.#inside(path)) return false;
     return this.#config.scope === "all" || this.#headerOf(path) !== null;
   }
@@ -107,8 +109,11 @@ export class Workspace {
   #readSpec(path: string): void {
     if (!/\.(ya?ml|md)$/.test(path)) return;
     this.#specs.delete(path);
+    this.#unreadable.delete(path);
     const read = this.#files.read(path);
-    if (!("problem" in read) && isSpecFile(path, read.text)) this.#specs.set(path, readSpec(path, read.text));
+    if ("problem" in read) {
+      if (isNamedAsSpec(path)) this.#unreadable.add(path);
+    } else if (isSpecFile(path, read.text)) this.#specs.set(path, readSpec(path, read.text));
   }
 }
 
