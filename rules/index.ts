@@ -14,6 +14,7 @@ import default_allow from "./governance/default_allow.ts";
 import dict_assertion from "./tests/dict_assertion.ts";
 import dict_where_model from "./patterns/dict_where_model.ts";
 import direct_namespace from "./executor/direct_namespace.ts";
+import enum_instance_comparison from "./governance/enum_instance_comparison.ts";
 import env_drift from "./drift/env_drift.ts";
 import error_policy_drift from "./drift/error_policy_drift.ts";
 import executor_contract_unclear from "./contracts/executor_contract_unclear.ts";
@@ -43,6 +44,7 @@ import per_agent_logic from "./executor/per_agent_logic.ts";
 import placeholder_seed from "./executor/placeholder_seed.ts";
 import placeholder_spec_value from "./spec/placeholder_spec_value.ts";
 import policy_order from "./governance/policy_order.ts";
+import policy_reload from "./governance/policy_reload.ts";
 import random_uuid from "./patterns/random_uuid.ts";
 import raw_dict_packet from "./patterns/raw_dict_packet.ts";
 import readme_section_missing from "./documents/readme_section_missing.ts";
@@ -86,6 +88,7 @@ export const rules: readonly Rule[] = [
   dict_assertion,
   dict_where_model,
   direct_namespace,
+  enum_instance_comparison,
   env_drift,
   error_policy_drift,
   executor_contract_unclear,
@@ -115,6 +118,7 @@ export const rules: readonly Rule[] = [
   placeholder_seed,
   placeholder_spec_value,
   policy_order,
+  policy_reload,
   random_uuid,
   raw_dict_packet,
   readme_section_missing,
