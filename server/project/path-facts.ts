@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readlinkSync, realpathSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { PathFact, PathFacts } from "../facts/paths.ts";
 
@@ -14,29 +14,33 @@ export const diskPaths: PathFacts = {
 
 function kindOf(path: string): PathFact["kind"] {
   try {
-    return statSync(path).isDirectory() ? "folder" : "file";
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? "absent" : stat.isDirectory() ? "folder" : "file";
   } catch {
-    // Missing, a dangling link, or in a folder that may not be entered: nothing that could be read lies there.
+    // A loop of links, or in a folder that may not be entered: nothing that could be read lies there.
     return "absent";
   }
 }
 
 /** Where a path leads, also when its last parts do not exist yet or it is a link to nothing. */
 function realPath(path: string, links: number): string {
+  const stat = look(path);
+  const parent = dirname(path);
+  if (!stat) return parent === path ? path : join(realPath(parent, links), basename(path));
   try {
     return realpathSync.native(path);
   } catch {
-    const target = links > 0 ? linkTarget(path) : null;
-    if (target !== null) return realPath(resolve(realPath(dirname(path), links - 1), target), links - 1);
-    const parent = dirname(path);
-    return parent === path ? path : join(realPath(parent, links), basename(path));
+    // A link to what does not exist, or a loop of links.
+    if (!stat.isSymbolicLink() || links === 0) return path;
+    return realPath(resolve(realPath(parent, links - 1), readlinkSync(path)), links - 1);
   }
 }
 
-function linkTarget(path: string): string | null {
+function look(path: string): Stats | undefined {
   try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch {
-    return null;
+    // Below a file or in a folder that may not be entered: as good as absent.
+    return undefined;
   }
 }
