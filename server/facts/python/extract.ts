@@ -13,6 +13,7 @@ import { auth } from "./auth.ts";
 import { env } from "./env.ts";
 import { mentions } from "./mentions.ts";
 import { packets } from "./packets.ts";
+import { statuses } from "./statuses.ts";
 import { imports } from "./imports.ts";
 import { loops } from "./loops.ts";
 import type { Dependencies, PythonModule } from "./module.ts";
@@ -49,6 +50,7 @@ const EXTRACTORS: readonly FactExtractor[] = [
   packetCalls,
   packets,
   routes,
+  statuses,
   tests,
 ];
 
@@ -68,6 +70,7 @@ const KINDS: readonly (keyof FactKinds)[] = [
   "packetCalls",
   "packets",
   "routes",
+  "statuses",
   "tests",
 ];
 

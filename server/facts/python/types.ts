@@ -13,6 +13,7 @@ import type { NameFact } from "./names.ts";
 import type { PacketCallFact } from "./packet-calls.ts";
 import type { PacketsFact } from "./packets.ts";
 import type { RoutingFact } from "./routes.ts";
+import type { StatusFact } from "./statuses.ts";
 import type { TestFact } from "./tests/types.ts";
 
 /** A comment token: where suppressions, type-ignores and the header's module id are written. */
@@ -62,6 +63,7 @@ export interface FactKinds {
   packetCalls: PacketCallFact;
   packets: PacketsFact;
   routes: RoutingFact;
+  statuses: StatusFact;
   tests: TestFact;
 }
 
