@@ -16,7 +16,9 @@ export default defineRule({
     // Without a list nothing is planned, and missing_spec_key says so.
     if (spec.allowedNewFiles.length === 0) return;
     const base = spec.rootPath ? resolve(project.root, spec.rootPath) : project.root;
-    const allowed = new Set([...spec.allowedNewFiles, ...spec.allowedModifiedFiles].flatMap(({ text }) => [join(project.root, text), join(base, text)]));
+    const allowed = new Set(
+      [...spec.allowedNewFiles, ...spec.allowedModifiedFiles].flatMap(({ text }) => [join(project.root, text), join(base, text)]),
+    );
     for (const { path } of module.files) {
       if (allowed.has(path) || !/\.(?:pyi?|tsx?|mts|cts)$/.test(path) || /[\\/]__init__\.pyi?$/.test(path)) continue;
       const list = spec.get("module.repo.allowed_new_files");

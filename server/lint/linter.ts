@@ -166,8 +166,10 @@ export class Linter {
     }
     const project = this.#project(this.workspace.owner(path));
     const { reports, comments } = isPython(path) ? this.#checkPython(path, read.text, project) : this.#checkYaml(path, read.text);
-    for (const module of this.workspace.modulesOf(path))
-      reports.push(...this.modules.reports(module, this.#project(module), path));
+    for (const module of this.workspace.modulesOf(path)) {
+      const known = this.#project(module);
+      reports.push(...this.modules.reports(module, known, path), ...this.modules.sizeReports(module, known, path));
+    }
     const findings = oneFindingPerDefect(reports.map((report) => this.#finding(path, report)).sort(byPlace), this.#byId);
     return { findings, comments, text: read.text };
   }
@@ -195,6 +197,7 @@ export class Linter {
 
   #touched(path: string, change: () => void): string[] {
     const ownersBefore = this.workspace.modulesReading(path);
+    const sizeBefore = this.#sizeFindings(ownersBefore);
     const before = isCode(path) ? this.#python.header(path) : null;
     change();
     const said = isPython(path) ? this.#python.refresh(path) : true;
@@ -204,7 +207,10 @@ export class Linter {
     const space = this.space.touched(path);
     if (dirname(path) === this.root && declaresDependencies(basename(path))) this.#declared = null;
     if (this.#declared === null) this.#projects.clear();
-    if (!said && !remapped && !space) return [];
+    if (!said && !remapped && !space) {
+      // Nothing that other files ask about changed, but the lines of the module may have become too many.
+      return ownersBefore.filter((owner, at) => this.#sizeFindings([owner])[0] !== sizeBefore[at]).map(({ spec }) => spec.path);
+    }
     if (space) this.contracts.changed(null);
     if (isPython(path)) this.contracts.changed(this.#repository.refresh(path) || remapped ? null : path);
     else if (remapped) this.contracts.changed(null);
@@ -216,6 +222,11 @@ export class Linter {
     }
     affected.delete(path);
     return [...affected].sort();
+  }
+
+  /** What the size rules say of each module's spec, for comparison. */
+  #sizeFindings(owners: readonly ModuleFiles[]): string[] {
+    return owners.map((owner) => JSON.stringify(this.modules.sizeReports(owner, this.#project(owner), owner.spec.path)));
   }
 
   #checkPython(path: string, text: string, project: Project): { reports: Reported[]; comments: readonly SourceComment[] } {
