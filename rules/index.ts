@@ -4,6 +4,7 @@ import acceptance_test_missing from "./tests/acceptance_test_missing.ts";
 import aiohttp_usage from "./patterns/aiohttp_usage.ts";
 import assumed_result_field from "./contracts/assumed_result_field.ts";
 import async_without_await from "./executor/async_without_await.ts";
+import audit_packet_missing from "./governance/audit_packet_missing.ts";
 import auth_drift from "./drift/auth_drift.ts";
 import budget_file_lines from "./budget/budget_file_lines.ts";
 import budget_files from "./budget/budget_files.ts";
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   aiohttp_usage,
   assumed_result_field,
   async_without_await,
+  audit_packet_missing,
   auth_drift,
   budget_file_lines,
   budget_files,
