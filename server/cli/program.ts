@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FORMATS, type RawCheckOptions } from "./check-options.ts";
+import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
 
 /** The `l9` program: its commands and flags. What a command does is loaded when it runs. */
@@ -42,6 +43,7 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .action(async (paths: string[], options: { diff?: boolean }) =>
       done(await (await import("./migrate.ts")).migrateSpecs(paths, options)),
     );
+  generateCommands(l9, done);
   l9.command("init")
     .description("write a starting configuration, print snippets for editors and hooks")
     .option("--root <folder>", "the workspace folder; default: the current one")

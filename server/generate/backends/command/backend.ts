@@ -1,0 +1,149 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import type { Backend, BackendContext, Draft } from "../../backend.ts";
+import { InventionRequired } from "../../backend.ts";
+
+/** Time limits of a run, in milliseconds. */
+export interface CommandLimits {
+  /** Without a byte on stdout or stderr. */
+  silence: number;
+  total: number;
+}
+
+const LIMITS: CommandLimits = { silence: 5 * 60_000, total: 30 * 60_000 };
+
+/** Characters of an answer, and of the error output that is kept. */
+const MAX_ANSWER = 8 * 1024 * 1024;
+const MAX_ERRORS = 4000;
+
+/** Time between the request to end and the end, in milliseconds. */
+const GRACE = 2000;
+
+/**
+ * Any program: the task as one JSON object on its stdin, a draft as JSON on its stdout; or JSON lines, of which `{"progress": "…"}` are shown, `{"invention":
+ * {issue, spec_key, question}}` blocks the run and the last `{"files": […]}` is the draft. `request` says whether to generate or to repair.
+ */
+export function commandBackend(command: string, cwd: string, limits: CommandLimits = LIMITS): Backend {
+  const running = new Set<ChildProcess>();
+  const ask = (request: unknown, context: BackendContext): Promise<Draft> => talk(command, cwd, JSON.stringify(request), context, limits, running);
+  return {
+    name: `command ${command.split(/\s+/)[0] ?? ""}`,
+    generate: (task, context) => ask({ request: "generate", task }, context),
+    repair: (task, draft, findings, context) => ask({ request: "repair", task, draft, findings }, context),
+    dispose: async () => {
+      for (const child of running) end(child, "SIGKILL");
+    },
+  };
+}
+
+function talk(command: string, cwd: string, input: string, context: BackendContext, limits: CommandLimits, running: Set<ChildProcess>): Promise<Draft> {
+  return new Promise((resolve, reject) => {
+    // A group of its own: what the program starts ends with it.
+    const child = spawn(command, { cwd, shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+    running.add(child);
+    let answer = "";
+    let errors = "";
+    let failure: Error | null = null;
+    const stop = (reason: Error): void => {
+      failure ??= reason;
+      end(child, "SIGTERM");
+      setTimeout(() => end(child, "SIGKILL"), GRACE).unref();
+    };
+    const total = setTimeout(() => stop(new Error(`The program did not finish within ${limits.total / 1000} s.`)), limits.total);
+    let silence = setTimeout(() => undefined, 0);
+    const heard = (): void => {
+      clearTimeout(silence);
+      silence = setTimeout(() => stop(new Error(`The program said nothing for ${limits.silence / 1000} s.`)), limits.silence);
+    };
+    heard();
+    const onAbort = (): void => stop(context.signal.reason as Error);
+    if (context.signal.aborted) onAbort();
+    else context.signal.addEventListener("abort", onAbort, { once: true });
+    const lines = new LineReader((line) => reportProgress(line, context));
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      heard();
+      answer += chunk;
+      lines.push(chunk);
+      if (answer.length > MAX_ANSWER) stop(new Error(`The program answered with more than ${MAX_ANSWER} characters.`));
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      heard();
+      errors = (errors + chunk).slice(-MAX_ERRORS);
+    });
+    // A program that needs no input may close it before it is read.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+    const finish = (settle: () => void): void => {
+      clearTimeout(total);
+      clearTimeout(silence);
+      context.signal.removeEventListener("abort", onAbort);
+      running.delete(child);
+      settle();
+    };
+    child.on("error", (error) => finish(() => reject(failure ?? error)));
+    child.on("exit", (code, signal) => {
+      // A child of the program's that lives on would keep the pipes open for ever.
+      end(child, "SIGKILL");
+      setTimeout(() => child.stdout.destroy(), GRACE).unref();
+      child.stdout.once("close", () => finish(() => settleAnswer(code, signal)));
+    });
+    const settleAnswer = (code: number | null, signal: NodeJS.Signals | null): void => {
+      if (failure) return reject(failure);
+      if (code !== 0) return reject(new Error(`The program ended with ${code === null ? `signal ${signal}` : `exit code ${code}`}.${errors ? `\n${errors.trim()}` : ""}`));
+      try {
+        resolve(readAnswer(answer));
+      } catch (error) {
+        reject(error as Error);
+      }
+    };
+  });
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    // The group is gone already: that is what was wanted.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function reportProgress(line: string, context: BackendContext): void {
+  const message = parsed(line);
+  if (typeof message?.progress === "string") context.report(message.progress);
+}
+
+/** One JSON object, or JSON lines of which the last with files counts. */
+function readAnswer(answer: string): Draft {
+  const whole = parsed(answer);
+  const messages = whole ? [whole] : answer.split("\n").map(parsed).filter((message) => message !== null);
+  const invention = messages.find((message) => message.invention)?.invention as { issue?: string; spec_key?: string; question?: string } | undefined;
+  if (invention) throw new InventionRequired(invention.issue ?? "A fact is missing.", invention.spec_key ?? "module", invention.question ?? "What is it?");
+  const draft = messages.findLast((message) => message.files !== undefined);
+  if (!draft) throw new Error("The program's output holds no draft: a JSON object with `files` was expected.");
+  return draft as unknown as Draft;
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+class LineReader {
+  #rest = "";
+  readonly #take: (line: string) => void;
+
+  constructor(take: (line: string) => void) {
+    this.#take = take;
+  }
+
+  push(chunk: string): void {
+    const lines = (this.#rest + chunk).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) if (line.trim() !== "") this.#take(line);
+  }
+}

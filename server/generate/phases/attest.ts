@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { join, relative, sep } from "node:path";
+import type { ContractExtractions } from "../contract-extractions.ts";
+import { ATTESTATION_CHECKS, type AttestationCheck } from "../checks.ts";
+import type { Run } from "../run.ts";
+import { moduleStatus } from "../status.ts";
+import type { Evidence } from "./evidence.ts";
+
+declare const L9_VERSION: string;
+
+/** One row of the attestation: attested, failed with what failed, or switched off by configuration. */
+export interface CheckResult {
+  check: AttestationCheck;
+  status: "passed" | "failed" | "off";
+  /** What is printed in the table's second column. */
+  shown: string;
+}
+
+/** What an attestation was computed from, so that it can be computed again. */
+export interface Stamp {
+  version: string;
+  spec: string;
+  configuration: string;
+  /** SHA-256 by path relative to the workspace: files of the module, and where the contracts were read. */
+  files: Record<string, string>;
+  contracts: Record<string, string>;
+}
+
+export interface Attestation {
+  passed: boolean;
+  checks: CheckResult[];
+  stamp: Stamp;
+}
+
+/** 8_ATTEST: the eight checks over the module as it would be, computed and stamped. Nobody's own claim is read. */
+export function attest(run: Run, contracts: ContractExtractions, evidence: Evidence): Attestation {
+  const status = moduleStatus(run.linter, run.module());
+  const checks = ATTESTATION_CHECKS.map((check): CheckResult => {
+    const { findings, off } = status.checks[check];
+    const missing = check === "evidence_table_complete" ? evidence.missing : [];
+    const count = findings.length + missing.length;
+    if (count > 0) {
+      const ids = [...new Set([...findings.map(({ rule }) => rule), ...missing])].sort();
+      return { check, status: "failed", shown: `✗ ${count} findings: ${ids.join(", ")}` };
+    }
+    if (off.length > 0) return { check, status: "off", shown: `off (configuration): ${off.join(", ")}` };
+    return { check, status: "passed", shown: check === "identity_resolved" ? (status.identity ?? "✓") : "✓" };
+  });
+  return { passed: checks.every((check) => check.status === "passed"), checks, stamp: stampOf(run, contracts) };
+}
+
+function stampOf({ linter, module }: Run, extractions: ContractExtractions): Stamp {
+  const { spec, files } = module();
+  const shown = (path: string): string => relative(linter.root, path).split(sep).join("/");
+  const hashes = (paths: Iterable<string>): Record<string, string> =>
+    Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter.files.read(path))]));
+  return {
+    version: L9_VERSION,
+    spec: sha256(spec.text),
+    configuration: sha256(JSON.stringify({ ...linter.config, profile: linter.config.profile })),
+    files: hashes(files),
+    contracts: hashes([...contractSources(extractions), ...linter.space.files.map(({ path }) => path)].filter((path) => !files.includes(path))),
+  };
+}
+
+/** The files that the extractions were read from. */
+function contractSources({ models, services, tool_identity, idempotency }: ContractExtractions): string[] {
+  const evidence = [...models, ...services].map(({ class: found }) => found.evidence);
+  return [...evidence, ...tool_identity.evidence, ...idempotency.evidence].map(({ path }) => path).filter((path) => path !== "");
+}
+
+function hashOf(read: { text: string } | { problem: string }): string {
+  return "text" in read ? sha256(read.text) : "unread";
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+/** ATTESTATION in the generator document's format. */
+export function attestationTable(
+  { passed, checks }: Attestation,
+  format: { title: string; columns: readonly string[]; rows: Readonly<Record<string, string>>; passed: string; failed: string },
+): string {
+  return [
+    format.title,
+    `| ${format.columns.join(" | ")} |`,
+    `|${format.columns.map((column) => "-".repeat(column.length + 2)).join("|")}|`,
+    ...checks.map(({ check, shown }) => `| ${format.rows[check] ?? check} | ${shown} |`),
+    "",
+    passed ? format.passed : format.failed,
+    "",
+  ].join("\n");
+}
+
+/** The path of the report that a successful run leaves behind. */
+export function reportPath(root: string, moduleId: string): string {
+  return join(root, ".l9", "reports", `${moduleId}.md`);
+}

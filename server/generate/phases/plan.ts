@@ -1,0 +1,77 @@
+import { join, posix, relative, sep } from "node:path";
+import { neededCategories } from "../../../rules/shared/test-evidence.ts";
+import type { SpecDocument, YamlNode } from "../../facts/spec.ts";
+import type { GenerationTask, ManifestEntry } from "../backend.ts";
+import type { ContractExtractions } from "../contract-extractions.ts";
+import type { Run } from "../run.ts";
+
+/** 3_PLAN: FILE_MANIFEST, from the spec's list of new files and nothing else. */
+export function plan(run: Run): ManifestEntry[] {
+  const { linter } = run;
+  const { spec } = run.module();
+  const paths = [...new Set(spec.allowedNewFiles.map(({ text }) => posix.normalize(text)))];
+  return paths.map((path): ManifestEntry => {
+    const read = linter.files.read(join(linter.root, path));
+    const current = "text" in read ? read.text : null;
+    const role = roleOf(path);
+    return { path, purpose: purposeOf(path, role, spec), status: current === null ? "new" : "modified", role, current };
+  });
+}
+
+function roleOf(path: string): ManifestEntry["role"] {
+  if (/\.md$/i.test(path)) return "document";
+  return /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|(?:^|\/)tests\/|\.(?:test|spec)\.[mc]?tsx?$/.test(path) ? "test" : "code";
+}
+
+function purposeOf(path: string, role: ManifestEntry["role"], { name, id }: SpecDocument): string {
+  const module = name ?? id ?? "the module";
+  if (role === "document") return `README of ${module}`;
+  if (role === "test") return `Tests of ${module}`;
+  if (posix.basename(path) === "__init__.py") return "Package";
+  if (/(?:^|\/)(?:routes?|routers?)(?:\/|[._])|_routes?\.py$/.test(path)) return `HTTP routes of ${module}`;
+  if (/client/.test(path)) return `Outbound calls of ${module}`;
+  if (/schemas?|models?/.test(posix.basename(path))) return `Schemas of ${module}`;
+  if (/config|settings/.test(posix.basename(path))) return `Configuration of ${module}`;
+  return `Logic of ${module}`;
+}
+
+/** The task for a backend: the plan, the contracts and the tables that bind it. */
+export function taskFor(run: Run, contracts: ContractExtractions, manifest: readonly ManifestEntry[]): GenerationTask {
+  const { profile } = run.linter.config;
+  const { spec } = run.module();
+  const rows = neededCategories({ kind: spec.kind, spec }).flatMap((category) => profile.test_assertion_categories[category] ?? []);
+  return {
+    protocol: 1,
+    module: { id: spec.id ?? "", name: spec.name ?? spec.id ?? "", kind: spec.kind, language: spec.language },
+    spec: { path: relative(run.linter.root, spec.path).split(sep).join("/"), text: spec.text, value: spec.root ? plainValue(spec.root) : null },
+    contracts,
+    manifest,
+    tables: {
+      required_imports: profile.required_imports,
+      forbidden_imports: profile.forbidden_imports,
+      forbidden_patterns: profile.forbidden_patterns,
+      test_contract: profile.test_contract,
+      test_assertion_categories: profile.test_assertion_categories,
+      pattern_references: profile.pattern_references,
+      readme_sections: profile.readme_sections,
+      wiring_snippet_must_include: profile.wiring_snippet_must_include,
+      module_addenda: profile.module_addenda,
+    },
+    evidence: { rows, acceptance: spec.acceptance.filter(({ required }) => required).map(({ text }) => text) },
+    budget: profile.budget,
+  };
+}
+
+/** A YAML value as JSON, merge keys resolved: a key written in the map itself wins over one merged in. */
+function plainValue(node: YamlNode): unknown {
+  switch (node.kind) {
+    case "scalar":
+      return node.value;
+    case "list":
+      return node.items.map(plainValue);
+    case "map": {
+      const sorted = [...node.entries].sort((a, b) => Number(b.merged) - Number(a.merged));
+      return Object.fromEntries(sorted.map(({ key, value }) => [key, value && plainValue(value)]));
+    }
+  }
+}

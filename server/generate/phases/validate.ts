@@ -1,0 +1,70 @@
+import { relative, sep } from "node:path";
+import { rules } from "../../../rules/index.ts";
+import type { Finding } from "../../lint/finding.ts";
+import { fixText } from "../../lint/fix.ts";
+import { Text } from "../../syntax/text.ts";
+import type { Draft, DraftFinding, GenerationTask } from "../backend.ts";
+import { Blocked, type Blocker } from "../blocker.ts";
+import { checkOf } from "../checks.ts";
+import { draftProblems, readDraft, targetOf } from "../draft.ts";
+import type { Run } from "../run.ts";
+
+const INSTEAD = new Map(rules.map((rule) => [rule.id, rule.instead]));
+
+/**
+ * 6_VALIDATE: the editor's own analysis over the draft in memory. Safe fixes are applied; what is left goes back to the backend, at most
+ * `maxRepairs` times; what remains then blocks.
+ */
+export async function validate(run: Run, task: GenerationTask, first: Draft): Promise<Draft> {
+  const { backend, maxRepairs, signal, report } = run.options;
+  let draft = first;
+  for (let repairs = 0; ; repairs++) {
+    draft = withSafeFixes(run, draft);
+    const findings = findingsOf(run, task, draft);
+    if (findings.length === 0) return draft;
+    if (repairs >= maxRepairs) throw new Blocked("6_VALIDATE", findings.map(asBlocker));
+    report("6_VALIDATE", `${findings.length} findings go back to ${backend.name} (repair ${repairs + 1} of ${maxRepairs})`);
+    const repaired = await backend.repair(task, draft, findings, { signal, report: (message) => report("6_VALIDATE", message) });
+    signal.throwIfAborted();
+    const next = readDraft(repaired, backend.name);
+    // A backend that can not do better would only be asked the same again.
+    if (JSON.stringify(next) === JSON.stringify(draft)) throw new Blocked("6_VALIDATE", findings.map(asBlocker));
+    draft = next;
+  }
+}
+
+function withSafeFixes({ linter }: Run, draft: Draft): Draft {
+  open({ linter }, draft);
+  const files = draft.files.map(({ path, content }) => ({ path, content: fixText(linter, targetOf(linter.root, path), content, "safe").text }));
+  open({ linter }, { files });
+  return { files };
+}
+
+/** Lays a draft over the workspace of the run. */
+export function open({ linter }: Pick<Run, "linter">, draft: Draft): void {
+  for (const { path, content } of draft.files) linter.setOpen(targetOf(linter.root, path), content);
+}
+
+/** Everything that keeps a draft from being accepted. */
+function findingsOf(run: Run, task: GenerationTask, draft: Draft): DraftFinding[] {
+  const { linter } = run;
+  const problems = draftProblems(draft, task.manifest).map(
+    ({ path, message }): DraftFinding => ({ path, rule: "draft", message, line: 1, column: 1, instead: "Write exactly the files of the manifest." }),
+  );
+  // A file that must not be written is not worth a look.
+  if (problems.some(({ message }) => message.includes("not in the manifest"))) return problems;
+  const module = run.module();
+  const findings = [module.spec.path, ...module.files].flatMap((path) => linter.checkForGates(path)).filter(({ rule }) => checkOf(rule) !== null);
+  return [...problems, ...findings.map((finding) => asDraftFinding(run, finding))];
+}
+
+function asDraftFinding({ linter }: Run, finding: Finding): DraftFinding {
+  const read = linter.files.read(finding.path);
+  const { line, character } = new Text("text" in read ? read.text : "").position(finding.span.start);
+  const path = relative(linter.root, finding.path).split(sep).join("/");
+  return { path, rule: finding.rule, message: finding.message, line: line + 1, column: character + 1, instead: INSTEAD.get(finding.rule) ?? "" };
+}
+
+function asBlocker({ path, rule, message, line, instead }: DraftFinding): Blocker {
+  return { blocker: "SPEC_BLOCKER", file: path, line, issue: `[${rule}] ${message}`, proposed_fix: instead };
+}

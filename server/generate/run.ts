@@ -1,0 +1,33 @@
+import type { Linter } from "../lint/linter.ts";
+import type { ModuleFiles } from "../project/modules.ts";
+import type { Backend, Draft } from "./backend.ts";
+import type { Phase } from "./blocker.ts";
+
+/** What a run may do and whom it tells. */
+export interface RunOptions {
+  readonly backend: Backend;
+  /** Drafts that may go back to the backend (`--max-repairs`). */
+  readonly maxRepairs: number;
+  readonly signal: AbortSignal;
+  /** Called at the start of each phase and within long ones. */
+  report(phase: Phase, message: string): void;
+  /** Runs the user's command on the draft before it is accepted; null without `--verify`. */
+  readonly verify: ((draft: Draft, signal: AbortSignal) => Promise<VerifyResult>) | null;
+}
+
+/** How the user's own check of the staged tree ended. */
+export interface VerifyResult {
+  command: string;
+  exitCode: number;
+  /** The end of its output. */
+  output: string;
+}
+
+/** What the phases work on: a linter of their own, whose texts are the disk's, the editor's and the draft's. */
+export interface Run {
+  readonly linter: Linter;
+  readonly specPath: string;
+  readonly options: RunOptions;
+  /** The module as the workspace has it now; files of the draft join it. */
+  module(): ModuleFiles;
+}

@@ -1,0 +1,82 @@
+import type { Draft, ManifestEntry } from "./backend.ts";
+import { Blocked, type Blocker, type Phase } from "./blocker.ts";
+import type { ContractExtractions } from "./contract-extractions.ts";
+import { attest, type Attestation } from "./phases/attest.ts";
+import { evidence, type Evidence } from "./phases/evidence.ts";
+import { extract, type ContractChange } from "./phases/extract.ts";
+import { generate } from "./phases/generate.ts";
+import { parse } from "./phases/parse.ts";
+import { plan, taskFor } from "./phases/plan.ts";
+import { read } from "./phases/read.ts";
+import { open, validate } from "./phases/validate.ts";
+import type { Run, VerifyResult } from "./run.ts";
+
+/** A module as the run made it, not written yet. */
+export interface Generated {
+  readonly status: "attested";
+  readonly draft: Draft;
+  readonly manifest: readonly ManifestEntry[];
+  readonly contracts: ContractExtractions;
+  readonly changes: readonly ContractChange[];
+  readonly evidence: Evidence;
+  readonly attestation: Attestation;
+  readonly verify: VerifyResult | null;
+}
+
+/** The run stopped at a gate: nothing is written. What was found out until then is shown. */
+export interface Stopped {
+  readonly status: "blocked";
+  readonly phase: Phase;
+  readonly blockers: readonly Blocker[];
+  readonly attestation: Attestation | null;
+}
+
+/**
+ * WORKFLOW: the nine phases in order, none skipped. Throws what `signal` was aborted with on cancellation, and any error of a backend that is no
+ * missing fact.
+ */
+export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
+  const { signal, report, verify } = run.options;
+  let attestation: Attestation | null = null;
+  const begin = (phase: Phase, what: string): void => {
+    signal.throwIfAborted();
+    report(phase, what);
+  };
+  try {
+    begin("0_READ", "Reading the Space");
+    read(run);
+    begin("1_PARSE", "Checking the spec");
+    parse(run);
+    begin("2_EXTRACT", "Extracting contracts");
+    const { contracts, changes } = extract(run);
+    begin("3_PLAN", "Planning the files");
+    const manifest = plan(run);
+    const task = taskFor(run, contracts, manifest);
+    begin("4_GENERATE", `Generating with ${run.options.backend.name}`);
+    const first = await generate(run, task);
+    begin("5_DOCUMENT", "Collecting README and wiring");
+    begin("6_VALIDATE", "Checking the draft");
+    const draft = await validate(run, task, first);
+    open(run, draft);
+    const verified = verify ? await verify(draft, signal) : null;
+    begin("7_EVIDENCE", "Computing the evidence");
+    const table = evidence(run);
+    begin("8_ATTEST", "Attesting");
+    attestation = attest(run, contracts, table);
+    const failed = failures(attestation, table, verified, run);
+    if (failed.length > 0) throw new Blocked("8_ATTEST", failed);
+    return { status: "attested", draft, manifest, contracts, changes, evidence: table, attestation, verify: verified };
+  } catch (error) {
+    if (!(error instanceof Blocked)) throw error;
+    return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation };
+  }
+}
+
+function failures(attestation: Attestation, table: Evidence, verified: VerifyResult | null, run: Run): Blocker[] {
+  const file = run.specPath;
+  const make = (issue: string, proposed_fix: string): Blocker => ({ blocker: "SPEC_BLOCKER", file, line: 1, issue, proposed_fix });
+  const failed = attestation.checks.filter(({ status }) => status === "failed").map(({ check, shown }) => make(`${check}: ${shown}`, "Correct what the findings say."));
+  const tests = table.missing.map((what) => make(what, "Assert a field of a contract in that test."));
+  const command = verified && verified.exitCode !== 0 ? [make(`\`${verified.command}\` ended with exit code ${verified.exitCode}:\n${verified.output}`, "Make the command pass on the generated module.")] : [];
+  return [...failed, ...tests, ...command];
+}
