@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
 import type { Files } from "../project/files.ts";
@@ -124,7 +124,8 @@ function countLines(text: string): number {
 function firstPart(path: string): string {
   let file: number;
   try {
-    file = openSync(path, "r");
+    // A pipe without a writer would wait for ever.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch {
     // A file that can not be opened has no header; reading it for a check says why.
     return "";
