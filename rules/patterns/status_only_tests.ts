@@ -30,7 +30,7 @@ export default defineRule({
       if (found.length === 0) {
         context.report({
           at: name,
-          message: `\`${name.text}\` asserts nothing: it proves only that no exception was raised. Assert on the packet, dispatch or result it is about.`,
+          message: `\`${name.text}\` asserts nothing, nor does a helper it calls: it proves only that no exception was raised. Assert on the packet, dispatch or result it is about.`,
           data: { test: name.text, assertions: 0 },
         });
         return;

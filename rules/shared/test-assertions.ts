@@ -15,8 +15,10 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   assertNotIn: "not in",
   assertEquals: "==",
 };
+/** Base classes of a test class that are followed upward. */
+const MAX_BASES = 5;
 /** Modules whose functions may assert for the test. */
-const HELPER_MODULE = /(?:^|[._])(?:tests?|helpers?|testing|conftest|utils?|asserts?|assertions|checks)(?:[._]|$)/;
+const HELPER_MODULE = /(?:^|[._])(?:tests?|helpers?|support|testing|conftest|utils?|asserts?|assertions|checks)(?:[._]|$)/;
 
 /** True for a function that pytest or unittest collects as a test. */
 export function isTestFunction(definition: PyNode, context: PythonContext): boolean {
@@ -94,27 +96,41 @@ function truthiness(name: string, value: PyNode, context: PythonContext): Verdic
   }
 }
 
-/** The function of this file, or the method of this class, that is called. */
+/** The function of this file, or the method of this class or of its bases in this file, that is called. */
 function helperOf(callee: PyNode, context: PythonContext): PyNode | null {
   if (callee.type === "identifier") {
     const binding = context.binding(callee);
     return binding?.kind === "function" ? binding.statement : null;
   }
-  if (!/^(?:self|cls)$/.test(callee.child("object")?.text ?? "")) return null;
-  const owner = ancestor(callee, "class_definition");
-  let found: PyNode | null = null;
-  if (owner) {
-    walk(owner, (node) => {
-      if (node.type === "function_definition" && node.child("name")?.text === lastName(callee)) found ??= node;
-    });
-  }
-  return found;
+  const owner = isOwn(callee) ? ancestor(callee, "class_definition") : null;
+  return owner && methodOf(owner, lastName(callee) ?? "", context, 0);
 }
 
-/** A call that can not be looked into and says that it asserts: a mock's `assert_called_with`, an imported helper, a fixture. */
+/** `self.check`, `cls.check`. */
+function isOwn(callee: PyNode): boolean {
+  return /^(?:self|cls)$/.test(callee.child("object")?.text ?? "");
+}
+
+function methodOf(owner: PyNode, name: string, context: PythonContext, depth: number): PyNode | null {
+  for (const statement of owner.child("body")?.children ?? []) {
+    const definition = statement.type === "decorated_definition" ? statement.child("definition") : statement;
+    if (definition?.type === "function_definition" && definition.child("name")?.text === name) return definition;
+  }
+  if (depth > MAX_BASES) return null;
+  for (const base of owner.child("superclasses")?.operands ?? []) {
+    const binding = base.type === "identifier" ? context.binding(base) : null;
+    const found = binding?.kind === "class" ? methodOf(binding.statement, name, context, depth + 1) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A call that can not be looked into and says that it asserts: a mock's `assert_called_with`, an imported or inherited helper, a fixture. */
 function assertsElsewhere(callee: PyNode, name: string, context: PythonContext): boolean {
-  if (/^_*(?:assert|expect)/.test(name)) return true;
-  if (!/^_*(?:check|verify|validate|ensure|should)/.test(name) || callee.type !== "identifier") return false;
+  if (/^_*(?:assert|expect)|Assert|_assert/.test(name)) return true;
+  if (!/^_*(?:check|verify|validate|ensure|should)/.test(name)) return false;
+  if (isOwn(callee)) return true;
+  if (callee.type !== "identifier") return HELPER_MODULE.test(context.resolve(callee.child("object")) ?? "");
   const binding = context.binding(callee);
   return binding?.kind === "parameter" || (binding?.target ? HELPER_MODULE.test(binding.target.module) : false);
 }
