@@ -7,6 +7,9 @@ const Module = require("node:module");
 const { join } = require("node:path");
 const vm = require("node:vm");
 
+// Code from the cache can not import: modules of the user's are loaded by this file's own import.
+globalThis[Symbol.for("l9-language-server.import")] = (url) => import(url);
+
 const filename = join(__dirname, "main.cjs");
 let cachedData;
 try {

@@ -1,12 +1,12 @@
-import { pathToFileURL } from "node:url";
 import type { Backend } from "../../backend.ts";
+import { loadModule } from "../../load-module.ts";
 import { BackendUnusable } from "../unusable.ts";
 
 /** A JavaScript file of the user's that exports the interface: as its default, or as `generate` and `repair`. */
 export async function moduleBackend(path: string): Promise<Backend> {
   let loaded: Record<string, unknown>;
   try {
-    loaded = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    loaded = await loadModule(path);
   } catch (error) {
     throw new BackendUnusable(`The backend module ${path} can not be loaded: ${error instanceof Error ? error.message : String(error)}`);
   }
