@@ -57,7 +57,8 @@ function stampOf({ linter, module }: Run, extractions: ContractExtractions): Sta
   return {
     version: L9_VERSION,
     spec: sha256(spec.text),
-    configuration: sha256(JSON.stringify({ ...linter.config, profile: linter.config.profile })),
+    // Who wrote the module, and by which command it was tried, does not change what it is.
+    configuration: sha256(JSON.stringify({ ...linter.config, generate: null })),
     files: hashes(files),
     contracts: hashes([...contractSources(extractions), ...linter.space.files.map(({ path }) => path)].filter((path) => !files.includes(path))),
   };
