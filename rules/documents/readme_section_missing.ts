@@ -17,22 +17,36 @@ export default defineRule({
     const headings = readme.document.sections.map(({ heading }) => heading);
     for (const { heading, about } of project.profile.readme_sections) {
       const level = /^#+/.exec(heading)?.[0].length ?? 1;
-      const title = fold(heading.replace(/^#+\s*/, ""));
-      const found = heading.includes("{") ? headings.some((other) => other.level === level) : headings.some((other) => fold(other.title).startsWith(title));
+      const title = heading.replace(/^#+\s*/, "");
+      const found = title.includes("{")
+        ? headings.some((other) => other.level === level)
+        : headings.some((other) => isSame(other.title, title));
       if (found) continue;
       report(readme.path, {
         at: { start: 0, end: 0 },
-        message: `The README of ${module.id} has no section \`${heading.replace("{Module Name}", module.id)}\` (${about}).`,
+        message: `The README of ${module.id} has no section \`${heading.replace("{Module Name}", module.spec.name ?? module.id)}\` (${about}).`,
         data: { section: heading },
       });
     }
   },
 });
 
-/** Case, punctuation and decoration do not count. */
+/** `1. Quickstart`, `Quick Start — env vars` and `Wiring` stand for `Quick Start` and `Wiring Instructions`. */
+function isSame(title: string, wanted: string): boolean {
+  const [one, other] = [fold(title), fold(wanted)];
+  if (one === "") return false;
+  return (
+    `${one} `.startsWith(`${other} `) ||
+    `${other} `.startsWith(`${one} `) ||
+    one.replaceAll(" ", "") === other.replaceAll(" ", "")
+  );
+}
+
+/** Case, punctuation, decoration and a number in front do not count. */
 function fold(title: string): string {
   return title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, " ")
-    .trim();
+    .trim()
+    .replace(/^(?:\d+ )+/, "");
 }

@@ -3,14 +3,20 @@ import type { Module } from "../../server/facts/project.ts";
 import { defineRule } from "../define.ts";
 import { isWiring, readmeOf } from "../shared/readme.ts";
 
-/** What shows that a wiring snippet has an item. */
+const COMMAND = /\b(?:pytest|curl|httpie|python3? -m|uvicorn|l9)\b/;
+
+/** What shows that a wiring snippet has an item: its code, and the commands in its prose. */
 const SHOWS: Readonly<Record<string, (code: string, prose: string) => boolean>> = {
   imports: (code) => /^\s*(?:from\s+\S+\s+import|import)\s/m.test(code),
-  startup: (code, prose) => /\bapp\.state\.\w+\s*=|\blifespan\b/.test(code) || (/start-?up/i.test(prose) && code.trim() !== ""),
-  shutdown: (code, prose) => /\.(?:aclose|close|disconnect|stop|shutdown)\(|\byield\b/.test(code) || /shut-?down/i.test(prose),
-  router: (code) => /include_router\(|add_api_route\(|register\w*\(/.test(code),
-  verification: (code, prose) => /\b(?:pytest|curl|httpie|http|python3? -m)\b/.test(code) || /\bverif(?:y|ication)\b/i.test(prose),
+  startup: (code) => /\bapp\.state\.\w+\s*(?::[^=\n]+)?=(?!=)|\blifespan\b|setattr\(\s*app\.state/.test(code),
+  shutdown: (code, prose) => CLOSES.test(code) || /`[^`\n]*(?:close|disconnect|stop|shutdown)\w*\(/.test(prose),
+  router: (code) => /include_router\(|add_api_route\(|register_rout\w*\(|\.mount\(/.test(code),
+  verification: (code, prose) =>
+    COMMAND.test(code) || [...prose.matchAll(/`([^`\n]+)`/g)].some(([, command]) => COMMAND.test(command ?? "")),
 };
+
+/** A context manager closes what it opens. */
+const CLOSES = /\.(?:aclose|close|disconnect|stop|shutdown|dispose)\(|^\s*async with\s|\benter_async_context\(/m;
 
 export default defineRule({
   id: "wiring_incomplete",
@@ -25,14 +31,20 @@ export default defineRule({
   module(module, { project, report }) {
     const readme = readmeOf(module);
     const wiring = module.files.find(({ path, document }) => document !== null && isWiring(path));
-    const sections = wiring?.document?.sections ?? (readme?.document?.sections ?? []).filter(({ heading }) => /wiring/i.test(heading.title));
+    const told = (readme?.document?.sections ?? []).filter(({ heading }) => /\bwiring\b/i.test(heading.title));
+    const sections = [...(wiring?.document?.sections ?? []), ...told];
     const path = wiring?.path ?? readme?.path;
     // Without the section itself readme_section_missing says so.
     if (path === undefined || sections.length === 0) return;
     const code = sections.flatMap(({ blocks }) => blocks.map(({ text }) => text)).join("\n");
     const prose = sections.map(proseOf).join("\n");
     for (const [item, about] of Object.entries(project.profile.wiring_snippet_must_include)) {
-      if (SHOWS[item]?.(code, prose) !== false || (item === "shutdown" && !opensSomething(code)) || (item === "router" && !hasRoutes(module))) continue;
+      if (
+        SHOWS[item]?.(code, prose) !== false ||
+        (item === "shutdown" && !opensSomething(code)) ||
+        (item === "router" && !hasRoutes(module))
+      )
+        continue;
       report(path, {
         at: { start: 0, end: 0 },
         message: `The wiring of ${module.id} lacks an item: ${about}.`,
@@ -48,7 +60,7 @@ function proseOf(section: Section): string {
 
 /** A start-up that opens something must close it. */
 function opensSomething(code: string): boolean {
-  return /\b(?:AsyncClient|Client|create_pool|connect|open|start)\(/.test(code);
+  return /\b(?:AsyncClient|Client|create_pool|create_engine|create_async_engine|from_url|connect|open|start)\(/.test(code);
 }
 
 function hasRoutes({ spec }: Module): boolean {

@@ -28,6 +28,11 @@ export default defineRule({
   },
 });
 
+/** As a test's name has it: `valid-order processed` is `valid_order_processed`. */
 function plain(name: string): string {
-  return name.replace(/^test_/, "");
+  return name
+    .trim()
+    .replace(/\W+/g, "_")
+    .toLowerCase()
+    .replace(/^test_/, "");
 }

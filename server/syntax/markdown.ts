@@ -30,7 +30,10 @@ export function readMarkdown(text: string): { blocks: FencedBlock[]; headings: H
   const blocks: FencedBlock[] = [];
   const headings: Heading[] = [];
   let open: { block: FencedBlock; fence: string } | null = null;
+  let above: { start: number; text: string } | null = null;
   for (const line of lines(text)) {
+    const before: typeof above = above;
+    above = open ? null : line;
     const fence = FENCE.exec(line.text);
     if (open) {
       // A closing fence is at least as long as the opening one and has nothing behind it.
@@ -64,6 +67,13 @@ export function readMarkdown(text: string): { blocks: FencedBlock[]; headings: H
         title: heading[2] ?? "",
         span: { start: line.start, end: line.start + line.text.length },
       });
+    // A title with a line of = or - below it; a line that begins like a list, a table, a quote or a key is no title.
+    const underline = /^ {0,3}(=+|-{2,})[ \t]*$/.exec(line.text);
+    if (underline && before && /^ {0,3}(?![-+*>|#=\d`~]|\w+:)\S/.test(before.text)) {
+      const title = before.text.trim();
+      const span = { start: before.start, end: before.start + before.text.length };
+      headings.push({ level: underline[1]?.startsWith("=") ? 1 : 2, title, span });
+    }
   }
   return { blocks, headings };
 }
