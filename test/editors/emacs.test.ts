@@ -1,7 +1,8 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { built, Desk, editor, ROOT } from "./editor.ts";
+import { builtProgram } from "../program.ts";
+import { Desk, editor, ROOT } from "./editor.ts";
 import { expectSession, task } from "./session.ts";
 
 const emacs = editor("emacs", "L9_EMACS") ?? editor("emacs");
@@ -28,7 +29,7 @@ describe("Emacs with its own eglot", () => {
     async () => {
       const desk = new Desk();
       const driver = join(import.meta.dirname, "drive.el");
-      const command = [process.execPath, built(), "lsp", "--stdio"].join(" ");
+      const command = [process.execPath, builtProgram(), "lsp", "--stdio"].join(" ");
       await desk.run(emacs as string, ["-Q", "--batch", "-L", CLIENT, "-l", driver], { ...task(desk), L9_COMMAND: command });
       await expectSession(desk);
     },

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, test } from "vitest";
-import { built, Desk, editor, ROOT } from "./editor.ts";
+import { builtProgram } from "../program.ts";
+import { Desk, editor, ROOT } from "./editor.ts";
 import { expectSession, task } from "./session.ts";
 
 const EDITORS: [string, string | null, string][] = [
@@ -20,7 +21,7 @@ describe.each(EDITORS)("%s", (name, nvim, reason) => {
       const plugin = join(desk.home, ".config", "nvim", "pack", "l9", "start", "l9");
       mkdirSync(dirname(plugin), { recursive: true });
       cpSync(join(ROOT, "client", "neovim"), plugin, { recursive: true });
-      const command = [process.execPath, built(), "lsp", "--stdio"].map((part) => JSON.stringify(part)).join(", ");
+      const command = [process.execPath, builtProgram(), "lsp", "--stdio"].map((part) => JSON.stringify(part)).join(", ");
       writeFileSync(join(desk.home, ".config", "nvim", "init.lua"), `require("l9").setup({ cmd = { ${command} } })\n`);
       const driver = join(import.meta.dirname, "drive.lua");
       await desk.run(nvim as string, ["--headless", "-i", "NONE", "-n", "-c", `luafile ${driver}`], task(desk));

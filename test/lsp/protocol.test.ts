@@ -7,7 +7,8 @@ import { expect, test } from "vitest";
 import { FrameReader } from "../../server/lsp/transport.ts";
 import { shown, type Json } from "./client.ts";
 import { folder } from "./folder.ts";
-import { frame, program, SpawnedClient } from "./spawned.ts";
+import { builtProgram } from "../program.ts";
+import { frame, SpawnedClient } from "./spawned.ts";
 
 const ALL = { "l9.config.yaml": "scope: all\n" };
 
@@ -148,7 +149,7 @@ test("the server connects to a socket when it is told a port", async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  const child = spawn(process.execPath, [program(), "lsp", `--socket=${port}`], { stdio: "ignore" });
+  const child = spawn(process.execPath, [builtProgram(), "lsp", `--socket=${port}`], { stdio: "ignore" });
   const [socket] = (await once(server, "connection")) as [Socket];
   const messages: Json[] = [];
   const reader = new FrameReader(socket, (reason) => messages.push(reason));

@@ -1,17 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { builtProgram } from "../program.ts";
 import { LspClient, type Incoming, type Json, type StartOptions } from "./client.ts";
-
-const PROGRAM = join(import.meta.dirname, "..", "..", "dist", "l9.cjs");
-
-/** The built program; fails with what to do when there is none. */
-export function program(): string {
-  if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} does not exist: run "npm run build" first`);
-  return PROGRAM;
-}
 
 export interface SpawnOptions extends StartOptions {
   /** Arguments behind `lsp --stdio`. */
@@ -31,7 +22,7 @@ export class SpawnedClient extends LspClient {
   constructor(options: SpawnOptions = {}) {
     super(options);
     const { args = [], env = {} } = options;
-    this.process = spawn(process.execPath, [program(), "lsp", "--stdio", ...args], { env: { ...process.env, ...env } });
+    this.process = spawn(process.execPath, [builtProgram(), "lsp", "--stdio", ...args], { env: { ...process.env, ...env } });
     this.process.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
     this.process.stderr.on("data", (chunk: Buffer) => void (this.stderr += chunk.toString()));
     // Writing to a server that has just ended is what some tests are about.
