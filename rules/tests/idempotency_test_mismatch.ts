@@ -31,7 +31,12 @@ export default defineRule({
   what: "A test that sets duplicates up in another place than the one where the module looks for them.",
   why: "It proves a mechanism that does not exist: the real one stays untested, and the test passes for another reason.",
   instead: "Seed what the mechanism asks: the packets that the substrate's lookup returns, or the memory the cache keeps.",
-  examples: [],
+  examples: [
+    {
+      bad: 'async def test_duplicate(adapter):\n    adapter._seen["evt-1"] = True\n',
+      good: "async def test_duplicate(service):\n    service.search_packets_by_thread.return_value = [packet()]\n",
+    },
+  ],
   python: {
     assignment(node, context) {
       if (!context.isTest) return;
