@@ -29,7 +29,9 @@ export function isConfiguration(session: Session, path: string): boolean {
 /** A configuration file changed, came or went: every workspace reads its own again and takes it over when it is good. */
 export async function configurationChanged(session: Session): Promise<void> {
   session.rehome();
-  await Promise.all(session.workspaces.all.map((workspace) => reload(session, workspace)));
+  // One that is being loaded may have read the file before the change.
+  const workspaces = await session.workspaces.loaded();
+  await Promise.all(workspaces.map((workspace) => reload(session, workspace)));
 }
 
 async function reload(session: Session, workspace: Workspace): Promise<void> {

@@ -45,8 +45,8 @@ export class Push implements Delivery {
     const document = this.#session.documents.at(path);
     const version = document?.text.version;
     const diagnostics = this.#session.diagnostics(path);
-    // Let an edit that arrived meanwhile make this result stale before it is sent.
-    await new Promise(setImmediate);
+    // Let what arrived meanwhile make this result stale before it is sent.
+    await this.#quiet.turn();
     if (this.#disposed || this.#open.has(path) || this.#closed.has(path)) return;
     if (this.#session.documents.at(path) !== document || document?.text.version !== version) return;
     if (!document && diagnostics.length === 0 && !this.#shown.has(path)) return;

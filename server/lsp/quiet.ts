@@ -1,6 +1,11 @@
+/** Messages that arrive back to back this often are no typing, but an editor that sends many edits at once. */
+const BURST = 4;
+/** Milliseconds without a message that end a burst: its parts may come in several writes. */
+const PAUSE = 3;
+
 /**
- * Runs work when the messages that have already arrived are handled. There is no timer: the library handles one message
- * a turn of the event loop, so a whole turn without a message means that nothing is queued.
+ * Runs work when the messages that have already arrived are handled. A single edit waits for no timer: the library handles
+ * one message a turn of the event loop, so a whole turn without a message means that nothing is queued.
  */
 export class Quiet {
   readonly #activity: () => number;
@@ -17,15 +22,28 @@ export class Quiet {
   arm(): void {
     if (this.#armed) return;
     this.#armed = true;
-    this.#wait(this.#activity());
+    this.#wait(this.#activity(), 0);
   }
 
-  #wait(seen: number): void {
+  /** Resolves when a whole turn brought no message. */
+  async turn(): Promise<void> {
+    for (let seen = Number.NaN; seen !== this.#activity();) {
+      seen = this.#activity();
+      await new Promise(setImmediate);
+    }
+  }
+
+  #wait(seen: number, turns: number): void {
     setImmediate(() => {
       const now = this.#activity();
-      if (now !== seen) return this.#wait(now);
-      this.#armed = false;
-      this.#work();
+      if (now !== seen) return this.#wait(now, turns + 1);
+      if (turns < BURST) return this.#run();
+      setTimeout(() => (this.#activity() === now ? this.#run() : this.#wait(this.#activity(), turns)), PAUSE);
     });
+  }
+
+  #run(): void {
+    this.#armed = false;
+    this.#work();
   }
 }

@@ -60,6 +60,12 @@ export class Workspaces {
     return [...this.#loaded.values()];
   }
 
+  /** The same, with those that are being loaded right now. */
+  async loaded(): Promise<Workspace[]> {
+    await Promise.all(this.#loading.values());
+    return this.all;
+  }
+
   /** The workspace of a root. */
   at(root: string): Workspace | null {
     return this.#loaded.get(root) ?? null;

@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from "vitest";
 import type { DataCallback, Message } from "vscode-languageserver/node";
 import { serve } from "../../server/lsp/main.ts";
-import { LspClient, type Incoming, type Json, type StartOptions } from "./client.ts";
+import { LspClient, PUSH, type Incoming, type Json, type StartOptions } from "./client.ts";
 
 /**
  * A client of the server in this process. It fails on a publish that is older than the document, on a publish beside pull,
@@ -12,10 +12,14 @@ export class MemoryClient extends LspClient {
   readonly #consumed = new Set<unknown>();
   #deliver: DataCallback = () => undefined;
   readonly #pulls: boolean;
+  /** The client shows progress, and there are folders to be read. */
+  readonly #reads: boolean;
+  #said = 0;
 
   constructor(options: StartOptions) {
     super(options);
     this.#pulls = options.capabilities?.textDocument?.diagnostic !== undefined;
+    this.#reads = (options.roots?.length ?? 0) > 0 && (options.capabilities ?? PUSH).window?.workDoneProgress === true;
     const nothing = { onError: never, onClose: never, onPartialMessage: never, dispose: () => undefined };
     serve({
       reader: {
@@ -57,6 +61,20 @@ export class MemoryClient extends LspClient {
     return found;
   }
 
+  /** Waits until the server has read its folders and has nothing more to say. */
+  override async settled(): Promise<void> {
+    const kinds = (kind: string): number =>
+      this.notifications.filter(({ method, params }) => method === "$/progress" && params.value.kind === kind).length;
+    if (this.#reads) {
+      const read = (): boolean => kinds("begin") > 0 && kinds("begin") === kinds("end");
+      await this.until(read, () => "the folders are not read");
+    }
+    for (let said = -1; said !== this.#said;) {
+      said = this.#said;
+      await super.settled();
+    }
+  }
+
   /** Takes the publishes that nobody has asked for yet, as `file: rules`. */
   leftovers(): Json[] {
     const left = this.notifications.filter(({ method, params }) => !QUIET.has(method) && !this.#consumed.has(params));
@@ -65,6 +83,7 @@ export class MemoryClient extends LspClient {
   }
 
   #arrived(message: Incoming): void {
+    if (message.method !== undefined) this.#said++;
     if (message.method === "textDocument/publishDiagnostics") {
       const { uri, version } = message.params as { uri: string; version?: number };
       if (this.#pulls) this.faults.push(`pushed ${uri} to a client that pulls`);
