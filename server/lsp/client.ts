@@ -1,4 +1,4 @@
-import type { InitializeParams } from "vscode-languageserver/node";
+import { InsertTextMode, type InitializeParams } from "vscode-languageserver/node";
 
 /** What the client can do, read once; every optional message asks here before it is sent. */
 export interface Client {
@@ -15,7 +15,6 @@ export interface Client {
   readonly resolvesActionEdits: boolean;
   readonly documentChanges: boolean;
   readonly snippetEdits: boolean;
-  readonly applyEdit: boolean;
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
   readonly watchedFilesRegistration: boolean;
@@ -24,11 +23,9 @@ export interface Client {
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly completionSnippets: boolean;
-  readonly completionItemDefaults: boolean;
-  readonly insertReplaceCompletion: boolean;
+  readonly completionInsertMode: boolean;
+  readonly completionPreselect: boolean;
   readonly hierarchicalSymbols: boolean;
-  readonly definitionLinks: boolean;
-  readonly linkTooltips: boolean;
 }
 
 export function readClient({ capabilities }: InitializeParams): Client {
@@ -51,7 +48,6 @@ export function readClient({ capabilities }: InitializeParams): Client {
     resolvesActionEdits: codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes("edit") ?? false),
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
-    applyEdit: workspace?.applyEdit === true,
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
@@ -60,10 +56,8 @@ export function readClient({ capabilities }: InitializeParams): Client {
     markdownHover: textDocument?.hover?.contentFormat?.includes("markdown") === true,
     markdownCompletion: item?.documentationFormat?.includes("markdown") === true,
     completionSnippets: item?.snippetSupport === true,
-    completionItemDefaults: textDocument?.completion?.completionList?.itemDefaults?.includes("editRange") === true,
-    insertReplaceCompletion: item?.insertReplaceSupport === true,
+    completionInsertMode: item?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    completionPreselect: item?.preselectSupport === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
-    definitionLinks: textDocument?.definition?.linkSupport === true,
-    linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
   };
 }

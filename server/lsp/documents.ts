@@ -15,6 +15,9 @@ export interface OpenDocument {
   readonly text: TextDocument;
 }
 
+/** An open document that is a file. */
+export type FileDocument = OpenDocument & { readonly path: string };
+
 /** The open documents, by the client's URI and by path. */
 export class Documents {
   readonly #byUri = new Map<string, OpenDocument>();
@@ -52,6 +55,17 @@ export class Documents {
     return this.#byUri.get(uri) ?? null;
   }
 
+  /** The same, null also for a document that is no file. */
+  file(uri: string): FileDocument | null {
+    const document = this.get(uri);
+    return document && isFile(document) ? document : null;
+  }
+
+  /** Every open document that is a file. */
+  files(): FileDocument[] {
+    return [...this.#byUri.values()].filter(isFile);
+  }
+
   at(path: string): OpenDocument | null {
     return this.#byPath.get(path) ?? null;
   }
@@ -64,4 +78,8 @@ export class Documents {
   all(): IterableIterator<OpenDocument> {
     return this.#byUri.values();
   }
+}
+
+function isFile(document: OpenDocument): document is FileDocument {
+  return document.path !== null;
 }

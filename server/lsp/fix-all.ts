@@ -1,10 +1,10 @@
 import type { WorkspaceEdit } from "vscode-languageserver/node";
-import type { OpenDocument } from "./documents.ts";
+import type { FileDocument } from "./documents.ts";
 import { difference, textEdits, workspaceEdit } from "./edits.ts";
 import type { Session } from "./session.ts";
 
 /** The edit that applies every safe fix of a document, and those that become possible by it. */
-export async function fixAllEdit(session: Session, document: OpenDocument & { path: string }): Promise<WorkspaceEdit> {
+export async function fixAllEdit(session: Session, document: FileDocument): Promise<WorkspaceEdit> {
   const { fixText } = await session.engine;
   session.settle();
   const workspace = session.workspaces.of(document.path);

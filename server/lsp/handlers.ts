@@ -1,6 +1,8 @@
 import type { Connection } from "vscode-languageserver/node";
 import { codeActionResolve } from "./code-action-resolve.ts";
 import { codeAction } from "./code-action.ts";
+import { completion } from "./completion.ts";
+import { definition } from "./definition.ts";
 import { didChangeConfiguration } from "./did-change-configuration.ts";
 import { didChangeWatchedFiles } from "./did-change-watched-files.ts";
 import { didChange } from "./did-change.ts";
@@ -8,6 +10,8 @@ import { didClose } from "./did-close.ts";
 import { didOpen } from "./did-open.ts";
 import { didSave } from "./did-save.ts";
 import { documentDiagnostic } from "./document-diagnostic.ts";
+import { documentLink } from "./document-link.ts";
+import { documentSymbol } from "./document-symbol.ts";
 import { didDeleteFiles, didRenameFiles } from "./file-operations.ts";
 import { hover } from "./hover.ts";
 import { initialized } from "./initialized.ts";
@@ -28,6 +32,10 @@ export function listen(connection: Connection, session: Session): void {
   connection.workspace.onDidRenameFiles((params) => void didRenameFiles(session, params));
   connection.onCodeAction((params) => codeAction(session, params));
   connection.onCodeActionResolve((action) => codeActionResolve(session, action));
+  connection.onCompletion((params) => completion(session, params));
+  connection.onDefinition((params) => definition(session, params));
+  connection.onDocumentLinks((params) => documentLink(session, params));
+  connection.onDocumentSymbol((params) => documentSymbol(session, params));
   connection.onHover((params) => hover(session, params));
   if (!pull) return;
   connection.languages.diagnostics.on((params) => documentDiagnostic(session, pull, params));

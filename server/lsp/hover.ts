@@ -1,13 +1,23 @@
-import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver/node";
+import { MarkupKind, type Hover, type HoverParams, type Position } from "vscode-languageserver/node";
 import type { Rule } from "../../rules/define.ts";
+import type { FileDocument } from "./documents.ts";
 import type { Session } from "./session.ts";
+import { specDocument } from "./spec-document.ts";
 
 const FENCES: Record<string, string> = { python: "python", yaml: "yaml", typescript: "typescript" };
 
-/** What the rules behind the findings at a place are about. */
+/** What the rules behind the findings at a place are about; else, in a spec, what the key there means. */
 export async function hover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
   const document = await session.ready(textDocument.uri);
   if (!document) return null;
+  const rules = ruleHover(session, document, position);
+  if (rules) return rules;
+  const { hoverSpec } = await session.engine;
+  const spec = await specDocument(session, textDocument.uri);
+  return spec && hoverSpec(spec.path, spec.text.getText(), spec.text.offsetAt(position), session.client.markdownHover);
+}
+
+function ruleHover(session: Session, document: FileDocument, position: Position): Hover | null {
   const at = document.text.offsetAt(position);
   const here = session.findings(document.path).filter(({ span }) => span.start <= at && at <= span.end);
   const rules = [...new Set(here.map(({ rule }) => rule))].map((id) => session.rule(id)).filter((rule) => rule !== null);

@@ -1,5 +1,6 @@
 import { CodeActionKind, TextDocumentSyncKind, type InitializeParams, type InitializeResult } from "vscode-languageserver/node";
 import type { Client } from "./client.ts";
+import { COMPLETION_TRIGGERS } from "./completion.ts";
 import { SOURCE } from "./diagnostic.ts";
 import { FILE_OPERATIONS } from "./file-operations.ts";
 import { pathOf } from "./paths.ts";
@@ -19,6 +20,10 @@ export function initializeResult(client: Client): InitializeResult {
         ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.resolvesActionEdits }
         : false,
       hoverProvider: true,
+      completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
+      definitionProvider: true,
+      documentLinkProvider: {},
+      documentSymbolProvider: true,
       ...(client.pullsDiagnostics
         ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } }
         : {}),

@@ -7,7 +7,7 @@ import type { Client } from "./client.ts";
 import type { Delivery } from "./delivery.ts";
 import { configurationFindings, readConfiguration } from "./configuration.ts";
 import { rangeOnDisk, toDiagnostic } from "./diagnostic.ts";
-import { Documents, type OpenDocument } from "./documents.ts";
+import { Documents, type FileDocument, type OpenDocument } from "./documents.ts";
 import type * as engineModule from "./engine.ts";
 import { Pull } from "./pull.ts";
 import { Push } from "./push.ts";
@@ -160,13 +160,12 @@ export class Session {
   }
 
   /** An open file once its workspace is known; null for a document that is not open or is no file. */
-  async ready(uri: string): Promise<(OpenDocument & { path: string }) | null> {
-    const path = this.documents.get(uri)?.path ?? null;
-    if (path === null) return null;
-    await (await this.workspaces.load(path))?.scanned();
+  async ready(uri: string): Promise<FileDocument | null> {
+    const before = this.documents.file(uri);
+    if (!before) return null;
+    await (await this.workspaces.load(before.path))?.scanned();
     // It may have been closed and opened meanwhile.
-    const document = this.documents.get(uri);
-    return document?.path === path ? { ...document, path } : null;
+    return this.documents.file(uri);
   }
 
   /** The findings of a file as they are now; none for a file outside every workspace or its scope. */
@@ -244,10 +243,8 @@ export class Session {
     return workspace;
   }
 
-  #openIn(workspace: Workspace): (OpenDocument & { path: string })[] {
-    const isHere = (document: OpenDocument): document is OpenDocument & { path: string } =>
-      document.path !== null && this.workspaces.of(document.path) === workspace;
-    return [...this.documents.all()].filter(isHere);
+  #openIn(workspace: Workspace): FileDocument[] {
+    return this.documents.files().filter(({ path }) => this.workspaces.of(path) === workspace);
   }
 
   #scan(workspace: Workspace): void {

@@ -85,6 +85,12 @@
     (drive-record 'inserted (drive-apply-action (alist-get 'line missing) (getenv "L9_SPEC_FIX")))
     (drive-wait-for "the missing key to be there"
               (lambda () (not (cl-find (alist-get 'message missing) (drive-findings) :test #'equal :key (lambda (one) (alist-get 'message one)))))))
+  (goto-char (point-max))
+  (insert "  ")
+  (drive-push-change)
+  (let ((table (eglot-completion-at-point)))
+    (drive-record 'completed (vconcat (mapcar #'substring-no-properties (all-completions "" (nth 2 table))))))
+  (delete-char -2)
   (drive-record 'specLines (vconcat (split-string (buffer-substring-no-properties (point-min) (point-max)) "\n"))))
 
 (setq make-backup-files nil auto-save-default nil create-lockfiles nil native-comp-jit-compilation nil native-comp-enable-subr-trampolines nil

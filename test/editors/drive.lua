@@ -116,6 +116,17 @@ local function spec_session()
     end
     return true
   end)
+  local last = vim.api.nvim_buf_line_count(buffer)
+  vim.api.nvim_buf_set_lines(buffer, last, last, false, { "  " })
+  out.completed = {}
+  local reply = request("textDocument/completion", {
+    textDocument = vim.lsp.util.make_text_document_params(),
+    position = { line = last, character = 2 },
+  })
+  for _, item in ipairs(reply.items or reply) do
+    table.insert(out.completed, item.label)
+  end
+  vim.api.nvim_buf_set_lines(buffer, last, last + 1, false, {})
   out.specLines = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
 end
 

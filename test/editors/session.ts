@@ -11,6 +11,8 @@ export interface Seen {
   fixed: string;
   fixedLine: string;
   inserted: string;
+  /** What completion offers for another key of the module. */
+  completed: string[];
   specLines: string[];
 }
 
@@ -45,5 +47,7 @@ export async function expectSession(desk: Desk): Promise<void> {
   expect(added).toEqual([expect.stringMatching(/^ {2}purpose: /)]);
   const kept = seen.specLines.filter((line) => line !== added[0]);
   expect(kept.join("\n").trimEnd()).toBe(before.join("\n"));
+  expect(seen.completed).toEqual(expect.arrayContaining(["observability", "goals"]));
+  expect(seen.completed).not.toContain("name");
   expect(await desk.leftBehind()).toEqual([]);
 }
