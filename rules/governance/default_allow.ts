@@ -94,16 +94,23 @@ function endsInAllow(statement: PyNode, definition: PyNode, context: PythonConte
 
 /** `decision = Decision.ALLOW` at the top, changed only on a match. */
 function startsAsAllow(name: PyNode, definition: PyNode, context: PythonContext): boolean {
-  const bindings = context.bindings(name).filter(({ value }) => value !== null);
-  const [first] = bindings;
-  if (!first?.value || first.scope.node !== definition) return false;
-  const atTop = first.statement.parent?.parent === definition.child("body");
-  return (
-    atTop &&
-    bindings.length > 1 &&
-    isAllow(first.value, true) &&
-    bindings.slice(1).every(({ statement }) => statement.parent?.parent !== definition.child("body"))
-  );
+  const [first, ...others] = context.bindings(name).filter(({ value }) => value !== null);
+  const body = definition.child("body");
+  if (!first?.value || !body || first.scope.node !== definition || !isAllow(first.value, true)) return false;
+  const isAtTop = (statement: PyNode): boolean => statement.parent?.parent === body;
+  if (!isAtTop(first.statement) || others.some(({ statement }) => isAtTop(statement))) return false;
+  return others.length > 0 || changesAttribute(name.text, body);
+}
+
+/** `result.allowed = …` somewhere below. */
+function changesAttribute(name: string, body: PyNode): boolean {
+  let found = false;
+  walk(body, (node) => {
+    const target = node.type === "assignment" ? node.child("left") : null;
+    if (target?.type === "attribute" && target.child("object")?.text === name) found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** Nothing before the last answer makes sure that something granted the request. */

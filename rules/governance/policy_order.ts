@@ -1,4 +1,4 @@
-import { calleeName, enclosingFunction, lastName, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
+import { ancestor, calleeName, enclosingFunction, lastName, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
 import { defineRule, type PythonFileContext } from "../define.ts";
 import { collectionName, decides, definitionsOf, isPolicyLoop } from "../shared/evaluation.ts";
 
@@ -79,7 +79,7 @@ function checkNext(generator: PyNode, definition: PyNode, context: PythonFileCon
   });
 }
 
-/** Asks something of the policy at hand, and does not merely count or list it. */
+/** Asks something of the policy at hand, or answers from within, and does not merely count or list it. */
 function testsItsVariable(loop: PyNode, body: PyNode | null): boolean {
   const names = new Set<string>();
   const left = loop.child("left");
@@ -87,12 +87,26 @@ function testsItsVariable(loop: PyNode, body: PyNode | null): boolean {
   walk(left, (node) => {
     if (node.type === "identifier") names.add(node.text);
   });
-  let found = false;
+  let found = loop.type === "for_statement" && answersUnderCondition(body);
   walk(body, (node) => {
     if (node.type !== "call" || !TESTS.test(calleeName(node) ?? "")) return !found;
     walk(node, (inner) => {
       if (inner.type === "identifier" && names.has(inner.text)) found = true;
     });
+    return !found;
+  });
+  return found;
+}
+
+function answersUnderCondition(body: PyNode): boolean {
+  let found = false;
+  walk(body, (node) => {
+    if (node.type === "function_definition" || node.type === "lambda") return false;
+    if (
+      node.type === "return_statement" &&
+      ancestor(node, "if_statement", "for_statement", "match_statement")?.type !== "for_statement"
+    )
+      found = true;
     return !found;
   });
   return found;
@@ -131,10 +145,9 @@ function picksBest(definition: PyNode): boolean {
 function isOrdered(iterable: PyNode, definition: PyNode, context: PythonFileContext): boolean {
   if (/sorted_|_sorted|ordered|by_priority|prioriti[sz]ed/i.test(iterable.text)) return true;
   if (sortsByPriority(iterable)) return true;
-  const name = collectionName(iterable);
-  const parameter = (definition.child("parameters")?.operands ?? []).some(
-    (one) => (one.child("name") ?? one.operands[0] ?? one).text === name,
-  );
+  const names = sourcesOf(iterable, definition, context);
+  const parameters = definition.child("parameters")?.operands ?? [];
+  const parameter = parameters.some((one) => names.has((one.child("name") ?? one.operands[0] ?? one).text));
   let found = false;
   for (const { node: root } of context.module.units) {
     if (found || !PRIORITY.test(root.text)) continue;
@@ -145,13 +158,34 @@ function isOrdered(iterable: PyNode, definition: PyNode, context: PythonFileCont
       if (
         node.type === "call" &&
         sortsByPriority(node) &&
-        (parameter ? node.parent?.type !== "for_statement" : namesCollection(node, name))
+        (parameter ? node.parent?.type !== "for_statement" : namesCollection(node, names))
       )
         found = true;
       return true;
     });
   }
   return found;
+}
+
+/** The names behind a collection: of the local variable's value, of what a function of the file returns, and so on. */
+function sourcesOf(iterable: PyNode, definition: PyNode, { module }: PythonFileContext): Set<string> {
+  const names = new Set<string>();
+  const pending = [collectionName(iterable)];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    if (name === null || names.has(name)) continue;
+    names.add(name);
+    walk(definition, (node) => {
+      const value = node.type === "assignment" && node.child("left")?.text === name ? node.child("right") : null;
+      if (value) pending.push(collectionName(value));
+    });
+    for (const other of definitionsOf(module)) {
+      if (other.child("name")?.text !== name) continue;
+      walk(other, (node) => {
+        if (node.type === "return_statement" && node.operands[0]) pending.push(collectionName(node.operands[0]));
+      });
+    }
+  }
+  return names;
 }
 
 /** `sorted(x, key=…priority…)`, `x.sort(key=…)`, `insort(x, …)`; without a key the policies compare themselves. */
@@ -170,15 +204,15 @@ function sortsByPriority(expression: PyNode): boolean {
 }
 
 /** The sort fills the collection, sorts it in place, or is what a function of its name returns. */
-function namesCollection(sort: PyNode, name: string | null): boolean {
-  if (name === null) return false;
+function namesCollection(sort: PyNode, names: ReadonlySet<string>): boolean {
+  const isOne = (name: string | null | undefined): boolean => name !== null && name !== undefined && names.has(name);
   const receiver = sort.child("function")?.child("object");
-  if (receiver && lastName(receiver) === name) return true;
+  if (receiver && isOne(lastName(receiver))) return true;
   const [first] = sort.child("arguments")?.operands ?? [];
-  if (/^(?:insort|heappush)/.test(calleeName(sort) ?? "") && first && lastName(unwrap(first)) === name) return true;
+  if (/^(?:insort|heappush)/.test(calleeName(sort) ?? "") && first && isOne(lastName(unwrap(first)))) return true;
   for (let up = sort.parent; up; up = up.parent) {
-    if (up.type === "assignment") return lastName(up.child("left")) === name;
-    if (up.type === "return_statement") return enclosingFunction(up)?.child("name")?.text === name;
+    if (up.type === "assignment") return isOne(lastName(up.child("left")));
+    if (up.type === "return_statement") return isOne(enclosingFunction(up)?.child("name")?.text);
     if (up.type.endsWith("_statement") || up.type === "block") return false;
   }
   return false;

@@ -18,6 +18,9 @@ export interface Memory {
   bounded: boolean;
 }
 
+/** Nobody chains more alternatives by hand. */
+const MAX_DEPTH = 20;
+
 const CONTAINERS = new Set(["dict", "set", "defaultdict", "OrderedDict"]);
 const EVICTING = new Set(["pop", "popitem", "clear", "discard", "remove", "difference_update", "intersection_update"]);
 const INSERTING = new Set(["add", "setdefault", "update", "__setitem__"]);
@@ -27,15 +30,16 @@ const BOUND_NAME =
   /(?:^|_)(?:ttl|expir\w*|evict\w*|prun\w*|purg\w*|max_?size|max_?len|max_(?:entries|items|keys)|capacity|lru)(?:_|$)/i;
 
 /** An expression that makes an empty (or given) dict or set: `{}`, `set()`, `given or {}`, `field(default_factory=dict)`. */
-export function makesContainer(value: PyNode): boolean {
+export function makesContainer(value: PyNode, depth = 0): boolean {
   const node = unwrap(value);
+  if (depth > MAX_DEPTH) return false;
   switch (node.type) {
     case "dictionary":
       return node.operands.length === 0;
     case "boolean_operator":
-      return node.operands.some(makesContainer);
+      return node.operands.some((operand) => makesContainer(operand, depth + 1));
     case "conditional_expression":
-      return [node.operands[0], node.operands[2]].some((branch) => branch !== undefined && makesContainer(branch));
+      return [node.operands[0], node.operands[2]].some((branch) => branch !== undefined && makesContainer(branch, depth + 1));
     case "call": {
       const name = calleeName(node) ?? "";
       if (CONTAINERS.has(name)) return name === "defaultdict" || callArguments(node).positional.length === 0;

@@ -12,48 +12,53 @@ const BUILDING_FUNCTION = /^_*(?:create|build|make|new|get|init|setup|open|conne
 /** The call by which a function that declares a name `global` builds what it binds the name to; null when it only stores a value it was given. */
 export function lazyBuild(binding: Binding, annotated: boolean, context: PythonContext): PyNode | null {
   const value = binding.value ?? pairedValue(binding);
-  return value && building(value, { context, annotated }, 0);
+  return value && building(value, { context, annotated, named: false });
 }
 
 interface Search {
   context: PythonContext;
   /** The module-level name is annotated with a class: whatever a function returns into it is an object. */
   annotated: boolean;
+  /** A local name was followed: one is enough. */
+  named: boolean;
 }
 
-function building(expression: PyNode, search: Search, depth: number): PyNode | null {
+/** Nobody nests more alternatives by hand. */
+const MAX_DEPTH = 20;
+
+function building(expression: PyNode, search: Search, depth = 0): PyNode | null {
   const value = unwrap(expression);
+  const next = depth + 1;
+  if (depth > MAX_DEPTH) return null;
   switch (value.type) {
     case "call":
       return buildsObject(value, search) ? value : null;
     case "await":
-      return value.operands[0] ? building(value.operands[0], search, depth) : null;
+      return value.operands[0] ? building(value.operands[0], search, next) : null;
     case "named_expression":
     case "assignment": {
       const inner = value.child(value.type === "assignment" ? "right" : "value");
-      return inner && building(inner, search, depth);
+      return inner && building(inner, search, next);
     }
     case "boolean_operator":
-      return first(value.operands, search, depth);
-    case "conditional_expression":
-      return first(
-        value.operands.filter((_, at) => at !== 1),
-        search,
-        depth,
-      );
+      return first(value.operands, search, next);
+    case "conditional_expression": {
+      const [then, , otherwise] = value.operands;
+      return first([then, otherwise], search, next);
+    }
     case "identifier": {
       const local = search.context.binding(value);
       const assigned = local && local.scope.kind === "function" && local.kind !== "parameter" ? local.value : null;
-      return assigned && depth === 0 ? building(assigned, search, 1) : null;
+      return assigned && !search.named ? building(assigned, { ...search, named: true }, next) : null;
     }
     default:
       return null;
   }
 }
 
-function first(expressions: readonly PyNode[], search: Search, depth: number): PyNode | null {
+function first(expressions: readonly (PyNode | undefined)[], search: Search, depth: number): PyNode | null {
   for (const expression of expressions) {
-    const call = building(expression, search, depth);
+    const call = expression && building(expression, search, depth);
     if (call) return call;
   }
   return null;

@@ -1,4 +1,12 @@
-import { calleeName, callArguments, operator, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
+import {
+  calleeName,
+  callArguments,
+  operator,
+  stringValue,
+  unwrap,
+  type Binding,
+  type PyNode,
+} from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
 
 /** A text that may become the seed of an id, or a part of it. */
@@ -18,6 +26,8 @@ interface Flow {
   fallback: boolean;
   part: boolean;
   depth: number;
+  /** Bindings followed before: `key = key.strip()` leads back to itself. */
+  seen: Set<Binding>;
 }
 
 const MAX_DEPTH = 6;
@@ -29,7 +39,7 @@ const DEFAULTED = /^(?:get|pop|setdefault|getenv)$/;
 /** The literals that an expression may come to, through fallbacks, f-strings, joins, conversions and names. */
 export function seedTexts(expression: PyNode, context: PythonContext): SeedText[] {
   const found: SeedText[] = [];
-  follow(expression, { fallback: false, part: false, depth: 0 }, context, found);
+  follow(expression, { fallback: false, part: false, depth: 0, seen: new Set() }, context, found);
   return found;
 }
 
@@ -106,7 +116,8 @@ function followCall(call: PyNode, next: (part: PyNode | null | undefined, change
 /** Every value the name is given in its function; a module constant; a parameter's default. */
 function followName(name: PyNode, flow: Flow, context: PythonContext, found: SeedText[]): void {
   for (const binding of context.bindings(name)) {
-    if (!binding.value || binding.through) continue;
+    if (!binding.value || binding.through || flow.seen.has(binding)) continue;
+    flow.seen.add(binding);
     if (binding.scope.kind === "module" && rootOf(binding.node) !== rootOf(name)) {
       const value = stringValue(unwrap(binding.value));
       if (value !== null) found.push({ at: name, value, fallback: flow.fallback, part: flow.part, defined: binding.value });

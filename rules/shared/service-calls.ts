@@ -6,6 +6,8 @@ import type { Profile } from "../profile/schema.ts";
 const FACTORY = /^_*(?:create|build|make|new|get|init|setup|open|connect|load)_(?:\w+_)?([a-z]+)$/;
 /** A class method that returns an instance: `OrdersClient.from_env`. */
 const CONSTRUCTOR_METHOD = /^(?:from_\w+|create\w*|build\w*|make\w*|new|get_instance|instance|connect|open|default)$/;
+/** A union of more types is not written by hand. */
+const MAX_DEPTH = 40;
 const VALUE_BASES = /^(?:\w*Enum|\w*Flag|NamedTuple|TypedDict|Exception|\w+Error|str|int|float|bytes|UUID)$/;
 const SCALAR_TYPES =
   /^(?:int|float|str|bool|bytes|complex|None|datetime|date|time|timedelta|Decimal|UUID|Path|PurePath|Literal)$/;
@@ -120,7 +122,8 @@ function returned(definition: PyNode): PyNode[] {
 }
 
 /** An annotation that holds numbers, texts, dates and the like only: `int`, `str | None`, `Optional[UUID]`. */
-export function isScalarType(annotation: PyNode): boolean {
+export function isScalarType(annotation: PyNode, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return false;
   const node = annotation.type === "type" ? (annotation.operands[0] ?? annotation) : annotation;
   if (node.type === "string")
     return (
@@ -128,7 +131,8 @@ export function isScalarType(annotation: PyNode): boolean {
       (node.text.match(/[\w.]+/g) ?? []).every((name) => SCALAR_TYPES.test(name.split(".").at(-1) ?? ""))
     );
   if (node.type === "none") return true;
-  if (node.type === "binary_operator" || node.type === "union_type") return node.operands.every(isScalarType);
+  if (node.type === "binary_operator" || node.type === "union_type")
+    return node.operands.every((part) => isScalarType(part, depth + 1));
   if (node.type === "generic_type" || node.type === "subscript") {
     const [owner, ...rest] = node.operands;
     const name = lastName(owner ?? null) ?? owner?.text ?? "";
@@ -137,7 +141,7 @@ export function isScalarType(annotation: PyNode): boolean {
     const inner = rest.flatMap((part) => (part.type === "type_parameter" ? part.operands : [part]));
     return (
       /^(?:Optional|Union|Final|ClassVar|Annotated)$/.test(name) &&
-      (name === "Annotated" ? inner.slice(0, 1) : inner).every(isScalarType)
+      (name === "Annotated" ? inner.slice(0, 1) : inner).every((part) => isScalarType(part, depth + 1))
     );
   }
   return SCALAR_TYPES.test(lastName(node) ?? "");
