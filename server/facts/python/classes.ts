@@ -1,7 +1,7 @@
 import type { PyNode } from "../../syntax/python.ts";
 import type { Span } from "../../syntax/text.ts";
 import { typeName, type TypeFact } from "./annotations.ts";
-import { attributesOfInit, fieldsOf } from "./class-fields.ts";
+import { attributesOfMethods, fieldsOf } from "./class-fields.ts";
 import type { FactContext, FactExtractor } from "./extract.ts";
 import { decoratorName, enclosingDefinition, functionFact, qualifiedName, type FunctionFact } from "./functions.ts";
 import { functionalClass } from "./functional-classes.ts";
@@ -46,7 +46,7 @@ export interface ClassFact {
   kind: ClassKind;
   /** Dotted names, resolved through imports, type arguments left out; a class of the same file by its own name. */
   bases: string[];
-  /** A base that is no name (`declarative_base()`, `*bases`): it may bring anything. */
+  /** Something may bring any member: a base that is no name (`declarative_base()`, `*bases`), a metaclass, a method that sets attributes by computed names. */
   unknownBase: boolean;
   decorators: string[];
   fields: FieldFact[];
@@ -57,6 +57,8 @@ export interface ClassFact {
   byName: boolean;
   /** Aliases are made by a function (`alias_generator`). */
   generatedAliases: boolean;
+  /** The constructor is not made from the fields (`@dataclass(init=False)`, `__get_validators__`). */
+  ownInit: boolean;
   /** The pydantic version that its body shows (`class Config` or `@validator`: 1, `model_config` or `@field_validator`: 2). */
   pydantic: 1 | 2 | null;
 }
@@ -77,6 +79,9 @@ const ENUMS = new Set(["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"]);
 /** Bases that make no model of a class. */
 const NO_MODEL =
   /^(?:object|(?:abc\.)?ABC|(?:typing(?:_extensions)?\.)?Generic|int|str|float|bytes|dict|list|(?:\w+\.)*(?:Base)?Exception|(?:\w+\.)*\w+Error)$/;
+/** A method that sets attributes whose names are known at run time only. */
+const SETS_ANY =
+  /\bsetattr\(\s*self\s*,|\b__setattr__\(\s*self\s*,\s*(?!["'])|\bself\.__dict__\.update\(|\bvars\(self\)\.update\(|\bself\.__dict__\s*=(?!=)/;
 const DATACLASS_DECORATORS =
   /^(?:(?:pydantic\.)?dataclasses\.dataclass|dataclass|attrs?\.(?:s|attrs|define|mutable|frozen|dataclass)|attr\.dataclass)$/;
 
@@ -101,13 +106,14 @@ function readClass(node: PyNode, context: FactContext): ClassFact {
   const decoratorNames = own.map((decorator) => decoratorName(decorator, context));
   const kind = classKind(bases, decoratorNames);
   const dataclass = own.find((_, at) => DATACLASS_DECORATORS.test(decoratorNames[at] ?? ""))?.operands[0] ?? null;
-  const definitions = bodyStatements(node).flatMap((statement) => {
+  const statements = bodyStatements(node);
+  const definitions = statements.flatMap((statement) => {
     const inner = statement.type === "decorated_definition" ? statement.child("definition") : statement;
     return inner?.type === "function_definition" ? [inner] : [];
   });
   const methods = definitions.map((definition) => functionFact(definition, context));
-  const config = readConfig(node, keywords);
-  const fields = fieldsOf(bodyStatements(node), context, {
+  const config = readConfig(statements, keywords);
+  const fields = fieldsOf(statements, context, {
     kind: kind === "plain" && keywords.has("total") ? "typeddict" : kind,
     mayBeModel: kind === "plain" && (unknownBase || bases.some((base) => !NO_MODEL.test(base))),
     total: keywords.get("total")?.text !== "False",
@@ -116,11 +122,13 @@ function readClass(node: PyNode, context: FactContext): ClassFact {
       keywords.get("kw_only")?.text === "True",
     auto: dataclass?.type === "call" ? keywordArgument(dataclass, "auto_attribs")?.text !== "False" : true,
   });
-  if (kind === "plain" || kind === "protocol") {
-    const init = definitions.find((definition) => definition.child("name")?.text === "__init__");
+  if (kind === "plain" || kind === "protocol" || kind === "dataclass") {
     const known = new Set(fields.map((field) => field.name));
-    if (init) fields.push(...attributesOfInit(init, context).filter((field) => !known.has(field.name)));
+    fields.push(...attributesOfMethods(definitions, context).filter((field) => !known.has(field.name)));
   }
+  if (definitions.some((definition) => SETS_ANY.test(definition.text))) unknownBase = true;
+  const metaclass = keywords.get("metaclass")?.text;
+  if (metaclass !== undefined && !/(?:^|\.)(?:ABCMeta|EnumMeta|EnumType|type)$/.test(metaclass)) unknownBase = true;
   const around = enclosingDefinition(node);
   return {
     name: name?.text ?? "",
@@ -135,6 +143,9 @@ function readClass(node: PyNode, context: FactContext): ClassFact {
     fields,
     methods,
     ...config,
+    ownInit:
+      (dataclass?.type === "call" && keywordArgument(dataclass, "init")?.text === "False") ||
+      methods.some(({ name: method }) => /^__(?:init|new|get_validators|get_pydantic_core_schema)__$/.test(method)),
     pydantic: config.pydantic ?? versionOfMethods(methods),
   };
 }
@@ -176,10 +187,10 @@ interface Config {
 }
 
 /** `model_config = ConfigDict(…)` or a dict, `class Config:`, and the keywords of the class statement. */
-function readConfig(definition: PyNode, keywords: ReadonlyMap<string, PyNode>): Config {
+function readConfig(statements: readonly PyNode[], keywords: ReadonlyMap<string, PyNode>): Config {
   const settings = new Map<string, PyNode>(keywords);
   let pydantic: 1 | 2 | null = null;
-  for (const statement of bodyStatements(definition)) {
+  for (const statement of statements) {
     const inner = statement.type === "decorated_definition" ? statement.child("definition") : statement;
     if (inner?.type === "class_definition" && inner.child("name")?.text === "Config") {
       pydantic ??= 1;
