@@ -20,6 +20,8 @@ export interface GenerationTask {
   /** The spec, as its author wrote it and as data. */
   readonly spec: { path: string; text: string; value: unknown };
   readonly contracts: ContractExtractions;
+  /** What the contracts are written for; null where nothing shows it. */
+  readonly runtime: { readonly pydantic: 1 | 2 | null };
   readonly manifest: readonly ManifestEntry[];
   /** The generator document's tables that bind the code. */
   readonly tables: Record<string, unknown>;
@@ -56,7 +58,7 @@ export interface BackendContext {
   /** Aborted when the user cancels or a time limit is reached; nothing may run on after it. */
   readonly signal: AbortSignal;
   /** A short text about what is going on, for the progress display. */
-  report(message: string): void;
+  readonly report: (message: string) => void;
 }
 
 /**

@@ -16,9 +16,13 @@ export function writeReport(generated: Generated, profile: Profile, module: { id
   const { contracts, manifest, draft, changes, evidence, attestation, verify } = generated;
   const content = new Map(draft.files.map(({ path, content: text }) => [path, text]));
   const of = (role: ManifestEntry["role"]): DraftFile[] =>
-    manifest.filter((entry) => entry.role === role).flatMap(({ path }) => (content.has(path) ? [{ path, content: content.get(path) as string }] : []));
+    manifest
+      .filter((entry) => entry.role === role)
+      .flatMap(({ path }) => (content.has(path) ? [{ path, content: content.get(path) as string }] : []));
   const documents = of("document");
-  const wiring = documents.flatMap((file) => readDocument(file.content).sections).find(({ heading }) => /wiring/i.test(heading.title));
+  const wiring = documents
+    .flatMap((file) => readDocument(file.content).sections)
+    .find(({ heading }) => /wiring/i.test(heading.title));
   return [
     `# ${module.name} — generated module \`${module.id}\`\n`,
     section("CONTRACT_EXTRACTIONS", fence("yaml", contractsYaml(contracts))),
@@ -28,7 +32,9 @@ export function writeReport(generated: Generated, profile: Profile, module: { id
     evidenceTable(evidence, profile.evidence_table_format),
     section("README", documents.map((file) => fence("markdown", file.content)).join("\n")),
     section("WIRING_SNIPPET", wiring ? fence("markdown", wiring.text.trim()) : "None.\n"),
-    changes.length > 0 ? section("CONTRACT_CHANGES", fence("yaml", stringify({ CONTRACT_CHANGES: changes }, { lineWidth: 0 }))) : "",
+    changes.length > 0
+      ? section("CONTRACT_CHANGES", fence("yaml", stringify({ CONTRACT_CHANGES: changes }, { lineWidth: 0 })))
+      : "",
     verify ? `Verified: \`${verify.command}\` ended with exit code ${verify.exitCode}.\n` : "",
     attestationTable(attestation, profile.attestation_format),
     `${STAMP_OPEN}\n${JSON.stringify({ stamp: attestation.stamp, checks: attestation.checks }, null, 2)}\n${STAMP_CLOSE}\n`,
@@ -43,7 +49,10 @@ export function readStamp(report: string): { stamp: Stamp; checks: { check: stri
   const end = report.indexOf(STAMP_CLOSE, start);
   if (start < 0 || end < 0) return null;
   try {
-    return JSON.parse(report.slice(start + STAMP_OPEN.length, end)) as { stamp: Stamp; checks: { check: string; status: string }[] };
+    return JSON.parse(report.slice(start + STAMP_OPEN.length, end)) as {
+      stamp: Stamp;
+      checks: { check: string; status: string }[];
+    };
   } catch {
     return null;
   }
@@ -65,7 +74,9 @@ function listing({ path, content }: DraftFile): string {
 }
 
 function manifestTable(manifest: readonly ManifestEntry[], content: ReadonlyMap<string, string>): string {
-  const rows = manifest.map(({ path, purpose, status }) => `| ${path} | ${purpose} | ${status} | ${lines(content.get(path) ?? "")} |`);
+  const rows = manifest.map(
+    ({ path, purpose, status }) => `| ${path} | ${purpose} | ${status} | ${lines(content.get(path) ?? "")} |`,
+  );
   return ["| Path | Purpose | Status | Lines |", "|------|---------|--------|-------|", ...rows, ""].join("\n");
 }
 

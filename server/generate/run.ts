@@ -10,7 +10,7 @@ export interface RunOptions {
   readonly maxRepairs: number;
   readonly signal: AbortSignal;
   /** Called at the start of each phase and within long ones. */
-  report(phase: Phase, message: string): void;
+  readonly report: (phase: Phase, message: string) => void;
   /** Runs the user's command on the draft before it is accepted; null without `--verify`. */
   readonly verify: ((draft: Draft, signal: AbortSignal) => Promise<VerifyResult>) | null;
 }
@@ -29,5 +29,5 @@ export interface Run {
   readonly specPath: string;
   readonly options: RunOptions;
   /** The module as the workspace has it now; files of the draft join it. */
-  module(): ModuleFiles;
+  readonly module: () => ModuleFiles;
 }

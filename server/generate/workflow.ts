@@ -74,9 +74,25 @@ export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
 
 function failures(attestation: Attestation, table: Evidence, verified: VerifyResult | null, run: Run): Blocker[] {
   const file = run.specPath;
-  const make = (issue: string, proposed_fix: string): Blocker => ({ blocker: "SPEC_BLOCKER", file, line: 1, issue, proposed_fix });
-  const failed = attestation.checks.filter(({ status }) => status === "failed").map(({ check, shown }) => make(`${check}: ${shown}`, "Correct what the findings say."));
+  const make = (issue: string, proposed_fix: string): Blocker => ({
+    blocker: "SPEC_BLOCKER",
+    file,
+    line: 1,
+    issue,
+    proposed_fix,
+  });
+  const failed = attestation.checks
+    .filter(({ status }) => status === "failed")
+    .map(({ check, shown }) => make(`${check}: ${shown}`, "Correct what the findings say."));
   const tests = table.missing.map((what) => make(what, "Assert a field of a contract in that test."));
-  const command = verified && verified.exitCode !== 0 ? [make(`\`${verified.command}\` ended with exit code ${verified.exitCode}:\n${verified.output}`, "Make the command pass on the generated module.")] : [];
+  const command =
+    verified && verified.exitCode !== 0
+      ? [
+          make(
+            `\`${verified.command}\` ended with exit code ${verified.exitCode}:\n${verified.output}`,
+            "Make the command pass on the generated module.",
+          ),
+        ]
+      : [];
   return [...failed, ...tests, ...command];
 }

@@ -17,10 +17,11 @@ import { Text } from "../syntax/text.ts";
 import { isVerbatim } from "../project/space/compare.ts";
 import { Space } from "../project/space/space.ts";
 import { diskPaths } from "../project/path-facts.ts";
+import { contractAt, contractCompletions, type ContractAt, type ContractMember } from "./contract-at.ts";
 import { byPlace, type Finding } from "./finding.ts";
 import { ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
-import { internalError, isTestPath, type Reported } from "./python-file.ts";
+import { internalError, isTestPath, type PythonFile, type Reported } from "./python-file.ts";
 import { isPython, PythonStore } from "./python-store.ts";
 import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
@@ -184,6 +185,22 @@ export class Linter {
       if (before !== null) this.setOpen(path, before);
       else this.close(path);
     }
+  }
+
+  /** The contract class or member at an offset of a Python file, for hover and definition; null where there is none. */
+  contractAt(path: string, offset: number): ContractAt | null {
+    return this.#inPython(path, (file, project) => contractAt(file, offset, project));
+  }
+
+  /** What may be written at an offset of a Python file, as far as contracts tell: keywords of a model, members of a service. */
+  contractCompletions(path: string, offset: number): ContractMember[] {
+    return this.#inPython(path, (file, project) => contractCompletions(file, offset, project)) ?? [];
+  }
+
+  #inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
+    const read = this.files.read(path);
+    if ("problem" in read || !isPython(path)) return null;
+    return this.#python.use(path, read.text, (file) => work(file, this.#project(this.workspace.owner(path))));
   }
 
   dispose(): void {

@@ -119,17 +119,10 @@ export class PythonFile {
     }
   }
 
-  #visit(unit: PyUnit, visitors: ReadonlyMap<string, Visitor[]>, project: Project): Omit<Kept, "answers"> {
-    this.visited++;
+  /** What names mean in this file: all that a visitor's context has but a place for findings. */
+  names(project: Project): Omit<PythonContext, "report"> {
     const { module, path, isTest } = this;
-    const reports: Reported[] = [];
-    let current: Rule | null = null;
-    const span = ({ start, end }: Span): Span => {
-      const moving = { start, end };
-      unit.spans.push(moving);
-      return moving;
-    };
-    const context: PythonContext = {
+    return {
       path,
       isTest,
       project,
@@ -141,7 +134,24 @@ export class PythonFile {
       scope: (node) => module.scopeAt(node),
       type: (annotation) => readType(annotation, module),
       contractClass: (dotted) => this.#contractClass(dotted, project),
+      contractFunction: (dotted) =>
+        dotted?.includes(".") ? project.contracts.functionAt(this.#absolute(dotted, project)) : null,
       isImportTime,
+    };
+  }
+
+  #visit(unit: PyUnit, visitors: ReadonlyMap<string, Visitor[]>, project: Project): Omit<Kept, "answers"> {
+    this.visited++;
+    const { module } = this;
+    const reports: Reported[] = [];
+    let current: Rule | null = null;
+    const span = ({ start, end }: Span): Span => {
+      const moving = { start, end };
+      unit.spans.push(moving);
+      return moving;
+    };
+    const context: PythonContext = {
+      ...this.names(project),
       report(found) {
         reports.push({
           ...found,
@@ -177,12 +187,17 @@ export class PythonFile {
 
   #contractClass(dotted: string | null, project: Project): ContractClass | null {
     if (dotted === null) return null;
+    if (dotted.includes(".")) return project.contracts.classAt(this.#absolute(dotted, project));
     const own = moduleName(project.root, this.path);
-    if (dotted.includes("."))
-      return project.contracts.classAt(own === null ? dotted : absoluteName(dotted, own, this.path.endsWith("__init__.py")));
     return own !== null && this.module.global(dotted).some(({ kind }) => kind === "class")
       ? project.contracts.classAt(`${own}.${dotted}`)
       : null;
+  }
+
+  /** A relative dotted name as seen from the workspace. */
+  #absolute(dotted: string, { root }: Project): string {
+    const own = moduleName(root, this.path);
+    return own === null ? dotted : absoluteName(dotted, own, this.path.endsWith("__init__.py"));
   }
 
   dispose(): void {

@@ -26,6 +26,16 @@ export interface Client {
   readonly completionInsertMode: boolean;
   readonly completionPreselect: boolean;
   readonly hierarchicalSymbols: boolean;
+  /** `workspace/applyEdit` is answered. */
+  readonly appliesEdits: boolean;
+  /** Edits may create files. */
+  readonly createsFiles: boolean;
+  /** Edits may ask for confirmation one by one. */
+  readonly changeAnnotations: boolean;
+  readonly showsDocuments: boolean;
+  readonly refreshesLenses: boolean;
+  /** Values of `CodeActionTag` it shows. */
+  readonly codeActionTags: readonly number[];
 }
 
 export function readClient({ capabilities }: InitializeParams): Client {
@@ -59,5 +69,11 @@ export function readClient({ capabilities }: InitializeParams): Client {
     completionInsertMode: item?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     completionPreselect: item?.preselectSupport === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    appliesEdits: workspace?.applyEdit === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    showsDocuments: window?.showDocument?.support === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    codeActionTags: (codeAction as { tagSupport?: { valueSet?: number[] } } | undefined)?.tagSupport?.valueSet ?? [],
   };
 }

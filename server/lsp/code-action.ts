@@ -3,6 +3,7 @@ import type { Finding } from "../lint/finding.ts";
 import type { OpenDocument } from "./documents.ts";
 import { fileEdit, textEdits, workspaceEdit } from "./edits.ts";
 import { fixAllEdit } from "./fix-all.ts";
+import { generateActions, GENERATE_KIND } from "./generate-action.ts";
 import { ignoreAction } from "./ignore-action.ts";
 import { FIX_ALL } from "./initialize.ts";
 import type { Session } from "./session.ts";
@@ -41,6 +42,7 @@ export async function codeAction(session: Session, { textDocument, range, contex
         : { ...action, edit: await fixAllEdit(session, document) },
     );
   }
+  if (wanted(GENERATE_KIND)) actions.push(...generateActions(session, document.path, document.uri));
   return actions;
 }
 

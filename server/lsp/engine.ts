@@ -3,6 +3,9 @@
  * Everything else in this folder imports the engine's types and reaches its functions through `Session.engine`.
  */
 export { isSpecFile } from "../facts/spec.ts";
+export { ATTESTATION_CHECKS } from "../generate/checks.ts";
+export { moduleStatus } from "../generate/status.ts";
+export { signature } from "../lint/contract-at.ts";
 export { fixText } from "../lint/fix.ts";
 export { Linter } from "../lint/linter.ts";
 export { loadConfig } from "../project/config.ts";

@@ -1,6 +1,7 @@
 import type { Connection } from "vscode-languageserver/node";
 import { codeActionResolve } from "./code-action-resolve.ts";
 import { codeAction } from "./code-action.ts";
+import { codeLens } from "./code-lens.ts";
 import { completion } from "./completion.ts";
 import { definition } from "./definition.ts";
 import { didChangeConfiguration } from "./did-change-configuration.ts";
@@ -13,8 +14,10 @@ import { documentDiagnostic } from "./document-diagnostic.ts";
 import { documentLink } from "./document-link.ts";
 import { documentSymbol } from "./document-symbol.ts";
 import { didDeleteFiles, didRenameFiles } from "./file-operations.ts";
+import { executeCommand } from "./execute-command.ts";
 import { hover } from "./hover.ts";
 import { initialized } from "./initialized.ts";
+import { moduleStatusOf } from "./module-status.ts";
 import type { Session } from "./session.ts";
 import { workspaceDiagnostic } from "./workspace-diagnostic.ts";
 
@@ -37,6 +40,13 @@ export function listen(connection: Connection, session: Session): void {
   connection.onDocumentLinks((params) => documentLink(session, params));
   connection.onDocumentSymbol((params) => documentSymbol(session, params));
   connection.onHover((params) => hover(session, params));
+  connection.onCodeLens((params) => codeLens(session, params));
+  connection.onExecuteCommand((params, token, progress) =>
+    executeCommand(session, params, token, params.workDoneToken === undefined ? null : progress),
+  );
+  connection.onRequest("l9/moduleStatus", ({ textDocument }: { textDocument: { uri: string } }) =>
+    moduleStatusOf(session, textDocument.uri),
+  );
   if (!pull) return;
   connection.languages.diagnostics.on((params) => documentDiagnostic(session, pull, params));
   connection.languages.diagnostics.onWorkspace((params, token) => workspaceDiagnostic(session, pull, params, token));

@@ -1,20 +1,23 @@
 import { MarkupKind, type Hover, type HoverParams, type Position } from "vscode-languageserver/node";
 import type { Rule } from "../../rules/define.ts";
+import { contractHover } from "./contract-hover.ts";
 import type { FileDocument } from "./documents.ts";
 import type { Session } from "./session.ts";
 import { specDocument } from "./spec-document.ts";
 
 const FENCES: Record<string, string> = { python: "python", yaml: "yaml", typescript: "typescript" };
 
-/** What the rules behind the findings at a place are about; else, in a spec, what the key there means. */
-export async function hover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
+/** What the rules behind the findings at a place are about; else, in a spec, what the key there means, and in code the contract there. */
+export async function hover(session: Session, params: HoverParams): Promise<Hover | null> {
+  const { textDocument, position } = params;
   const document = await session.ready(textDocument.uri);
   if (!document) return null;
   const rules = ruleHover(session, document, position);
   if (rules) return rules;
   const { hoverSpec } = await session.engine;
   const spec = await specDocument(session, textDocument.uri);
-  return spec && hoverSpec(spec.path, spec.text.getText(), spec.text.offsetAt(position), session.client.markdownHover);
+  if (!spec) return contractHover(session, params);
+  return hoverSpec(spec.path, spec.text.getText(), spec.text.offsetAt(position), session.client.markdownHover);
 }
 
 function ruleHover(session: Session, document: FileDocument, position: Position): Hover | null {

@@ -1,6 +1,8 @@
 import { CodeActionKind, TextDocumentSyncKind, type InitializeParams, type InitializeResult } from "vscode-languageserver/node";
 import type { Client } from "./client.ts";
 import { COMPLETION_TRIGGERS } from "./completion.ts";
+import { COMMANDS } from "./execute-command.ts";
+import { GENERATE_KIND } from "./generate-action.ts";
 import { SOURCE } from "./diagnostic.ts";
 import { FILE_OPERATIONS } from "./file-operations.ts";
 import { pathOf } from "./paths.ts";
@@ -17,13 +19,15 @@ export function initializeResult(client: Client): InitializeResult {
       positionEncoding: "utf-16",
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       codeActionProvider: client.codeActionLiterals
-        ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: client.resolvesActionEdits }
+        ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, GENERATE_KIND], resolveProvider: client.resolvesActionEdits }
         : false,
       hoverProvider: true,
       completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       definitionProvider: true,
       documentLinkProvider: {},
       documentSymbolProvider: true,
+      codeLensProvider: { resolveProvider: false },
+      executeCommandProvider: { commands: COMMANDS, workDoneProgress: true },
       ...(client.pullsDiagnostics
         ? { diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true } }
         : {}),

@@ -18,6 +18,9 @@ import { Workspace, Workspaces } from "./workspaces.ts";
 
 export type Engine = typeof engineModule;
 
+/** Milliseconds of rest after which lenses are asked for again. */
+const LENS_DELAY = 300;
+
 /** What one connection holds: the client, its documents, the workspaces, and the way from a path to its diagnostics. */
 export class Session {
   readonly connection: Connection;
@@ -34,6 +37,7 @@ export class Session {
   readonly #begin: () => void;
   readonly #started: Promise<Engine>;
   #engine: Engine | null = null;
+  #lensTimer: NodeJS.Timeout | undefined;
   /** Open documents whose text the linter has not been told yet. */
   readonly #edited = new Set<OpenDocument>();
   /** The workspace whose linter holds a document's text. */
@@ -118,7 +122,19 @@ export class Session {
       if (before && before !== workspace) this.delivery.due(before.linter.close(path));
       this.#held.set(document, workspace);
       this.delivery.due(workspace.linter.setOpen(path, text.getText()));
+      this.#lensesOutdated();
     }
+  }
+
+  /** Gates may stand differently now: the client is told to ask for the lenses again, a moment after the last edit. */
+  #lensesOutdated(): void {
+    if (!this.client.refreshesLenses) return;
+    clearTimeout(this.#lensTimer);
+    this.#lensTimer = setTimeout(
+      () => void this.connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined),
+      LENS_DELAY,
+    );
+    this.#lensTimer.unref();
   }
 
   /** A file was created, changed or deleted on disk. */
@@ -222,6 +238,7 @@ export class Session {
 
   dispose(): void {
     this.disposed = true;
+    clearTimeout(this.#lensTimer);
     this.delivery.dispose();
     for (const { linter } of this.workspaces.all) linter.dispose();
   }

@@ -60,7 +60,9 @@ function stampOf({ linter, module }: Run, extractions: ContractExtractions): Sta
     // Who wrote the module, and by which command it was tried, does not change what it is.
     configuration: sha256(JSON.stringify({ ...linter.config, generate: null })),
     files: hashes(files),
-    contracts: hashes([...contractSources(extractions), ...linter.space.files.map(({ path }) => path)].filter((path) => !files.includes(path))),
+    contracts: hashes(
+      [...contractSources(extractions), ...linter.space.files.map(({ path }) => path)].filter((path) => !files.includes(path)),
+    ),
   };
 }
 

@@ -16,7 +16,11 @@ export function extract(run: Run): { contracts: ContractExtractions; changes: Co
   const { linter } = run;
   const module = run.module();
   const { findings } = moduleStatus(linter, module).contracts_clear;
-  if (findings.length > 0) throw new Blocked("2_EXTRACT", findings.map((finding) => asBlocker(finding, run)));
+  if (findings.length > 0)
+    throw new Blocked(
+      "2_EXTRACT",
+      findings.map((finding) => asBlocker(finding, run)),
+    );
   const changes = linter.checkForGates(module.spec.path).flatMap(({ rule, data }): ContractChange[] => {
     if (rule !== "spec_contract_change") return [];
     const { assumed, found, adaptation } = data as Partial<ContractChange>;

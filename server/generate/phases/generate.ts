@@ -24,5 +24,7 @@ function invention(run: Run, error: InventionRequired): Blocked {
   const entry = spec.get(error.specKey);
   const line = new Text(spec.text).position((entry?.keySpan ?? spec.idSpan).start).line + 1;
   const file = relative(run.linter.root, spec.path).split(sep).join("/");
-  return new Blocked("4_GENERATE", [{ blocker: "INVENTION_REQUIRED", file, line, issue: error.message, question: error.question }]);
+  return new Blocked("4_GENERATE", [
+    { blocker: "INVENTION_REQUIRED", file, line, issue: error.message, question: error.question },
+  ]);
 }

@@ -8,7 +8,11 @@ import { moduleStatus } from "../status.ts";
 /** 1_PARSE: the spec must hold every required key, and nothing in it may be wrong. */
 export function parse(run: Run): void {
   const { findings } = moduleStatus(run.linter, run.module()).spec_valid;
-  if (findings.length > 0) throw new Blocked("1_PARSE", findings.map((finding) => asBlocker(finding, run)));
+  if (findings.length > 0)
+    throw new Blocked(
+      "1_PARSE",
+      findings.map((finding) => asBlocker(finding, run)),
+    );
 }
 
 /** A finding that blocks, with the four fields it carries or those that its place and message give. */

@@ -3,6 +3,7 @@ import { neededCategories } from "../../../rules/shared/test-evidence.ts";
 import type { SpecDocument, YamlNode } from "../../facts/spec.ts";
 import type { GenerationTask, ManifestEntry } from "../backend.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
+import { pydanticVersion } from "../pydantic-version.ts";
 import type { Run } from "../run.ts";
 
 /** 3_PLAN: FILE_MANIFEST, from the spec's list of new files and nothing else. */
@@ -20,7 +21,9 @@ export function plan(run: Run): ManifestEntry[] {
 
 function roleOf(path: string): ManifestEntry["role"] {
   if (/\.md$/i.test(path)) return "document";
-  return /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|(?:^|\/)tests\/|\.(?:test|spec)\.[mc]?tsx?$/.test(path) ? "test" : "code";
+  return /(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|(?:^|\/)tests\/|\.(?:test|spec)\.[mc]?tsx?$/.test(path)
+    ? "test"
+    : "code";
 }
 
 function purposeOf(path: string, role: ManifestEntry["role"], { name, id }: SpecDocument): string {
@@ -39,12 +42,19 @@ function purposeOf(path: string, role: ManifestEntry["role"], { name, id }: Spec
 export function taskFor(run: Run, contracts: ContractExtractions, manifest: readonly ManifestEntry[]): GenerationTask {
   const { profile } = run.linter.config;
   const { spec } = run.module();
-  const rows = neededCategories({ kind: spec.kind, spec }).flatMap((category) => profile.test_assertion_categories[category] ?? []);
+  const rows = neededCategories({ kind: spec.kind, spec }).flatMap(
+    (category) => profile.test_assertion_categories[category] ?? [],
+  );
   return {
     protocol: 1,
     module: { id: spec.id ?? "", name: spec.name ?? spec.id ?? "", kind: spec.kind, language: spec.language },
-    spec: { path: relative(run.linter.root, spec.path).split(sep).join("/"), text: spec.text, value: spec.root ? plainValue(spec.root) : null },
+    spec: {
+      path: relative(run.linter.root, spec.path).split(sep).join("/"),
+      text: spec.text,
+      value: spec.root ? plainValue(spec.root) : null,
+    },
     contracts,
+    runtime: { pydantic: pydanticVersion(run.linter, contracts) },
     manifest,
     tables: {
       required_imports: profile.required_imports,

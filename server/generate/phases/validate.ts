@@ -35,7 +35,10 @@ export async function validate(run: Run, task: GenerationTask, first: Draft): Pr
 
 function withSafeFixes({ linter }: Run, draft: Draft): Draft {
   open({ linter }, draft);
-  const files = draft.files.map(({ path, content }) => ({ path, content: fixText(linter, targetOf(linter.root, path), content, "safe").text }));
+  const files = draft.files.map(({ path, content }) => ({
+    path,
+    content: fixText(linter, targetOf(linter.root, path), content, "safe").text,
+  }));
   open({ linter }, { files });
   return { files };
 }
@@ -48,13 +51,20 @@ export function open({ linter }: Pick<Run, "linter">, draft: Draft): void {
 /** Everything that keeps a draft from being accepted. */
 function findingsOf(run: Run, task: GenerationTask, draft: Draft): DraftFinding[] {
   const { linter } = run;
-  const problems = draftProblems(draft, task.manifest).map(
-    ({ path, message }): DraftFinding => ({ path, rule: "draft", message, line: 1, column: 1, instead: "Write exactly the files of the manifest." }),
-  );
+  const problems = draftProblems(draft, task.manifest).map(({ path, message }): DraftFinding => ({
+    path,
+    rule: "draft",
+    message,
+    line: 1,
+    column: 1,
+    instead: "Write exactly the files of the manifest.",
+  }));
   // A file that must not be written is not worth a look.
   if (problems.some(({ message }) => message.includes("not in the manifest"))) return problems;
   const module = run.module();
-  const findings = [module.spec.path, ...module.files].flatMap((path) => linter.checkForGates(path)).filter(({ rule }) => checkOf(rule) !== null);
+  const findings = [module.spec.path, ...module.files]
+    .flatMap((path) => linter.checkForGates(path))
+    .filter(({ rule }) => checkOf(rule) !== null);
   return [...problems, ...findings.map((finding) => asDraftFinding(run, finding))];
 }
 
@@ -62,7 +72,14 @@ function asDraftFinding({ linter }: Run, finding: Finding): DraftFinding {
   const read = linter.files.read(finding.path);
   const { line, character } = new Text("text" in read ? read.text : "").position(finding.span.start);
   const path = relative(linter.root, finding.path).split(sep).join("/");
-  return { path, rule: finding.rule, message: finding.message, line: line + 1, column: character + 1, instead: INSTEAD.get(finding.rule) ?? "" };
+  return {
+    path,
+    rule: finding.rule,
+    message: finding.message,
+    line: line + 1,
+    column: character + 1,
+    instead: INSTEAD.get(finding.rule) ?? "",
+  };
 }
 
 function asBlocker({ path, rule, message, line, instead }: DraftFinding): Blocker {

@@ -24,18 +24,27 @@ const GRACE = 2000;
  */
 export function commandBackend(command: string, cwd: string, limits: CommandLimits = LIMITS): Backend {
   const running = new Set<ChildProcess>();
-  const ask = (request: unknown, context: BackendContext): Promise<Draft> => talk(command, cwd, JSON.stringify(request), context, limits, running);
+  const ask = (request: unknown, context: BackendContext): Promise<Draft> =>
+    talk(command, cwd, JSON.stringify(request), context, limits, running);
   return {
     name: `command ${command.split(/\s+/)[0] ?? ""}`,
     generate: (task, context) => ask({ request: "generate", task }, context),
     repair: (task, draft, findings, context) => ask({ request: "repair", task, draft, findings }, context),
-    dispose: async () => {
+    dispose: () => {
       for (const child of running) end(child, "SIGKILL");
+      return Promise.resolve();
     },
   };
 }
 
-function talk(command: string, cwd: string, input: string, context: BackendContext, limits: CommandLimits, running: Set<ChildProcess>): Promise<Draft> {
+function talk(
+  command: string,
+  cwd: string,
+  input: string,
+  context: BackendContext,
+  limits: CommandLimits,
+  running: Set<ChildProcess>,
+): Promise<Draft> {
   return new Promise((resolve, reject) => {
     // A group of its own: what the program starts ends with it.
     const child = spawn(command, { cwd, shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
@@ -55,7 +64,7 @@ function talk(command: string, cwd: string, input: string, context: BackendConte
       silence = setTimeout(() => stop(new Error(`The program said nothing for ${limits.silence / 1000} s.`)), limits.silence);
     };
     heard();
-    const onAbort = (): void => stop(context.signal.reason as Error);
+    const onAbort = (): void => stop(context.signal.reason);
     if (context.signal.aborted) onAbort();
     else context.signal.addEventListener("abort", onAbort, { once: true });
     const lines = new LineReader((line) => reportProgress(line, context));
@@ -88,7 +97,12 @@ function talk(command: string, cwd: string, input: string, context: BackendConte
     });
     const settleAnswer = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (failure) return reject(failure);
-      if (code !== 0) return reject(new Error(`The program ended with ${code === null ? `signal ${signal}` : `exit code ${code}`}.${errors ? `\n${errors.trim()}` : ""}`));
+      if (code !== 0)
+        return reject(
+          new Error(
+            `The program ended with ${code === null ? `signal ${signal}` : `exit code ${code}`}.${errors ? `\n${errors.trim()}` : ""}`,
+          ),
+        );
       try {
         resolve(readAnswer(answer));
       } catch (error) {
@@ -116,9 +130,20 @@ function reportProgress(line: string, context: BackendContext): void {
 /** One JSON object, or JSON lines of which the last with files counts. */
 function readAnswer(answer: string): Draft {
   const whole = parsed(answer);
-  const messages = whole ? [whole] : answer.split("\n").map(parsed).filter((message) => message !== null);
-  const invention = messages.find((message) => message.invention)?.invention as { issue?: string; spec_key?: string; question?: string } | undefined;
-  if (invention) throw new InventionRequired(invention.issue ?? "A fact is missing.", invention.spec_key ?? "module", invention.question ?? "What is it?");
+  const messages = whole
+    ? [whole]
+    : answer
+        .split("\n")
+        .map(parsed)
+        .filter((message) => message !== null);
+  const invention = messages.find((message) => message.invention)?.invention as
+    { issue?: string; spec_key?: string; question?: string } | undefined;
+  if (invention)
+    throw new InventionRequired(
+      invention.issue ?? "A fact is missing.",
+      invention.spec_key ?? "module",
+      invention.question ?? "What is it?",
+    );
   const draft = messages.findLast((message) => message.files !== undefined);
   if (!draft) throw new Error("The program's output holds no draft: a JSON object with `files` was expected.");
   return draft as unknown as Draft;
