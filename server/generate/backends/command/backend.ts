@@ -64,7 +64,8 @@ function talk(
       silence = setTimeout(() => stop(new Error(`The program said nothing for ${limits.silence / 1000} s.`)), limits.silence);
     };
     heard();
-    const onAbort = (): void => stop(context.signal.reason);
+    const onAbort = (): void =>
+      stop(context.signal.reason instanceof Error ? context.signal.reason : new Error("The run was cancelled."));
     if (context.signal.aborted) onAbort();
     else context.signal.addEventListener("abort", onAbort, { once: true });
     const lines = new LineReader((line) => reportProgress(line, context));
@@ -106,7 +107,7 @@ function talk(
       try {
         resolve(readAnswer(answer));
       } catch (error) {
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
   });
