@@ -2,6 +2,7 @@ import { unwrap, type Binding, type PyNode } from "../../server/facts/python/ind
 import { defineRule, type PythonContext, type Related, type Report } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { dictKeys, dictUse, isDict, isDocumentation, isPacketName, namesPacket, type DictUse } from "../shared/packets.ts";
+import { packetParameter } from "../shared/packet-parameters.ts";
 import { localUses, usesOf } from "../shared/value-flow.ts";
 
 type Packets = Profile["packets"];
@@ -54,7 +55,7 @@ function visit(dict: PyNode, context: PythonContext): void {
     if (binding && isModules(binding, dict)) return;
     if (binding) uses = localUses(binding, context);
   }
-  const found = judge(dict, uses, packets);
+  const found = judge(dict, uses, packets, (node) => packetParameter(node, context));
   if (found) context.report(found);
 }
 
@@ -64,10 +65,15 @@ function isModules(binding: Binding, dict: PyNode): boolean {
 }
 
 /** What is wrong with a dict, given the places that read the variable it is bound to. */
-function judge(dict: PyNode, uses: readonly PyNode[], packets: Packets): Report | null {
-  const use = dictUse(dict, packets);
+function judge(
+  dict: PyNode,
+  uses: readonly PyNode[],
+  packets: Packets,
+  parameter: (argument: PyNode) => DictUse | null = () => null,
+): Report | null {
+  const use = dictUse(dict, packets) ?? parameter(dict);
   if (use?.kind === "harmless") return null;
-  const later = uses.map((node) => dictUse(node, packets));
+  const later = uses.map((node) => dictUse(node, packets) ?? parameter(node));
   const sinks = [use, ...later].filter((found): found is PacketUse => found?.kind === "sink" || found?.kind === "returned");
   const [sink] = sinks;
   const { keys } = dictKeys(dict);
@@ -105,7 +111,7 @@ function isPacket(
   uses: readonly PyNode[],
   packets: Packets,
 ): boolean {
-  if (use.annotation && namesPacket(use.annotation, packets)) return true;
+  if (use.annotation && namesPacket(use.annotation.text, packets)) return true;
   if (!isPacketName(use.name, packets)) return false;
   if (keys.has("packet_type")) return keys.get("packet_type")?.type !== "dictionary";
   return uses.some(

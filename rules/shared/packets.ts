@@ -108,7 +108,7 @@ export function dictUse(expression: PyNode, packets: Packets): DictUse | null {
         if (!definition || !name) return null;
         if (DUMPING.test(name.text)) return { kind: "harmless" };
         const type = definition.child("return_type");
-        return type && namesPacket(type, packets) ? { kind: "returned", name: name.text, at: type } : null;
+        return type && namesPacket(type.text, packets) ? { kind: "returned", name: name.text, at: type } : null;
       }
       default:
         return null;
@@ -137,8 +137,8 @@ export function isPacketName(name: string, { names }: Packets): boolean {
 }
 
 /** `PacketEnvelopeIn`, `Optional[PacketEnvelopeIn]`, `"PacketEnvelopeIn | None"`; not `list[PacketEnvelopeIn]`. */
-export function namesPacket(annotation: PyNode, { models }: Packets): boolean {
-  const text = annotation.text.replace(/["'\s]/g, "").replace(/^(?:typing\.)?(?:Optional|Annotated)\[([\w.|]+).*\]$/, "$1");
+export function namesPacket(annotation: string, { models }: Packets): boolean {
+  const text = annotation.replace(/["'\s]/g, "").replace(/^(?:typing\.)?(?:Optional|Annotated)\[([\w.|]+).*\]$/, "$1");
   return text.split("|").some((part) => models.includes(part.slice(part.lastIndexOf(".") + 1)));
 }
 

@@ -1,5 +1,6 @@
 import {
   calleeName,
+  lastName,
   stringValue,
   walk,
   type Binding,
@@ -75,9 +76,11 @@ export function landings(expression: PyNode): Landing[] {
         const at = parent.operands.indexOf(child);
         if (CONVERSIONS.has(name) || SAME_VALUE.has(name) || DEFAULTS.has(child.child("name")?.text ?? "")) continue;
         if (FALLBACK_CALLS.has(name) && at === (name === "getattr" ? 2 : 1)) continue;
-        if (name === "setattr" && at === 2) {
-          const attribute = stringValue(parent.operands[1] ?? null);
-          return attribute === null ? [] : [{ kind: "named", name: attribute, at: parent.operands[1] as PyNode }];
+        // `setattr(x, "name", value)`, `patch.object(x, "name", value)`, `patch("module.name", value)`.
+        if (((name === "setattr" || name === "object") && at === 2) || (name === "patch" && at === 1)) {
+          const target = parent.operands[at - 1] ?? null;
+          const path = stringValue(target);
+          return target && path !== null ? [{ kind: "named", name: path.slice(path.lastIndexOf(".") + 1), at: target }] : [];
         }
         // The first argument of `Field(…)` is the default.
         if (name === "Field" && at === 0) continue;
@@ -89,9 +92,16 @@ export function landings(expression: PyNode): Landing[] {
         if (DEFAULTS.has(name.text)) continue;
         return [{ kind: "named", name: name.text, at: name }];
       }
-      case "lambda":
+      case "lambda": {
+        // `app.dependency_overrides[get_service] = lambda: value`
+        const left = parent.parent?.type === "assignment" ? parent.parent.child("left") : null;
+        const key =
+          left?.type === "subscript" && lastName(left.child("value")) === "dependency_overrides" ? left.child("subscript") : null;
+        const dependency = lastName(key);
+        if (key && dependency !== null && child.field === "body") return [{ kind: "named", name: dependency, at: key }];
         if (child.field !== "body" || !DEFAULTS.has(parent.parent?.child("name")?.text ?? "")) return [];
         continue;
+      }
       case "pair": {
         const key = parent.child("key");
         const name = stringValue(key);

@@ -1,0 +1,38 @@
+import { lastName, unwrap, type PyNode } from "../../server/facts/python/index.ts";
+import type { PythonContext } from "../define.ts";
+import { namesPacket, type DictUse } from "./packets.ts";
+import { receiverOf } from "./receivers.ts";
+
+/** The parameter, annotated as a packet, that an argument is given to: of a function of this file, or of a contract service's method. */
+export function packetParameter(argument: PyNode, context: PythonContext): DictUse | null {
+  let given = argument;
+  while (given.parent?.type === "parenthesized_expression") given = given.parent;
+  const keyword = given.parent?.type === "keyword_argument" ? given.parent : null;
+  const list = (keyword ?? given).parent;
+  const call = list?.type === "argument_list" ? list.parent : null;
+  const callee = call?.type === "call" ? call.child("function") : null;
+  if (!list || !callee) return null;
+  const index = list.operands.filter(({ type }) => type !== "keyword_argument").indexOf(given);
+  const annotation = annotationOf(callee, keyword?.child("name")?.text ?? null, index, context);
+  if (annotation === null || !namesPacket(annotation, context.project.profile.packets)) return null;
+  return { kind: "sink", name: lastName(callee) ?? callee.text, at: callee };
+}
+
+function annotationOf(callee: PyNode, keyword: string | null, index: number, context: PythonContext): string | null {
+  if (callee.type === "identifier") {
+    const binding = context.binding(callee);
+    const list = binding?.kind === "function" ? binding.statement.child("parameters") : null;
+    const parameters = (list?.operands ?? []).filter(({ type }) => !type.endsWith("_separator"));
+    const found = keyword === null ? parameters[index] : parameters.find((parameter) => nameOf(parameter) === keyword);
+    return found?.child("type")?.text ?? null;
+  }
+  if (callee.type !== "attribute") return null;
+  const method = receiverOf(unwrap(callee).child("object"), context)?.class.methods.find(({ name }) => name === lastName(callee));
+  const found = keyword === null ? method?.parameters[index] : method?.parameters.find(({ name }) => name === keyword);
+  return found?.annotation ?? null;
+}
+
+function nameOf(parameter: PyNode): string | null {
+  const name = parameter.child("name") ?? (parameter.type === "typed_parameter" ? parameter.operands[0] : null);
+  return name?.text ?? null;
+}
