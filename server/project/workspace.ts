@@ -6,6 +6,9 @@ import { discover, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
 import { isCode, mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
 
+/** Files of one folder that are read in one step. */
+const STEP = 100;
+
 /** One workspace folder: which sources it has, which of them are specs, and which file belongs to which module. */
 export class Workspace {
   readonly root: string;
@@ -29,13 +32,16 @@ export class Workspace {
     this.#wanted = pathFilter(config);
   }
 
-  /** Finds sources and specs, one folder a step; yields the number of sources found so far. Done once. */
+  /** Finds sources and specs, one folder (or {@link STEP} files of a large one) a step; yields the number of sources found so far. Done once. */
   *scanSteps(): Generator<number> {
     if (this.#scanned) return;
     for (const paths of discover(this.root, this.#config)) {
-      for (const path of paths) {
+      for (const [at, path] of paths.entries()) {
         this.#sources.add(path);
         this.#readSpec(path);
+        // Read now, while a server can answer between two steps: the first look at the modules needs all of them at once.
+        if (isCode(path)) this.#headerOf(path);
+        if (at % STEP === STEP - 1) yield this.#sources.size;
       }
       yield this.#sources.size;
     }
