@@ -1,7 +1,7 @@
 // Builds dist/, or the folder given as argument: one CommonJS bundle, its launcher, the code that V8 compiled from it, and the parsers' wasm beside them.
 import { build } from "esbuild";
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,6 +47,16 @@ async function bundle(treeSitter) {
     define: { "import.meta.dirname": "__dirname", L9_VERSION: JSON.stringify(version) },
     plugins: [yamlModules(), commonJsTreeSitter(join(treeSitter, "web-tree-sitter.cjs"))],
   });
+  const path = join(out, "main.cjs");
+  writeFileSync(path, toAscii(readFileSync(path, "utf8")), "latin1");
+}
+
+/** The launcher reads the bundle as latin1. esbuild escapes what is not ASCII in texts, this does the same in regular expressions. */
+function toAscii(code) {
+  const escaped = /\\[^\x00-\x7f]/.exec(code);
+  if (escaped)
+    throw new Error(`a backslash before a character that is not ASCII: ${code.slice(escaped.index - 40, escaped.index + 40)}`);
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The new folder takes the old one's place at once, so that a program started meanwhile finds a whole one. */

@@ -9,7 +9,7 @@ const vm = require("node:vm");
 
 const folder = process.argv[2];
 const filename = join(folder, "main.cjs");
-const script = new vm.Script(Module.wrap(readFileSync(filename, "utf8")), {
+const script = new vm.Script(Module.wrap(readFileSync(filename, "latin1")), {
   filename,
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
@@ -20,6 +20,8 @@ writeFileSync(
   'from uuid import uuid4\nimport os\n\nclass A:\n    x: int = 1\n\nasync def f(a: int) -> str:\n    thread_id = uuid4()\n    return f"{thread_id} {os.sep}"\n',
 );
 writeFileSync(join(sample, "sample.module-spec.yaml"), "module:\n  id: sample\n  name: Sample\n");
+// V8 takes back only what was compiled under the flags that it has at a start, so none may be set meanwhile.
+require("node:v8").setFlagsFromString = () => undefined;
 process.chdir(sample);
 process.env.XDG_CONFIG_HOME = sample;
 process.argv = [

@@ -17,9 +17,10 @@ try {
 } catch {
   // A package without the cache works the same, only slower.
 }
+// The bundle is ASCII, and latin1 is the fastest way to read that.
 const script =
   cachedData &&
-  new vm.Script(Module.wrap(readFileSync(filename, "utf8")), {
+  new vm.Script(Module.wrap(readFileSync(filename, "latin1")), {
     filename,
     cachedData,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
