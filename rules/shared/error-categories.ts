@@ -51,14 +51,16 @@ export function wordsOf(text: string): Set<string> {
  * category of one word is too little to go by.
  */
 export function categoryOf(fact: StatusFact, categories: readonly ErrorCategory[]): ErrorCategory | null {
-  for (const text of [...fact.texts, ...fact.before]) {
+  const texts = fact.texts.filter(isShort);
+  const before = fact.before.filter(isShort);
+  for (const text of [...texts, ...before]) {
     const exact = categories.find(({ name }) => name.text.toLowerCase() === text.toLowerCase());
     if (exact) return exact;
   }
   const condition = fact.condition ?? "";
   const levels: { words: Set<string>; least: number }[] = [
-    ...fact.texts.map((text) => ({ words: wordsOf(text), least: 1 })),
-    ...fact.before.map((text) => ({ words: wordsOf(text), least: 2 })),
+    ...texts.map((text) => ({ words: wordsOf(text), least: 1 })),
+    ...before.map((text) => ({ words: wordsOf(text), least: 2 })),
     ...fact.caught.map((text) => ({ words: wordsOf(text), least: 2 })),
     { words: wordsOf(NEGATED.test(condition) ? `${condition} invalid` : condition), least: 2 },
     { words: wordsOf(fact.function ?? ""), least: 2 },
@@ -73,6 +75,11 @@ export function categoryOf(fact: StatusFact, categories: readonly ErrorCategory[
     if (best) return null;
   }
   return null;
+}
+
+/** A page or a paragraph holds words of every category. */
+function isShort(text: string): boolean {
+  return text.length <= 80;
 }
 
 /** How many words a category has, all of them there; 0 when one is not. */

@@ -1,4 +1,5 @@
 import type { PyNode } from "../../syntax/python.ts";
+import { calledName } from "./dependencies.ts";
 import type { PythonModule } from "./module.ts";
 import { callArguments, calleeName, lastName, operator, stringValue, unwrap, walk } from "./read.ts";
 
@@ -32,6 +33,11 @@ const SCHEME_CLASSES: Readonly<Record<string, AuthScheme>> = {
 /** Verifiers of well-known services: what exactly they check is theirs. */
 const LIBRARIES = /^(RequestValidator|SignatureVerifier|construct_event|WebhookVerifier|is_valid_request)$/;
 
+/** Last names of everything that `authCheckOfCall` knows: most calls are none of it. */
+const INTERESTING = new RegExp(
+  `^(new|digest|HMAC|compare_digest|bytes_eq|decode|get|Header|${Object.keys(SCHEME_CLASSES).join("|")})$|${LIBRARIES.source}`,
+);
+
 const API_KEY = /(^|[-_])api[-_]?key$/i;
 const BEARER = /^\s*bearer(\s|$)/i;
 /** A word by which secrets and signatures go, as a whole. */
@@ -43,7 +49,7 @@ const TEXT_TESTS = /^(startswith|removeprefix|split|partition|replace|compare_di
 export function authCheck(node: PyNode, module: PythonModule): AuthCheck | null {
   switch (node.type) {
     case "call":
-      return checkOfCall(node, module);
+      return authCheckOfCall(node, calledName(node, module) ?? "", module);
     case "string":
       return isBearerTest(node) ? plain("bearer") : null;
     case "subscript":
@@ -59,22 +65,28 @@ export function authCheck(node: PyNode, module: PythonModule): AuthCheck | null 
     case "default_parameter":
       return API_KEY.test(node.child("name")?.text ?? "") && calleeName(node.child("value") ?? node) === "Header"
         ? plain("api_key")
-        : null;
-    case "type":
-      return /\bHTTPAuthorizationCredentials\b/.test(node.text) && node.parent?.type !== "type" ? plain("bearer") : null;
+        : credentials(node);
+    case "typed_parameter":
+      return credentials(node);
     default:
       return null;
   }
+}
+
+/** A parameter that FastAPI's bearer security fills. */
+function credentials(parameter: PyNode): AuthCheck | null {
+  return /\bHTTPAuthorizationCredentials\b/.test(parameter.child("type")?.text ?? "") ? plain("bearer") : null;
 }
 
 function plain(scheme: AuthScheme): AuthCheck {
   return { scheme, digest: null, rewritten: false };
 }
 
-function checkOfCall(node: PyNode, module: PythonModule): AuthCheck | null {
+/** The step that a call is; `last` is the last name of what it calls. */
+export function authCheckOfCall(node: PyNode, last: string, module: PythonModule): AuthCheck | null {
+  if (!INTERESTING.test(last)) return null;
   const callee = node.child("function");
   const name = module.resolve(callee) ?? callee?.text ?? "";
-  const last = name.split(".").at(-1) ?? "";
   if (name === "hmac.new" || name === "hmac.digest") {
     const { positional, keywords } = callArguments(node);
     const digest =

@@ -1,10 +1,11 @@
 import type { PyNode } from "../../syntax/python.ts";
 import type { Span } from "../../syntax/text.ts";
-import { authCheck, type AuthCheck } from "./auth-checks.ts";
-import { calledName, dependencyNames } from "./dependencies.ts";
+import { authCheck, authCheckOfCall, type AuthCheck } from "./auth-checks.ts";
+import { isBuiltin } from "./builtins.ts";
+import { askedFor, calledName, dependencyNames } from "./dependencies.ts";
 import type { FactContext, FactExtractor } from "./extract.ts";
 import { qualifiedName } from "./functions.ts";
-import { callArguments, decorators, enclosingFunction, walk } from "./read.ts";
+import { decorators, enclosingFunction } from "./read.ts";
 
 export interface AuthCheckFact extends AuthCheck {
   span: Span;
@@ -20,36 +21,49 @@ export interface AuthFact {
   calls: string[];
 }
 
+/** Functions that run what they are given: `run_in_threadpool(verify, body)`. */
+const RUNS_OTHERS = /thread|executor|task|gather|submit|partial|call/;
+
 /** Signatures, tokens and keys that functions look at. */
 export const auth: FactExtractor = {
-  function_definition(node, context) {
-    const name = node.child("name");
-    const body = node.child("body");
-    if (!name || !body) return;
-    const calls = new Set<string>();
-    const checks: AuthCheckFact[] = [];
-    const look = (root: PyNode): void =>
-      walk(root, (inner) => {
-        if (inner.type === "function_definition") return false;
-        const check = authCheck(inner, context.module);
-        if (check) checks.push({ ...check, span: context.span(inner) });
-        if (inner.type === "call") addCalls(inner, calls, context);
-        return true;
-      });
-    look(body);
-    const parameters = node.child("parameters");
-    if (parameters) look(parameters);
-    for (const dependency of [parameters, ...decorators(node)]) {
-      if (dependency) for (const called of dependencyNames(dependency, context.module)) calls.add(called);
+  call(node, context) {
+    const callee = node.child("function");
+    if (callee?.type === "identifier" && isBuiltin(callee.text)) return;
+    const asked = askedFor(node, context.module);
+    if (asked !== null) {
+      const definition = dependentOf(node);
+      if (definition && asked !== "") addCall(definition, asked, context);
+      return;
     }
-    for (const called of aliasedDependencies(parameters, context)) calls.add(called);
-    if (checks.length === 0 && calls.size === 0) return;
-    context.emit("auth", { name: qualifiedName(node), span: context.span(name), checks, calls: [...calls] });
+    const definition = functionOf(node);
+    if (!definition) return;
+    const name = calledName(node, context.module);
+    if (!name) return;
+    const check = authCheckOfCall(node, name, context.module);
+    if (check) factOf(definition, context).checks.push({ ...check, span: context.span(node) });
+    addCall(definition, name, context);
+    if (!RUNS_OTHERS.test(name)) return;
+    for (const argument of node.child("arguments")?.operands ?? []) {
+      const handed =
+        argument.type === "identifier" || argument.type === "attribute" ? calledName(argument, context.module) : null;
+      if (handed) addCall(definition, handed, context);
+    }
+  },
+  string: checked,
+  subscript: checked,
+  comparison_operator: checked,
+  default_parameter: checked,
+  typed_default_parameter: checked,
+  typed_parameter: checked,
+  function_definition(node, context) {
+    // A handler's annotations may ask for something through an alias.
+    if (node.parent?.type !== "decorated_definition" || decorators(node).length === 0) return;
+    for (const name of aliasedDependencies(node.child("parameters"), context)) addCall(node, name, context);
   },
   assignment(node, context) {
     const left = node.child("left");
     const value = node.child("right");
-    if (left?.type !== "identifier" || !value || enclosingFunction(node)) return;
+    if (left?.type !== "identifier" || (value?.type !== "call" && value?.type !== "subscript") || enclosingFunction(node)) return;
     const calls = new Set(dependencyNames(value, context.module));
     const made = value.type === "call" ? calledName(value, context.module) : null;
     if (made && /^[A-Z]/.test(made)) calls.add(made);
@@ -64,14 +78,58 @@ export const auth: FactExtractor = {
   },
 };
 
-function addCalls(call: PyNode, calls: Set<string>, context: FactContext): void {
-  const name = calledName(call, context.module);
-  if (name) calls.add(name);
-  // `run_in_threadpool(verify, body)`
-  for (const argument of callArguments(call).positional) {
-    const binding = argument.type === "identifier" ? context.module.binding(argument.text, argument) : null;
-    if (binding && (binding.kind === "function" || binding.target?.name)) calls.add(binding.target?.name ?? binding.name);
+function checked(node: PyNode, context: FactContext): void {
+  if (
+    node.type === "string" &&
+    !/b/i.test(node.source.text.value.charAt(node.start + 1) + node.source.text.value.charAt(node.start + 2))
+  )
+    return;
+  const definition = functionOf(node);
+  if (definition) addCheck(node, definition, context);
+}
+
+function addCheck(node: PyNode, definition: PyNode, context: FactContext): void {
+  const check = authCheck(node, context.module);
+  if (check) factOf(definition, context).checks.push({ ...check, span: context.span(node) });
+}
+
+function addCall(definition: PyNode, name: string, context: FactContext): void {
+  const { calls } = factOf(definition, context);
+  if (!calls.includes(name)) calls.push(name);
+}
+
+const made = new WeakMap<FactContext, Map<PyNode, AuthFact>>();
+
+/** The fact of a function, emitted when there is something to say and completed while its body is read. */
+function factOf(definition: PyNode, context: FactContext): AuthFact {
+  let known = made.get(context);
+  if (!known) made.set(context, (known = new Map()));
+  let fact = known.get(definition);
+  if (!fact) {
+    fact = { name: qualifiedName(definition), span: context.span(definition.child("name") ?? definition), checks: [], calls: [] };
+    known.set(definition, fact);
+    context.emit("auth", fact);
   }
+  return fact;
+}
+
+/** The function in whose body or parameters a node stands; what a lambda does counts for the function around it. */
+function functionOf(node: PyNode): PyNode | null {
+  let child = node;
+  for (let up = node.parent; up; child = up, up = up.parent) {
+    if (up.type === "function_definition" && (child.field === "body" || child.field === "parameters")) return up;
+    if (up.type === "class_definition") return null;
+  }
+  return null;
+}
+
+/** The function that a `Depends(…)` in its parameters or decorators is asked for by. */
+function dependentOf(node: PyNode): PyNode | null {
+  for (let up = node.parent; up && up.type !== "block"; up = up.parent) {
+    if (up.type === "function_definition") return up;
+    if (up.type === "decorated_definition") return up.child("definition");
+  }
+  return null;
 }
 
 /** `caller: Caller` where `Caller = Annotated[str, Depends(verify)]`, here or in another file. */

@@ -12,19 +12,26 @@ const ASKING = new Set(["Depends", "Security"]);
 export function dependencyNames(node: PyNode, module: PythonModule): string[] {
   const names: string[] = [];
   walk(node, (inner) => {
-    if (inner.type !== "call" || !ASKING.has(lastName(inner.child("function")) ?? "")) return;
-    const [asked] = callArguments(inner).positional;
-    const dependency = asked ?? callArguments(inner).keywords.find(({ name }) => name === "dependency")?.value;
-    const name = dependency ? calledName(dependency, module) : annotationOf(inner);
+    const name = inner.type === "call" ? askedFor(inner, module) : null;
     if (name && !names.includes(name)) names.push(name);
   });
   return names;
 }
 
+/** What one `Depends(…)` asks for; the empty text where it can not be told, null for any other call. */
+export function askedFor(call: PyNode, module: PythonModule): string | null {
+  const callee = lastName(call.child("function"));
+  if (callee === null || !ASKING.has(callee)) return null;
+  const { positional, keywords } = callArguments(call);
+  const dependency = positional[0] ?? keywords.find(({ name }) => name === "dependency")?.value;
+  return (dependency ? calledName(dependency, module) : annotationOf(call)) ?? "";
+}
+
 /** The last name of a function, class or instance; an import's own name, not its alias. */
 export function calledName(node: PyNode, module: PythonModule): string | null {
   const target = node.type === "call" ? node.child("function") : node;
-  return module.resolve(target)?.split(".").at(-1) ?? lastName(target);
+  if (target?.type === "identifier") return module.binding(target.text, target)?.target?.name ?? target.text;
+  return lastName(target);
 }
 
 function annotationOf(call: PyNode): string | null {

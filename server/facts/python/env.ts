@@ -34,6 +34,8 @@ export interface EnvHelperFact {
 
 export type EnvFact = EnvReadFact | EnvSettingFact | EnvHelperFact;
 
+/** Last names of what `READERS` matches: methods of other names need not be looked up. */
+const READING = new Set(["getenv", "getenvb", "get", "pop", "__getitem__"]);
 const READERS = /^os\.(getenvb?|environb?\.(get|pop|__getitem__))$/;
 /** Bases above a class that are followed. */
 const MAX_BASES = 4;
@@ -42,7 +44,9 @@ const ENVIRONMENT = /^os\.environb?$/;
 /** The process environment as code reads it. */
 export const env: FactExtractor = {
   call(node, context) {
-    if (!READERS.test(context.module.resolve(node.child("function")) ?? "")) return;
+    const callee = node.child("function");
+    if (callee?.type === "attribute" && !READING.has(callee.child("attribute")?.text ?? "")) return;
+    if (!READERS.test(context.module.resolve(callee) ?? "")) return;
     const { positional, keywords } = callArguments(node);
     read(positional[0] ?? keywords.find(({ name }) => name === "key")?.value ?? null, node, context);
   },

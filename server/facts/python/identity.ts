@@ -56,7 +56,12 @@ export const identity: FactExtractor = {
     const callee = calleeName(node);
     if (!callee) return;
     const { positional, keywords } = callArguments(node);
-    const className = context.module.resolve(node.child("function"))?.split(".").at(-1) ?? callee;
+    // An alias of a model is looked up only where a keyword could be an identity: most calls have none.
+    const known = Object.hasOwn(MODELS, callee) || callee === "RuntimeContext";
+    const className =
+      known || !keywords.some(({ name }) => CANDIDATE.test(name))
+        ? callee
+        : (context.module.resolve(node.child("function"))?.split(".").at(-1) ?? callee);
     const model = Object.hasOwn(MODELS, className) ? MODELS[className] : undefined;
     if (model) {
       for (const { name, node: keyword } of keywords) emit(context, model, keyword, name, node, "");
@@ -111,8 +116,9 @@ export const identity: FactExtractor = {
     given(node.child("name"), node.child("value"), context);
   },
   assignment(node, context) {
-    functionName(node, context);
-    given(node.child("left"), node.child("right"), context);
+    const left = node.child("left");
+    if (left?.type === "subscript") functionName(node, context);
+    given(left, node.child("right"), context);
   },
   assert_statement(node, context) {
     if (!inTest(node)) return;
@@ -145,7 +151,7 @@ function functionName(node: PyNode, context: FactContext): void {
 
 /** `approved_tools = …`, `tool_call = {…}`, `tools=…` of what is handed on. */
 function given(target: PyNode | null, value: PyNode | null, context: FactContext): void {
-  const name = target && value ? (fieldRead(target)?.name ?? "") : "";
+  const name = target && value ? (lastName(target) ?? "") : "";
   if (!value || !/^_*(approved_tools|tool_results|tool_calls?)$/.test(name)) return;
   const location = /approved_tools$/.test(name)
     ? "approved_tools"

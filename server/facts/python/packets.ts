@@ -31,11 +31,11 @@ const MODEL = /^PacketEnvelope(In|Out)?$/;
 /** The packets that code makes, by their types. */
 export const packets: FactExtractor = {
   call(node, context) {
+    const type = keywordArgument(node, "packet_type");
+    if (!type) return;
     const callee = node.child("function");
     const name = context.module.resolve(callee)?.split(".").at(-1) ?? lastName(callee);
-    if (name === null || !MODEL.test(name)) return;
-    const type = keywordArgument(node, "packet_type");
-    if (type) emit(type, context);
+    if (name !== null && MODEL.test(name)) emit(type, context);
   },
   dictionary(node, context) {
     const entries = dictEntries(node) ?? [];

@@ -58,6 +58,8 @@ const CODES: Readonly<Record<string, number>> = {
 /** Answers with a status that can be read. */
 export const statuses: FactExtractor = {
   call(node, context) {
+    const list = node.child("arguments");
+    if (!list?.children.some(mayBeStatus)) return;
     const callee = node.child("function");
     const answer = context.module.resolve(callee)?.split(".").at(-1) ?? lastName(callee) ?? "";
     const keyword = keywordArgument(node, "status_code");
@@ -81,6 +83,28 @@ export const statuses: FactExtractor = {
     });
   },
 };
+
+/** What can give a status: a keyword of that name, three digits, a constant. Most calls have none, and are not looked at further. */
+function mayBeStatus(argument: PyNode): boolean {
+  switch (argument.type) {
+    case "keyword_argument":
+      return argument.child("name")?.text === "status_code";
+    case "integer":
+      return argument.end - argument.start === 3;
+    case "identifier":
+      return isCapital(argument.source.text.value.charCodeAt(argument.start));
+    case "attribute": {
+      const name = argument.child("attribute");
+      return name !== null && (isCapital(argument.source.text.value.charCodeAt(name.start)) || name.text === "value");
+    }
+    default:
+      return false;
+  }
+}
+
+function isCapital(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
 
 /** `401`, `status.HTTP_401_UNAUTHORIZED`, `HTTPStatus.UNAUTHORIZED`, a constant of the same file. */
 function statusOf(node: PyNode, { module }: Pick<FactContext, "module">, depth = 0): number | null {
