@@ -1,10 +1,12 @@
 "use strict";
-// Run by the build with the folder of the bundle: runs the program once on a small file and stores the code that V8 compiled on
-// the way, so that the launcher finds it. Node is the one that builds; another one compiles for itself.
+// Run by the build with the folder of the bundle: runs the program once as a linter and once as a language server, and stores the
+// code that V8 compiled on the way, so that the launcher finds it. Node is the one that builds; another one compiles for itself.
 const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
+const { PassThrough } = require("node:stream");
+const { pathToFileURL } = require("node:url");
 const vm = require("node:vm");
 
 const folder = process.argv[2];
@@ -14,38 +16,99 @@ const script = new vm.Script(Module.wrap(readFileSync(filename, "latin1")), {
   importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 
+const SAMPLE = `from uuid import uuid4
+import os
+
+
+class A:
+    x: int = 1
+
+
+async def f(a: int) -> str:
+    thread_id = uuid4()
+    return f"{thread_id} {os.sep}"
+`;
 const sample = mkdtempSync(join(tmpdir(), "l9-build-"));
-writeFileSync(
-  join(sample, "sample.py"),
-  'from uuid import uuid4\nimport os\n\nclass A:\n    x: int = 1\n\nasync def f(a: int) -> str:\n    thread_id = uuid4()\n    return f"{thread_id} {os.sep}"\n',
-);
+const source = join(sample, "sample.py");
+writeFileSync(source, SAMPLE);
 writeFileSync(join(sample, "sample.module-spec.yaml"), "module:\n  id: sample\n  name: Sample\n");
-// V8 takes back only what was compiled under the flags that it has at a start, so none may be set meanwhile.
-require("node:v8").setFlagsFromString = () => undefined;
 process.chdir(sample);
 process.env.XDG_CONFIG_HOME = sample;
-process.argv = [
-  process.argv[0],
-  join(folder, "l9.cjs"),
-  "check",
-  "--root",
-  sample,
-  "--exit-zero",
-  "sample.py",
-  "sample.module-spec.yaml",
-];
-// The result of the run is not wanted, only what it compiled.
-process.stdout.write = (...args) => {
-  const done = args.at(-1);
-  if (typeof done === "function") done();
-  return true;
-};
-process.on("exit", (code) => {
+// V8 takes back only what was compiled under the flags that it has at a start, so none may be set meanwhile.
+require("node:v8").setFlagsFromString = () => undefined;
+
+const exit = process.exit.bind(process);
+const deadline = setTimeout(() => fail("the program did not end"), 60_000);
+
+lint();
+
+/** A check of two files; its result is not wanted. */
+function lint() {
+  onOutput(() => undefined);
+  process.exit = (code) => (code === 0 ? serve() : fail(`a check ended with ${code}`));
+  run("check", "--root", sample, "--exit-zero", "sample.py", "sample.module-spec.yaml");
+}
+
+/** A session of one document, changed once. */
+function serve() {
+  const stdin = new PassThrough();
+  Object.defineProperty(process, "stdin", { value: stdin });
+  const send = (message) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  };
+  const textDocument = { uri: pathToFileURL(source).href, languageId: "python", version: 1 };
+  let version = 1;
+  onOutput((chunk) => {
+    for (const [, id] of chunk.matchAll(/"id":(\d+),"method"/g)) send({ id: Number(id), result: null });
+    if (/"id":1,"result"/.test(chunk)) {
+      send({ method: "initialized", params: {} });
+      send({ method: "textDocument/didOpen", params: { textDocument: { ...textDocument, text: SAMPLE } } });
+    } else if (chunk.includes("textDocument/publishDiagnostics")) {
+      if (version === 2) send({ id: 2, method: "shutdown" });
+      else
+        send({
+          method: "textDocument/didChange",
+          params: { textDocument: { ...textDocument, version: ++version }, contentChanges: [{ text: `${SAMPLE}\n` }] },
+        });
+    } else if (/"id":2,"result"/.test(chunk)) send({ method: "exit" });
+  });
+  process.exit = (code) => (code === 0 ? store() : fail(`a session ended with ${code}`));
+  run("lsp", "--stdio");
+  const client = { processId: process.pid, rootUri: pathToFileURL(sample).href, capabilities: {} };
+  send({ id: 1, method: "initialize", params: client });
+}
+
+function store() {
+  clearTimeout(deadline);
+  writeFileSync(join(folder, "main.cache"), script.createCachedData());
+  end(0);
+}
+
+function fail(reason) {
+  process.stderr.write(`${reason}\n`);
+  end(1);
+}
+
+function end(code) {
   process.chdir(tmpdir());
   rmSync(sample, { recursive: true, force: true });
-  if (code === 0) writeFileSync(join(folder, "main.cache"), script.createCachedData());
-});
-const main = new Module(filename, module);
-main.filename = filename;
-main.paths = module.paths;
-script.runInThisContext()(main.exports, Module.createRequire(filename), main, filename, folder);
+  exit(code);
+}
+
+function onOutput(take) {
+  process.stdout.write = (...args) => {
+    take(String(args[0]));
+    const done = args.at(-1);
+    if (typeof done === "function") done();
+    return true;
+  };
+}
+
+function run(...args) {
+  process.argv = [process.argv[0], join(folder, "l9.cjs"), ...args];
+  const main = new Module(filename, module);
+  main.filename = filename;
+  main.paths = module.paths;
+  script.runInThisContext()(main.exports, Module.createRequire(filename), main, filename, folder);
+}
