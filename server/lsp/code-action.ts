@@ -54,7 +54,7 @@ function quickFix(session: Session, document: OpenDocument, { fix }: Finding): C
       : fileEdit(session, fix.path, fix.edits);
   if (!edit) return null;
   const action: CodeAction = {
-    title: fix.safety === "safe" ? fix.title : `${fix.title} (changes what the code does)`,
+    title: fix.safety === "safe" || fix.path !== undefined ? fix.title : `${fix.title} (changes what the code does)`,
     kind: CodeActionKind.QuickFix,
     edit,
   };

@@ -103,7 +103,7 @@ const made = new WeakMap<FactContext, Map<PyNode, AuthFact>>();
 /** The fact of a function, emitted when there is something to say and completed while its body is read. */
 function factOf(definition: PyNode, context: FactContext): AuthFact {
   let known = made.get(context);
-  if (!known) made.set(context, (known = new Map()));
+  if (!known) made.set(context, (known = new Map<PyNode, AuthFact>()));
   let fact = known.get(definition);
   if (!fact) {
     fact = { name: qualifiedName(definition), span: context.span(definition.child("name") ?? definition), checks: [], calls: [] };
