@@ -89,6 +89,11 @@ export class Linter {
     this.#spaceRead = true;
   }
 
+  /** After the scan: reads what the first check needs of every file, one file a step, for a server that must answer in between. */
+  prepareSteps(): Generator<void> {
+    return this.#repository.prepareSteps();
+  }
+
   /** Every file to check in the configured scope, sorted. */
   paths(): string[] {
     this.scan();

@@ -28,6 +28,7 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
       if (!outdated()) cancelled(session, workspace);
       return;
     }
+    for (const _ of workspace.searched ? linter.prepareSteps() : []) if (!(await pause()) && outdated()) return;
     workspace.settled("known");
     session.workspaceKnown(workspace);
     if (!workspace.searched || session.pull || !session.showsClosed(workspace.root)) return;

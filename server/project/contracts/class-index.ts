@@ -36,9 +36,18 @@ export class ClassIndex {
     return [...this.#aboutDuplicates].sort();
   }
 
+  /** Reads a file ahead of the first question, which needs all of them. */
+  prepare(path: string): void {
+    if (!this.#byName && !this.#byPath.has(path) && isPython(path)) this.#byPath.set(path, this.#read(path));
+  }
+
   /** Takes note of a changed file; true when its class names changed. */
   refresh(path: string): boolean {
-    if (!this.#byName) return false;
+    if (!this.#byName) {
+      this.#byPath.delete(path);
+      this.#aboutDuplicates.delete(path);
+      return false;
+    }
     const wasAbout = this.#aboutDuplicates.has(path);
     const before = this.#byPath.get(path) ?? [];
     const now = this.#read(path);
@@ -50,7 +59,7 @@ export class ClassIndex {
 
   #build(sources: Iterable<string>): Map<string, Set<string>> {
     const byName = new Map<string, Set<string>>();
-    for (const path of sources) if (/\.pyi?$/.test(path)) this.#add(byName, path, this.#read(path));
+    for (const path of sources) if (isPython(path)) this.#add(byName, path, this.#byPath.get(path) ?? this.#read(path));
     return byName;
   }
 
@@ -73,6 +82,10 @@ export class ClassIndex {
     else this.#aboutDuplicates.delete(path);
     return [...new Set([...read.text.matchAll(CLASS)].map((match) => match[1] as string))].sort();
   }
+}
+
+function isPython(path: string): boolean {
+  return /\.pyi?$/.test(path);
 }
 
 /** Folders from which the workspace's own modules are imported. */

@@ -43,6 +43,14 @@ export class WorkspaceRepository implements Repository {
     return this.#index.refresh(path);
   }
 
+  /** Reads what the first question needs, one file a step. */
+  *prepareSteps(): Generator<void> {
+    for (const path of [...this.#sources()]) {
+      this.#index.prepare(path);
+      yield;
+    }
+  }
+
   recording<T>(paths: Set<string>, work: () => T): T {
     const outer = this.#consulted;
     this.#consulted = paths;
