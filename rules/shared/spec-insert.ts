@@ -37,20 +37,40 @@ export function insertStub(document: SpecDocument, gap: Gap, shape: Shape): Edit
   const parent = gap.parent ? gap.parent.value : root;
   if (gap.parent?.merged || isAliased(text, gap.parent)) return null;
   if (parent?.kind === "list" || (parent?.kind === "scalar" && parent.value !== null)) return null;
+  if (parent?.kind === "map" && !parent.flow && !parent.entries.every((entry) => entry.merged || standsAlone(text, entry)))
+    return null;
   if (parent?.kind === "map" && (parent.flow || parent.entries.some(({ merged }) => !merged))) {
     const order = Object.keys(shapeOf(gap.existing)?.properties ?? {});
-    return parent.flow
-      ? [intoFlow(text, parent, first, nested, order)]
-      : [intoBlock(text, parent, gap.parent, blockStub(first, nested, style), first, order, style)];
+    if (parent.flow) return [intoFlow(text, parent, first, nested, order)];
+    const edit = intoBlock(text, parent, gap.parent, blockStub(first, nested, style), first, order, style);
+    return edit && [edit];
   }
+  if (!gap.parent && root !== null) return null;
   if (!gap.parent) return [atEnd(document, blockStub(first, nested, style), style)];
+  if (isInFlow(root, gap.existing))
+    return fillStub(
+      document,
+      gap.parent.keySpan,
+      parent,
+      { type: "object", properties: { [first]: nested }, required: [first] },
+      true,
+    );
+  if (!standsAlone(text, gap.parent)) return null;
   const indent = " ".repeat(column(text, gap.parent.keySpan.start) + style.unit);
-  return afterKey(
-    text,
-    gap.parent,
-    blockStub(first, nested, style).map((line) => indent + line),
-    style,
-  );
+  const lines = blockStub(first, nested, style).map((line) => indent + line);
+  return afterKey(text, gap.parent, lines, style);
+}
+
+/** True for a key that stands inside braces. */
+export function isInFlow(root: YamlNode | null, keys: readonly string[]): boolean {
+  const map = keys.length > 1 ? entryAt(root, keys.slice(0, -1).join("."))?.value : root;
+  return map?.kind === "map" && map.flow;
+}
+
+/** Nothing but white space stands before the key, and its colon right behind it: no anchor, no `? key`, no empty key. */
+function standsAlone(text: string, { keySpan }: Pick<YamlEntry, "keySpan">): boolean {
+  const before = text.slice(lineStart(text, keySpan.start), keySpan.start).replace("\ufeff", "");
+  return keySpan.end > keySpan.start && before.trim() === "" && /^[ \t]*:/.test(text.slice(keySpan.end, keySpan.end + 80));
 }
 
 /** The edits that give a present but empty key a stub of its type. */
@@ -71,11 +91,13 @@ export function fillStub(
     return [{ span: item.span, text: space + flowStub(shape.items ?? {}, quoted) }];
   }
   if (value && value.span.end > value.span.start) return [{ span: value.span, text: flowStub(shape, quoted) }];
+  if (!flow && !standsAlone(text, { keySpan })) return null;
   const stub = blockStub("", shape, style);
-  const colon = text.indexOf(":", keySpan.end) + 1;
-  if (colon === 0) return null;
-  if (flow || stub.length === 1)
-    return [{ span: { start: colon, end: colon }, text: ` ${flow ? flowStub(shape, quoted) : STUB}` }];
+  // In braces a key may stand there without its colon.
+  const colon = /^[ \t]*:/.exec(text.slice(keySpan.end, keySpan.end + 80))?.[0].length ?? 0;
+  const at = keySpan.end + colon;
+  if (flow) return [{ span: { start: at, end: at }, text: `${colon > 0 ? "" : ":"} ${flowStub(shape, quoted)}` }];
+  if (stub.length === 1) return [{ span: { start: at, end: at }, text: ` ${STUB}` }];
   const indent = " ".repeat(column(text, keySpan.start));
   return afterKey(
     text,
@@ -116,12 +138,13 @@ function intoBlock(
   key: string,
   order: readonly string[],
   { eol }: YamlStyle,
-): Edit {
+): Edit | null {
   const own = map.entries.filter(({ merged }) => !merged);
   const first = own[0] as YamlEntry;
   const indent = " ".repeat(column(text, first.keySpan.start));
   const lines = stub.map((line) => indent + line).join(eol);
   const before = predecessor(own, key, order);
+  if (!before && parent && !isBlank(text.slice(lineEnd(text, parent.keySpan.end), first.keySpan.start))) return null;
   if (before || parent) {
     // Without a neighbour that goes before, right below the key of the map: a comment above the first neighbour stays with that neighbour.
     const at = before ? entryEnd(text, before.keySpan, before.value) : lineEnd(text, (parent as YamlEntry).keySpan.end);
@@ -131,6 +154,11 @@ function intoBlock(
   }
   const at = first.keySpan.start;
   return { span: { start: at, end: at }, text: lines.slice(indent.length) + eol + indent };
+}
+
+/** Nothing but white space and comments. */
+function isBlank(text: string): boolean {
+  return /^(?:\s|#[^\r\n]*)*$/.test(text);
 }
 
 /** The neighbour that a key comes right behind in the schema's order; a key the schema does not order comes last. */

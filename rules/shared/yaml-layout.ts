@@ -40,7 +40,7 @@ export function styleOf(text: string, root: YamlNode | null): YamlStyle {
     for (const { keySpan, value, merged } of node.entries) {
       if (merged || !value) continue;
       const inner = value.kind === "scalar" || value.flow ? null : column(text, firstIn(value)) - column(text, keySpan.start);
-      if (inner !== null && value.kind === "map" && !seen.unit && inner > 0) {
+      if (inner !== null && value.kind === "map" && !seen.unit && inner > 0 && inner <= 8) {
         style.unit = inner;
         seen.unit = true;
       }

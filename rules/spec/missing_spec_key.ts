@@ -2,7 +2,7 @@ import { defineRule, type Fix } from "../define.ts";
 import { firstKey, firstLine, isEmpty, sourcesOf, type SpecDocument, type SpecEntry } from "../../server/facts/spec.ts";
 import { describeShape, shapeAt, typesOf, type Shape } from "../../server/facts/spec/shape.ts";
 import { specBlocker } from "../shared/spec-blocker.ts";
-import { fillStub, gapAt, insertStub, type Gap } from "../shared/spec-insert.ts";
+import { fillStub, gapAt, insertStub, isInFlow, type Gap } from "../shared/spec-insert.ts";
 
 export default defineRule({
   id: "missing_spec_key",
@@ -53,7 +53,7 @@ export default defineRule({
 function fixFor(document: SpecDocument, key: string, entry: SpecEntry | null, gap: Gap | null): Fix | undefined {
   const shape = shapeAt(key) ?? {};
   const edits = entry
-    ? fillStub(document, entry.keySpan, entry.value, shape, isInFlow(document, entry.path))
+    ? fillStub(document, entry.keySpan, entry.value, shape, isInFlow(document.root, entry.path.split(".")))
     : gap && insertStub(document, gap, shape);
   if (!edits) return undefined;
   return { title: entry ? `Put a stub for \`${key}\` here` : `Add \`${key}\` with a stub`, safety: "safe", edits };
@@ -69,21 +69,8 @@ function gapFor(document: SpecDocument, key: string): Gap {
 }
 
 /** The value is an alias that points nowhere: it is there, and `spec_syntax` tells what is wrong with it. */
-function isUnresolved(document: SpecDocument, entry: SpecEntry): boolean {
-  const { problems } = document.yaml;
-  return (
-    entry.value === null &&
-    problems.some(
-      ({ span }) => span.start > entry.keySpan.end && /^\s*:\s*$/.test(document.text.slice(entry.keySpan.end, span.start)),
-    )
-  );
-}
-
-/** The key stands inside braces. */
-function isInFlow(document: SpecDocument, path: string): boolean {
-  const { parent } = gapAt(document.root, path);
-  const map = parent ? parent.value : document.root;
-  return map?.kind === "map" && map.flow;
+function isUnresolved({ text }: SpecDocument, { value }: SpecEntry): boolean {
+  return value?.kind === "scalar" && value.value === null && text[value.span.start] === "*";
 }
 
 function kindOf(shape: Shape): string {

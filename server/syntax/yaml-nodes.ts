@@ -23,9 +23,9 @@ interface Converted {
 export function convertDocument(document: Document.Parsed, offset: number): Converted {
   const converter = new Converter(offset);
   const root = document.contents ? converter.convert(document.contents) : null;
-  // A document of nothing but comments, or of `null`, has no root.
-  const isNull = root?.kind === "scalar" && root.value === null;
-  if (converter.bomb === null) return { root: isNull ? null : root, problems: converter.problems, refused: false };
+  // A document of nothing but comments has no root.
+  const isNothing = root?.kind === "scalar" && root.value === null && root.span.start === root.span.end;
+  if (converter.bomb === null) return { root: isNothing ? null : root, problems: converter.problems, refused: false };
   const message = `The aliases of this document stand for more than ${MAX_EXPANDED} values. It is not read: write the values out.`;
   return { root: null, problems: [{ span: converter.bomb, message, structural: true }], refused: true };
 }
@@ -57,20 +57,22 @@ class Converter {
   }
 
   #alias(source: string, span: Span): YamlNode | null {
+    // An alias that means nothing still stands there.
+    const nothing: YamlNode = { kind: "scalar", span, value: null };
     const anchor = this.#anchors.get(source);
     if (!anchor) {
       this.#problem(
         span,
         `The alias \`*${source}\` has no anchor \`&${source}\` before it: define the anchor first, or write the value out.`,
       );
-      return null;
+      return nothing;
     }
     if (anchor.open) {
       this.#problem(
         span,
         `The alias \`*${source}\` stands inside the value it points to, so the value has no end. Write the value out.`,
       );
-      return null;
+      return nothing;
     }
     this.#nodes += anchor.nodes;
     this.#expanded += anchor.nodes;
@@ -111,11 +113,7 @@ class Converter {
     let end: number | null = null;
     const seen = new Set<string>();
     for (const { key, value: given } of pairs) {
-      const keySpan = key
-        ? this.#span(key)
-        : given
-          ? { start: this.#span(given).start, end: this.#span(given).start }
-          : { start: 0, end: 0 };
+      const keySpan = this.#keySpan(key, given);
       const value = given ? this.convert(given) : null;
       end = Math.max(keySpan.end, value?.span.end ?? 0);
       if (isScalar(key) && key.value === "<<" && key.type !== "QUOTE_DOUBLE" && key.type !== "QUOTE_SINGLE") {
@@ -133,6 +131,14 @@ class Converter {
       entries.push({ key: name, keySpan, value, merged: false });
     }
     return { entries, end };
+  }
+
+  #keySpan(key: Node | null, value: Node | null): Span {
+    if (key && !isMap(key) && !isSeq(key)) return this.#span(key);
+    // A map or list as a key ends with its last value, as everywhere.
+    if (key) return this.convert(key)?.span ?? this.#span(key);
+    const at = value ? this.#span(value).start : this.#offset;
+    return { start: at, end: at };
   }
 
   #merge(value: YamlNode | null, keySpan: Span): YamlEntry[] {

@@ -10,10 +10,10 @@ import {
   type YamlMap,
 } from "../../../server/facts/spec.ts";
 import { isExtension, shapeAt } from "../../../server/facts/spec/shape.ts";
-import { column, lineStart, styleOf, type YamlStyle } from "../yaml-layout.ts";
+import { column, lineEnd, lineStart, styleOf, type YamlStyle } from "../yaml-layout.ts";
 import { check } from "./check.ts";
 import { itemsOf } from "./lists.ts";
-import { linesOf, NotMigratable, partsOf, type Part } from "./parts.ts";
+import { linesOf, nextLine, NotMigratable, partsOf, type Part } from "./parts.ts";
 import { branch, find, grow, isFilled, writeChildren, type Branch } from "./tree.ts";
 
 /** The change that brings a document into the v3 layout, or why none can be made safely. */
@@ -61,16 +61,7 @@ function render(document: SpecDocument, tree: Branch, legacy: "first" | "last"):
   const indent = column(text, first);
   const start = text.startsWith("\ufeff", lineStart(text, first)) ? first : lineStart(text, first);
   const lines = writeChildren(tree, indent, style).join(style.eol);
-  return { span: { start, end: endOf(document, entries) }, text: lines };
-}
-
-/** The end of the last entry, its line ending left out. */
-function endOf(document: SpecDocument, entries: readonly YamlEntry[]): number {
-  const { parts } = partsOf(document.text, { kind: "map", span: { start: 0, end: 0 }, entries: [...entries], flow: false }, null);
-  const last = parts.at(-1) as Part;
-  const colon = document.text.indexOf(":", last.entry.keySpan.end) + 1;
-  const eol = styleOf(document.text, document.root).eol.length;
-  return colon + last.rest.reduce((length, line) => length + line.length + eol, -eol);
+  return { span: { start, end: partsOf(text, root as YamlMap, null).parts.at(-1)?.end ?? first }, text: lines };
 }
 
 class Mover {
@@ -136,7 +127,7 @@ class Mover {
       throw new NotMigratable(`\`${path}\` has an anchor, an alias or a tag, and its keys go to different places`);
     }
     const behind = value.flow ? commentBehind(part) : "";
-    const { parts, comments } = partsOf(text, value, colon + (part.rest[0] as string).length + this.#style.eol.length);
+    const { parts, comments } = partsOf(text, value, nextLine(text, lineEnd(text, colon)));
     for (const child of parts) this.#part(child, `${path}.${child.entry.key}`);
     const home =
       [target, `${v2Layout.legacy}.${path}`].map((place) => find(this.#tree, place)).find(Boolean) ?? grow(this.#tree, "module");

@@ -12,6 +12,8 @@ export interface Part {
   rest: string[];
   /** Column of the key in the source: continuation lines are indented from there. Null for an entry of a flow map, whose lines may be indented anyhow. */
   indent: number | null;
+  /** The end of the entry in the source. */
+  end: number;
   /** Comments below the value that are indented as if they belonged to it. */
   trailing: string[];
 }
@@ -54,8 +56,9 @@ function blockParts(text: string, map: YamlMap, from: number | null): Part[] {
       lead = own < 0 ? [] : lead.slice(own);
     }
     const end = entryEnd(text, keySpan, value);
-    const rest = linesOf(text.slice(colon + 1, end).replace(/\r?\n$/, ""));
-    parts.push({ entry, lead, key: text.slice(keySpan.start, keySpan.end), rest, indent, trailing: [] });
+    const written = text.slice(colon + 1, end).replace(/\r?\n$/, "");
+    const key = text.slice(keySpan.start, keySpan.end);
+    parts.push({ entry, lead, key, rest: linesOf(written), indent, end: colon + 1 + written.length, trailing: [] });
     behind = nextLine(text, end);
   }
   return parts;
@@ -66,7 +69,15 @@ function flowParts(text: string, map: YamlMap): { parts: Part[]; comments: strin
   const parts = map.entries.map((entry): Part => {
     const { keySpan, value } = entry;
     const rest = value && value.span.end > value.span.start ? linesOf(` ${text.slice(value.span.start, value.span.end)}`) : [""];
-    return { entry, lead: [], key: text.slice(keySpan.start, keySpan.end), rest, indent: null, trailing: [] };
+    return {
+      entry,
+      lead: [],
+      key: text.slice(keySpan.start, keySpan.end),
+      rest,
+      indent: null,
+      end: value?.span.end ?? keySpan.end,
+      trailing: [],
+    };
   });
   return { parts, comments: commentsBetween(text, map.span, values) };
 }

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fixText } from "../../server/lint/fix.ts";
+import { Linter } from "../../server/lint/linter.ts";
+import { completeSpec } from "../../server/lsp/spec/completion.ts";
+import { hoverSpec } from "../../server/lsp/spec/hover.ts";
+import { specSymbols } from "../../server/lsp/spec/symbols.ts";
+import { defaultConfig } from "../../server/project/config.ts";
+
+// Specs that people are in the middle of writing: pieces of real ones with anything taken out, put in or moved.
+
+const select = [
+  "spec_syntax",
+  "missing_spec_key",
+  "placeholder_spec_value",
+  "spec_type",
+  "unknown_spec_key",
+  "spec_path",
+  "legacy_spec_layout",
+  "budget_files",
+];
+const fixture = readFileSync(
+  join(import.meta.dirname, "..", "fixtures", "specs", "v2.6", "Module-Spec-v2.6-email_adapter.yaml"),
+  "utf8",
+);
+const sources = [
+  fixture.split("\n").slice(10, 24).join("\n") +
+    "\n" +
+    fixture.slice(fixture.indexOf("\nidempotency:") + 1, fixture.indexOf("\nerror_policy:") + 1),
+  "module: # m\n  id: orders\n  # above\n  name: 'Orders' # n\n  repo: { root_path: ., allowed_new_files: [a.py, ./a.py] }\n  interfaces:\n    inbound:\n    - name: o\n      route: /o\n  acceptance:\n    required:\n      - works\n",
+  'metadata: { module_id: mail, # id\n  name: "M", tier: 1 }\nacceptance: { positive: [a], negative: [b] }\nrepo:\n  allowed_new_files:\n  - a.py # f\n',
+  "x-base: &base { name: B, purpose: |\n    x }\n",
+  "x-base: &base\n  name: Base\n  purpose: >-\n    Text\n    more\nmodule:\n  <<: *base\n  id: {{module_id}}\n  error_policy: &e {}\n  x_e: *e\n---\nmetadata:\n  module_id: b\n# end\n",
+  '{"module": {"id": "orders", "repo": {}, "goals": []}}\n',
+  "module:\r\n    id:\r\n    name: ~\r\n    interfaces: [ ]\r\nacceptance:\r\n    positive:\r\n    - a\r\n    negative:\r\n    - b # c\r\n",
+];
+const PIECES = [
+  "\n",
+  "  ",
+  "- ",
+  ": ",
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  "#",
+  " # c",
+  '"',
+  "'",
+  "|",
+  ">",
+  "&a ",
+  "*a",
+  "<<: ",
+  "---\n",
+  "\t",
+  "🛒",
+  "{{x}}",
+  "name: x\n",
+  "? ",
+  "!!str ",
+  "\r\n",
+  "TODO",
+  "..",
+  "\ufeff",
+  "\0",
+];
+
+const text = fc
+  .tuple(
+    fc.constantFrom(...sources),
+    fc.array(fc.tuple(fc.nat(2000), fc.nat(40), fc.oneof(fc.constant(""), fc.constantFrom(...PIECES))), { maxLength: 4 }),
+  )
+  .map(([source, edits]) =>
+    edits.reduce(
+      (now, [at, length, piece]) =>
+        now.slice(0, at % (now.length + 1)) + piece + now.slice((at % (now.length + 1)) + (length % 8)),
+      source,
+    ),
+  );
+
+const path = join(import.meta.dirname, "Module-Spec-none.yaml");
+const linter = new Linter(import.meta.dirname, { ...defaultConfig, scope: "all" }, { select });
+const withFix = (rule: string): Linter => new Linter(import.meta.dirname, { ...defaultConfig, scope: "all" }, { select: [rule] });
+const missing = withFix("missing_spec_key");
+const legacy = withFix("legacy_spec_layout");
+
+describe("whatever the text", () => {
+  it("no rule throws and every range lies in the text", () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        for (const { rule, span, fix, message } of linter.checkText(path, source)) {
+          expect(rule).not.toBe("internal_error");
+          expect(message.length).toBeGreaterThan(10);
+          for (const { start, end } of [span, ...(fix?.edits.map((edit) => edit.span) ?? [])]) {
+            expect(0 <= start && start <= end && end <= source.length).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("a stub for what is missing adds no syntax error, keeps every comment and is enough", () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const before = linter.checkText(path, source);
+        const fixed = fixText(missing, path, source, "safe");
+        const after = linter.checkText(path, fixed.text);
+        const errors = (findings: typeof before): number => findings.filter(({ rule }) => rule === "spec_syntax").length;
+        expect(errors(after)).toBeLessThanOrEqual(errors(before));
+        expect(after.filter(({ rule, fix }) => rule === "missing_spec_key" && fix)).toEqual([]);
+        expect(fixText(missing, path, fixed.text, "safe").text).toBe(fixed.text);
+        for (const [comment] of source.matchAll(/# (c|id|n|f|m|above|end)$/gm)) expect(fixed.text).toContain(comment);
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("a migration leaves no layout finding that has a fix, adds no syntax error and changes nothing the second time", () => {
+    fc.assert(
+      fc.property(text, (source) => {
+        const before = linter.checkText(path, source);
+        const fixed = fixText(legacy, path, source, "unsafe");
+        const after = linter.checkText(path, fixed.text);
+        expect(after.filter(({ rule, fix }) => rule === "legacy_spec_layout" && fix)).toEqual([]);
+        if (fixed.applied === 0) expect(fixed.text).toBe(source);
+        const errors = (findings: typeof before): number => findings.filter(({ rule }) => rule === "spec_syntax").length;
+        expect(errors(after)).toBeLessThanOrEqual(errors(before));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("completion, hover and outline answer anywhere", () => {
+    fc.assert(
+      fc.property(text, fc.nat(3000), fc.boolean(), (source, at, snippets) => {
+        const offset = at % (source.length + 1);
+        for (const { textEdit, label } of completeSpec({ path, text: source, offset, snippets, markdown: true })) {
+          expect(label).toBeTruthy();
+          expect(textEdit).toBeTruthy();
+        }
+        hoverSpec(path, source, offset, true);
+        specSymbols(path, source);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
