@@ -123,7 +123,12 @@ export class FactTable {
       added.forEach(({ unit, kept }, at) => {
         const { facts, spans } = removed[at] as Kept;
         copyPlaces(facts, kept.facts);
-        unit.spans.push(...spans);
+        // A statement that was only looked at again holds its old places already: twice in the list, they would move twice.
+        const dropped = new Set(kept.spans);
+        const left = new Set(unit.spans.filter((span) => !dropped.has(span)));
+        for (const span of spans) left.add(span);
+        unit.spans.length = 0;
+        for (const span of left) unit.spans.push(span);
         next.set(unit, { ...kept, facts, spans });
       });
     } else if (![...added.map(({ kept }) => kept), ...removed].every(saysNothing)) this.version++;
