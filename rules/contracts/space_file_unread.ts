@@ -17,8 +17,9 @@ export default defineRule({
     const name = relative(project.root, file.path).split("\\").join("/");
     const issue = `The Space file ${name} can not be read: ${problem.message}.`;
     report({
-      at: problem.span ?? { start: 0, end: 0 },
+      at: { start: 0, end: 0 },
       message: `${issue} Repair it, or take it out of the Space: until then nothing is generated.`,
+      related: problem.span ? [{ at: problem.span, message: problem.message }] : [],
       data: { blocker: "HARD_STOP", file: name, line: 1, issue, proposed_fix: "Repair the file, or take it out of the Space." },
     });
   },
