@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { STUB } from "../../../rules/shared/spec-stub.ts";
 import { completeSpec } from "../../../server/lsp/spec/completion.ts";
 import { Text } from "../../../server/syntax/text.ts";
 
@@ -26,20 +27,20 @@ describe("keys", () => {
     expect(accept("module")).toBe(
       [
         "module:",
-        "  id: TODO",
-        "  name: TODO",
-        "  purpose: TODO",
+        `  id: ${STUB}`,
+        `  name: ${STUB}`,
+        `  purpose: ${STUB}`,
         "  repo:",
         "    allowed_new_files:",
-        "      - TODO",
+        `      - ${STUB}`,
         "  interfaces:",
         "    inbound:",
-        "      - name: TODO",
+        `      - name: ${STUB}`,
         "  error_policy:",
-        "    default: TODO",
+        `    default: ${STUB}`,
         "  acceptance:",
         "    required:",
-        "      - TODO",
+        `      - ${STUB}`,
       ].join("\n"),
     );
   });
@@ -57,7 +58,7 @@ describe("keys", () => {
       documentation: { value: "What the module does, in one line." },
     });
     expect(accept("repo")).toBe(
-      "module:\n  id: orders # the id\n  repo:\n    allowed_new_files:\n      - TODO\n  error_policy:\n    default: fail_closed\n",
+      `module:\n  id: orders # the id\n  repo:\n    allowed_new_files:\n      - ${STUB}\n  error_policy:\n    default: fail_closed\n`,
     );
     expect(accept("kind")).toContain("\n  kind: \n");
     expect(accept("threading")).toContain("\n  threading:\n    \n");
@@ -66,7 +67,7 @@ describe("keys", () => {
 
   it("as snippets with a stop at each stub", () => {
     expect(complete("module:\n  |", { snippets: true }).accept("interfaces")).toBe(
-      "module:\n  interfaces:\n    inbound:\n      - name: ${1:TODO}",
+      `module:\n  interfaces:\n    inbound:\n      - name: \${1:${STUB}}`,
     );
   });
 
@@ -91,7 +92,7 @@ describe("keys", () => {
     expect(accept("route")).toContain('{ name: "a, {b", route: , auth: none }');
     expect(complete("module: { |").labels.slice(0, 2)).toEqual(["id", "name"]);
     expect(complete("module: { id: a, # note\n  |}").labels).not.toContain("id");
-    expect(complete("module: { |").accept("repo")).toBe("module: { repo: {allowed_new_files: [TODO]}");
+    expect(complete("module: { |").accept("repo")).toBe(`module: { repo: {allowed_new_files: [${STUB}]}`);
   });
 
   it("of a key that has its colon: only the name", () => {
@@ -100,7 +101,7 @@ describe("keys", () => {
 
   it("with four spaces and Windows line endings where the file has them", () => {
     expect(complete("module:\r\n    id: a\r\n    |\r\n").accept("repo")).toBe(
-      "module:\r\n    id: a\r\n    repo:\r\n        allowed_new_files:\r\n            - TODO\r\n",
+      `module:\r\n    id: a\r\n    repo:\r\n        allowed_new_files:\r\n            - ${STUB}\r\n`,
     );
   });
 
@@ -149,9 +150,9 @@ describe("values", () => {
   });
 
   it("of a stub that is to be replaced", () => {
-    expect(complete("module:\n  error_policy:\n    default: TO|DO # soon\n").accept("best_effort")).toContain(
-      "default: best_effort # soon",
-    );
+    expect(
+      complete(`module:\n  error_policy:\n    default: ${STUB.slice(0, 2)}|${STUB.slice(2)} # soon\n`).accept("best_effort"),
+    ).toContain("default: best_effort # soon");
   });
 
   it("but none of free texts, and nothing in comments", () => {
