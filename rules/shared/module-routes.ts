@@ -70,8 +70,10 @@ class RouteResolver {
     const router = this.#find(name, from);
     if (!router) return [{ text: [], open: !/(^|_|\.)(app|application)(\(\))?$/i.test(name.name), dependencies: [] }];
     const own = router.fact.prefix ? this.#names.text(router.fact.prefix, router.file.path) : [];
-    if (router.fact.application) return [{ text: own, open: false, dependencies: router.fact.dependencies }];
     const including = this.#includes.filter(({ file, fact }) => this.#find(fact.router, file) === router);
+    // An application stands at the root, unless another one mounts it.
+    if (router.fact.application && including.length === 0)
+      return [{ text: own, open: false, dependencies: router.fact.dependencies }];
     const inCode = including.filter(({ file }) => !file.isTest);
     const around =
       depth >= MAX_NESTING
