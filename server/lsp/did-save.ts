@@ -1,5 +1,6 @@
 import type { DidSaveTextDocumentParams } from "vscode-languageserver/node";
 import { didChangeFiles } from "./did-change-watched-files.ts";
+import { lookAtDisk } from "./look-at-disk.ts";
 import { pathOf } from "./paths.ts";
 import type { Session } from "./session.ts";
 
@@ -7,4 +8,5 @@ import type { Session } from "./session.ts";
 export async function didSave(session: Session, { textDocument }: DidSaveTextDocumentParams): Promise<void> {
   const path = pathOf(textDocument.uri);
   if (path !== null && !session.documents.at(path)) await didChangeFiles(session, [path]);
+  await lookAtDisk(session);
 }

@@ -11,6 +11,8 @@ export class Push implements Delivery {
   readonly #closed = new Set<string>();
   /** Paths the client shows diagnostics for. */
   readonly #shown = new Set<string>();
+  /** Grows when results under way may be wrong for another reason than their text. */
+  #epoch = 0;
   #disposed = false;
 
   constructor(session: Session, activity: () => number) {
@@ -29,6 +31,7 @@ export class Push implements Delivery {
   }
 
   outdated(concerns: (path: string) => boolean): void {
+    this.#epoch++;
     this.due([...this.#shown].filter(concerns));
   }
 
@@ -44,10 +47,12 @@ export class Push implements Delivery {
     if (workspace?.state === "scanning") return;
     const document = this.#session.documents.at(path);
     const version = document?.text.version;
+    const epoch = this.#epoch;
     const diagnostics = this.#session.diagnostics(path);
     // Let what arrived meanwhile make this result stale before it is sent.
     await this.#quiet.turn();
     if (this.#disposed || this.#open.has(path) || this.#closed.has(path)) return;
+    if (this.#epoch !== epoch) return this.due([path]);
     if (this.#session.documents.at(path) !== document || document?.text.version !== version) return;
     if (!document && diagnostics.length === 0 && !this.#shown.has(path)) return;
     if (diagnostics.length > 0) this.#shown.add(path);

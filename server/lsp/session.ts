@@ -34,6 +34,8 @@ export class Session {
   /** The user trusts the workspace: its configuration may name commands and addresses. */
   readonly trusted: boolean;
   disposed = false;
+  /** When the files on disk were last compared, in milliseconds since the epoch. */
+  lookedAtDisk = Date.now();
   readonly #begin: () => void;
   readonly #started: Promise<Engine>;
   #engine: Engine | null = null;

@@ -150,3 +150,18 @@ test("a client's own spelling of a URI comes back, also after closing", async ()
   );
   expect(publishes()).toEqual([1, 0]);
 });
+
+test("a client that watches nothing sees what changed on disk when something is saved", async () => {
+  const { root, path, write } = folder({ ...ALL, "a.py": UNUSED, "b.py": UNUSED });
+  const capabilities = { ...PUSH, workspace: { ...PUSH.workspace, didChangeWatchedFiles: undefined } };
+  const client = await MemoryClient.start({ roots: [root], capabilities });
+  client.open(path("a.py"), UNUSED);
+  await client.diagnostics(path("b.py"), (found) => found.length === 1);
+  await client.settled();
+  write("b.py", "x = 1\n");
+  client.notify("textDocument/didSave", { textDocument: { uri: uriOf(path("a.py")) } });
+  await client.diagnostics(path("b.py"), (found) => found.length === 0);
+  write("l9.config.yaml", "scope: all\nrules: {unused_imports: off}\n");
+  client.notify("textDocument/didSave", { textDocument: { uri: uriOf(path("a.py")) } });
+  await client.diagnostics(path("a.py"), (found) => found.length === 0);
+});
