@@ -3,11 +3,12 @@ import { calledName } from "./dependencies.ts";
 import type { PythonModule } from "./module.ts";
 import { callArguments, calleeName, lastName, operator, stringValue, unwrap, walk } from "./read.ts";
 
-export type AuthScheme = "hmac" | "compare" | "equality" | "bearer" | "api_key" | "basic" | "external";
+export type AuthScheme = "hmac" | "compare" | "equality" | "bearer" | "api_key" | "basic" | "external" | "delegated";
 
 /**
  * One step of an authentication: a signature computed (`hmac`), a comparison in constant time (`compare`) or not (`equality`), a
- * bearer token, API key or password looked at, a library that does it all (`external`).
+ * bearer token, API key or password looked at, a library that does it all (`external`), a function or method that is handed a signature or
+ * token and told to verify it (`delegated`): the module's own says more, one from outside nothing.
  */
 export interface AuthCheck {
   scheme: AuthScheme;
@@ -15,6 +16,8 @@ export interface AuthCheck {
   digest: string | null;
   /** Of `hmac`: computed over JSON written again, not over the body as it came. */
   rewritten: boolean;
+  /** Of `delegated`: the last name of what is called. */
+  callee: string | null;
 }
 
 /** Classes whose instance is a dependency that reads credentials. */
@@ -37,6 +40,9 @@ const LIBRARIES = /^(RequestValidator|SignatureVerifier|construct_event|WebhookV
 const INTERESTING = new RegExp(
   `^(new|digest|HMAC|compare_digest|bytes_eq|decode|get|Header|${Object.keys(SCHEME_CLASSES).join("|")})$|${LIBRARIES.source}`,
 );
+
+/** What a verifier's method is called. */
+const VERIFIES = /^_*(is_)?(verif|valid|check|authenticat|authoriz)/;
 
 const API_KEY = /(^|[-_])api[-_]?key$/i;
 const BEARER = /^\s*bearer(\s|$)/i;
@@ -73,17 +79,25 @@ export function authCheck(node: PyNode, module: PythonModule): AuthCheck | null 
   }
 }
 
+/** An argument that goes by the name of a secret or signature. */
+function handsSecret(call: PyNode): boolean {
+  return (call.child("arguments")?.operands ?? []).some(
+    ({ type, text }) => type !== "string" && text.length < 120 && SECRET.test(text),
+  );
+}
+
 /** A parameter that FastAPI's bearer security fills. */
 function credentials(parameter: PyNode): AuthCheck | null {
   return /\bHTTPAuthorizationCredentials\b/.test(parameter.child("type")?.text ?? "") ? plain("bearer") : null;
 }
 
 function plain(scheme: AuthScheme): AuthCheck {
-  return { scheme, digest: null, rewritten: false };
+  return { scheme, digest: null, rewritten: false, callee: null };
 }
 
 /** The step that a call is; `last` is the last name of what it calls. */
 export function authCheckOfCall(node: PyNode, last: string, module: PythonModule): AuthCheck | null {
+  if (VERIFIES.test(last) && handsSecret(node)) return { ...plain("delegated"), callee: last };
   if (!INTERESTING.test(last)) return null;
   const callee = node.child("function");
   const name = module.resolve(callee) ?? callee?.text ?? "";
@@ -92,10 +106,20 @@ export function authCheckOfCall(node: PyNode, last: string, module: PythonModule
     const digest =
       positional[2] ?? keywords.find((keyword) => keyword.name === "digestmod" || keyword.name === "digest")?.value ?? null;
     const message = positional[1] ?? keywords.find((keyword) => keyword.name === "msg")?.value ?? null;
-    return { scheme: "hmac", digest: digestName(digest, module), rewritten: message !== null && isRewritten(message, module) };
+    return {
+      scheme: "hmac",
+      digest: digestName(digest, module),
+      rewritten: message !== null && isRewritten(message, module),
+      callee: null,
+    };
   }
   if (last === "HMAC" && /crypto/i.test(name))
-    return { scheme: "hmac", digest: digestName(callArguments(node).positional[1] ?? null, module), rewritten: false };
+    return {
+      scheme: "hmac",
+      digest: digestName(callArguments(node).positional[1] ?? null, module),
+      rewritten: false,
+      callee: null,
+    };
   if (last === "compare_digest" || last === "bytes_eq") return plain("compare");
   if (LIBRARIES.test(last)) return plain("external");
   if (/^(jwt|jose\.jwt|authlib\.jose\.jwt)\.decode$/.test(name)) return plain("bearer");
