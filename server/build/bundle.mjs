@@ -1,10 +1,10 @@
-// Builds dist/, or the folder given as argument: one CommonJS bundle, its launcher, the code that V8 compiled from it, and the parsers' wasm beside them.
-import { build } from "esbuild";
+// Builds dist/, or the folder given as argument: the program in a few files, the code that V8 compiled from them, and the parsers' wasm.
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildParts } from "./parts.mjs";
 import { yamlModules } from "./yaml-modules.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -20,9 +20,7 @@ try {
     join(dirname(require.resolve("@vscode/tree-sitter-wasm/package.json")), "wasm", "tree-sitter-python.wasm"),
     join(out, "tree-sitter-python.wasm"),
   );
-  await bundle(treeSitter);
-  copyFileSync(join(here, "launcher.cjs"), join(out, "l9.cjs"));
-  chmodSync(join(out, "l9.cjs"), 0o755);
+  await writeProgram(treeSitter);
   const schema = join(root, "server", "project", "l9.config.schema.json");
   if (existsSync(schema)) copyFileSync(schema, join(out, "l9.config.schema.json"));
   execFileSync(process.execPath, [join(here, "code-cache.cjs"), out], { stdio: ["ignore", "inherit", "inherit"] });
@@ -31,32 +29,19 @@ try {
   rmSync(out, { recursive: true, force: true });
 }
 
-async function bundle(treeSitter) {
+/** Writes the program's files and the launcher that knows which part lies in which. */
+async function writeProgram(treeSitter) {
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  await build({
-    entryPoints: [join(root, "server", "main.ts")],
-    outfile: join(out, "main.cjs"),
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    minify: true,
-    keepNames: true,
-    legalComments: "none",
-    logLevel: "warning",
+  const { files, code } = await buildParts({
+    root,
     define: { "import.meta.dirname": "__dirname", L9_VERSION: JSON.stringify(version) },
     plugins: [yamlModules(), commonJsTreeSitter(join(treeSitter, "web-tree-sitter.cjs"))],
   });
-  const path = join(out, "main.cjs");
-  writeFileSync(path, toAscii(readFileSync(path, "utf8")), "latin1");
-}
-
-/** The launcher reads the bundle as latin1. esbuild escapes what is not ASCII in texts, this does the same in regular expressions. */
-function toAscii(code) {
-  const escaped = /\\[^\x00-\x7f]/.exec(code);
-  if (escaped)
-    throw new Error(`a backslash before a character that is not ASCII: ${code.slice(escaped.index - 40, escaped.index + 40)}`);
-  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  for (const [file, text] of Object.entries(code)) writeFileSync(join(out, file), text, "latin1");
+  const launcher = readFileSync(join(here, "launcher.cjs"), "utf8");
+  const table = "const FILES = {};";
+  if (!launcher.includes(table)) throw new Error("the launcher has no place for the table of parts");
+  writeFileSync(join(out, "l9.cjs"), launcher.replace(table, `const FILES = ${JSON.stringify(files)};`), { mode: 0o755 });
 }
 
 /** The new folder takes the old one's place at once, so that a program started meanwhile finds a whole one. */

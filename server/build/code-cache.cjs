@@ -1,20 +1,14 @@
 "use strict";
-// Run by the build with the folder of the bundle: runs the program once as a linter and once as a language server, and stores the
+// Run by the build with the program's folder: runs the program once as a linter and once as a language server, and stores the
 // code that V8 compiled on the way, so that the launcher finds it. Node is the one that builds; another one compiles for itself.
-const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const Module = require("node:module");
+const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { PassThrough } = require("node:stream");
 const { pathToFileURL } = require("node:url");
-const vm = require("node:vm");
 
 const folder = process.argv[2];
-const filename = join(folder, "main.cjs");
-const script = new vm.Script(Module.wrap(readFileSync(filename, "latin1")), {
-  filename,
-  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-});
+const { start, scripts } = require(join(folder, "l9.cjs"));
 
 const SAMPLE = `from uuid import uuid4
 import os
@@ -32,10 +26,12 @@ const sample = mkdtempSync(join(tmpdir(), "l9-build-"));
 const source = join(sample, "sample.py");
 writeFileSync(source, SAMPLE);
 writeFileSync(join(sample, "sample.module-spec.yaml"), "module:\n  id: sample\n  name: Sample\n");
+writeFileSync(
+  join(sample, "l9.config.yaml"),
+  "scope: all\nrules: { code_syntax: error }\nprofile: { budget: { max_files: 8 } }\n",
+);
 process.chdir(sample);
 process.env.XDG_CONFIG_HOME = sample;
-// V8 takes back only what was compiled under the flags that it has at a start, so none may be set meanwhile.
-require("node:v8").setFlagsFromString = () => undefined;
 
 const exit = process.exit.bind(process);
 const deadline = setTimeout(() => fail("the program did not end"), 60_000);
@@ -81,7 +77,7 @@ function serve() {
 
 function store() {
   clearTimeout(deadline);
-  writeFileSync(join(folder, "main.cache"), script.createCachedData());
+  for (const [file, script] of scripts) writeFileSync(join(folder, file.replace(/\.cjs$/, ".cache")), script.createCachedData());
   end(0);
 }
 
@@ -107,8 +103,5 @@ function onOutput(take) {
 
 function run(...args) {
   process.argv = [process.argv[0], join(folder, "l9.cjs"), ...args];
-  const main = new Module(filename, module);
-  main.filename = filename;
-  main.paths = module.paths;
-  script.runInThisContext()(main.exports, Module.createRequire(filename), main, filename, folder);
+  start();
 }

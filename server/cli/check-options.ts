@@ -1,10 +1,8 @@
 import { rules } from "../../rules/index.ts";
 import type { Config } from "../project/config.ts";
 import { nearest } from "../../rules/shared/nearest.ts";
+import type { Format } from "./formats/names.ts";
 import { UsageError } from "./usage-error.ts";
-
-export const FORMATS = ["text", "json", "sarif", "github", "gitlab", "junit", "agent", "blockers"] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** The flags of `l9 check`, checked. */
 export interface CheckOptions {

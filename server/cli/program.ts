@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { FORMATS, type RawCheckOptions } from "./check-options.ts";
+import type { RawCheckOptions } from "./check-options.ts";
+import { FORMATS } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
 

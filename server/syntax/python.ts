@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { Edit, Language, Parser, type Tree, type TreeCursor } from "web-tree-sitter";
 import { readAsset } from "./assets.ts";
 import { Text, type Span } from "./text.ts";
@@ -72,9 +71,6 @@ let loading: Promise<void> | null = null;
 /** Loads the wasm runtime and the grammar; later calls return the same promise. */
 export function loadPython(): Promise<void> {
   loading ??= (async () => {
-    // By default V8 optimises the parser on other threads as soon as it has read a few hundred lines, and a short run waits for that at its
-    // end, 80 ms of work for nothing. With a larger budget only long runs, which gain by it, set it off.
-    setFlagsFromString("--wasm-tiering-budget=10000000");
     await Parser.init({ wasmBinary: readAsset("web-tree-sitter.wasm") });
     const language = await Language.load(readAsset("tree-sitter-python.wasm"));
     typeNames = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? "");

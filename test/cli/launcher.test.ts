@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,11 +7,13 @@ import { cleanEnvironment, findings, folder, l9 } from "./run.ts";
 
 const BAD = "x: int = 1  # type: ignore\n";
 
-/** The program with its code cache changed. */
+/** The program with every file of compiled code changed. */
 function programWith(change: (cache: string) => void): string {
   const copy = folder();
   cpSync(builtFolder(), copy, { recursive: true });
-  change(join(copy, "main.cache"));
+  const caches = readdirSync(copy).filter((name) => name.endsWith(".cache"));
+  expect(caches.length).toBeGreaterThan(2);
+  for (const name of caches) change(join(copy, name));
   return join(copy, "l9.cjs");
 }
 
@@ -19,16 +21,24 @@ const check = (program: string) =>
   findings(l9(["check", "a.py", "--format", "json"], { cwd: folder({ "a.py": BAD }), program })).map(({ rule }) => rule);
 
 describe("the launcher", () => {
-  it("takes the code that the build compiled", () => {
-    const test = `
-      const vm = require("node:vm");
-      const Script = vm.Script;
-      vm.Script = class extends Script { constructor(...args) { super(...args); process.stderr.write("rejected " + this.cachedDataRejected + "\\n"); } };
-      process.argv[1] = ${JSON.stringify(join(builtFolder(), "l9.cjs"))};
-      process.argv.push("--version");
-      require(process.argv[1]);`;
-    const { stderr } = spawnSync(process.execPath, ["-e", test], { encoding: "utf8", env: cleanEnvironment() });
-    expect(stderr).toBe("rejected false\n");
+  it.each([["--version"], ["check", "a.py"]])("takes the code that the build compiled: l9 %s", (...args) => {
+    const cwd = folder({
+      "a.py": BAD,
+      "watch.cjs": `
+        const vm = require("node:vm");
+        vm.Script = class extends vm.Script {
+          constructor(code, options) {
+            super(code, options);
+            if (options.cachedData) process.stderr.write(this.cachedDataRejected ? "refused " : "taken ");
+          }
+        };`,
+    });
+    const { stderr } = spawnSync(process.execPath, ["--require", "./watch.cjs", join(builtFolder(), "l9.cjs"), ...args], {
+      cwd,
+      encoding: "utf8",
+      env: cleanEnvironment(),
+    });
+    expect(new Set(stderr.trim().split(" "))).toEqual(new Set(["taken"]));
   });
   it.each([
     ["absent", (cache: string) => rmSync(cache)],

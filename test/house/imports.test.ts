@@ -166,23 +166,25 @@ it("rules are pure: they use no package but these", () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
-it("zod is never loaded at a start: only schema files import it, and they are imported lazily or for their types", () => {
-  const withZod = new Set(imports.filter(({ target, isTypeOnly }) => target === "zod" && !isTypeOnly).map(({ file }) => file));
-  // Whoever statically imports a file that imports zod loads it as well.
-  for (let grew = true; grew;) {
-    grew = false;
-    for (const { file, target, isTypeOnly, isLazy, isPackage } of imports) {
-      if (isPackage || isTypeOnly || isLazy || !withZod.has(target) || withZod.has(file)) continue;
-      withZod.add(file);
-      grew = true;
-    }
-  }
-  expect([...withZod].filter((file) => !isSchemaSide(file))).toEqual([]);
+/** Everything that is read when this file is: its static imports, and theirs. */
+function staticallyReads(start: string): string[] {
+  const found = new Set([start]);
+  for (const file of found)
+    for (const { file: from, target, isTypeOnly, isLazy } of imports)
+      if (from === file && !isTypeOnly && !isLazy) found.add(target);
+  return [...found];
+}
+
+it.each(["server/main.ts", "server/lsp/main.ts"])("%s starts without rules, parsers and schemas", (start) => {
+  const slow = staticallyReads(start).filter((path) =>
+    /^(rules\/(index|shared|define)|server\/(lint|syntax)\/(?!text|lines)|zod$|yaml$|web-tree-sitter$)/.test(path),
+  );
+  expect(slow).toEqual([]);
 });
 
-function isSchemaSide(file: string): boolean {
-  return (
-    ["rules/profile/schema.ts", "rules/profile/sections.ts", "server/facts/spec/schema.ts"].includes(file) ||
-    /^server\/project\/(config-schema|config-file|config-issue|profile-overrides)\.ts$/.test(file)
-  );
-}
+it.each(["server/cli/check.ts", "server/cli/check-stdin.ts", "server/cli/fix.ts", "server/lsp/engine.ts"])(
+  "%s checks without zod, which only a configuration file needs",
+  (start) => {
+    expect(staticallyReads(start)).not.toContain("zod");
+  },
+);

@@ -36,7 +36,7 @@ const TESTED_ELSEWHERE: Record<string, string> = {
 /** One file shows it: rules over several files, the disk or the program itself are shown by their test document only. */
 function isShownByOneFile(rule: Rule): boolean {
   if (rule.module || rule.space || (rule.moduleSizes && !rule.pythonFile)) return false;
-  return rule.family !== "program" && rule.family !== "contracts";
+  return rule.family !== "program";
 }
 
 it("every rule file is in the index, and nothing else", () => {

@@ -1,4 +1,4 @@
-import type { Format } from "../check-options.ts";
+import type { Format } from "./names.ts";
 import type { CheckResult } from "../result.ts";
 
 /** Writes a result in one of the formats; each is loaded when it is asked for. */

@@ -1,0 +1,107 @@
+// Turns the program's sources into a few files of parts: what one start needs lies together, what it does not need is not read.
+import { build, transform } from "esbuild";
+
+/** What is needed together: the static imports of these sources, as one file named by the group. What stands in several goes by `home`. */
+const GROUPS = {
+  main: ["server/main.ts"],
+  lsp: ["server/lsp/main.ts"],
+  check: ["server/cli/check.ts", "server/cli/formats/text.ts", "server/cli/formats/json.ts"],
+  engine: ["server/lsp/engine.ts"],
+  config: ["server/project/config-file.ts"],
+};
+
+/** A start of `l9 lsp` reads main and lsp, one of `l9 check` main and check: neither shall read what only the other needs. */
+function home(groups) {
+  if (groups.includes("main") || (groups.includes("lsp") && groups.includes("check"))) return "main";
+  return groups[0] ?? REST;
+}
+
+/** Everything else: other commands and formats, generation. */
+const REST = "rest";
+
+/**
+ * Bundles the program.
+ * @returns {Promise<{ files: Record<string, string>, code: Record<string, string> }>} the file of each part, and the code of each file
+ */
+export async function buildParts({ root, define, plugins }) {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { main: "server/main.ts" },
+    outdir: "/parts",
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    logLevel: "warning",
+    define,
+    plugins,
+  });
+  const outputs = Object.fromEntries(Object.entries(metafile.outputs).map(([path, output]) => [partName(path), output]));
+  const files = assign(outputs);
+  const parts = await Promise.all(
+    outputFiles.map(async ({ path, text }) => ({ name: partName(path), code: (await toCommonJs(text)).trim() })),
+  );
+  const code = {};
+  for (const file of new Set(Object.values(files))) {
+    const own = parts.filter(({ name }) => files[name] === file);
+    const bodies = own.map(({ name, code: body }) => `${JSON.stringify(name)}(module,exports,require){${body}\n}`);
+    code[file] = `"use strict";module.exports={${bodies.join(",\n")}};\n`;
+  }
+  return { files, code };
+}
+
+/** How parts name one another. */
+function partName(path) {
+  return `./${path.split(/[\\/]/).at(-1)}`;
+}
+
+function assign(outputs) {
+  const needed = Object.fromEntries(Object.entries(GROUPS).map(([group, sources]) => [group, closure(outputs, sources)]));
+  const files = {};
+  for (const name of Object.keys(outputs)) {
+    const groups = Object.keys(needed).filter((group) => needed[group].has(name));
+    files[name] = `${home(groups)}.cjs`;
+  }
+  return files;
+}
+
+function closure(outputs, sources) {
+  const names = Object.keys(outputs).filter((name) => sources.includes(outputs[name].entryPoint));
+  if (names.length !== sources.length)
+    throw new Error(`not every one of ${sources.join(", ")} is a part: is it still imported lazily?`);
+  const found = new Set();
+  for (let name = names.pop(); name; name = names.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    for (const { path, kind, external } of outputs[name].imports)
+      if (kind === "import-statement" && !external) names.push(partName(path));
+  }
+  return found;
+}
+
+async function toCommonJs(code) {
+  const options = {
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    minify: true,
+    keepNames: false,
+    supported: { "dynamic-import": false },
+  };
+  return toAscii((await transform(code, options)).code);
+}
+
+/** The launcher reads latin1. esbuild escapes what is not ASCII in texts, this does the same in regular expressions. */
+function toAscii(code) {
+  const escaped = /\\[^\x00-\x7f]/.exec(code);
+  if (escaped)
+    throw new Error(`a backslash before a character that is not ASCII: ${code.slice(escaped.index - 40, escaped.index + 40)}`);
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
