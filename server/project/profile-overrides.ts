@@ -45,7 +45,8 @@ function merge(schema: z.ZodType, table: unknown, overrides: unknown): unknown {
     return merged;
   }
   if (schema instanceof z.ZodArray) {
-    const { add = [], remove = [], replace } = Array.isArray(overrides) ? { add: overrides } : (overrides as ListChange);
+    const change: ListChange = Array.isArray(overrides) ? { add: overrides as unknown[] } : (overrides as ListChange);
+    const { add = [], remove = [], replace } = change;
     if (replace) return replace;
     const left = (table as unknown[]).filter((row) => !remove.some((other) => sameRow(row, other)));
     const rows = left.map((row) => add.find((other) => sameRow(row, other)) ?? row);
