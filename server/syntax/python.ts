@@ -1,5 +1,6 @@
-import { Edit, Language, Parser, type Tree, type TreeCursor } from "web-tree-sitter";
+import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import { readAsset } from "./assets.ts";
+import { Cursor, parserMemory, type ParserMemory } from "./cursor.ts";
 import { Text, type Span } from "./text.ts";
 
 const NO_CHILDREN: PyNode[] = [];
@@ -65,16 +66,20 @@ export const MAX_DEPTH = 1000;
 let parser: Parser | null = null;
 let typeNames: string[] = [];
 let fieldNames: (string | null)[] = [];
-let keptTypes: Uint8Array = new Uint8Array(0);
+/** By type id: what is done with a node of it. */
+let kept: Uint8Array = new Uint8Array(0);
+let memory: ParserMemory | null = null;
 let loading: Promise<void> | null = null;
 
 /** Loads the wasm runtime and the grammar; later calls return the same promise. */
 export function loadPython(): Promise<void> {
   loading ??= (async () => {
-    await Parser.init({ wasmBinary: readAsset("web-tree-sitter.wasm") });
+    const options = { wasmBinary: readAsset("web-tree-sitter.wasm") };
+    await Parser.init(options);
+    memory = parserMemory(options);
     const language = await Language.load(readAsset("tree-sitter-python.wasm"));
     typeNames = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? "");
-    keptTypes = Uint8Array.from({ length: language.nodeTypeCount }, (_, id) => (language.nodeTypeIsNamed(id) ? 1 : 0));
+    kept = Uint8Array.from(typeNames, (name, id) => (!language.nodeTypeIsNamed(id) ? SKIPPED : LEAVES.has(name) ? LEAF : INNER));
     fieldNames = Array.from({ length: language.fieldCount + 1 }, (_, id) => language.fieldNameForId(id));
     parser = new Parser();
     parser.setLanguage(language);
@@ -83,6 +88,20 @@ export function loadPython(): Promise<void> {
 }
 
 const ERROR_TYPE_ID = 0xffff;
+
+/** Tokens of the grammar are not copied; of named nodes, those that never have a named child need no look for one. */
+const SKIPPED = 0;
+const LEAF = 1;
+const INNER = 2;
+const LEAVES = new Set(
+  "identifier integer float true false none ellipsis comment line_continuation string_start string_end escape_sequence".split(
+    " ",
+  ),
+);
+
+function keptAs(id: number): number {
+  return id === ERROR_TYPE_ID ? INNER : (kept[id] ?? INNER);
+}
 
 /** One Python document: its text and its top-level statements. `loadPython` must have resolved. */
 export class PythonSource {
@@ -141,14 +160,16 @@ export class PythonSource {
 
   #read(old: readonly PyUnit[], changed: readonly Span[], delta: number, edit: Span): PyUnit[] {
     const units: PyUnit[] = [];
-    const cursor = this.#tree.walk();
+    if (!memory) throw new Error("loadPython has not been awaited");
+    const anyError = this.#tree.rootNode.hasError;
+    const cursor = new Cursor(memory, this.#tree);
     let at = 0;
-    if (cursor.gotoFirstChild()) {
+    if (cursor.firstChild()) {
       do {
-        const id = cursor.nodeTypeId;
-        if (id !== ERROR_TYPE_ID && !keptTypes[id]) continue;
-        const start = cursor.startIndex;
-        const end = cursor.endIndex;
+        const id = cursor.typeId;
+        if (keptAs(id) === SKIPPED) continue;
+        const start = cursor.start;
+        const end = cursor.end;
         // Old statements come in the same order: skip those that end up before this one.
         let match: PyUnit | undefined;
         for (; at < old.length; at++) {
@@ -171,8 +192,9 @@ export class PythonSource {
           units.push(match);
           continue;
         }
-        units.push({ ...this.#copy(cursor), hasError: cursor.currentNode.hasError, spans: [] });
-      } while (cursor.gotoNextSibling());
+        const hasError = anyError && cursor.hasError;
+        units.push({ ...this.#copy(cursor), hasError, spans: [] });
+      } while (cursor.nextSibling());
     }
     cursor.delete();
     return units;
@@ -182,27 +204,28 @@ export class PythonSource {
    * Copies the node under the cursor with all named descendants; the cursor ends where it was.
    * A loop, not a recursion: a chain of ten thousand operators nests ten thousand nodes deep.
    */
-  #copy(cursor: TreeCursor): { node: PyNode; cut: PyNode | null } {
-    const root = this.#copyOne(cursor, null);
+  #copy(cursor: Cursor): { node: PyNode; cut: PyNode | null } {
+    const root = this.#copyOne(cursor, cursor.typeId, null);
     let cut: PyNode | null = null;
-    if (!cursor.gotoFirstChild()) return { node: root, cut };
+    if (!cursor.firstChild()) return { node: root, cut };
     let parent = root;
     let depth = 1;
     for (;;) {
-      const id = cursor.nodeTypeId;
-      if (id === ERROR_TYPE_ID || keptTypes[id]) {
-        const node = this.#copyOne(cursor, parent);
+      const id = cursor.typeId;
+      const as = keptAs(id);
+      if (as !== SKIPPED) {
+        const node = this.#copyOne(cursor, id, parent);
         if (parent.children === NO_CHILDREN) (parent as { children: PyNode[] }).children = [node];
         else parent.children.push(node);
         if (depth >= MAX_DEPTH) cut ??= node;
-        else if (cursor.gotoFirstChild()) {
+        else if (as === INNER && cursor.firstChild()) {
           parent = node;
           depth++;
           continue;
         }
       }
-      while (!cursor.gotoNextSibling()) {
-        cursor.gotoParent();
+      while (!cursor.nextSibling()) {
+        cursor.parent();
         if (parent === root) return { node: root, cut };
         parent = parent.parent as PyNode;
         depth--;
@@ -210,9 +233,8 @@ export class PythonSource {
     }
   }
 
-  #copyOne(cursor: TreeCursor, parent: PyNode | null): PyNode {
-    const field = fieldNames[cursor.currentFieldId] ?? null;
-    return new PyNode(typeName(cursor.nodeTypeId), field, cursor.startIndex, cursor.endIndex, parent, this);
+  #copyOne(cursor: Cursor, id: number, parent: PyNode | null): PyNode {
+    return new PyNode(typeName(id), fieldNames[cursor.fieldId] ?? null, cursor.start, cursor.end, parent, this);
   }
 
   #firstError(): Span | null {
@@ -261,6 +283,15 @@ function isHighSurrogate(unit: number): boolean {
 
 function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** Takes places out of those that move with a statement: whoever held them holds others now. */
+export function forgetSpans(unit: PyUnit, gone: readonly Span[]): void {
+  if (gone.length === 0) return;
+  const forgotten = new Set(gone);
+  let kept = 0;
+  for (const span of unit.spans) if (!forgotten.has(span)) unit.spans[kept++] = span;
+  unit.spans.length = kept;
 }
 
 function moveUnit(unit: PyUnit, delta: number): void {
