@@ -5,7 +5,8 @@ const PAUSE = 3;
 
 /**
  * Runs work when the messages that have already arrived are handled. A single edit waits for no timer: the library handles
- * one message a turn of the event loop, so a whole turn without a message means that nothing is queued.
+ * one message a turn of the event loop, so two turns without one mean that nothing is queued. (One would not do: what is
+ * queued may have its place in it behind ours.)
  */
 export class Quiet {
   readonly #activity: () => number;
@@ -25,21 +26,24 @@ export class Quiet {
     this.#wait(this.#activity(), 0);
   }
 
-  /** Resolves when a whole turn brought no message. */
+  /** Resolves when two turns brought no message. */
   async turn(): Promise<void> {
     for (let seen = Number.NaN; seen !== this.#activity();) {
       seen = this.#activity();
+      await new Promise(setImmediate);
       await new Promise(setImmediate);
     }
   }
 
   #wait(seen: number, turns: number): void {
-    setImmediate(() => {
-      const now = this.#activity();
-      if (now !== seen) return this.#wait(now, turns + 1);
-      if (turns < BURST) return this.#run();
-      setTimeout(() => (this.#activity() === now ? this.#run() : this.#wait(this.#activity(), turns)), PAUSE);
-    });
+    setImmediate(() =>
+      setImmediate(() => {
+        const now = this.#activity();
+        if (now !== seen) return this.#wait(now, turns + 1);
+        if (turns < BURST) return this.#run();
+        setTimeout(() => (this.#activity() === now ? this.#run() : this.#wait(this.#activity(), turns)), PAUSE);
+      }),
+    );
   }
 
   #run(): void {
