@@ -1,6 +1,6 @@
 import type { Binding, PyNode, PythonFacts, PythonModule, Scope, Span, TypeFact } from "../server/facts/python/index.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
-import type { ContractClass } from "../server/facts/contracts.ts";
+import type { ContractClass, ContractMethod } from "../server/facts/contracts.ts";
 import type { ExtractDifference, SpaceExtract, SpaceFile } from "../server/facts/space.ts";
 import type { SpecDocument } from "../server/facts/spec.ts";
 import type { Module, ModuleSizes, Project } from "../server/facts/project.ts";
@@ -69,6 +69,8 @@ export interface PythonContext extends Reporting {
   type(annotation: PyNode): TypeFact;
   /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
   contractClass(dotted: string | null): ContractClass | null;
+  /** The function of another file that a dotted name stands for; null when nothing is known of it. */
+  contractFunction(dotted: string | null): ContractMethod | null;
   /** Evaluated when the module is imported: module level, nested blocks, class bodies, defaults, decorators; not functions, lambdas, `if __name__ == "__main__"`, `if TYPE_CHECKING`. */
   isImportTime(node: PyNode): boolean;
 }

@@ -25,7 +25,8 @@ export default defineRule({
         issue: mechanism
           ? `The spec asks for the idempotency mechanism \`${mechanism.text}\`, and nothing in the repository or the Space can do that${seen ? ` (${seen})` : ""}.`
           : `Idempotency is enabled, and neither the repository, the Space nor the spec says by which mechanism${seen ? ` (${seen})` : ""}.`,
-        instead: "Write substrate_lookup, memory_cache, both or none under `module.idempotency.mechanism`, and show the code that does it.",
+        instead:
+          "Write substrate_lookup, memory_cache, both or none under `module.idempotency.mechanism`, and show the code that does it.",
         related: relatedEvidence(idempotency),
       }),
     );

@@ -25,7 +25,15 @@ export default defineRule({
           issue: `${name} is defined differently in ${candidates.map((candidate) => candidate.module).join(", ")}, and nothing says which one counts.`,
           instead: `Name its file in the configuration: \`profile: { model_locations: { ${name}: [path] } }\`.`,
           related: candidates.flatMap(({ evidence, fields, module: from }) =>
-            evidence.span ? [{ path: evidence.path, at: evidence.span, message: `${from}.${name} has ${fields.map((field) => field.name).join(", ")}` }] : [],
+            evidence.span
+              ? [
+                  {
+                    path: evidence.path,
+                    at: evidence.span,
+                    message: `${from}.${name} has ${fields.map((field) => field.name).join(", ")}`,
+                  },
+                ]
+              : [],
           ),
           data: { model: name, modules: candidates.map((candidate) => candidate.module) },
         }),

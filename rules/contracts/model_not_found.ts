@@ -10,7 +10,8 @@ export default defineRule({
   fix: null,
   what: "A model that the module's kind requires is found neither in the repository nor in the Space.",
   why: "Code written for a model that nobody has seen invents its fields.",
-  instead: "Add the extract of the file that defines it to the Space, or name the model that stands for it in `module.model_aliases`.",
+  instead:
+    "Add the extract of the file that defines it to the Space, or name the model that stands for it in `module.model_aliases`.",
   examples: [],
   module(module, context) {
     const { contracts, profile } = context.project;
@@ -29,7 +30,9 @@ export default defineRule({
             : expected
               ? `It is expected in ${expected}: add that file, or its extract to the Space.`
               : `Add the file that defines it, or its extract to the Space.`,
-          related: near?.evidence.span ? [{ path: near.evidence.path, at: near.evidence.span, message: `${near.name} is defined here` }] : [],
+          related: near?.evidence.span
+            ? [{ path: near.evidence.path, at: near.evidence.span, message: `${near.name} is defined here` }]
+            : [],
           data: { model: name, near: near?.name ?? null },
         }),
       );

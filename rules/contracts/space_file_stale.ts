@@ -15,21 +15,24 @@ export default defineRule({
   why: "A model that is given the Space writes code for what the extract says; the file, which wins, says something else.",
   instead: "Copy the definitions of the file into the extract again.",
   examples: [],
-  space({ file, project, differences, report }) {
+  space(context) {
+    const { file, project } = context;
     for (const extract of file.facts.extracts) {
-      const found = differences(extract);
+      const found = context.differences(extract);
       if (!found || found.differences.length === 0) continue;
       const name = relative(project.root, found.path).split("\\").join("/");
       const shown = found.differences.slice(0, 3).map(describe).join("; ");
       const more = found.differences.length > 3 ? ` and ${found.differences.length - 3} more` : "";
-      report({
+      context.report({
         at: { start: 0, end: 0 },
         message: `The extract of ${name} is out of date: ${shown}${more}. The file wins; copy it into the extract again.`,
-        related: found.differences.slice(0, MAX_RELATED).map((difference) =>
-          difference.fileSpan
-            ? { path: found.path, at: difference.fileSpan, message: describe(difference) }
-            : { at: difference.span, message: describe(difference) },
-        ),
+        related: found.differences
+          .slice(0, MAX_RELATED)
+          .map((difference) =>
+            difference.fileSpan
+              ? { path: found.path, at: difference.fileSpan, message: describe(difference) }
+              : { at: difference.span, message: describe(difference) },
+          ),
         data: { file: name, differences: found.differences.map(({ name: member, what, how }) => ({ name: member, what, how })) },
       });
     }

@@ -11,12 +11,13 @@ export default defineRule({
   why: "What it says is missing from the contracts, so nothing may be generated from them: the gate files_read stays closed.",
   instead: "Repair the file, or take it out of the Space.",
   examples: [],
-  space({ file, project, report }) {
+  space(context) {
+    const { file, project } = context;
     const { problem } = file;
     if (!problem) return;
     const name = relative(project.root, file.path).split("\\").join("/");
     const issue = `The Space file ${name} can not be read: ${problem.message}.`;
-    report({
+    context.report({
       at: { start: 0, end: 0 },
       message: `${issue} Repair it, or take it out of the Space: until then nothing is generated.`,
       related: problem.span ? [{ at: problem.span, message: problem.message }] : [],

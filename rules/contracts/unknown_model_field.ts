@@ -1,7 +1,8 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import { callArguments, type PyNode } from "../../server/facts/python/index.ts";
+import { ancestor, walk, type PyNode } from "../../server/facts/python/index.ts";
 import { defineRule, type PythonContext } from "../define.ts";
-import { didYouMean, isModel, listed, meantNames, renameFix, unknownMember } from "../shared/members.ts";
+import { constructionOf, takes } from "../shared/constructions.ts";
+import { didYouMean, fieldNames, isContractModel, listed, meantNames, renameFix, unknownMember } from "../shared/members.ts";
 
 export default defineRule({
   id: "unknown_model_field",
@@ -9,47 +10,71 @@ export default defineRule({
   severity: "error",
   languages: ["python"],
   fix: "unsafe",
-  yieldsTo: ["assumed_result_field", "function_name_identity", "identity_mixing", "tool_name_identity"],
+  yieldsTo: ["assumed_result_field", "function_name_identity", "identity_mixing", "tool_name_identity", "unknown_service_method"],
   what: "A keyword given to a contract model, or an attribute read from it, that its schema does not have.",
   why: "pydantic drops an unknown keyword without a word, or refuses it at run time: either way the value never arrives.",
   instead: "Use a field of the model; what has no field of its own goes into the payload or the metadata.",
-  examples: [],
+  examples: [
+    {
+      bad: 'from memory.substrate_models import PacketProvenance\n\nprovenance = PacketProvenance(source="shop", task_id="t-1")\n',
+      good: 'from memory.substrate_models import PacketProvenance\n\nprovenance = PacketProvenance(source="shop")\n',
+    },
+  ],
   python: {
     call(node, context) {
-      const model = context.contractClass(context.resolve(node.child("function")) ?? localName(node));
-      if (!model || !isModel(model) || !model.complete || model.extraAllowed || model.ownConstructor) return;
-      for (const { name, node: keyword } of callArguments(node).keywords) {
-        const at = keyword.child("name");
-        if (at && !accepts(model, name)) report(at, model, context);
-      }
+      const built = constructionOf(node, context);
+      if (!built) return;
+      for (const { name, at } of built.keywords) if (!takes(built, name)) report(at, built.model, context);
     },
     attribute(node, context) {
       const name = node.child("attribute");
       const receiver = unknownMember(node, context);
-      if (!name || !receiver || !isModel(receiver.class) || receiver.class.extraAllowed) return;
+      if (!name || !receiver || !isContractModel(receiver.class, context) || receiver.class.extraAllowed) return;
+      // A model refuses to be given another attribute; any other object takes it, and may be asked for it afterwards.
+      if (receiver.class.kind !== "pydantic" && isGivenHere(node)) return;
       report(name, receiver.class, context);
     },
   },
 });
 
-/** A class of the same file stands for itself. */
-function localName(call: PyNode): string | null {
-  const callee = call.child("function");
-  return callee?.type === "identifier" ? callee.text : null;
-}
-
-function accepts(model: ContractClass, keyword: string): boolean {
-  return model.fields.some(({ name, aliases }) => name === keyword || aliases.includes(keyword));
+/** The attribute is assigned to in the same function. */
+function isGivenHere(attribute: PyNode): boolean {
+  let root = attribute;
+  for (let up = attribute.parent; up && root.type !== "function_definition"; up = up.parent) root = up;
+  const text = attribute.text.replace(/\s/g, "");
+  let found = false;
+  walk(root, (node) => {
+    if (
+      node.type === "attribute" &&
+      node.field === "left" &&
+      node.text.replace(/\s/g, "") === text &&
+      ancestor(node, "assignment")
+    )
+      found = true;
+    return !found;
+  });
+  return found;
 }
 
 function report(at: PyNode, model: ContractClass, context: PythonContext): void {
-  const names = model.fields.map(({ name }) => name);
+  const names = fieldNames(model);
   const meant = meantNames(at.text, names);
   context.report({
     at,
-    message: `${model.name} has no field \`${at.text}\`; its fields are ${listed(names)}.${didYouMean(meant)}`,
-    related: model.evidence.span ? [{ path: model.evidence.path, at: model.evidence.span, message: `${model.name} is defined here` }] : [],
+    message: `${model.name} has no field \`${at.text}\`; its fields are ${listed(names)}.${elsewhere(at.text, model, context) || didYouMean(meant)}`,
+    related: model.evidence.span
+      ? [{ path: model.evidence.path, at: model.evidence.span, message: `${model.name} is defined here` }]
+      : [],
     fix: renameFix(at, meant),
     data: { model: model.name, field: at.text },
   });
+}
+
+/** A field of the model whose own model has the name: ` PacketMetadata, its field \`metadata\`, has it.` */
+function elsewhere(name: string, model: ContractClass, { project: { contracts } }: PythonContext): string {
+  for (const field of model.fields) {
+    const inner = field.className?.includes(".") ? contracts.classAt(field.className) : null;
+    if (inner?.fields.some((other) => other.name === name)) return ` ${inner.name}, its field \`${field.name}\`, has it.`;
+  }
+  return "";
 }

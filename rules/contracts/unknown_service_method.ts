@@ -1,5 +1,18 @@
-import { defineRule } from "../define.ts";
-import { didYouMean, isService, listed, meantNames, renameFix, unknownMember } from "../shared/members.ts";
+import { calleeName, callArguments, stringValue, type PyNode } from "../../server/facts/python/index.ts";
+import type { ContractClass } from "../../server/facts/contracts.ts";
+import { defineRule, type PythonContext } from "../define.ts";
+import {
+  didYouMean,
+  hasMember,
+  isService,
+  listed,
+  meantNames,
+  renameFix,
+  unknownClassMember,
+  unknownMember,
+} from "../shared/members.ts";
+import { classNamed } from "../shared/named-classes.ts";
+import { receiverOf } from "../shared/receivers.ts";
 
 export default defineRule({
   id: "unknown_service_method",
@@ -10,26 +23,64 @@ export default defineRule({
   what: "A method called on a contract service that the service does not have.",
   why: "The call fails when it is reached; a test with a mock that has no spec keeps it alive until then.",
   instead: "Call a method that the service has, or ask for it to be added to the service.",
-  examples: [],
+  examples: [
+    {
+      bad: "from memory.substrate_service import MemorySubstrateService\n\n\nasync def find(service: MemorySubstrateService) -> None:\n    await service.search_packets()\n",
+      good: 'from memory.substrate_service import MemorySubstrateService\n\n\nasync def find(service: MemorySubstrateService) -> None:\n    await service.search_packets_by_type("order")\n',
+    },
+  ],
   python: {
     attribute(node, context) {
       const name = node.child("attribute");
       const called = node.parent?.type === "call" && node.field === "function";
+      // In code, reading an attribute is not calling a method; in a test it sets one up, or asks what it was given.
       if (!name || (!called && !context.isTest)) return;
-      const receiver = unknownMember(node, context);
-      if (!receiver || !isService(receiver.class)) return;
-      // Outside a call only what is set up on a mock counts: reading an attribute is not calling a method.
-      if (!called && !receiver.mock) return;
-      const { class: service } = receiver;
-      const methods = service.methods.map((method) => method.name).filter((method) => !method.startsWith("_"));
-      const meant = meantNames(name.text, methods);
-      context.report({
-        at: name,
-        message: `${service.name} has no method \`${name.text}\`; it has ${listed(methods)}.${didYouMean(meant)}`,
-        related: service.evidence.span ? [{ path: service.evidence.path, at: service.evidence.span, message: `${service.name} is defined here` }] : [],
-        fix: renameFix(name, meant),
-        data: { service: service.name, method: name.text },
-      });
+      const receiver = unknownMember(node, context) ?? unknownClassMember(node, context);
+      if (receiver && isService(receiver.class)) report(name, name.text, receiver.class, context);
+    },
+    call(node, context) {
+      if (context.isTest) for (const { at, name, service } of setUp(node, context)) report(at, name, service, context);
     },
   },
 });
+
+/** Methods that are set up on a service, or a mock of it, by name: `AsyncMock(spec=S, x=…)`, `patch.object(S, "x")`, `configure_mock`. */
+function setUp(call: PyNode, context: PythonContext): { at: PyNode; name: string; service: ContractClass }[] {
+  const { positional, keywords } = callArguments(call);
+  const callee = call.child("function");
+  const isPatch = /(?:^|\.)patch\.object$|^monkeypatch\.setattr$/.test(callee?.text ?? "");
+  const isConfigured = calleeName(call) === "configure_mock";
+  if (!isPatch && keywords.length === 0) return [];
+  const target = isPatch ? (positional[0] ?? null) : isConfigured ? (callee?.child("object") ?? null) : call;
+  const receiver = receiverOf(target, context);
+  const service = receiver?.class ?? (isPatch ? classNamed(target, context) : null);
+  if (!service || !isService(service) || !service.complete) return [];
+  const named: { at: PyNode; name: string }[] = [];
+  const [, member] = positional;
+  const text = isPatch ? stringValue(member ?? null) : null;
+  // `create=True` and `raising=False` say that the name need not exist.
+  if (text !== null && member && !keywords.some(({ name }) => name === "create" || name === "raising"))
+    named.push({ at: member, name: text });
+  if (!isPatch && receiver?.mock)
+    for (const { name, node } of keywords) named.push({ at: node.child("name") ?? node, name: name.split(".")[0] ?? name });
+  return named.flatMap(({ at, name }) =>
+    name.startsWith("_") || MOCK_OPTIONS.has(name) || hasMember(service, name) ? [] : [{ at, name, service }],
+  );
+}
+
+/** Keywords that set up the mock itself. */
+const MOCK_OPTIONS = new Set(["spec", "spec_set", "instance", "return_value", "side_effect", "wraps", "name", "unsafe"]);
+
+function report(at: PyNode, name: string, service: ContractClass, context: PythonContext): void {
+  const methods = service.methods.map((method) => method.name).filter((method) => !method.startsWith("_"));
+  const meant = meantNames(name, methods);
+  context.report({
+    at,
+    message: `${service.name} has no method \`${name}\`; it has ${listed(methods)}.${didYouMean(meant)}`,
+    related: service.evidence.span
+      ? [{ path: service.evidence.path, at: service.evidence.span, message: `${service.name} is defined here` }]
+      : [],
+    fix: at.text === name ? renameFix(at, meant) : undefined,
+    data: { service: service.name, method: name },
+  });
+}

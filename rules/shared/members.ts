@@ -1,7 +1,9 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import { enclosingFunction, type PyNode } from "../../server/facts/python/index.ts";
+import type { PyNode } from "../../server/facts/python/index.ts";
 import type { Fix, PythonContext } from "../define.ts";
+import { allowsForMissing, mayBeNarrowed } from "./guards.ts";
 import { nearest } from "./nearest.ts";
+import { classNamed } from "./named-classes.ts";
 import { receiverOf, type Receiver } from "./receivers.ts";
 
 /** What every `unittest.mock` object has of its own. */
@@ -17,6 +19,24 @@ const MOCK_API = new Set(
 /** A model: a class made of declared fields. */
 export function isModel(found: ContractClass): boolean {
   return (found.kind === "pydantic" || found.kind === "dataclass") && found.fields.length > 0;
+}
+
+/** A model, or a class of any other kind that the generator document requires as one. */
+export function isContractModel(found: ContractClass, { project: { contracts, profile } }: PythonContext): boolean {
+  if (isModel(found)) return true;
+  if (found.kind !== "class") return false;
+  return Object.values(profile.schema_extraction.models_required)
+    .flat()
+    .some((name) => {
+      const lookup = contracts.required(name);
+      return lookup.status === "found" && lookup.class.name === found.name && lookup.class.module === found.module;
+    });
+}
+
+/** The names that are told as the fields of a model. */
+export function fieldNames({ kind, fields, methods }: ContractClass): string[] {
+  if (kind !== "class") return fields.map(({ name }) => name);
+  return methods.find(({ name }) => name === "__init__")?.parameters.map(({ name }) => name) ?? [];
 }
 
 /** A class whose instances are used for their methods. */
@@ -35,21 +55,33 @@ export function hasMember(found: ContractClass, name: string): boolean {
 
 /**
  * The contract class of what an attribute is read from, when everything about that class is known and it has no such member.
- * Private names, a mock's own attributes and what `hasattr` guards are left alone.
+ * Private names, a mock's own attributes and what the code itself allows to be missing are left alone.
  */
 export function unknownMember(attribute: PyNode, context: PythonContext): Receiver | null {
   const name = attribute.child("attribute")?.text;
-  if (!name || name.startsWith("_")) return null;
-  const receiver = receiverOf(attribute.child("object"), context);
-  if (!receiver || !receiver.class.complete || hasMember(receiver.class, name)) return null;
-  if (receiver.mock && MOCK_API.has(name)) return null;
-  return isGuarded(attribute, name) ? null : receiver;
+  const object = attribute.child("object");
+  if (!name || !object) return null;
+  const receiver = receiverOf(object, context);
+  return receiver && isUnknown(name, receiver, attribute, object, context) ? receiver : null;
 }
 
-/** `hasattr(x, "name")` somewhere in the same function: the code itself allows for the name to be missing. */
-function isGuarded(attribute: PyNode, name: string): boolean {
-  const scope = enclosingFunction(attribute) ?? attribute;
-  return new RegExp(`\\bhasattr\\(\\s*[\\w.]+\\s*,\\s*["']${name}["']`).test(scope.text);
+/** The same for a member of the class itself: `MemorySubstrateService.create()`. */
+export function unknownClassMember(attribute: PyNode, context: PythonContext): Receiver | null {
+  const name = attribute.child("attribute")?.text;
+  const object = attribute.child("object");
+  const named = name && name !== "mro" && name !== "register" ? classNamed(object, context) : null;
+  if (!name || !object || !named) return null;
+  const receiver = { class: named, mock: context.isTest };
+  return isUnknown(name, receiver, attribute, object, context) ? receiver : null;
+}
+
+function isUnknown(name: string, receiver: Receiver, attribute: PyNode, object: PyNode, context: PythonContext): boolean {
+  const { class: found, mock } = receiver;
+  if (name.startsWith("_") || !found.complete || hasMember(found, name)) return false;
+  if ((mock || context.isTest) && MOCK_API.has(name)) return false;
+  const isSame = (other: PyNode): boolean =>
+    other.text === object.text || classNamed(other, context) === found || receiverOf(other, context)?.class === found;
+  return !allowsForMissing(attribute, name, isSame) && !mayBeNarrowed(attribute);
 }
 
 /** Names that are most likely meant: longer forms of the name first, then the nearest spelling. */

@@ -1,20 +1,27 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
+import { carriedClass, itemClass } from "../../server/facts/python/annotations.ts";
 import {
   ancestor,
   callArguments,
+  decorators,
   keywordArgument,
   lastName,
+  stringValue,
   unwrap,
   type Binding,
   type PyNode,
 } from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
+import { isAppState } from "./app-state.ts";
+import { itemOf, methodCalled, type Lookup } from "./items.ts";
+import { calledName, isMock, isOpen, MOCKS } from "./mock-values.ts";
+import { annotatedClass, classNamed } from "./named-classes.ts";
+import { behindProtocol } from "./protocols.ts";
+import { onlyReturned } from "./returned.ts";
+import { selfAssignments } from "./self-assignments.ts";
 
 /** Steps from a name to what it was given that are followed: enough for code that people read, and an end for circles. */
 const MAX_STEPS = 6;
-
-const MOCKS =
-  /^(?:unittest\.mock|mock)\.(?:Async|Magic|NonCallable|NonCallableMagic)?Mock$|^(?:unittest\.mock|mock)\.create_autospec$/;
 
 /** What an expression is an instance of, as far as contracts know. */
 export interface Receiver {
@@ -24,8 +31,9 @@ export interface Receiver {
 }
 
 /**
- * The contract class that an expression is an instance of: told by an annotation, a construction, an assignment through
- * `self`, a factory's return annotation, `app.state`, a fixture, or a name that a service is injected under. Null where nothing tells.
+ * The contract class that an expression is an instance of: told by an annotation, a construction, an assignment through `self`, a
+ * factory's return annotation, `app.state`, a fixture, what it is an item of, or a name that a service is injected under. Null where
+ * nothing tells.
  */
 export function receiverOf(expression: PyNode | null, context: PythonContext, steps = 0): Receiver | null {
   if (!expression || steps > MAX_STEPS) return null;
@@ -34,38 +42,30 @@ export function receiverOf(expression: PyNode | null, context: PythonContext, st
     case "identifier":
       return ofName(node, context, steps);
     case "attribute":
-      return ofAttribute(node, context, steps);
+      return ofMember(node, node.child("object"), node.child("attribute")?.text ?? "", context, steps);
     case "call":
       return ofCall(node, context, steps);
-    case "await": {
-      const [inner] = node.operands;
-      return receiverOf(inner ?? null, context, steps + 1);
-    }
+    case "await":
+      return receiverOf(node.operands[0] ?? null, context, steps + 1);
+    case "subscript":
+      return node.child("subscript")?.type === "slice"
+        ? null
+        : plain(itemOf(node.child("value"), lookup(context, steps), context));
     default:
       return null;
   }
 }
 
-/** The class that an annotation names. */
-export function annotatedClass(annotation: PyNode | null, context: PythonContext): ContractClass | null {
-  return annotation ? context.contractClass(context.type(annotation).name) : null;
-}
-
-/**
- * A Protocol that the caller's own file or folder declares says what the caller wishes, not what the service has: where its name
- * says which service is meant, that one counts.
- */
-function behindProtocol(told: ContractClass | null, name: string, context: PythonContext): ContractClass | null {
-  if (told?.kind !== "protocol" || folderOf(told.evidence.path) !== folderOf(context.path)) return told;
-  return context.project.contracts.injected(name) ?? told;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
+function lookup(context: PythonContext, steps: number): Lookup {
+  return (expression) => receiverOf(expression, context, steps + 1)?.class ?? null;
 }
 
 function plain(found: ContractClass | null): Receiver | null {
   return found && { class: found, mock: false };
+}
+
+function classAt(dotted: string | null | undefined, context: PythonContext): Receiver | null {
+  return dotted ? plain(context.project.contracts.classAt(dotted)) : null;
 }
 
 function ofName(node: PyNode, context: PythonContext, steps: number): Receiver | null {
@@ -74,82 +74,99 @@ function ofName(node: PyNode, context: PythonContext, steps: number): Receiver |
   if (!binding || bindings.length === 0) return null;
   const annotated = bindings.find(({ annotation }) => annotation !== null);
   const told = behindProtocol(annotatedClass(annotated?.annotation ?? null, context), node.text, context);
-  if (told) return { class: told, mock: binding.value !== null && isMock(binding.value, context) };
+  if (told) {
+    // A value of a known other class, such as a subclass, counts more than what the annotation promises.
+    const given = bindings.flatMap(({ value }) => receiverOf(value, context, steps + 1) ?? []);
+    if (given.some((other) => other.class !== told)) return null;
+    return { class: told, mock: given.some(({ mock }) => mock) || bindings.some(({ value }) => isMock(value, context)) };
+  }
   if (annotated && !isOpen(annotated.annotation, context)) return null;
   switch (binding.kind) {
     case "parameter":
+      if (bindings.length > 1) return null;
       return (
-        ofDependency(binding.value, context, steps) ??
-        ofFixture(binding, context, steps) ??
-        ofInjectedName(node.text, binding, context)
+        ofDependency(binding.value, context, steps) ?? ofFixture(binding, context, steps) ?? ofInjectedName(binding, context)
       );
     case "assignment":
     case "walrus":
     case "with": {
       // Given different things in different places, the name could be any of them.
-      if (bindings.length > 1 && !bindings.every((other) => other.value?.text === binding.value?.text)) return null;
+      const values = bindings.flatMap(({ value }) => (value && unwrap(value).type !== "none" ? [value] : []));
+      if (values.length < bindings.filter(({ value }) => value === null || unwrap(value).type !== "none").length) return null;
+      if (values.some((value) => value.text !== binding.value?.text)) return null;
       const found = receiverOf(binding.value, context, steps + 1);
-      if (found) return found;
-      return binding.value && isMock(binding.value, context) ? mocked(node.text, context) : null;
+      if (found) return binding.kind === "with" ? entered(found, context) : found;
+      return isMock(binding.value, context) ? mocked(node.text, context) : null;
     }
+    case "loop":
+      if (bindings.length > 1 || binding.statement.child("left") !== binding.node) return null;
+      return plain(itemOf(binding.statement.child("right"), lookup(context, steps), context));
     default:
       return null;
   }
 }
 
-/** `Any`, `object` and mocks say nothing of what is behind them. */
-function isOpen(annotation: PyNode | null, context: PythonContext): boolean {
-  const name = annotation && context.type(annotation).name;
-  return name === "typing.Any" || name === "object" || (name !== null && MOCKS.test(name));
+/** What `with` gives: what `__enter__` returns, which is the object itself unless it says otherwise. */
+function entered(found: Receiver, context: PythonContext): Receiver | null {
+  const enter = found.class.methods.find(({ name }) => name === "__aenter__" || name === "__enter__");
+  if (!enter?.returnsClass || /(?:^|\.)Self$/.test(enter.returnsClass)) return found;
+  return classAt(enter.returnsClass, context);
 }
 
-/** `service: T = Depends(get_service)`: what the dependency returns. */
+/** `service: T = Depends(get_service)`: what the dependency returns or yields. */
 function ofDependency(value: PyNode | null, context: PythonContext, steps: number): Receiver | null {
   if (value?.type !== "call" || lastName(value.child("function")) !== "Depends") return null;
   const [dependency] = callArguments(value).positional;
-  return dependency ? ofFactory(dependency, context, steps) : null;
+  if (!dependency) return null;
+  const binding = dependency.type === "identifier" ? context.binding(dependency) : null;
+  if (binding?.kind === "function") return ofFunction(binding.statement, true, context, steps);
+  const found = context.contractFunction(context.resolve(dependency));
+  const generator = /^(?:\w+\.)*(?:Async)?(?:Iterator|Generator|Iterable)\[/.test(found?.returns ?? "");
+  return classAt(generator ? found?.returnsItem : found?.returnsClass, context);
 }
 
 /** In a test, a parameter is the fixture of its name. */
 function ofFixture(parameter: Binding, context: PythonContext, steps: number): Receiver | null {
   if (!context.isTest) return null;
   const [fixture] = context.bindingsNamed(parameter.name);
-  return fixture?.kind === "function" ? ofFunction(fixture.statement, context, steps) : null;
+  return fixture?.kind === "function" ? ofFunction(fixture.statement, true, context, steps) : null;
 }
 
 /** Names under which services are injected are trusted for parameters without a type, and for mocks made for them. */
-function ofInjectedName(name: string, parameter: Binding, context: PythonContext): Receiver | null {
+function ofInjectedName(parameter: Binding, context: PythonContext): Receiver | null {
   const owner = ancestor(parameter.node, "function_definition", "lambda");
-  return owner ? plain(context.project.contracts.injected(name)) : null;
+  return owner
+    ? context.isTest
+      ? mocked(parameter.name, context)
+      : plain(context.project.contracts.injected(parameter.name))
+    : null;
 }
 
 /** `mock_substrate_service`, `fake_substrate_service`, `substrate_service_mock` and the name itself. */
 function mocked(name: string, context: PythonContext): Receiver | null {
-  const stripped = name.replace(/^_*(?:mock|fake|stub)_|_(?:mock|fake|stub)$/g, "");
+  const stripped = name.replace(/^_*(?:mock|mocked|fake|stub)_|_(?:mock|fake|stub)$/g, "");
   const found = context.project.contracts.injected(stripped);
   return found && { class: found, mock: true };
 }
 
-function isMock(value: PyNode, context: PythonContext): boolean {
-  const node = unwrap(value);
-  return node.type === "call" && MOCKS.test(context.resolve(node.child("function")) ?? "");
-}
-
-function ofAttribute(node: PyNode, context: PythonContext, steps: number): Receiver | null {
-  const object = node.child("object");
-  const name = node.child("attribute")?.text;
-  if (!object || !name) return null;
-  if (object.type === "identifier" && (object.text === "self" || object.text === "cls")) {
+function ofMember(node: PyNode, object: PyNode | null, name: string, context: PythonContext, steps: number): Receiver | null {
+  if (!object || name === "") return null;
+  if (object.type === "identifier" && (object.text === "self" || object.text === "cls"))
     return ofSelf(node, name, context, steps);
+  if (isAppState(object, context, steps)) {
+    const found = context.project.contracts.injected(name);
+    return found && { class: found, mock: context.isTest };
   }
-  if (/(?:^|\.)state$/.test(object.text) && object.type === "attribute") return plain(context.project.contracts.injected(name));
   const owner = receiverOf(object, context, steps + 1);
-  if (!owner) return null;
-  const field = owner.class.fields.find((candidate) => candidate.name === name);
-  return field?.className ? plain(context.project.contracts.classAt(field.className)) : null;
+  return owner ? memberClass(owner.class, name, context) : null;
 }
 
-/** `self.x`: its annotation in the class body, what any method assigns to it, or the name itself. */
+function memberClass(owner: ContractClass, name: string, context: PythonContext): Receiver | null {
+  const field = owner.fields.find((candidate) => candidate.name === name);
+  return classAt(field?.className ?? owner.attributeClasses[name], context);
+}
+
+/** `self.x`: its annotation in the class body, what any method assigns to it, what a base class says of it, or the name itself. */
 function ofSelf(node: PyNode, name: string, context: PythonContext, steps: number): Receiver | null {
   const owner = ancestor(node, "class_definition");
   if (!owner) return null;
@@ -164,61 +181,29 @@ function ofSelf(node: PyNode, name: string, context: PythonContext, steps: numbe
   const found = values.map((value) => receiverOf(value, context, steps + 1));
   const [first] = found;
   if (first && found.every((other) => other?.class === first.class)) return first;
-  return values.length === 0 || values.every((value) => isParameter(value, context))
-    ? plain(context.project.contracts.injected(name))
-    : null;
+  if (values.length === 0) {
+    const own = classNamed(owner.child("name"), context);
+    const inherited = own && memberClass(own, name, context);
+    if (inherited) return inherited;
+  }
+  return values.every((value) => isParameter(value, context)) ? plain(context.project.contracts.injected(name)) : null;
 }
 
 function isParameter(value: PyNode, context: PythonContext): boolean {
   const node = unwrap(value);
-  if (node.type !== "identifier") return false;
-  const binding = context.binding(node);
-  return binding?.kind === "parameter" && binding.annotation === null;
-}
-
-const assignmentsByClass = new WeakMap<PyNode, Map<string, PyNode[]>>();
-
-/** The assignments to an attribute of `self` in the methods of a class, and to the name in its body. */
-function selfAssignments(owner: PyNode, name: string): readonly PyNode[] {
-  let known = assignmentsByClass.get(owner);
-  if (!known) assignmentsByClass.set(owner, (known = collectSelfAssignments(owner)));
-  return known.get(name) ?? [];
-}
-
-function collectSelfAssignments(owner: PyNode): Map<string, PyNode[]> {
-  const found = new Map<string, PyNode[]>();
-  const pending: { node: PyNode; method: boolean }[] = (owner.child("body")?.children ?? []).map((node) => ({
-    node,
-    method: false,
-  }));
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { node, method } = next;
-    if (node.type === "class_definition") continue;
-    if (node.type === "assignment") {
-      const left = node.child("left");
-      const attribute =
-        left?.type === "attribute" && left.child("object")?.text === "self" ? left.child("attribute")?.text : null;
-      const name = attribute ?? (!method && left?.type === "identifier" ? left.text : null);
-      if (name) found.set(name, [...(found.get(name) ?? []), node]);
-    }
-    for (const child of node.children) pending.push({ node: child, method: method || node.type === "function_definition" });
-  }
-  return found;
+  const binding = node.type === "identifier" ? context.binding(node) : null;
+  return binding?.kind === "parameter" && (binding.annotation === null || isOpen(binding.annotation, context));
 }
 
 function ofCall(node: PyNode, context: PythonContext, steps: number): Receiver | null {
   const callee = node.child("function");
-  const dotted = context.resolve(callee);
-  if (dotted !== null) {
-    if (MOCKS.test(dotted)) return ofMock(node, context);
-    if (/(^|\.)cast$/.test(dotted)) return plain(annotatedClass(callArguments(node).positional[0] ?? null, context));
-    const built = context.contractClass(dotted);
-    if (built) return plain(built);
-  }
-  if (callee?.type === "identifier") {
-    const binding = context.binding(callee);
-    if (binding?.kind === "class") return plain(context.contractClass(callee.text));
-  }
+  const name = calledName(node, context);
+  const [first, second] = callArguments(node).positional;
+  if (MOCKS.test(name)) return ofMock(node, context);
+  if (/^(?:typing\.)?cast$/.test(name)) return plain(annotatedClass(first ?? null, context));
+  if (name === "getattr") return ofMember(node, first ?? null, stringValue(second ?? null) ?? "", context, steps);
+  const built = classNamed(callee, context);
+  if (built) return plain(built);
   return ofFactory(callee, context, steps);
 }
 
@@ -226,53 +211,32 @@ function ofCall(node: PyNode, context: PythonContext, steps: number): Receiver |
 function ofMock(call: PyNode, context: PythonContext): Receiver | null {
   const { positional } = callArguments(call);
   const spec = keywordArgument(call, "spec") ?? keywordArgument(call, "spec_set") ?? positional[0] ?? null;
-  const found = spec ? context.contractClass(context.resolve(spec) ?? (spec.type === "identifier" ? spec.text : null)) : null;
+  const found = classNamed(spec, context);
   return found && { class: found, mock: true };
 }
 
-/** What a function of the file, or a method of a contract class, returns by its annotation. */
+/** What a function, or a method of a contract class, returns by its annotation. */
 function ofFactory(callee: PyNode | null, context: PythonContext, steps: number): Receiver | null {
   if (!callee || steps > MAX_STEPS) return null;
-  if (callee.type === "identifier") {
-    const binding = context.binding(callee);
-    return binding?.kind === "function" ? ofFunction(binding.statement, context, steps) : null;
-  }
+  const binding = callee.type === "identifier" ? context.binding(callee) : null;
+  if (binding?.kind === "function") return ofFunction(binding.statement, false, context, steps);
+  const found = context.contractFunction(context.resolve(callee));
+  if (found) return classAt(found.returnsClass, context);
   if (callee.type !== "attribute") return null;
-  const owner = receiverOf(callee.child("object"), context, steps + 1);
-  if (!owner) return null;
-  const method = owner.class.methods.find(({ name }) => name === callee.child("attribute")?.text);
-  return method?.returnsClass ? plain(context.project.contracts.classAt(method.returnsClass)) : null;
+  return classAt(methodCalled(callee, lookup(context, steps), context)?.returnsClass, context);
 }
 
-/** By the return annotation; a generator's (`Iterator[T]`) by its argument; a fixture without one by what it returns. */
-function ofFunction(definition: PyNode, context: PythonContext, steps: number): Receiver | null {
+/**
+ * By the return annotation; by what it returns where it has none.
+ * @param yields what is asked for is what a generator yields: a fixture, a dependency
+ */
+function ofFunction(definition: PyNode, yields: boolean, context: PythonContext, steps: number): Receiver | null {
   const returns = definition.child("return_type");
-  if (returns) {
-    const type = context.type(returns);
-    const mentioned = type.mentions.filter(
-      (name) => !/(^|\.)(Async)?(Iterator|Generator|Iterable|Awaitable|Coroutine)$/.test(name) && name !== "None",
-    );
-    const name = mentioned.length === 1 ? (mentioned[0] as string) : type.name;
-    const told = context.contractClass(name);
-    const returned = returnedExpression(definition);
-    const mock = returned !== null && receiverOf(returned, context, steps + 1)?.mock === true;
-    if (told) return { class: told, mock };
-    if (!isOpen(returns, context)) return null;
-  }
-  return receiverOf(returnedExpression(definition), context, steps + 1);
-}
-
-/** The expression of a function's only `return` or `yield`. */
-function returnedExpression(definition: PyNode): PyNode | null {
-  const found: PyNode[] = [];
-  const pending = [...(definition.child("body")?.children ?? [])];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.type === "function_definition" || node.type === "class_definition" || node.type === "lambda") continue;
-    if (node.type === "return_statement" || node.type === "yield") {
-      const [value] = node.operands;
-      if (value) found.push(value);
-    }
-    pending.push(...node.children);
-  }
-  return found.length === 1 ? (found[0] as PyNode) : null;
+  const returned = receiverOf(onlyReturned(definition), context, steps + 1);
+  if (!returns) return returned;
+  const type = context.type(returns);
+  const manager = decorators(definition).some((decorator) => /\bcontextmanager\b/.test(decorator.text));
+  const told = context.contractClass(carriedClass(type) ?? (yields || manager ? itemClass(type) : null) ?? type.name);
+  if (told) return { class: told, mock: returned?.mock === true };
+  return isOpen(returns, context) ? returned : null;
 }

@@ -17,6 +17,10 @@ export interface ContractField {
   readonly annotation: string | null;
   /** Dotted name of the class the annotation names; null for builtins, unions and what is no class. */
   readonly className: string | null;
+  /** The class of its items (`List[PacketEnvelope]`), likewise. */
+  readonly itemClass: string | null;
+  /** Can not be given by position. */
+  readonly keywordOnly: boolean;
   readonly required: boolean;
   readonly default: string | null;
   /** Other names under which the field is given (`Field(alias=…)`). */
@@ -38,6 +42,8 @@ export interface ContractMethod {
   readonly returns: string | null;
   /** Dotted name of the class it returns, as seen from its own file; null where the annotation names none. */
   readonly returnsClass: string | null;
+  /** The class of the items of what it returns. */
+  readonly returnsItem: string | null;
   readonly async: boolean;
   readonly inheritedFrom: string | null;
 }
@@ -52,11 +58,13 @@ export interface ContractClass {
   readonly methods: readonly ContractMethod[];
   /** Names that can be read from an instance beside fields and methods (properties, class constants, `self.x` attributes). */
   readonly attributes: readonly string[];
+  /** The classes of attributes and properties that say what they hold, by name. */
+  readonly attributeClasses: Readonly<Record<string, string>>;
   /** Accepts fields it does not declare. */
   readonly extraAllowed: boolean;
-  /** Takes its fields in a way of its own: an `__init__`, aliases made by a function. */
+  /** Takes its fields in a way of its own: an `__init__`, aliases made by a function, the environment. */
   readonly ownConstructor: boolean;
-  /** A validator of the whole model runs and may fill in what is not given. */
+  /** A validator sees what is given before the fields are read: it may fill in what is missing and take what is no field. */
   readonly validatesWhole: boolean;
   /** Everything about it is known: every base was found and the source is code, not an index. What is unknown is never reported as missing. */
   readonly complete: boolean;
@@ -65,9 +73,17 @@ export interface ContractClass {
 
 /** The answer for a name that the generator document requires. */
 export type ContractLookup =
-  | { readonly status: "found"; readonly class: ContractClass; /** The name the repository uses, accepted through `model_aliases`. */ readonly alias: string | null }
+  | {
+      readonly status: "found";
+      readonly class: ContractClass;
+      /** The name the repository uses, accepted through `model_aliases`. */ readonly alias: string | null;
+    }
   | { readonly status: "ambiguous"; readonly candidates: readonly ContractClass[] }
-  | { readonly status: "missing"; /** A name near enough to propose. */ readonly near: ContractClass | null; /** Where MODEL_LOCATIONS expects it. */ readonly expected: string | null };
+  | {
+      readonly status: "missing";
+      /** A name near enough to propose. */ readonly near: ContractClass | null;
+      /** Where MODEL_LOCATIONS expects it. */ readonly expected: string | null;
+    };
 
 export type IdempotencyMechanism = "substrate_lookup" | "memory_cache" | "both" | "none";
 
@@ -96,10 +112,14 @@ export interface Contracts {
   classAt(dotted: string): ContractClass | null;
   /** What a module of the workspace or the Space defines: null when the module is unknown; `names` null when it can not be told (star imports, `__getattr__`). */
   moduleAt(dotted: string): { readonly names: ReadonlySet<string> | null; readonly evidence: Evidence } | null;
+  /** The function a dotted name stands for (`memory.deps.get_service`), re-exports followed; null when nothing is known of it. */
+  functionAt(dotted: string): ContractMethod | null;
   /** The contract service that a name is injected as (`substrate_service`), from the configuration, the profile and the services' own names. */
   injected(name: string): ContractClass | null;
   /** Every class of a name, wherever it is defined. */
   named(name: string): readonly ContractClass[];
+  /** Names of every class of workspace and Space. */
+  classNames(): readonly string[];
   /** The field that identifies a tool, and where it was seen. */
   readonly identity: Established<string>;
   readonly idempotency: Established<IdempotencyMechanism>;

@@ -18,6 +18,28 @@ export interface TypeFact {
   optional: boolean;
 }
 
+/** Types whose one argument is what they hold or give one by one. */
+const HOLDERS =
+  /^(?:(?:typing|collections\.abc|typing_extensions|collections)\.)?(?:list|List|set|Set|frozenset|FrozenSet|Sequence|MutableSequence|Collection|Iterable|Iterator|AsyncIterable|AsyncIterator|Generator|AsyncGenerator|deque|Deque)$/;
+/** Types that are awaited, or given by a context manager, for their one argument. */
+const CARRIERS =
+  /^(?:(?:typing|collections\.abc|contextlib|typing_extensions)\.)?(?:Awaitable|Coroutine|AsyncContextManager|ContextManager|AbstractAsyncContextManager|AbstractContextManager)$/;
+
+/** The class of the items of `List[T]`, `Sequence[T]`, `AsyncIterator[T]`; null for anything else. */
+export function itemClass({ name, mentions }: TypeFact): string | null {
+  return name !== null && HOLDERS.test(name) ? onlyArgument(name, mentions) : null;
+}
+
+/** The class behind `Awaitable[T]` and context managers of one; null for anything else. */
+export function carriedClass({ name, mentions }: TypeFact): string | null {
+  return name !== null && CARRIERS.test(name) ? onlyArgument(name, mentions) : null;
+}
+
+function onlyArgument(name: string, mentions: readonly string[]): string | null {
+  const others = mentions.filter((other) => other !== name && other !== "None" && !/(?:^|\.)(?:Any|object)$/.test(other));
+  return others.length === 1 ? (others[0] as string) : null;
+}
+
 /** What wraps a type without being one: the wrapped type stands first. */
 const WRAPPERS = new Set(["Annotated", "Required", "NotRequired", "ReadOnly", "Final", "ClassVar", "InitVar", "Mapped"]);
 const UNIONS = new Set(["Union", "Optional"]);

@@ -212,13 +212,22 @@ function targets(left: PyNode | null): PyNode[] {
     : [];
 }
 
-/** What `__init__` sets on `self`: `self.x = v`, `self.x: T = v`, also under `if`, `try` and `with`. */
-export function attributesOfInit(init: PyNode, context: FactContext): FieldFact[] {
-  const self = init.child("parameters")?.operands[0];
-  const receiver = self?.type === "identifier" ? self.text : (self?.operands[0]?.text ?? "self");
-  const body = init.child("body");
+/** What methods set on `self`: `self.x = v`, `self.x: T = v`, also under `if`, `try` and `with`; the first one of each name, `__init__` before others. */
+export function attributesOfMethods(methods: readonly PyNode[], context: FactContext): FieldFact[] {
   const fields = new Map<string, FieldFact>();
-  if (!body) return [];
+  const isInit = (method: PyNode): boolean => method.child("name")?.text === "__init__";
+  for (const method of [...methods].sort((a, b) => Number(isInit(b)) - Number(isInit(a)))) {
+    for (const field of attributesOf(method, context)) if (!fields.has(field.name)) fields.set(field.name, field);
+  }
+  return [...fields.values()];
+}
+
+function attributesOf(method: PyNode, context: FactContext): FieldFact[] {
+  const self = method.child("parameters")?.operands[0];
+  const receiver = self?.type === "identifier" ? self.text : (self?.operands[0]?.text ?? "self");
+  const body = method.child("body");
+  const fields: FieldFact[] = [];
+  if (!body) return fields;
   walk(body, (node) => {
     if (node.type === "function_definition" || node.type === "lambda" || node.type === "class_definition") return false;
     if (node.type !== "assignment") return;
@@ -229,10 +238,10 @@ export function attributesOfInit(init: PyNode, context: FactContext): FieldFact[
       left?.type === "attribute" ? [left] : left?.type === "pattern_list" || left?.type === "tuple_pattern" ? left.operands : [];
     for (const target of names) {
       const name = target.type === "attribute" && target.child("object")?.text === receiver ? target.child("attribute") : null;
-      if (!name || fields.has(name.text)) continue;
+      if (!name) continue;
       const parameter = value?.type === "identifier" ? context.module.binding(value.text, value) : null;
       const annotation = type ?? (parameter?.kind === "parameter" ? parameter.annotation : null);
-      fields.set(name.text, {
+      fields.push({
         name: name.text,
         aliases: [],
         annotation: annotation ? readType(annotation, context.module) : null,
@@ -245,5 +254,5 @@ export function attributesOfInit(init: PyNode, context: FactContext): FieldFact[
       });
     }
   });
-  return [...fields.values()];
+  return fields;
 }

@@ -55,7 +55,7 @@ export interface ClassFact {
   extra: "allow" | "forbid" | "ignore" | null;
   /** A field with an alias is accepted under its own name too. */
   byName: boolean;
-  /** Aliases are made by a function (`alias_generator`). */
+  /** Aliases are made elsewhere (`alias_generator`, `fields` of a `Config`). */
   generatedAliases: boolean;
   /** The constructor is not made from the fields (`@dataclass(init=False)`, `__get_validators__`). */
   ownInit: boolean;
@@ -224,7 +224,7 @@ function readConfig(statements: readonly PyNode[], keywords: ReadonlyMap<string,
   return {
     extra: said === "allow" || said === "forbid" || said === "ignore" ? said : null,
     byName: on("populate_by_name") || on("allow_population_by_field_name") || on("validate_by_name"),
-    generatedAliases: settings.has("alias_generator"),
+    generatedAliases: settings.has("alias_generator") || settings.has("fields"),
     pydantic,
   };
 }

@@ -51,6 +51,7 @@ export function functionalClass(assignment: PyNode, context: FactContext): Class
     extra: null,
     byName: false,
     generatedAliases: false,
+    ownInit: false,
     pydantic: null,
   };
 }

@@ -24,7 +24,9 @@ export function chooseDefinition(name: string, definitions: readonly Definition[
 function different(definitions: readonly Definition[]): Definition[] {
   const byFields = new Map<string, Definition>();
   for (const definition of definitions) {
-    const fields = definition.fact.fields.map(({ name, annotation, required }) => `${name}: ${annotation?.text ?? ""} ${required}`).sort();
+    const fields = definition.fact.fields
+      .map(({ name, annotation, required }) => `${name}: ${annotation?.text ?? ""} ${required}`)
+      .sort();
     const methods = definition.fact.methods.map(({ name }) => name).sort();
     const key = JSON.stringify([fields, methods]);
     if (!byFields.has(key)) byFields.set(key, definition);

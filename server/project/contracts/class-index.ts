@@ -51,7 +51,8 @@ export class ClassIndex {
     const wasAbout = this.#aboutDuplicates.has(path);
     const before = this.#byPath.get(path) ?? [];
     const now = this.#read(path);
-    if (before.length === now.length && before.every((name, at) => name === now[at])) return wasAbout !== this.#aboutDuplicates.has(path);
+    if (before.length === now.length && before.every((name, at) => name === now[at]))
+      return wasAbout !== this.#aboutDuplicates.has(path);
     for (const name of before) this.#byName.get(name)?.delete(path);
     this.#add(this.#byName, path, now);
     return true;
@@ -110,5 +111,9 @@ export function moduleName(root: string, path: string): string | null {
 /** The files a dotted module may be, best first. */
 export function moduleCandidates(root: string, dotted: string): string[] {
   const path = dotted.split(".").join(sep);
-  return sourceRoots(root).flatMap((folder) => [`${join(folder, path)}.py`, join(folder, path, "__init__.py"), `${join(folder, path)}.pyi`]);
+  return sourceRoots(root).flatMap((folder) => [
+    `${join(folder, path)}.py`,
+    join(folder, path, "__init__.py"),
+    `${join(folder, path)}.pyi`,
+  ]);
 }

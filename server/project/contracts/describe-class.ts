@@ -1,6 +1,7 @@
 import type { ContractClass, ContractField, ContractMethod, ContractParameter } from "../../facts/contracts.ts";
 import type { ClassFact, FieldFact } from "../../facts/python/classes.ts";
 import type { FunctionFact, ParameterFact } from "../../facts/python/functions.ts";
+import { carriedClass, itemClass, type TypeFact } from "../../facts/python/annotations.ts";
 import { absoluteName, evidenceOf, type Definition, type PythonSource, type Repository } from "./repository.ts";
 
 /** Bases outside the workspace that bring no fields, by their last name: what they bring is known. */
@@ -25,7 +26,9 @@ const KNOWN_BASES = new Set([
 
 /** What pydantic's BaseModel gives every model, versions 1 and 2; `model_…` names come on top. */
 const PYDANTIC_API =
-  "construct copy dict fields from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate".split(" ");
+  "construct copy dict fields from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate".split(
+    " ",
+  );
 
 const OBJECT_API: Record<string, readonly string[]> = {
   enum: ["name", "value"],
@@ -40,7 +43,9 @@ export function describeClass(definition: Definition, repository: Repository): C
 
 function describe({ fact, source }: Definition, repository: Repository, seen: readonly ClassFact[]): ContractClass {
   const bases: ContractClass[] = [];
-  let complete = !fact.unknownBase && !source.partial;
+  const namesakes = source.facts.classes.filter((other) => other.name === fact.name && other.within === fact.within);
+  // A class that is defined twice (`if VERSION: class X … else: class X …`) may be either.
+  let complete = !fact.unknownBase && !source.partial && namesakes.length === 1;
   for (const base of fact.bases) {
     const found = findBase(base, { fact, source }, repository);
     if (found && !seen.includes(found.fact)) bases.push(describe(found, repository, [...seen, fact]));
@@ -49,22 +54,31 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
   if (bases.some((base) => !base.complete)) complete = false;
   if (fact.methods.some(({ name }) => name === "__getattr__" || name === "__getattribute__")) complete = false;
   const kind = fact.kind !== "plain" ? fact.kind : (bases.find((base) => base.kind !== "class")?.kind ?? "class");
+  const noteAttribute = (name: string, type: TypeFact | null): void => {
+    attributes.add(name);
+    const found = absoluteClass(type?.name ?? null, source);
+    if (found !== null && found.includes(".")) attributeClasses[name] = found;
+  };
   // An optional field without a default is asked for by pydantic 2 only; where the version is not known, it is not missed.
-  const pydantic2 = fact.pydantic === 2;
+  const versions = new Set(source.facts.classes.map(({ pydantic }) => pydantic));
+  const pydantic2 = fact.pydantic === 2 || (fact.pydantic === null && versions.has(2) && !versions.has(1));
   const fields = new Map<string, ContractField>();
   const methods = new Map<string, ContractMethod>();
   const attributes = new Set<string>(kind === "pydantic" ? PYDANTIC_API : (OBJECT_API[kind] ?? []));
+  const attributeClasses: Record<string, string> = {};
   for (const base of bases.toReversed()) {
+    Object.assign(attributeClasses, base.attributeClasses);
     for (const field of base.fields) fields.set(field.name, { ...field, inheritedFrom: field.inheritedFrom ?? base.name });
     for (const method of base.methods) methods.set(method.name, { ...method, inheritedFrom: method.inheritedFrom ?? base.name });
     for (const attribute of base.attributes) attributes.add(attribute);
   }
+  const isAttrs = fact.decorators.some((name) => /^attrs?\b/.test(name));
   for (const field of fact.fields) {
-    if (!field.init) attributes.add(field.name);
-    else fields.set(field.name, readField(field, pydantic2, source));
+    if (field.init) fields.set(field.name, readField(field, pydantic2, isAttrs, source));
+    else noteAttribute(field.name, field.annotation);
   }
   for (const method of fact.methods) {
-    if (isProperty(method)) attributes.add(method.name);
+    if (isProperty(method)) noteAttribute(method.name, method.returns);
     else methods.set(method.name, readMethod(method, source));
   }
   return {
@@ -74,8 +88,10 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     fields: [...fields.values()],
     methods: [...methods.values()],
     attributes: [...attributes].sort(),
+    attributeClasses,
     extraAllowed: fact.extra === "allow" || (fact.extra === null && bases.some((base) => base.extraAllowed)),
-    ownConstructor: fact.generatedAliases || fact.methods.some(({ name }) => name === "__init__" || name === "__new__") || bases.some((base) => base.ownConstructor),
+    ownConstructor:
+      fact.generatedAliases || fact.ownInit || fact.bases.some(readsEnvironment) || bases.some((base) => base.ownConstructor),
     validatesWhole: fact.methods.some(validatesWhole) || bases.some((base) => base.validatesWhole),
     complete,
     evidence: evidenceOf(source, fact.span),
@@ -101,29 +117,66 @@ export function findClass(dotted: string, repository: Repository, depth = 0): De
   for (const source of repository.sourcesOf(dotted.slice(0, dot))) {
     const fact = source.facts.classes.find((candidate) => candidate.name === name && candidate.within === null);
     if (fact) return { fact, source };
-    const imported = source.facts.imports.find((candidate) => candidate.as === name && candidate.name !== null && candidate.importTime);
-    if (!imported) continue;
-    const module = absoluteName(imported.module, source.module, source.path.endsWith("__init__.py"));
-    const found = findClass(`${module}.${imported.name}`, repository, depth + 1);
+    const imported = reexport(name, source);
+    const found = imported && findClass(imported, repository, depth + 1);
     if (found) return found;
   }
   return null;
 }
 
-function readField(field: FieldFact, pydantic2: boolean, source: PythonSource): ContractField {
+/** Settings take what is not given from the environment. */
+function readsEnvironment(base: string): boolean {
+  return /(?:^|\.)BaseSettings$/.test(base);
+}
+
+/** The function that a dotted name stands for; a name that a module only imports is followed to where it is defined. */
+export function findFunction(dotted: string, repository: Repository, depth = 0): ContractMethod | null {
+  const dot = dotted.lastIndexOf(".");
+  if (dot < 0 || depth > MAX_REEXPORTS) return null;
+  const name = dotted.slice(dot + 1);
+  for (const source of repository.sourcesOf(dotted.slice(0, dot))) {
+    const own = source.facts.functions.filter((candidate) => candidate.name === name && candidate.within === null);
+    // Overloads and conditional definitions may return different things.
+    if (own.length > 0) return own.length === 1 ? readMethod(own[0] as FunctionFact, source) : null;
+    const imported = reexport(name, source);
+    const found = imported && findFunction(imported, repository, depth + 1);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The dotted name that a module imports a name from, when it does. */
+function reexport(name: string, source: PythonSource): string | null {
+  const imported = source.facts.imports.find(
+    (candidate) => candidate.as === name && candidate.name !== null && candidate.importTime,
+  );
+  return imported
+    ? `${absoluteName(imported.module, source.module, source.path.endsWith("__init__.py"))}.${imported.name}`
+    : null;
+}
+
+function readField(field: FieldFact, pydantic2: boolean, isAttrs: boolean, source: PythonSource): ContractField {
+  // attrs takes `_x` as `x`.
+  const plain = field.name.replace(/^_+/, "");
   return {
     name: field.name,
     annotation: field.annotation?.text ?? null,
     className: absoluteClass(field.annotation?.name ?? null, source),
     required: field.required === "always" || (field.required === "pydantic2" && pydantic2),
     default: field.default,
-    aliases: field.aliases,
+    aliases: isAttrs && plain !== field.name ? [...field.aliases, plain] : field.aliases,
+    keywordOnly: field.keywordOnly,
+    itemClass: absoluteClass(field.annotation && itemClass(field.annotation), source),
     inheritedFrom: null,
   };
 }
 
+/** A `model_validator` that takes `self` runs after the fields are read; any other may see what was given. */
 function validatesWhole(method: FunctionFact): boolean {
-  return method.decorators.some((name) => /(^|\.)(root_validator|model_validator)$/.test(name));
+  return method.decorators.some(
+    (name) =>
+      /(^|\.)root_validator$/.test(name) || (/(^|\.)model_validator$/.test(name) && method.parameters[0]?.name !== "self"),
+  );
 }
 
 function isProperty(method: FunctionFact): boolean {
@@ -138,12 +191,17 @@ function absoluteClass(name: string | null, source: PythonSource): string | null
 }
 
 function readMethod(method: FunctionFact, source: PythonSource): ContractMethod {
-  const unbound = method.decorators.some((name) => /(^|\.)staticmethod$/.test(name));
+  const unbound = method.owner === null || method.decorators.some((name) => /(^|\.)staticmethod$/.test(name));
+  const { returns } = method;
+  // A context manager made of a generator gives what the generator yields.
+  const managed = method.decorators.some((name) => /(^|\.)(async)?contextmanager$/.test(name));
+  const given = returns && (carriedClass(returns) ?? (managed ? itemClass(returns) : null) ?? returns.name);
   return {
     name: method.name,
     parameters: method.parameters.slice(unbound ? 0 : 1).map(readParameter),
-    returns: method.returns?.text ?? null,
-    returnsClass: absoluteClass(method.returns?.name ?? null, source),
+    returns: returns?.text ?? null,
+    returnsClass: absoluteClass(given, source),
+    returnsItem: managed ? null : absoluteClass(returns && itemClass(returns), source),
     async: method.async,
     inheritedFrom: null,
   };

@@ -6,12 +6,17 @@ import { definitionsOf, evidenceOf, type PythonSource, type Repository } from ".
 type Proof = Evidence & { says: string };
 
 /** EXECUTOR_CONTRACT: what the repository's own executor does; each aspect is null when nothing shows it. */
-export function executorContract(repository: Repository, { isGenerated }: { isGenerated(path: string): boolean }): ExecutorContract {
+export function executorContract(
+  repository: Repository,
+  { isGenerated }: { isGenerated: (path: string) => boolean },
+): ExecutorContract {
   const sources = executorSources(repository).filter((source) => source.rank !== "workspace" || !isGenerated(source.path));
   const loops = sources.flatMap((source) => source.facts.loops.map((loop) => ({ loop, source })));
   // The reasoning loop is the one that is bounded or that has more than one way out; a plain walk over a list is not it.
   const main = loops.find(({ loop }) => loop.limit !== null) ?? loops.find(({ loop }) => loop.head.startsWith("while")) ?? null;
-  const proof: Proof[] = main ? [{ ...evidenceOf(main.source, main.loop.span), says: `${main.loop.within}: ${main.loop.head}` }] : [];
+  const proof: Proof[] = main
+    ? [{ ...evidenceOf(main.source, main.loop.span), says: `${main.loop.within}: ${main.loop.head}` }]
+    : [];
   return {
     loop: { value: main?.loop.head ?? null, evidence: proof },
     termination: { value: main && main.loop.terminations.length > 0 ? main.loop.terminations : null, evidence: proof },
@@ -29,7 +34,10 @@ function contextFields(repository: Repository): Established<readonly string[]> {
   const [definition] = definitionsOf(repository, "RuntimeContext");
   if (!definition) return { value: null, evidence: [] };
   const fields = describeClass(definition, repository).fields.map(({ name }) => name);
-  const proof: Proof = { ...evidenceOf(definition.source, definition.fact.span), says: `RuntimeContext has ${fields.join(", ")}` };
+  const proof: Proof = {
+    ...evidenceOf(definition.source, definition.fact.span),
+    says: `RuntimeContext has ${fields.join(", ")}`,
+  };
   return { value: fields.length > 0 ? fields : null, evidence: [proof] };
 }
 

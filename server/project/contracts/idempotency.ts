@@ -12,7 +12,7 @@ const LOOKUP_METHOD = /^(?:search|get|find|query|lookup|fetch)_packets?(?:_|$)/;
  */
 export function idempotencyMechanism(
   repository: Repository,
-  { profile, isGenerated }: { profile: Profile; isGenerated(path: string): boolean },
+  { profile, isGenerated }: { profile: Profile; isGenerated: (path: string) => boolean },
   spec: { enabled: boolean | null; mechanism: string | null },
 ): Established<IdempotencyMechanism> {
   const evidence: (Evidence & { says: string })[] = [];
@@ -34,14 +34,21 @@ export function idempotencyMechanism(
   if (found.has("both") || (found.has("substrate_lookup") && found.has("memory_cache"))) return { value: "both", evidence };
   if (found.size === 1) return { value: [...found][0] as IdempotencyMechanism, evidence };
   if (found.size > 1) return { value: null, evidence };
-  if (spec.enabled === false || spec.mechanism === "none" || (spec.enabled === null && spec.mechanism === null)) return { value: "none", evidence };
-  const services = Object.values(profile.required_imports).flatMap(({ names }) => names.filter((name) => name.endsWith("Service")));
+  if (spec.enabled === false || spec.mechanism === "none" || (spec.enabled === null && spec.mechanism === null))
+    return { value: "none", evidence };
+  const services = Object.values(profile.required_imports).flatMap(({ names }) =>
+    names.filter((name) => name.endsWith("Service")),
+  );
   const lookups = services.flatMap((service) =>
     definitionsOf(repository, service).flatMap(({ fact, source }) =>
-      fact.methods.filter(({ name }) => LOOKUP_METHOD.test(name)).map((method) => ({ ...evidenceOf(source, method.span), says: `${service}.${method.name} looks packets up` })),
+      fact.methods
+        .filter(({ name }) => LOOKUP_METHOD.test(name))
+        .map((method) => ({ ...evidenceOf(source, method.span), says: `${service}.${method.name} looks packets up` })),
     ),
   );
   evidence.push(...lookups);
-  const can = spec.mechanism === "memory_cache" || (lookups.length > 0 && (spec.mechanism === "substrate_lookup" || spec.mechanism === "both"));
+  const can =
+    spec.mechanism === "memory_cache" ||
+    (lookups.length > 0 && (spec.mechanism === "substrate_lookup" || spec.mechanism === "both"));
   return { value: can ? (spec.mechanism as IdempotencyMechanism) : null, evidence };
 }

@@ -7,7 +7,12 @@ import type { Profile } from "../../../rules/profile/schema.ts";
  */
 export function toolIdentity(models: readonly ContractLookup[], profile: Profile): Established<string> {
   const { options, canonical_field } = profile.tool_identity_canon;
-  const evidence: { path: string; span: { start: number; end: number } | null; rank: "workspace" | "extract" | "supplement" | "index" | "profile"; says: string }[] = [];
+  const evidence: {
+    path: string;
+    span: { start: number; end: number } | null;
+    rank: "workspace" | "extract" | "supplement" | "index" | "profile";
+    says: string;
+  }[] = [];
   const seen = new Set<string>();
   for (const lookup of models) {
     const classes = lookup.status === "found" ? [lookup.class] : lookup.status === "ambiguous" ? lookup.candidates : [];

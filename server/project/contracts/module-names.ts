@@ -2,7 +2,10 @@ import type { Evidence } from "../../facts/contracts.ts";
 import type { Repository } from "./repository.ts";
 
 /** What a module defines: null when neither workspace nor Space know it; `names` null when it can not be told. */
-export function moduleNames(module: string, repository: Repository): { names: ReadonlySet<string> | null; evidence: Evidence } | null {
+export function moduleNames(
+  module: string,
+  repository: Repository,
+): { names: ReadonlySet<string> | null; evidence: Evidence } | null {
   const [source] = repository.sourcesOf(module);
   if (!source) return repository.packageAt(module);
   const { facts } = source;

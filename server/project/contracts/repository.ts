@@ -64,9 +64,11 @@ export function byRank(a: { rank: SourceRank }, b: { rank: SourceRank }): number
 
 /** Module-level definitions of a class, best rank first. */
 export function definitionsOf(repository: Repository, className: string): Definition[] {
-  return repository.sourcesDefining(className).flatMap((source) =>
-    source.facts.classes.filter((fact) => fact.name === className && fact.within === null).map((fact) => ({ fact, source })),
-  );
+  return repository
+    .sourcesDefining(className)
+    .flatMap((source) =>
+      source.facts.classes.filter((fact) => fact.name === className && fact.within === null).map((fact) => ({ fact, source })),
+    );
 }
 
 export function evidenceOf(source: PythonSource, span: Span): Evidence {

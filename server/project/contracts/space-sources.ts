@@ -58,7 +58,12 @@ function method({ name, parameters }: SpaceSymbol): Listed["methods"][number] {
 function statements(file: SpaceFile, key: string): ReturnType<Repository["statements"]>[number][] {
   return file.facts.entries.flatMap((entry) => {
     if (entry.kind !== "statement" || !fold(entry.key).startsWith(key)) return [];
-    return [{ value: fold(entry.value.split(/[.,;(]/)[0] ?? ""), evidence: { path: file.path, span: entry.span, rank: file.facts.rank } }];
+    return [
+      {
+        value: fold(entry.value.split(/[.,;(]/)[0] ?? ""),
+        evidence: { path: file.path, span: entry.span, rank: file.facts.rank },
+      },
+    ];
   });
 }
 

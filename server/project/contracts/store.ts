@@ -3,6 +3,7 @@ import type { Profile } from "../../../rules/profile/schema.ts";
 import type {
   ContractClass,
   ContractLookup,
+  ContractMethod,
   Contracts,
   Established,
   Evidence,
@@ -11,7 +12,7 @@ import type {
 } from "../../facts/contracts.ts";
 import { copyPlaces, sameFacts } from "../../facts/same.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
-import { describeClass, findClass } from "./describe-class.ts";
+import { describeClass, findClass, findFunction } from "./describe-class.ts";
 import { executorContract } from "./executor.ts";
 import { idempotencyMechanism } from "./idempotency.ts";
 import { toolIdentity } from "./identity.ts";
@@ -35,7 +36,7 @@ export interface ContractOptions {
   aliases: Readonly<Record<string, string>>;
   injected: Readonly<Record<string, string>>;
   /** Paths that are no contract: generated modules and tests. */
-  isGenerated(path: string): boolean;
+  isGenerated: (path: string) => boolean;
 }
 
 /**
@@ -83,14 +84,19 @@ export class ContractStore {
   /** The contracts as one module sees them: its spec may accept other names for models. */
   view(spec: SpecDocument | null): Contracts {
     const ask = <T>(...question: readonly string[]): T => this.#ask<T>(JSON.stringify(question));
-    const aliases = { ...this.#options.aliases, ...Object.fromEntries((spec?.modelAliases ?? []).map(({ name, target }) => [name.text, target.text])) };
+    const aliases = {
+      ...this.#options.aliases,
+      ...Object.fromEntries((spec?.modelAliases ?? []).map(({ name, target }) => [name.text, target.text])),
+    };
     const idempotency = JSON.stringify([spec?.idempotency?.enabled ?? null, spec?.idempotency?.mechanism?.text ?? null]);
     return {
       required: (name) => ask<ContractLookup>("required", name, aliases[name] ?? ""),
       classAt: (dotted) => ask<ContractClass | null>("classAt", dotted),
       moduleAt: (dotted) => ask<{ names: ReadonlySet<string> | null; evidence: Evidence } | null>("moduleAt", dotted),
+      functionAt: (dotted) => ask<ContractMethod | null>("functionAt", dotted),
       injected: (name) => ask<ContractClass | null>("injected", name),
       named: (name) => ask<readonly ContractClass[]>("named", name),
+      classNames: () => ask<readonly string[]>("classNames"),
       get identity() {
         return ask<Established<string>>("identity", JSON.stringify(aliases));
       },
@@ -136,15 +142,21 @@ export class ContractStore {
         return this.#required(name, more || null);
       case "classAt":
         return this.#classAt(name);
+      case "functionAt":
+        return findFunction(name, repository);
       case "moduleAt":
         return moduleNames(name, repository);
       case "injected":
         return this.#injected(name);
       case "named":
         return definitionsOf(repository, name).map((definition) => describeClass(definition, repository));
+      case "classNames":
+        return [...new Set(repository.classNames())].sort();
       case "identity": {
         const aliases = JSON.parse(name) as Record<string, string>;
-        const models = this.#options.profile.tool_identity_canon.models.map((model) => this.#required(model, aliases[model] ?? null));
+        const models = this.#options.profile.tool_identity_canon.models.map((model) =>
+          this.#required(model, aliases[model] ?? null),
+        );
         return toolIdentity(models, this.#options.profile);
       }
       case "idempotency": {
@@ -162,7 +174,9 @@ export class ContractStore {
     const repository = this.#repository;
     const { profile, isGenerated } = this.#options;
     for (const candidate of alias === null ? [name] : [name, alias]) {
-      const definitions = definitionsOf(repository, candidate).filter(({ source }) => source.rank !== "workspace" || !isGenerated(source.path));
+      const definitions = definitionsOf(repository, candidate).filter(
+        ({ source }) => source.rank !== "workspace" || !isGenerated(source.path),
+      );
       const choice = chooseDefinition(name, definitions, profile);
       const described = choice.map((definition) => describeClass(definition, repository));
       if (described.length > 1) return { status: "ambiguous", candidates: described };
@@ -170,7 +184,11 @@ export class ContractStore {
       const [listed] = repository.listed(candidate);
       if (listed) return { status: "found", class: fromIndex(listed), alias: candidate === name ? null : candidate };
     }
-    const near = nearest(name, repository.classNames().filter((other) => other !== name), Math.floor(name.length / 4));
+    const near = nearest(
+      name,
+      repository.classNames().filter((other) => other !== name),
+      Math.floor(name.length / 4),
+    );
     const definition = near ? definitionsOf(repository, near).find(({ source }) => !isGenerated(source.path)) : undefined;
     return {
       status: "missing",
@@ -201,22 +219,34 @@ export class ContractStore {
   /** The services of the generator document: required names that are no model. */
   #services(): string[] {
     const { profile } = this.#options;
-    return [...Object.values(profile.required_imports).flatMap(({ names }) => names), ...Object.keys(profile.model_locations)].filter((name) => /Service$|Client$|Registry$/.test(name));
+    return [
+      ...Object.values(profile.required_imports).flatMap(({ names }) => names),
+      ...Object.keys(profile.model_locations),
+    ].filter((name) => /Service$|Client$|Registry$/.test(name));
   }
 }
 
 /** The names a service is injected under: its own in snake case, and with leading words left out while two remain. */
 function injectedNames(service: string): string[] {
-  const words = service.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(" ");
+  const words = service
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(" ");
   return words.map((_, at) => words.slice(at).join("_")).filter((candidate) => candidate.includes("_"));
 }
 
 function fromIndex(listed: ReturnType<Repository["listed"]>[number]): ContractClass {
   const methods = listed.methods.map(({ name, parameters }) => ({
     name,
-    parameters: parameters.map((parameter) => ({ name: parameter, annotation: null, required: false, kind: "positional" as const })),
+    parameters: parameters.map((parameter) => ({
+      name: parameter,
+      annotation: null,
+      required: false,
+      kind: "positional" as const,
+    })),
     returns: null,
     returnsClass: null,
+    returnsItem: null,
     async: false,
     inheritedFrom: null,
   }));
@@ -227,6 +257,7 @@ function fromIndex(listed: ReturnType<Repository["listed"]>[number]): ContractCl
     fields: [],
     methods,
     attributes: [],
+    attributeClasses: {},
     extraAllowed: false,
     ownConstructor: true,
     validatesWhole: false,

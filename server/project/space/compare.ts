@@ -249,5 +249,12 @@ function indentOf(line: string): number {
 
 /** True when a line of the code stands for something that is left out. */
 export function isElided(code: string): boolean {
-  return code.split("\n").some((line) => ELISION.test(line) && line.trim() !== "...");
+  let above = ":";
+  return code.split("\n").some((line) => {
+    const trimmed = line.trim();
+    // A lone `...` under a head or a docstring is a body; anywhere else it stands for more of the same.
+    if (ELISION.test(line) && (trimmed !== "..." || !/(?::|"""|'''|["'])$/.test(above))) return true;
+    if (trimmed !== "") above = trimmed;
+    return false;
+  });
 }

@@ -1,0 +1,63 @@
+import { ancestor, calleeName, callArguments, stringValue, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
+
+/**
+ * True where the code itself allows for a member to be missing: `hasattr` of the value or its class with that name before it or around it,
+ * or a handler for AttributeError. `isSame` tells whether another expression is the value, or its class.
+ */
+export function allowsForMissing(attribute: PyNode, name: string, isSame: (other: PyNode) => boolean): boolean {
+  if (isUnderHandler(attribute)) return true;
+  return checksBefore(attribute).some((call) => {
+    if (calleeName(call) !== "hasattr") return false;
+    const [value, member] = callArguments(call).positional;
+    return value !== undefined && stringValue(member ?? null) === name && isSame(valueOrClass(value));
+  });
+}
+
+/** True where an `isinstance` or a `match` before or around the place may have told that the value is of some other class. */
+export function mayBeNarrowed(attribute: PyNode): boolean {
+  const object = attribute.child("object")?.text;
+  const match = ancestor(attribute, "match_statement");
+  if (match && ancestor(attribute, "case_clause") && match.childrenIn("subject").some((subject) => subject.text === object))
+    return true;
+  return checksBefore(attribute).some(
+    (call) => calleeName(call) === "isinstance" && callArguments(call).positional[0]?.text === object,
+  );
+}
+
+/** Calls of `hasattr` and `isinstance` in the functions around a place that are evaluated before it, or in its own statement. */
+function checksBefore(place: PyNode): PyNode[] {
+  let root = place;
+  for (let up = place.parent; up; up = up.parent)
+    if (up.type === "function_definition" || up.type === "lambda" || !up.parent) root = up;
+  const statement = statementOf(place);
+  const found: PyNode[] = [];
+  walk(root, (node) => {
+    if (node.type !== "call" || !/^(?:hasattr|isinstance)$/.test(node.child("function")?.text ?? "")) return;
+    if (node.start < place.start || statementOf(node) === statement) found.push(node);
+  });
+  return found;
+}
+
+function statementOf(node: PyNode): PyNode {
+  let at = node;
+  while (at.parent && at.parent.type !== "block" && at.parent.type !== "module") at = at.parent;
+  return at;
+}
+
+/** `type(service)` stands for the service's class. */
+function valueOrClass(node: PyNode): PyNode {
+  const value = unwrap(node);
+  const [only] = value.type === "call" && value.child("function")?.text === "type" ? callArguments(value).positional : [];
+  return only ?? value;
+}
+
+function isUnderHandler(node: PyNode): boolean {
+  let child = node;
+  for (let up = node.parent; up; child = up, up = up.parent) {
+    if (up.type === "function_definition" || up.type === "lambda") return false;
+    if (up.type !== "try_statement" || child.field !== "body") continue;
+    if (up.children.some((clause) => clause.type === "except_clause" && /^except\s*\(?[^:]*\bAttributeError\b/.test(clause.text)))
+      return true;
+  }
+  return false;
+}

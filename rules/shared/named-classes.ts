@@ -1,0 +1,19 @@
+import type { ContractClass } from "../../server/facts/contracts.ts";
+import type { PyNode } from "../../server/facts/python/index.ts";
+import type { PythonContext } from "../define.ts";
+
+/** The class that an expression names: by import, or of the same file. */
+export function classNamed(expression: PyNode | null, context: PythonContext): ContractClass | null {
+  if (!expression) return null;
+  const dotted = context.resolve(expression);
+  if (dotted !== null) return context.contractClass(dotted);
+  // A class of the same file stands for itself, as long as nothing nearer has its name.
+  if (expression.type !== "identifier") return null;
+  const binding = context.binding(expression);
+  return binding?.kind === "class" && binding.scope.kind === "module" ? context.contractClass(expression.text) : null;
+}
+
+/** The class that an annotation names. */
+export function annotatedClass(annotation: PyNode | null, context: PythonContext): ContractClass | null {
+  return annotation ? context.contractClass(context.type(annotation).name) : null;
+}

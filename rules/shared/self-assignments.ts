@@ -1,0 +1,31 @@
+import type { PyNode } from "../../server/facts/python/index.ts";
+
+const assignmentsByClass = new WeakMap<PyNode, Map<string, PyNode[]>>();
+
+/** The assignments to an attribute of `self` in the methods of a class, and to the name in its body. */
+export function selfAssignments(owner: PyNode, name: string): readonly PyNode[] {
+  let known = assignmentsByClass.get(owner);
+  if (!known) assignmentsByClass.set(owner, (known = collect(owner)));
+  return known.get(name) ?? [];
+}
+
+function collect(owner: PyNode): Map<string, PyNode[]> {
+  const found = new Map<string, PyNode[]>();
+  const pending = (owner.child("body")?.children ?? []).map((node) => ({ node, method: false }));
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, method } = next;
+    if (node.type === "class_definition") continue;
+    if (node.type === "assignment") {
+      const name = assignedName(node, method);
+      if (name) found.set(name, [...(found.get(name) ?? []), node]);
+    }
+    for (const child of node.children) pending.push({ node: child, method: method || node.type === "function_definition" });
+  }
+  return found;
+}
+
+function assignedName(assignment: PyNode, inMethod: boolean): string | null {
+  const left = assignment.child("left");
+  if (left?.type === "attribute" && left.child("object")?.text === "self") return left.child("attribute")?.text ?? null;
+  return !inMethod && left?.type === "identifier" ? left.text : null;
+}
