@@ -1,6 +1,7 @@
 import { Document, isSeq, visit } from "yaml";
 import { neededModels } from "../../rules/shared/needed-models.ts";
 import type { Contracts, ContractClass, Established, Evidence } from "../facts/contracts.ts";
+import { supportingContracts, type SupportingContract } from "./supporting-contracts.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Profile } from "../../rules/profile/schema.ts";
 
@@ -10,7 +11,14 @@ export interface ContractExtractions {
   services: { name: string; import: string; methods: string[]; class: ContractClass }[];
   tool_identity: Established<string>;
   idempotency: Established<string>;
-  executor: { loop: Established<string>; termination: Established<readonly string[]>; context_fields: Established<readonly string[]>; max_iterations: Established<string> } | null;
+  executor: {
+    loop: Established<string>;
+    termination: Established<readonly string[]>;
+    context_fields: Established<readonly string[]>;
+    max_iterations: Established<string>;
+  } | null;
+  /** What the models and services lead to, and what a module of this system is wired with. */
+  support: readonly SupportingContract[];
   /** Required names that were not found, or not once. */
   unresolved: { name: string; status: "missing" | "ambiguous" }[];
 }
@@ -18,13 +26,16 @@ export interface ContractExtractions {
 /** The contracts a module needs; of the whole workspace (every required model and service) without a spec. */
 export function extractContracts(contracts: Contracts, profile: Profile, spec: SpecDocument | null): ContractExtractions {
   const models = spec ? neededModels(spec.kind, profile) : Object.values(profile.schema_extraction.models_required).flat();
-  const services = Object.values(profile.required_imports).flatMap(({ names }) => names.filter((name) => name.endsWith("Service")));
+  const services = Object.values(profile.required_imports).flatMap(({ names }) =>
+    names.filter((name) => name.endsWith("Service")),
+  );
   const result: ContractExtractions = {
     models: [],
     services: [],
     tool_identity: contracts.identity,
     idempotency: contracts.idempotency,
     executor: null,
+    support: [],
     unresolved: [],
   };
   for (const name of [...models, ...services]) {
@@ -35,9 +46,12 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
     }
     const found = lookup.class;
     const line = `from ${found.module} import ${found.name}`;
-    if (models.includes(name)) result.models.push({ name: found.name, import: line, fields: found.fields.map((field) => field.name), class: found });
-    else result.services.push({ name: found.name, import: line, methods: found.methods.map((method) => method.name), class: found });
+    if (models.includes(name))
+      result.models.push({ name: found.name, import: line, fields: found.fields.map((field) => field.name), class: found });
+    else
+      result.services.push({ name: found.name, import: line, methods: found.methods.map((method) => method.name), class: found });
   }
+  result.support = supportingContracts(contracts, result.services.map((service) => service.class));
   if (!spec || spec.kind === "executor") {
     const { loop, termination, contextFields, maxIterations } = contracts.executor;
     result.executor = { loop, termination, context_fields: contextFields, max_iterations: maxIterations };
@@ -48,27 +62,33 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
 /** The generator document's own format. */
 export function contractsYaml(extractions: ContractExtractions): string {
   const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
-  const document = new Document(
-    {
-      CONTRACT_EXTRACTIONS: {
-        models: models.map((model) => ({ name: model.name, import: model.import, fields: model.fields })),
-        ...(services.length > 0 ? { services: services.map(({ name, import: line, methods }) => ({ name, import: line, methods: methods.filter(isPublic) })) } : {}),
-        tool_identity: tool_identity.value ?? "ambiguous",
-        idempotency: idempotency.value ?? "unclear",
-        ...(executor
-          ? {
-              executor: {
-                loop_semantics: executor.loop.value ?? "unclear",
-                termination_conditions: executor.termination.value ?? "unclear",
-                context_fields: executor.context_fields.value ?? "unclear",
-                max_iterations: executor.max_iterations.value ?? "unclear",
-              },
-            }
-          : {}),
-        ...(unresolved.length > 0 ? { unresolved: unresolved.map(({ name, status }) => `${name}: ${status}`) } : {}),
-      },
+  const document = new Document({
+    CONTRACT_EXTRACTIONS: {
+      models: models.map((model) => ({ name: model.name, import: model.import, fields: model.fields })),
+      ...(services.length > 0
+        ? {
+            services: services.map(({ name, import: line, methods }) => ({
+              name,
+              import: line,
+              methods: methods.filter(isPublic),
+            })),
+          }
+        : {}),
+      tool_identity: tool_identity.value ?? "ambiguous",
+      idempotency: idempotency.value ?? "unclear",
+      ...(executor
+        ? {
+            executor: {
+              loop_semantics: executor.loop.value ?? "unclear",
+              termination_conditions: executor.termination.value ?? "unclear",
+              context_fields: executor.context_fields.value ?? "unclear",
+              max_iterations: executor.max_iterations.value ?? "unclear",
+            },
+          }
+        : {}),
+      ...(unresolved.length > 0 ? { unresolved: unresolved.map(({ name, status }) => `${name}: ${status}`) } : {}),
     },
-  );
+  });
   // Names stand on one line, as the generator document writes them.
   visit(document, {
     Pair(_, { key, value }) {
@@ -80,14 +100,25 @@ export function contractsYaml(extractions: ContractExtractions): string {
 
 /** Everything with its evidence, for machines. @param place turns evidence into what is printed of it */
 export function contractsJson(extractions: ContractExtractions, place: (evidence: Evidence) => unknown): string {
-  const proven = <T>({ value, evidence }: Established<T>): unknown => ({ value, evidence: evidence.map((item) => ({ ...(place(item) as object), says: item.says })) });
+  const proven = <T>({ value, evidence }: Established<T>): unknown => ({
+    value,
+    evidence: evidence.map((item) => ({ ...(place(item) as object), says: item.says })),
+  });
   const described = ({ class: found, import: line }: { class: ContractClass; import: string }): unknown => {
     const { evidence, ...rest } = found;
     return { ...rest, import: line, evidence: place(evidence) };
   };
   const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
-  const aspects = executor && Object.fromEntries(Object.entries(executor).map(([name, aspect]) => [name, proven<unknown>(aspect)]));
-  const json = { models: models.map(described), services: services.map(described), tool_identity: proven(tool_identity), idempotency: proven(idempotency), executor: aspects, unresolved };
+  const aspects =
+    executor && Object.fromEntries(Object.entries(executor).map(([name, aspect]) => [name, proven<unknown>(aspect)]));
+  const json = {
+    models: models.map(described),
+    services: services.map(described),
+    tool_identity: proven(tool_identity),
+    idempotency: proven(idempotency),
+    executor: aspects,
+    unresolved,
+  };
   return `${JSON.stringify(json, null, 2)}\n`;
 }
 

@@ -16,13 +16,16 @@ export const BACKENDS = ["template", "model", "command", "module"] as const;
 export async function openBackend(settings: BackendSettings, root: string): Promise<Backend> {
   switch (settings.backend) {
     case "template":
+      return (await import("./template/backend.ts")).templateBackend();
     case "model":
-      throw new BackendUnusable(`The backend ${settings.backend} is not part of this version.`);
+      return (await import("./model/backend.ts")).modelBackend(settings);
     case "command":
-      if (settings.command === null) throw new BackendUnusable("The backend command needs --command CMD, or generate.command in your own configuration.");
+      if (settings.command === null)
+        throw new BackendUnusable("The backend command needs --command CMD, or generate.command in your own configuration.");
       return (await import("./command/backend.ts")).commandBackend(settings.command, root);
     case "module":
-      if (settings.module === null) throw new BackendUnusable("The backend module needs --module FILE, or generate.module in your own configuration.");
+      if (settings.module === null)
+        throw new BackendUnusable("The backend module needs --module FILE, or generate.module in your own configuration.");
       return (await import("./module/backend.ts")).moduleBackend(settings.module);
   }
 }

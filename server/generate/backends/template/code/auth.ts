@@ -1,0 +1,141 @@
+import type { Design } from "../design/design.ts";
+import type { Scheme } from "../design/environment.ts";
+import type { InboundSpec } from "../design/spec.ts";
+import { call, py, pyString } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
+
+/** The headers by which a caller of one route proves who it is. */
+export interface AuthHeaders {
+  /** The signature, the token or the key. */
+  proof: string;
+  timestamp: string;
+  /** A request without a timestamp is refused. */
+  timestampRequired: boolean;
+}
+
+const TOLERANCE_SECONDS = 300;
+
+export function authHeaders({ auth, headers }: InboundSpec): AuthHeaders {
+  const find = (pattern: RegExp): string | null => headers.find((name) => pattern.test(name)) ?? null;
+  const timestamp = find(/timestamp|(?:^|-)time$|(?:^|-)date$/i);
+  if (auth === "hmac-sha256") {
+    const proof =
+      find(/signature|hmac|digest/i) ??
+      headers.find((name) => name !== timestamp && !/^(?:authorization|content-type)$/i.test(name) && /sign/i.test(name)) ??
+      "X-Signature";
+    return {
+      proof,
+      timestamp: timestamp ?? (/signature/i.test(proof) ? proof.replace(/signature(?:-256)?/i, "Timestamp") : "X-Timestamp"),
+      timestampRequired: true,
+    };
+  }
+  const proof = auth === "bearer" ? (find(/^authorization$/i) ?? "Authorization") : (find(/key|token/i) ?? "X-API-Key");
+  return { proof, timestamp: timestamp ?? "X-Timestamp", timestampRequired: timestamp !== null };
+}
+
+/** A header's name as a parameter: FastAPI turns it back. */
+export function headerParameter(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+}
+
+/** The checks, each of which fails closed with the status that the error policy says. */
+export function authBlocks(design: Design): Block[] {
+  const { routes, environment } = design;
+  const schemes = [...new Set(routes.flatMap(({ auth }) => (auth === "none" ? [] : [auth])))];
+  if (schemes.length === 0) return [];
+  const blocks: Block[] = environment.tolerance
+    ? []
+    : [{ defines: ["TOLERANCE_SECONDS"], code: `TOLERANCE_SECONDS = ${TOLERANCE_SECONDS}`, tight: true }];
+  blocks.push(freshnessBlock(design));
+  return [...blocks, ...schemes.map((scheme) => CHECKS[scheme](design, optionalTimestamp(routes, scheme)))];
+}
+
+/** Some route of this scheme may leave the timestamp out. */
+function optionalTimestamp(routes: readonly InboundSpec[], scheme: Scheme): boolean {
+  return routes.some((route) => route.auth === scheme && !authHeaders(route).timestampRequired);
+}
+
+/** The check's name, by scheme. */
+export const CHECK_NAMES: Readonly<Record<Scheme, string>> = {
+  "hmac-sha256": "check_signature",
+  bearer: "check_token",
+  api_key: "check_api_key",
+};
+
+function refuse({ name, status }: { name: string; status: number }): string {
+  return `raise HTTPException(status_code=${status}, detail=${pyString(name)})`;
+}
+
+function freshnessBlock({ environment, names, policy }: Design): Block {
+  const tolerance = environment.tolerance ? `config.${environment.tolerance.field}` : "TOLERANCE_SECONDS";
+  return {
+    defines: ["check_freshness"],
+    code: py`
+      def check_freshness(${environment.tolerance ? `config: ${names.config}, ` : ""}timestamp: str) -> None:
+          """Fails closed: a timestamp that is no number of seconds, or too far from now, is a ${policy.staleTimestamp.status}."""
+          if not timestamp.isdecimal() or abs(time.time() - int(timestamp)) > ${tolerance}:
+              ${refuse(policy.staleTimestamp)}
+    `,
+  };
+}
+
+type Check = (design: Design, optional: boolean) => Block;
+
+const CHECKS: Readonly<Record<Scheme, Check>> = {
+  "hmac-sha256": (design) => {
+    const { names, policy, environment, signed } = design;
+    const what = signed === "body" ? "body" : 'timestamp.encode() + b"." + body';
+    return {
+      defines: ["check_signature"],
+      code: py`
+        ${call("def check_signature", [`config: ${names.config}`, "body: bytes", "signature: Optional[str]", "timestamp: Optional[str]"], 0, " -> None:")}
+            """Fails closed: only a fresh timestamp and the HMAC-SHA256 over ${signed === "body" ? "the body as it came" : "it and the body as it came"} pass."""
+            if not signature or not timestamp:
+                ${refuse(policy.missingHeaders)}
+            ${freshnessCall(design)}
+            expected = hmac.new(config.${environment.secrets.get("hmac-sha256")?.field ?? ""}.encode(), ${what}, hashlib.sha256).hexdigest()
+            if not hmac.compare_digest(expected.encode(), signature.encode()):
+                ${refuse(policy.invalidAuth("hmac-sha256"))}
+      `,
+    };
+  },
+  bearer: (design, optional) => {
+    const { names, policy, environment } = design;
+    return {
+      defines: ["check_token"],
+      code: py`
+        ${call("def check_token", [`config: ${names.config}`, "authorization: Optional[str]", "timestamp: Optional[str]"], 0, " -> None:")}
+            """Fails closed: only \`Bearer\` and the right token pass, and a timestamp${optional ? " that is sent" : ""} must be fresh."""
+            if not authorization${optional ? "" : " or not timestamp"}:
+                ${refuse(policy.missingHeaders)}
+            ${freshnessLines(design, optional)}
+            scheme, _, token = authorization.partition(" ")
+            if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), config.${environment.secrets.get("bearer")?.field ?? ""}.encode()):
+                ${refuse(policy.invalidAuth("bearer"))}
+      `,
+    };
+  },
+  api_key: (design, optional) => {
+    const { names, policy, environment } = design;
+    return {
+      defines: ["check_api_key"],
+      code: py`
+        ${call("def check_api_key", [`config: ${names.config}`, "api_key: Optional[str]", "timestamp: Optional[str]"], 0, " -> None:")}
+            """Fails closed: only the right key passes, and a timestamp${optional ? " that is sent" : ""} must be fresh."""
+            if not api_key${optional ? "" : " or not timestamp"}:
+                ${refuse(policy.missingHeaders)}
+            ${freshnessLines(design, optional)}
+            if not hmac.compare_digest(api_key.encode(), config.${environment.secrets.get("api_key")?.field ?? ""}.encode()):
+                ${refuse(policy.invalidAuth("api_key"))}
+      `,
+    };
+  },
+};
+
+function freshnessLines(design: Design, optional: boolean): string[] {
+  return optional ? ["if timestamp is not None:", `    ${freshnessCall(design)}`] : [freshnessCall(design)];
+}
+
+function freshnessCall({ environment }: Design): string {
+  return `check_freshness(${environment.tolerance ? "config, " : ""}timestamp)`;
+}

@@ -1,0 +1,45 @@
+import type { Design } from "../design/design.ts";
+import { py } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
+
+const MAX_ENTRIES = 10_000;
+
+/** The memory of answers, bounded in number and age. */
+export function cacheBlocks({ dedupe, names, tool }: Design): Block[] {
+  if (!dedupe || dedupe.mechanism === "substrate_lookup") return [];
+  const answer = tool ? tool.result.model.name : names.response;
+  return [
+    { defines: ["CACHE_TTL_SECONDS"], code: `CACHE_TTL_SECONDS = ${dedupe.ttlSeconds}`, tight: true },
+    { defines: ["CACHE_MAX_ENTRIES"], code: `CACHE_MAX_ENTRIES = ${MAX_ENTRIES}`, tight: true },
+    {
+      defines: ["ResponseCache"],
+      code: py`
+        class ResponseCache:
+            """Answers by delivery: the oldest goes when there are too many, and none is kept longer than its time."""
+
+            def __init__(self, ttl_seconds: float = CACHE_TTL_SECONDS, max_entries: int = CACHE_MAX_ENTRIES) -> None:
+                self._ttl_seconds = ttl_seconds
+                self._max_entries = max_entries
+                self._entries: OrderedDict[str, Tuple[float, ${answer}]] = OrderedDict()
+
+            def get(self, key: str) -> Optional[${answer}]:
+                """The answer to a delivery, or None when there is none or its time is over."""
+                entry = self._entries.get(key)
+                if entry is None:
+                    return None
+                stored_at, response = entry
+                if time.monotonic() - stored_at >= self._ttl_seconds:
+                    del self._entries[key]
+                    return None
+                return response
+
+            def put(self, key: str, response: ${answer}) -> None:
+                """Keep an answer, and let go of the oldest ones where there are too many."""
+                self._entries[key] = (time.monotonic(), response)
+                self._entries.move_to_end(key)
+                while len(self._entries) > self._max_entries:
+                    self._entries.popitem(last=False)
+      `,
+    },
+  ];
+}

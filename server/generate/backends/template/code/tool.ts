@@ -1,0 +1,291 @@
+import type { Design } from "../design/design.ts";
+import { packetExpression } from "../design/packets.ts";
+import type { ToolDesign } from "../design/tool.ts";
+import { call, docText, py, pyString } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
+import { constantBlocks, dependenciesOf, ELAPSED, errorBlock } from "./adapter.ts";
+import { contentOf } from "./client.ts";
+
+/** The class that does the work of a tool, its binding, and its registration. */
+export function toolBlocks(design: Design): Block[] {
+  const { names, task, tool } = design;
+  if (!tool) return [];
+  const dependencies = dependenciesOf(design);
+  const methods = [
+    callMethod(design, tool),
+    processMethod(design),
+    ...(design.dedupe ? [findMethod(design, tool)] : []),
+    failedMethod(design, tool),
+    writeMethod(design, tool),
+  ];
+  return [
+    ...constantBlocks(design),
+    errorBlock(design),
+    bindingBlock(design, tool),
+    ...(design.keyFields.length > 0 ? [threadBlock(design, tool)] : []),
+    {
+      defines: [names.handler],
+      code: py`
+        class ${names.handler}:
+            """${docText(`${task.module.name}, with the services it is given`)}."""
+
+            ${call("def __init__", ["self", ...dependencies.map(({ name, type }) => `${name}: ${type}`)], 4, " -> None:")}
+                ${dependencies.map(({ name }) => `self._${name} = ${name}`)}
+
+            ${methods.join("\n\n")}
+      `,
+    },
+    registerBlock(design, tool),
+    ELAPSED,
+  ];
+}
+
+function bindingBlock({ spec, task, names, identity, pydantic }: Design, { binding }: ToolDesign): Block {
+  const schema = pydantic === 2 ? "model_json_schema" : "schema";
+  const values = {
+    display: pyString(task.module.name),
+    description: pyString(docText(spec.purpose)),
+    schema: `${names.event}.${schema}()`,
+    agents: "[]",
+  };
+  const keywords = binding.keywords
+    .filter(({ meaning }) => meaning !== "agents")
+    .map(({ name, meaning }) => `${name}=${values[meaning]}`);
+  return {
+    defines: ["tool_binding"],
+    code: py`
+      def tool_binding() -> ${binding.model}:
+          """The tool as agents are offered it."""
+          ${call(`return ${binding.model}`, [`${identity}=TOOL_ID`, ...keywords], 4)}
+    `,
+  };
+}
+
+/** How an expression reads a key: from the call itself, or from its arguments. */
+export function keyOf(tool: ToolDesign, name: string): string {
+  return tool.ofRequest.includes(name) ? `str(request.${name})` : `arguments.${name}`;
+}
+
+function threadBlock({ names, keyFields }: Design, tool: ToolDesign): Block {
+  const parts = keyFields.map((name) => keyOf(tool, name));
+  return {
+    defines: ["thread_uuid_for"],
+    code: py`
+      def thread_uuid_for(request: ${tool.request.model}, arguments: ${names.event}) -> UUID:
+          """The thread of a call: the same ${keyFields.map((name) => name.replaceAll("_", " ")).join(" and ")} give the same thread."""
+          return uuid5(MODULE_NAMESPACE, ":".join((${parts.join(", ")}${parts.length === 1 ? "," : ""})))
+    `,
+  };
+}
+
+/** The thread of a call: made of key fields, or the one that the call brings. */
+function threadLines({ keyFields }: Design, { request }: ToolDesign): string {
+  if (keyFields.length > 0) return "thread_uuid = thread_uuid_for(request, arguments)";
+  const given = `request.${request.thread ?? ""}`;
+  return `thread_uuid = ${request.threadIsText ? `UUID(${given})` : given}`;
+}
+
+function correlation({ request }: ToolDesign): string {
+  return request.correlation ? `request.${request.correlation}` : `str(request.${request.call})`;
+}
+
+/** A key of the call as an expression; with a fallback the second counts where the first is missing. */
+function dedupeExpression({ dedupe, pydantic }: Design, tool: ToolDesign): string | null {
+  if (!dedupe) return null;
+  const first = keyOf(tool, dedupe.key);
+  if (dedupe.fallback) return `(${first} or ${keyOf(tool, dedupe.fallback)})`;
+  if (dedupe.hashed)
+    return `(${first} or hashlib.sha256(json.dumps(arguments.${pydantic === 2 ? "model_dump" : "dict"}(), sort_keys=True).encode()).hexdigest())`;
+  return first;
+}
+
+/** The keywords of a result. */
+function resultKeywords({ identity }: Design, { result, request }: ToolDesign, success: boolean, value: string): string[] {
+  const call_ = result.call ? [`${result.call}=request.${request.call}`] : [];
+  const own = result.model.fields.some(({ name }) => name === identity) ? [`${identity}=TOOL_ID`] : [];
+  const outcome = success ? (result.value ? [`${result.value}=${value}`] : []) : result.error ? [`${result.error}=${value}`] : [];
+  return [...call_, ...own, ...(result.success ? [`${result.success}=${success ? "True" : "False"}`] : []), ...outcome];
+}
+
+function callMethod(design: Design, tool: ToolDesign): string {
+  const { names, dedupe, policy, identity } = design;
+  const key = dedupeExpression(design, tool);
+  const model = tool.result.model.name;
+  const logged = (event: string, indent: number): string =>
+    call(
+      "logger.info",
+      [
+        pyString(`${names.py}_${event}`),
+        "thread_uuid=str(thread_uuid)",
+        `${tool.request.call}=str(request.${tool.request.call})`,
+        "elapsed_ms=_elapsed_ms(started)",
+      ],
+      indent,
+    );
+  const hasCache = dedupe && dedupe.mechanism !== "substrate_lookup";
+  const keyArgument = key ? ", key" : "";
+  const answer = call(hasCache ? `answer = ${model}` : `return ${model}`, resultKeywords(design, tool, true, "result"), 8);
+  return py`
+    async def call(self, request: ${tool.request.model}) -> ${model}:
+        """Answer one call${dedupe ? (dedupe.reject ? "; one that was answered before is refused" : "; one that was answered before gets the same result again") : ""}."""
+        started = time.monotonic()
+        if request.${identity} != TOOL_ID:
+            ${call(`return ${model}`, resultKeywords(design, tool, false, pyString("unknown_tool_id")), 12)}
+        try:
+            arguments = ${names.event}(**request.${tool.request.arguments})
+        except (TypeError, ValueError) as error:
+            ${call("logger.warning", [pyString(`${names.py}_rejected`), `${tool.request.call}=str(request.${tool.request.call})`, `reason=${pyString(policy.invalidPayload.name)}`, "error=str(error)"], 12)}
+            ${call(`return ${model}`, resultKeywords(design, tool, false, pyString(policy.invalidPayload.name)), 12)}
+        ${threadLines(design, tool)}
+        ${
+          key && [
+            `key = ${key}`,
+            "earlier = await self._find_result(request, thread_uuid, key)",
+            "if earlier is not None:",
+            ...logged("duplicate", 12)
+              .split("\n")
+              .map((line) => `    ${line}`),
+            ...(dedupe?.reject
+              ? call(`return ${model}`, resultKeywords(design, tool, false, pyString(policy.duplicate.name)), 12)
+                  .split("\n")
+                  .map((line) => `    ${line}`)
+              : ["    return earlier"]),
+          ]
+        }
+        inbound_packet = await self._write(PACKET_IN, request, thread_uuid${keyArgument}, {"${tool.request.arguments}": request.${tool.request.arguments}}, None)
+        try:
+            result = await self._process(request, arguments)
+        except ${names.error} as error:
+            return await self._failed(error, request, thread_uuid${keyArgument}, inbound_packet, started)
+        await self._write(PACKET_OUT, request, thread_uuid${keyArgument}, {"result": result}, inbound_packet)
+        ${logged("processed", 8)}
+        ${answer}
+        ${hasCache && ["self._cache.put(key, answer)", "return answer"]}
+  `;
+}
+
+function processMethod(design: Design): string {
+  const { names, outbound, tool, policy, pydantic } = design;
+  const { client } = outbound;
+  if (!client || !tool) return "";
+  const dump = pydantic === 2 ? "model_dump" : "dict";
+  const [only] = client.calls;
+  const single = client.calls.length === 1 && only;
+  const made = client.calls.map((one) => {
+    const own = one.parameters.filter(({ setting }) => !setting).map(({ name }) => name);
+    const rest =
+      own.length > 0 ? `arguments.${dump}(exclude={${own.map((name) => `"${name}"`).join(", ")}})` : `arguments.${dump}()`;
+    const args = [
+      ...own.map((name) => `${name}=arguments.${name}`),
+      `${contentOf(one)}=${rest}`,
+      `correlation_id=${correlation(tool)}`,
+    ];
+    return call(`${single ? "return" : `results[${pyString(one.name)}] =`} await self._${client.injected}.${one.name}`, args, 12);
+  });
+  return py`
+    async def _process(self, request: ${tool.request.model}, arguments: ${names.event}) -> Any:
+        ${!single && "results: Dict[str, Any] = {}"}
+        try:
+            ${made}
+        except httpx.HTTPError as error:
+            raise ${names.error}(${pyString(policy.outbound.name)}, ${policy.outbound.status}, str(error)) from error
+        ${!single && "return results"}
+  `;
+}
+
+function findMethod(design: Design, tool: ToolDesign): string {
+  const { dedupe, substrate, packets } = design;
+  if (!dedupe) return "";
+  const model = tool.result.model.name;
+  const { search } = substrate;
+  const found = (value: string, indent: number): string =>
+    call(`return ${model}`, resultKeywords(design, tool, true, value), indent);
+  const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
+  const conditions = [`${payload}.get("dedupe_key") == key`];
+  if (search && !search.byType)
+    conditions.unshift(search.item ? "packet.packet_type == PACKET_OUT" : 'packet["packet_type"] == PACKET_OUT');
+  void packets;
+  return py`
+    async def _find_result(self, request: ${tool.request.model}, thread_uuid: UUID, key: str) -> Optional[${model}]:
+        ${
+          dedupe.mechanism !== "substrate_lookup" && [
+            "cached = self._cache.get(key)",
+            "if cached is not None:",
+            ...found(tool.result.value ? `cached.${tool.result.value}` : "None", 12)
+              .split("\n")
+              .map((line) => `    ${line}`),
+          ]
+        }
+        ${
+          search && [
+            call(`packets = await self._substrate_service.${search.method}`, search.arguments, 8),
+            "for packet in packets:",
+            `    if ${conditions.join(" and ")}:`,
+            ...found(`${payload}.get("result")`, 16)
+              .split("\n")
+              .map((line) => `        ${line}`),
+          ]
+        }
+        return None
+  `;
+}
+
+function failedMethod(design: Design, tool: ToolDesign): string {
+  const { names, packets, dedupe } = design;
+  const parameters = [
+    "self",
+    `error: ${names.error}`,
+    `request: ${tool.request.model}`,
+    "thread_uuid: UUID",
+    ...(dedupe ? ["key: str"] : []),
+    "inbound_packet: Optional[UUID]",
+    "started: float",
+  ];
+  return py`
+    ${call("async def _failed", parameters, 4, ` -> ${tool.result.model.name}:`)}
+        ${call("logger.error", [pyString(`${names.py}_failed`), "thread_uuid=str(thread_uuid)", "category=error.category", "error=str(error)", "elapsed_ms=_elapsed_ms(started)"], 8)}
+        ${packets.types.error && `await self._write(PACKET_ERROR, request, thread_uuid${dedupe ? ", key" : ""}, {"category": error.category, "error": str(error)}, inbound_packet)`}
+        ${call(`return ${tool.result.model.name}`, resultKeywords(design, tool, false, "error.category"), 8)}
+  `;
+}
+
+function writeMethod(design: Design, tool: ToolDesign): string {
+  const { packets, substrate, dedupe } = design;
+  const extra = [
+    `"${tool.request.call}": str(request.${tool.request.call})`,
+    ...(dedupe ? ['"dedupe_key": key'] : []),
+    ...(packets.paths.thread === null ? ['"thread_uuid": str(thread_uuid)'] : []),
+    ...(packets.paths.correlation === null ? [`"correlation_id": ${correlation(tool)}`] : []),
+  ];
+  const expression = packetExpression(packets, 8)
+    .replace("payload=payload", `payload={${[...extra, "**content"].join(", ")}}`)
+    .replaceAll("=correlation_id", `=${correlation(tool)}`);
+  const { id, method } = substrate.write;
+  const parameters = [
+    "self",
+    "packet_type: str",
+    `request: ${tool.request.model}`,
+    "thread_uuid: UUID",
+    ...(dedupe ? ["key: str"] : []),
+    "content: Dict[str, Any]",
+    "parent_packet: Optional[UUID]",
+  ];
+  return py`
+    ${call("async def _write", parameters, 4, " -> Optional[UUID]:")}
+        packet = ${expression}
+        ${id ? "written = " : ""}await self._substrate_service.${method}(packet)
+        ${id ? `return written.${id}` : "return None"}
+  `;
+}
+
+function registerBlock({ names }: Design, { registry }: ToolDesign): Block {
+  const args = (registry.register?.arguments ?? []).map((argument) => (argument === "binding" ? "tool_binding()" : "tool.call"));
+  return {
+    defines: ["register_tool"],
+    code: py`
+      def register_tool(tool_registry: ${registry.service}, tool: ${names.handler}) -> None:
+          """Makes the tool callable by its tool id."""
+          tool_registry.${registry.register?.method ?? ""}(${args.join(", ")})
+    `,
+  };
+}

@@ -1,0 +1,239 @@
+import type { GenerationTask } from "../../../backend.ts";
+import { InventionRequired } from "../../../backend.ts";
+import { KnownContracts } from "./contracts.ts";
+import { environmentOf, type Environment } from "./environment.ts";
+import { layoutOf, type Layout } from "./layout.ts";
+import { isFieldName, namesOf, pythonName, type Names } from "./names.ts";
+import { isAios, isSubstrate, outboundOf, type Outbound } from "./outbound.ts";
+import { packetsOf, type PacketDesign } from "./packets.ts";
+import { policyOf, type Policy } from "./policy.ts";
+import { runtimeOf, type RuntimeDesign } from "./runtime.ts";
+import { readSpecValues, type InboundSpec, type SpecValues } from "./spec.ts";
+import { substrateOf, type SubstrateDesign } from "./substrate.ts";
+import { toolOf, type ToolDesign } from "./tool.ts";
+
+/** A field of what a request says. */
+export interface EventField {
+  name: string;
+  required: boolean;
+  /** Why it is there, for the schema's documentation. */
+  doc: string;
+}
+
+export interface Dedupe {
+  mechanism: "substrate_lookup" | "memory_cache" | "both";
+  /** The name under which a delivery's key is stored and answered. */
+  key: string;
+  /** `event.event_id`, or with a fallback the helper that chooses. */
+  fallback: string | null;
+  hashed: boolean;
+  reject: boolean;
+  ttlSeconds: number;
+}
+
+/** Everything that is decided about a module before a line of it is written. */
+export interface Design {
+  task: GenerationTask;
+  spec: SpecValues;
+  names: Names;
+  kind: "adapter" | "tool" | "service";
+  identity: string;
+  pydantic: 1 | 2;
+  contracts: KnownContracts;
+  layout: Layout;
+  environment: Environment;
+  outbound: Outbound;
+  policy: Policy;
+  packets: PacketDesign;
+  substrate: SubstrateDesign;
+  runtime: RuntimeDesign | null;
+  tool: ToolDesign | null;
+  dedupe: Dedupe | null;
+  routes: InboundSpec[];
+  fields: EventField[];
+  keyFields: string[];
+  /** The attachments of a request are stored without their content. */
+  attachments: boolean;
+  /** What a signature is computed over. */
+  signed: "timestamp_body" | "body";
+}
+
+const DEFAULT_TTL = 3600;
+const STANDARD_FIELD = "correlation_id";
+
+export function designOf(task: GenerationTask): Design {
+  const { module, contracts: found } = task;
+  if (module.language !== "python") {
+    throw new InventionRequired(
+      `The template writes Python; the spec asks for ${module.language}.`,
+      "module.language",
+      "Generate this module with another backend (`--backend model`), or is Python meant?",
+    );
+  }
+  const { kind } = module;
+  if (kind !== "adapter" && kind !== "tool" && kind !== "service") {
+    throw new InventionRequired(
+      `The template writes adapters, tools and services; what ${kind === "executor" ? "an executor decides in its loop" : "a governance module allows"} is not in the spec.`,
+      "module.kind",
+      "Generate this module with a backend that can be told the rest (`--backend model`, `--backend command`).",
+    );
+  }
+  const spec = readSpecValues(task.spec.value);
+  const names = namesOf(module.id, kind);
+  const contracts = new KnownContracts(task);
+  const identity = found.tool_identity.value ?? "tool_id";
+  const dedupe = dedupeOf(spec, found.idempotency.value);
+  const external = spec.outbound.some((call) => !isAios(call) && !isSubstrate(call));
+  const environment = environmentOf(spec, names, external);
+  const outbound = outboundOf(spec.outbound, environment, names);
+  const keyFields = keyFieldsOf(spec, dedupe, kind);
+  const routes = spec.inbound.filter(({ route }) => route !== null);
+  checkInbound(spec, kind, routes);
+  const attachments = spec.acceptance.some(({ name }) => /attachment/.test(name));
+  return {
+    task,
+    spec,
+    names,
+    kind,
+    identity,
+    pydantic: task.runtime.pydantic ?? 1,
+    contracts,
+    layout: layoutOf(task.manifest, spec.rootPath, names.py),
+    environment,
+    outbound,
+    policy: policyOf(spec),
+    packets: packetsOf(contracts, spec),
+    substrate: substrateOf(contracts, dedupe !== null && dedupe.mechanism !== "memory_cache"),
+    runtime: outbound.aios ? runtimeOf(contracts, identity) : null,
+    tool: kind === "tool" ? toolOf(contracts, identity, spec, dedupe, outbound) : null,
+    dedupe,
+    routes,
+    fields: fieldsOf({ spec, dedupe, keyFields, outbound, routes, kind, contracts }),
+    keyFields,
+    attachments,
+    signed: /hmac[^.\n]*\b(?:of|over) the raw (?:request )?body\b/i.test(spec.prose) ? "body" : "timestamp_body",
+  };
+}
+
+function checkInbound(spec: SpecValues, kind: Design["kind"], routes: readonly InboundSpec[]): void {
+  const ask = (issue: string, question: string): InventionRequired =>
+    new InventionRequired(issue, "module.interfaces.inbound", question);
+  if (spec.inbound.length === 0) throw ask("The spec names no way into the module.", "How is the module called?");
+  if (kind === "tool" && routes.length > 0)
+    throw ask(
+      "A tool is called by its tool id, but the spec gives it an HTTP route.",
+      "Is it an adapter, or is the route to go?",
+    );
+  if (kind === "tool" && spec.inbound.length > 1)
+    throw ask("One module is one tool, but the spec names several ways into it.", "Which of them is the tool?");
+  if (kind === "adapter" && routes.length === 0)
+    throw ask("An adapter answers HTTP requests, but no inbound entry has a route.", "Which route does it answer?");
+  if (kind === "service" && routes.length > 0)
+    throw ask(
+      "A service is called from Python, but the spec gives it an HTTP route.",
+      "Is it an adapter, or is the route to go?",
+    );
+  const names = new Set<string>();
+  for (const { name, route, method, payloadType } of spec.inbound) {
+    if (names.has(pythonName(name))) throw ask(`Two inbound entries are named \`${name}\`.`, "What is the other one called?");
+    names.add(pythonName(name));
+    if (route && /\.\.\.|…|\{\{|<[^>]*>/.test(route))
+      throw ask(`The route of \`${name}\` is a placeholder (\`${route}\`).`, `Which path does \`${name}\` answer?`);
+    if (route && !/^(?:GET|POST|PUT|PATCH|DELETE)$/.test(method))
+      throw ask(`\`${name}\` answers ${method}, which no request of this kind uses.`, "Which method is meant?");
+    if (/xml|protobuf|multipart|binary|octet/i.test(payloadType))
+      throw ask(`Nothing tells how a ${payloadType} body is read into fields.`, "Is JSON or a form meant?");
+  }
+}
+
+function dedupeOf({ idempotency }: SpecValues, mechanism: string | null): Dedupe | null {
+  if (!idempotency.enabled || mechanism === "none" || mechanism === null) return null;
+  const { primary, fallback, onDuplicate } = idempotency;
+  const ask = (issue: string, key: string, question: string): InventionRequired =>
+    new InventionRequired(issue, `module.idempotency.${key}`, question);
+  if (primary === null)
+    throw ask(
+      "Deliveries are to be told apart, but the spec names no field to tell them by.",
+      "dedupe_key",
+      "Which field of a request tells two deliveries apart?",
+    );
+  const hashed = fallback !== null && /hash|sha|digest|fingerprint/.test(fallback);
+  for (const name of hashed || fallback === null ? [primary] : [primary, fallback]) {
+    if (!isFieldName(name))
+      throw ask(`\`${name}\` is no name of a field.`, "dedupe_key", "Which field of a request tells two deliveries apart?");
+  }
+  const reject = /reject|conflict|409|error|fail/.test(onDuplicate);
+  if (!reject && !/cache|same|replay|return|ok|ack|ignore|skip|drop|silent|no_?op/.test(onDuplicate)) {
+    throw ask(
+      `Nothing tells what \`on_duplicate: ${onDuplicate}\` does.`,
+      "on_duplicate",
+      "Is a second delivery answered with the first answer (return_cached_response), or refused (reject)?",
+    );
+  }
+  return {
+    mechanism: mechanism as Dedupe["mechanism"],
+    key: primary,
+    fallback: hashed ? null : fallback,
+    hashed,
+    reject,
+    ttlSeconds: idempotency.ttlSeconds ?? DEFAULT_TTL,
+  };
+}
+
+function keyFieldsOf(spec: SpecValues, dedupe: Dedupe | null, kind: Design["kind"]): string[] {
+  const odd = spec.keyFields.find((name) => !isFieldName(name));
+  if (odd !== undefined)
+    throw new InventionRequired(
+      `\`${odd}\` is no name of a field.`,
+      "module.threading.key_fields",
+      "Which fields of a request make up a conversation?",
+    );
+  if (spec.keyFields.length > 0) return spec.keyFields;
+  // A tool call may bring its thread; toolOf asks where it does not.
+  if (kind === "tool") return [];
+  if (dedupe && dedupe.fallback === null && !dedupe.hashed) return [dedupe.key];
+  throw new InventionRequired(
+    "Nothing tells which conversation a request belongs to.",
+    "module.threading.key_fields",
+    "Which fields of a request make up the key of its thread?",
+  );
+}
+
+function fieldsOf({
+  spec,
+  dedupe,
+  keyFields,
+  outbound,
+  routes,
+  kind,
+  contracts,
+}: Pick<Design, "spec" | "dedupe" | "keyFields" | "outbound" | "routes" | "kind" | "contracts">): EventField[] {
+  const fields = new Map<string, EventField>();
+  const add = (name: string, required: boolean, doc: string): void => {
+    const known = fields.get(name);
+    if (!known) fields.set(name, { name, required, doc });
+    else known.required ||= required;
+  };
+  const request = kind === "tool" ? contracts.model("ToolCallRequest") : null;
+  const ofRequest = (name: string): boolean => request?.fields.some((field) => field.name === name) === true;
+  if (dedupe && !ofRequest(dedupe.key)) add(dedupe.key, dedupe.fallback === null && !dedupe.hashed, "Tells two deliveries apart");
+  if (dedupe?.fallback && !ofRequest(dedupe.fallback))
+    add(dedupe.fallback, true, `Tells deliveries without \`${dedupe.key}\` apart`);
+  if (kind !== "tool") add(STANDARD_FIELD, false, "Joins everything that belongs to one exchange");
+  for (const name of keyFields) if (!ofRequest(name)) add(name, true, "Part of the thread's key");
+  for (const { route } of routes)
+    for (const [, name] of (route ?? "").matchAll(/\{(\w+)(?::\w+)?\}/g)) add(name as string, true, "Part of the path");
+  for (const { role, parameters, name: call } of outbound.client?.calls ?? []) {
+    for (const { name, setting } of role === "action" ? [] : parameters)
+      if (!setting) add(name, true, `Names what \`${call}\` is about`);
+  }
+  const odd = [...fields.keys()].find((name) => !isFieldName(name));
+  if (odd !== undefined)
+    throw new InventionRequired(
+      `\`${odd}\` is no name of a field.`,
+      "module.interfaces.inbound",
+      "Which field of the request is meant?",
+    );
+  void spec;
+  return [...fields.values()];
+}

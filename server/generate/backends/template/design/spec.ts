@@ -1,0 +1,191 @@
+import { InventionRequired } from "../../../backend.ts";
+
+/** A way into the module. */
+export interface InboundSpec {
+  name: string;
+  description: string | null;
+  method: string;
+  /** Null for what is not called over HTTP. */
+  route: string | null;
+  auth: "hmac-sha256" | "bearer" | "api_key" | "none";
+  payloadType: string;
+  headers: string[];
+}
+
+/** A call that the module makes. */
+export interface OutboundSpec {
+  name: string;
+  endpoint: string;
+  method: string;
+  timeoutSeconds: number | null;
+  /** How often a failed call is tried again. */
+  retries: number;
+}
+
+export interface EnvironmentSpec {
+  name: string;
+  required: boolean;
+  description: string | null;
+  default: string | number | boolean | null;
+}
+
+export interface AcceptanceSpec {
+  name: string;
+  description: string;
+  required: boolean;
+}
+
+/** What a spec says, as far as code is made of it. */
+export interface SpecValues {
+  purpose: string;
+  version: string;
+  rootPath: string;
+  inbound: InboundSpec[];
+  outbound: OutboundSpec[];
+  environment: EnvironmentSpec[];
+  acceptance: AcceptanceSpec[];
+  emits: string[];
+  requiresMetadata: string[];
+  keyFields: string[];
+  namespace: string | null;
+  idempotency: {
+    enabled: boolean;
+    primary: string | null;
+    fallback: string | null;
+    onDuplicate: string;
+    ttlSeconds: number | null;
+  };
+  bestEffort: boolean;
+  categories: { name: string; status: number }[];
+  /** Every sentence that tells how something is done, for what only words can say. */
+  prose: string;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Reads the v3 layout. A v2 layout must be migrated first: what it means by its keys is decided there, where its author sees it. */
+export function readSpecValues(value: unknown): SpecValues {
+  const module = map(map(value).module);
+  if (Object.keys(map(module.interfaces)).length === 0) {
+    throw new InventionRequired(
+      "The spec has no `module.interfaces`: it is written in an older layout, which does not say everything that code is made of.",
+      "module.id",
+      "Migrate the spec first (`l9 migrate SPEC`), then fill in what the new layout asks for.",
+    );
+  }
+  const interfaces = map(module.interfaces);
+  const idempotency = map(module.idempotency);
+  const policy = map(module.error_policy);
+  const retries = map(policy.retries);
+  const attempts = retries.enabled === false ? 0 : (number(retries.max_attempts) ?? 0);
+  const mechanism = text(idempotency.mechanism);
+  return {
+    purpose: text(module.purpose) ?? "",
+    version: text(map(value).schema_version) ?? "3.0.0",
+    rootPath: text(map(module.repo).root_path) ?? ".",
+    inbound: list(interfaces.inbound).map((entry, at) => inboundOf(map(entry), at)),
+    outbound: list(interfaces.outbound).map((entry) => outboundOf(map(entry), attempts)),
+    environment: [
+      ...environmentOf(map(module.environment).required, true),
+      ...environmentOf(map(module.environment).optional, false),
+    ],
+    acceptance: [...acceptanceOf(map(module.acceptance).required, true), ...acceptanceOf(map(module.acceptance).optional, false)],
+    emits: texts(map(module.packet_contract).emits),
+    requiresMetadata: texts(map(module.packet_contract).requires_metadata),
+    keyFields: texts(map(module.threading).key_fields),
+    namespace: text(map(module.threading).namespace),
+    idempotency: {
+      enabled: idempotency.enabled === undefined ? mechanism !== null && mechanism !== "none" : idempotency.enabled === true,
+      primary: text(map(idempotency.dedupe_key).primary),
+      fallback: text(map(idempotency.dedupe_key).fallback),
+      onDuplicate: text(idempotency.on_duplicate) ?? "return_cached_response",
+      ttlSeconds: number(idempotency.cache_ttl_seconds),
+    },
+    bestEffort: policy.default === "best_effort",
+    categories: Object.entries(map(policy.categories)).flatMap(([name, category]) => {
+      const status = number(map(category).status);
+      return status === null ? [] : [{ name, status }];
+    }),
+    prose: proseOf([module.purpose, interfaces, module.acceptance, module.notes_for_generators, policy]),
+  };
+}
+
+function inboundOf(entry: Values, at: number): InboundSpec {
+  const auth = text(entry.auth) ?? "none";
+  if (auth !== "hmac-sha256" && auth !== "bearer" && auth !== "api_key" && auth !== "none") {
+    throw new InventionRequired(
+      `Nothing tells how \`auth: ${auth}\` is checked.`,
+      "module.interfaces.inbound",
+      "Which of hmac-sha256, bearer, api_key and none is meant?",
+    );
+  }
+  return {
+    name: text(entry.name) ?? `inbound_${at + 1}`,
+    description: text(entry.description),
+    method: (text(entry.method) ?? "POST").toUpperCase(),
+    route: text(entry.route),
+    auth,
+    payloadType: text(entry.payload_type) ?? "JSON",
+    headers: texts(entry.headers),
+  };
+}
+
+function outboundOf(entry: Values, attempts: number): OutboundSpec {
+  const name = text(entry.name) ?? "";
+  const endpoint = text(entry.endpoint) ?? "";
+  const { retry } = entry;
+  const own = number(map(retry).max_attempts) ?? number(map(retry).attempts);
+  return {
+    name,
+    endpoint,
+    method: (text(entry.method) ?? "POST").toUpperCase(),
+    timeoutSeconds: number(entry.timeout_seconds),
+    retries: retry === true || (retry !== false && Object.keys(map(retry)).length > 0) ? Math.max(1, own ?? attempts) : 0,
+  };
+}
+
+function environmentOf(value: unknown, required: boolean): EnvironmentSpec[] {
+  return list(value).flatMap((entry) => {
+    const name = text(entry) ?? text(map(entry).name);
+    const preset = map(entry).default;
+    const known = typeof preset === "string" || typeof preset === "number" || typeof preset === "boolean" ? preset : null;
+    return name === null ? [] : [{ name, required, description: text(map(entry).description), default: known }];
+  });
+}
+
+function acceptanceOf(value: unknown, required: boolean): AcceptanceSpec[] {
+  return list(value).flatMap((entry) => {
+    const name = text(entry) ?? text(map(entry).id);
+    return name === null ? [] : [{ name, description: text(map(entry).description) ?? "", required }];
+  });
+}
+
+function proseOf(values: readonly unknown[]): string {
+  return values
+    .flatMap((value): string[] => {
+      if (typeof value === "string") return [value];
+      if (typeof value === "object" && value !== null) return [proseOf(Object.values(value))];
+      return [];
+    })
+    .join("\n");
+}
+
+function map(value: unknown): Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
+}
+
+function texts(value: unknown): string[] {
+  return list(value).flatMap((item) => text(item) ?? []);
+}
+
+function number(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,89 @@
+import type { ContractClass, ContractMethod } from "../../../../facts/contracts.ts";
+import { InventionRequired } from "../../../backend.ts";
+import { fieldFor, parameterFor, takesText, type KnownContracts } from "./contracts.ts";
+
+/** How packets are written, and found again. */
+export interface SubstrateDesign {
+  service: string;
+  write: {
+    method: string;
+    result: ContractClass | null;
+    /** The attribute of the result that names the packet. */ id: string | null;
+  };
+  search: SearchDesign | null;
+}
+
+export interface SearchDesign {
+  method: string;
+  /** Arguments in their order: the expression, and its keyword where it is no positional one. */
+  arguments: string[];
+  byThread: boolean;
+  byType: boolean;
+  /** What is found: stored packets as objects of this class, or dicts. */
+  item: ContractClass | null;
+  payload: string;
+}
+
+const WRITES = /^(?:write|ingest|store|emit)_packet$/;
+const SEARCHES = /^(?:search|get|find|query|lookup|fetch|list)_packets?(?:_|$)/;
+
+/** @param lookup whether earlier packets must be found */
+export function substrateOf(contracts: KnownContracts, lookup: boolean): SubstrateDesign {
+  const service = contracts.service("MemorySubstrateService");
+  const write = service?.methods.find(
+    ({ name, parameters }) => WRITES.test(name) && parameters.filter(({ required }) => required).length <= 1,
+  );
+  if (!service || !write) {
+    throw new InventionRequired(
+      service
+        ? `\`${service.name}\` has no method that is given a packet and nothing else.`
+        : "The service that packets are written to (`MemorySubstrateService`) is not known.",
+      "module.packet_contract",
+      "Add an extract of the service to the Space that shows how a packet is written.",
+    );
+  }
+  const result = contracts.named(write.returns);
+  return {
+    service: service.name,
+    write: { method: write.name, result, id: result?.fields.find(({ name }) => /^(?:packet_id|id)$/.test(name))?.name ?? null },
+    search: lookup ? searchOf(service, contracts) : null,
+  };
+}
+
+/** The search that narrows most: by thread and type, by thread, by type. */
+function searchOf(service: ContractClass, contracts: KnownContracts): SearchDesign {
+  const found = service.methods
+    .filter(({ name, async }) => SEARCHES.test(name) && async)
+    .flatMap((method) => searchBy(method, contracts) ?? [])
+    .sort((a, b) => Number(b.byThread) - Number(a.byThread) || Number(b.byType) - Number(a.byType))[0];
+  if (found) return found;
+  throw new InventionRequired(
+    `Duplicates are to be found in the substrate, but \`${service.name}\` has no asynchronous method that looks packets up by thread or by type.`,
+    "module.idempotency.mechanism",
+    "Which method of the service finds earlier packets? Add it to the Space, or choose another mechanism.",
+  );
+}
+
+function searchBy(method: ContractMethod, contracts: KnownContracts): SearchDesign | null {
+  const thread = parameterFor(method, "thread");
+  const type = parameterFor(method, "type");
+  if (!thread && !type) return null;
+  if (method.parameters.some((parameter) => parameter.required && parameter !== thread && parameter !== type)) return null;
+  if (!/\b(?:List|list|Sequence|Iterable|Tuple|tuple)\b/.test(method.returns ?? "")) return null;
+  const args = method.parameters.flatMap((parameter, at) => {
+    if (parameter !== thread && parameter !== type) return [];
+    const value = parameter === thread ? (takesText(thread.annotation) ? "str(thread_uuid)" : "thread_uuid") : "PACKET_OUT";
+    const positional = parameter.kind === "positional" && at === 0;
+    return [positional ? value : `${parameter.name}=${value}`];
+  });
+  const item = contracts.named(method.returns);
+  if (!item && !/[Dd]ict/.test(method.returns ?? "")) return null;
+  return {
+    method: method.name,
+    arguments: args,
+    byThread: thread !== null,
+    byType: type !== null,
+    item,
+    payload: (item && fieldFor(item, "payload")?.name) ?? "payload",
+  };
+}

@@ -1,0 +1,53 @@
+type Part = string | number | false | null | undefined | readonly string[];
+
+/**
+ * Python source as a template literal: the indentation of its first line is taken away, a part of several lines is indented like the line that it
+ * stands on, a list is its items one a line, and a line of nothing but empty parts is left out.
+ */
+export function py(strings: TemplateStringsArray, ...parts: readonly Part[]): string {
+  const marked = strings.raw.map((text, at) => (at < parts.length ? `${text}\u0000${at}\u0000` : text)).join("");
+  const lines = marked
+    .replace(/^\n/, "")
+    .replace(/\n[ ]*$/, "")
+    .split("\n");
+  const indent = /^ */.exec(lines[0] ?? "")?.[0].length ?? 0;
+  return lines.flatMap((line) => filled(line.slice(0, indent).trim() === "" ? line.slice(indent) : line, parts)).join("\n");
+}
+
+const MARK = /\u0000(\d+)\u0000/g;
+
+function filled(line: string, parts: readonly Part[]): string[] {
+  if (!line.includes("\u0000")) return [line];
+  const margin = /^ */.exec(line)?.[0] ?? "";
+  const text = line.slice(margin.length).replace(MARK, (_, at: string) => textOf(parts[Number(at)]));
+  // Nothing but parts, and all of them empty.
+  if (text.trim() === "" && line.replace(MARK, "").trim() === "") return [];
+  return text.split("\n").map((part) => (part === "" ? "" : margin + part));
+}
+
+function textOf(part: Part): string {
+  if (part === false || part === null || part === undefined) return "";
+  return typeof part === "object" ? part.join("\n") : String(part);
+}
+
+/** A Python string literal. */
+export function pyString(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (character) => character);
+}
+
+/** Text for a docstring: on one line, without what would end it. */
+export function docText(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim().replaceAll("\\", "/").replaceAll('"""', "'''");
+  return /["]$/.test(line) ? `${line}.` : line;
+}
+
+/** Columns that a line of generated code may have. */
+const WIDTH = 120;
+
+/** `head(a, b)` on one line, or with an argument a line where that is too long. @param indent columns before it */
+export function call(head: string, args: readonly string[], indent = 0, tail = ""): string {
+  const line = `${head}(${args.join(", ")})${tail}`;
+  if (line.length + indent <= WIDTH && !line.includes("\n")) return line;
+  const inner = args.map((argument) => `    ${argument.replaceAll("\n", "\n    ")},`);
+  return `${head}(\n${inner.join("\n")}\n)${tail}`;
+}
