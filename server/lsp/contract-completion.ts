@@ -1,5 +1,5 @@
 import { CompletionItemKind, InsertTextFormat, type CompletionItem, type CompletionParams } from "vscode-languageserver/node";
-import type { ContractMember } from "../lint/contract-at.ts";
+import type { ContractMember } from "../lint/contract-completions.ts";
 import type { Session } from "./session.ts";
 
 const KINDS: Record<ContractMember["kind"], CompletionItemKind> = {

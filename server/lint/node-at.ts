@@ -1,0 +1,33 @@
+import type { PythonContext } from "../../rules/define.ts";
+import type { PyNode } from "../facts/python/index.ts";
+import type { Project } from "../facts/project.ts";
+import type { PythonFile } from "./python-file.ts";
+
+/** The innermost node around an offset; at the end of a name that name. */
+export function nodeAt(file: PythonFile, offset: number): PyNode | null {
+  const unit = file.module.units.find(({ node }) => node.start <= offset && offset <= node.end);
+  let node = unit?.node ?? null;
+  for (let inner = node; inner;) {
+    node = inner;
+    const around = inner.children.filter((child) => child.start <= offset && offset <= child.end);
+    inner = around.find(({ type }) => type === "identifier") ?? around[0] ?? null;
+  }
+  return node;
+}
+
+/** The largest expression that ends at an offset. */
+export function nodeEndingAt(file: PythonFile, offset: number): PyNode | null {
+  let node = nodeAt(file, offset);
+  while (
+    node?.parent &&
+    node.parent.end === offset &&
+    /^(?:attribute|call|subscript|argument_list|identifier|parenthesized_expression)$/.test(node.parent.type)
+  )
+    node = node.parent;
+  return node?.end === offset ? node : null;
+}
+
+/** What names mean in a file, for questions that report nothing. */
+export function namesOf(file: PythonFile, project: Project): PythonContext {
+  return { ...file.names(project), report: () => undefined };
+}
