@@ -8,6 +8,7 @@ const GROUPS = {
   check: ["server/cli/check.ts", "server/cli/formats/text.ts", "server/cli/formats/json.ts"],
   engine: ["server/lsp/engine.ts"],
   config: ["server/project/config-file.ts"],
+  model: ["server/generate/backends/model/backend.ts"],
 };
 
 /** A start of `l9 lsp` reads main and lsp, one of `l9 check` main and check: neither shall read what only the other needs. */

@@ -10,7 +10,17 @@ export interface Blocker {
   question?: string;
 }
 
-export const PHASES = ["0_READ", "1_PARSE", "2_EXTRACT", "3_PLAN", "4_GENERATE", "5_DOCUMENT", "6_VALIDATE", "7_EVIDENCE", "8_ATTEST"] as const;
+export const PHASES = [
+  "0_READ",
+  "1_PARSE",
+  "2_EXTRACT",
+  "3_PLAN",
+  "4_GENERATE",
+  "5_DOCUMENT",
+  "6_VALIDATE",
+  "7_EVIDENCE",
+  "8_ATTEST",
+] as const;
 
 export type Phase = (typeof PHASES)[number];
 

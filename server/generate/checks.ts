@@ -26,7 +26,15 @@ const TESTS = new Set([
   "dict_assertion",
 ]);
 const IDENTITY = new Set(["function_name_identity", "tool_name_identity", "fallback_aliasing"]);
-const CONTRACTS = new Set(["idempotency_unclear", "executor_contract_unclear", "missing_model_field", "assumed_result_field", "import_source", "unlisted_import", "unplanned_file"]);
+const CONTRACTS = new Set([
+  "idempotency_unclear",
+  "executor_contract_unclear",
+  "missing_model_field",
+  "assumed_result_field",
+  "import_source",
+  "unlisted_import",
+  "unplanned_file",
+]);
 const FORBIDDEN = new Set(["patterns", "imports", "executor", "governance", "tests", "documents"]);
 
 /**
@@ -40,7 +48,8 @@ export function checkOf(rule: string): AttestationCheck | null {
   if (TESTS.has(rule)) return "tests_prove_contracts";
   if (IDENTITY.has(rule) || rule.startsWith("identity_")) return "identity_resolved";
   const family = FAMILIES.get(rule) ?? "";
-  if (CONTRACTS.has(rule) || /^(?:model_|unknown_(?:service|model)|budget_)/.test(rule) || family === "drift") return "contracts_extracted";
+  if (CONTRACTS.has(rule) || /^(?:model_|unknown_(?:service|model)|budget_)/.test(rule) || family === "drift")
+    return "contracts_extracted";
   if (rule === "code_syntax" || rule === "internal_error" || FORBIDDEN.has(family)) return "no_forbidden_patterns";
   return null;
 }

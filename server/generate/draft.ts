@@ -24,7 +24,8 @@ export function readDraft(value: unknown, backend: string): Draft {
     throw new Error(`The backend ${backend} did not answer with a draft${where}: ${issue?.message ?? "it is no object"}.`);
   }
   const size = parsed.data.files.reduce((sum, { content }) => sum + content.length, 0);
-  if (size > MAX_DRAFT) throw new Error(`The backend ${backend} answered with ${size} characters, more than the ${MAX_DRAFT} that a draft may have.`);
+  if (size > MAX_DRAFT)
+    throw new Error(`The backend ${backend} answered with ${size} characters, more than the ${MAX_DRAFT} that a draft may have.`);
   return { files: parsed.data.files.map(({ path, content }) => ({ path: path.replaceAll("\\", "/"), content })) };
 }
 
@@ -39,9 +40,11 @@ export function draftProblems(draft: Draft, manifest: readonly ManifestEntry[]):
     if (seen.has(path)) problems.push({ path, message: "This file is in the draft twice." });
     seen.add(path);
     const added = suppressions(content) - suppressions(entry?.current ?? "");
-    if (added > 0) problems.push({ path, message: "The draft adds a suppression comment (`l9: ignore`). Correct the code instead." });
+    if (added > 0)
+      problems.push({ path, message: "The draft adds a suppression comment (`l9: ignore`). Correct the code instead." });
   }
-  for (const { path } of manifest) if (!seen.has(path)) problems.push({ path, message: "The draft lacks this file, which the spec lists." });
+  for (const { path } of manifest)
+    if (!seen.has(path)) problems.push({ path, message: "The draft lacks this file, which the spec lists." });
   return problems;
 }
 

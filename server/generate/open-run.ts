@@ -9,7 +9,13 @@ export class NoModule extends Error {}
  * Opens a run of its own over a workspace: nothing of it is seen by an editor's linter.
  * @param texts the editor's unsaved texts by absolute path
  */
-export function openRun(root: string, config: Config, specPath: string, options: RunOptions, texts: ReadonlyMap<string, string> = new Map()): Run {
+export function openRun(
+  root: string,
+  config: Config,
+  specPath: string,
+  options: RunOptions,
+  texts: ReadonlyMap<string, string> = new Map(),
+): Run {
   const linter = new Linter(root, config);
   linter.scan();
   for (const [path, text] of texts) linter.setOpen(path, text);

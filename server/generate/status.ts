@@ -23,17 +23,29 @@ export interface ModuleStatus {
 }
 
 /** Findings on the spec that close `contracts_clear`: the contracts lack something or contradict themselves. */
-const CONTRACT_BLOCKERS = new Set(["model_not_found", "model_ambiguous", "identity_ambiguous", "idempotency_unclear", "executor_contract_unclear"]);
+const CONTRACT_BLOCKERS = new Set([
+  "model_not_found",
+  "model_ambiguous",
+  "identity_ambiguous",
+  "idempotency_unclear",
+  "executor_contract_unclear",
+]);
 
 /** Computes gates and checks of a module. Suppressions, baselines and lowered severities do not count. */
 export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus {
   const { spec, files } = module;
   const onSpec = linter.checkForGates(spec.path);
   const onFiles = files.flatMap((path) => linter.checkForGates(path));
-  const unread = linter.space.files.flatMap(({ path }) => linter.checkForGates(path)).filter(({ rule }) => rule === "space_file_unread");
+  const unread = linter.space.files
+    .flatMap(({ path }) => linter.checkForGates(path))
+    .filter(({ rule }) => rule === "space_file_unread");
   const all = [...onSpec, ...onFiles, ...unread];
   const off = (ids: readonly string[]): string[] => ids.filter((id) => linter.config.rules[id] === "off");
-  const standing = (findings: readonly Finding[], ids: readonly string[]): Standing => ({ open: findings.length === 0, findings, off: off(ids) });
+  const standing = (findings: readonly Finding[], ids: readonly string[]): Standing => ({
+    open: findings.length === 0,
+    findings,
+    off: off(ids),
+  });
   const specRules = [...rulesOfFamily("spec"), "budget_files"];
   const checks = {} as Record<AttestationCheck, Standing>;
   for (const check of ATTESTATION_CHECKS) {

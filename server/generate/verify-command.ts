@@ -46,7 +46,13 @@ function mirror(root: string, tree: string, inside: string, written: ReadonlySet
 function run(command: string, cwd: string, signal: AbortSignal): Promise<VerifyResult> {
   return new Promise((resolve, reject) => {
     // A group of its own, so that what the command starts ends with it.
-    const child = spawn(command, { cwd, shell: true, detached: true, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } });
+    const child = spawn(command, {
+      cwd,
+      shell: true,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
+    });
     let output = "";
     const collect = (chunk: Buffer): void => void (output = (output + chunk.toString("utf8")).slice(-MAX_OUTPUT));
     child.stdout.on("data", collect);

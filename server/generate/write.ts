@@ -76,5 +76,6 @@ function checkInside(root: string, path: string): void {
   while (!existsSync(folder)) folder = dirname(folder);
   const real = realpathSync(folder);
   const home = realpathSync(root);
-  if (real !== home && !real.startsWith(home + sep)) throw new WriteRefused(`${path} leads out of the workspace; nothing is written.`);
+  if (real !== home && !real.startsWith(home + sep))
+    throw new WriteRefused(`${path} leads out of the workspace; nothing is written.`);
 }

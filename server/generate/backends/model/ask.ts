@@ -1,0 +1,141 @@
+import { jsonSchema, Output, streamText } from "ai";
+import type { BackendContext } from "../../backend.ts";
+import { ANSWER_SCHEMA, shown } from "./answer.ts";
+import { failureOf, rejectsSchema } from "./failure.ts";
+import { INSTRUCTIONS, type Message } from "./messages.ts";
+import type { Provider } from "./provider.ts";
+
+/** Limits of one request. */
+export interface ModelLimits {
+  /** Milliseconds without anything from the model. */
+  silence: number;
+  /** Milliseconds of all. */
+  total: number;
+  /** Further tries after 429, 5xx and broken connections. */
+  retries: number;
+  /** Characters of an answer. */
+  answer: number;
+  /** Bytes of an answer as it comes over the line, with all that the protocol wraps around it. */
+  bytes: number;
+}
+
+export const LIMITS: ModelLimits = {
+  silence: 5 * 60_000,
+  total: 30 * 60_000,
+  retries: 3,
+  answer: 5 * 1024 * 1024,
+  bytes: 40 * 1024 * 1024,
+};
+
+/** Milliseconds between two progress messages. */
+const PROGRESS_EVERY = 500;
+
+// The SDK prints its warnings to the console otherwise, the first of them to stdout, which belongs to the result or to the protocol.
+(globalThis as { AI_SDK_LOG_WARNINGS?: false }).AI_SDK_LOG_WARNINGS = false;
+
+/** Sends messages and collects the whole answer. @param structured ask the provider to hold the answer to the schema */
+export async function ask(
+  provider: Provider,
+  messages: readonly Message[],
+  structured: boolean,
+  { signal, report }: BackendContext,
+  { limits, failed }: { limits: ModelLimits; failed: AbortController },
+): Promise<string | typeof NO_SCHEMA> {
+  const { name } = provider;
+  const total = setTimeout(
+    () => failed.abort(new Error(`${name} did not finish within ${limits.total / 1000} s.`)),
+    limits.total,
+  );
+  let silence: NodeJS.Timeout | undefined;
+  const heard = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => failed.abort(new Error(`${name} said nothing for ${limits.silence / 1000} s.`)), limits.silence);
+  };
+  heard();
+  try {
+    signal.throwIfAborted();
+    const stream = streamText({
+      model: provider.model,
+      system: INSTRUCTIONS,
+      messages: [...messages],
+      ...(structured ? { output: Output.object({ name: "draft", schema: jsonSchema(ANSWER_SCHEMA) }) } : {}),
+      maxRetries: limits.retries,
+      abortSignal: AbortSignal.any([signal, failed.signal]),
+      includeRawChunks: true,
+      // By default the SDK prints the error, and with it the prompt.
+      onError: () => undefined,
+    });
+    let text = "";
+    let refusal = "";
+    let told = 0;
+    for await (const part of stream.fullStream) {
+      heard();
+      switch (part.type) {
+        case "text-delta":
+          text += part.text;
+          if (text.length > limits.answer) throw new Error(`${name} answered with more than ${limits.answer} characters.`);
+          if (Date.now() - told > PROGRESS_EVERY) report(`${name} is writing: ${text.length} characters`);
+          else break;
+          told = Date.now();
+          break;
+        case "reasoning-delta":
+          if (text === "" && Date.now() - told > PROGRESS_EVERY) {
+            report(`${name} is thinking`);
+            told = Date.now();
+          }
+          break;
+        case "raw":
+          refusal += refusalIn(part.rawValue);
+          break;
+        case "finish":
+          if (part.finishReason === "content-filter")
+            throw new Error(`${name} refused to answer${text === "" ? "" : `: ${shown(text)}`}. Its content filter stopped it.`);
+          if (part.finishReason === "length")
+            throw new Error(
+              `${name} broke its answer off after ${text.length} characters: it reached the limit of its output. Use a model that can write more, or split the module.`,
+            );
+          break;
+        case "error":
+          if (failed.signal.aborted || signal.aborted) break;
+          if (structured && rejectsSchema(part.error)) return NO_SCHEMA;
+          throw new Failed(failureOf(part.error, provider));
+        default:
+      }
+    }
+    throwIfEnded(signal, failed.signal);
+    if (refusal !== "") throw new Error(`${name} refused to answer: ${shown(refusal)}`);
+    report(`${name} has written ${text.length} characters`);
+    return text;
+  } catch (error) {
+    throwIfEnded(signal, failed.signal);
+    throw error instanceof Failed ? error.failure : error instanceof Error ? error : failureOf(error, provider);
+  } finally {
+    clearTimeout(total);
+    clearTimeout(silence);
+    // Nothing of the request may run on.
+    failed.abort();
+  }
+}
+
+/** The server knows no structured output: the same is asked in words alone. */
+export const NO_SCHEMA = Symbol("no schema");
+
+/** Wraps a failure that is already fit to be shown. */
+class Failed extends Error {
+  constructor(readonly failure: Error) {
+    super(failure.message);
+  }
+}
+
+function throwIfEnded(cancelled: AbortSignal, failed: AbortSignal): void {
+  cancelled.throwIfAborted();
+  failed.throwIfAborted();
+}
+
+/** What a chunk of the chat or the responses protocol says in its field for refusals, which the SDK leaves out or mixes with the answer. */
+function refusalIn(chunk: unknown): string {
+  const { type, delta, choices } = (chunk ?? {}) as { type?: unknown; delta?: unknown; choices?: unknown };
+  if (type === "response.refusal.delta" && typeof delta === "string") return delta;
+  const first = Array.isArray(choices) ? (choices[0] as { delta?: { refusal?: unknown } } | undefined) : undefined;
+  return typeof first?.delta?.refusal === "string" ? first.delta.refusal : "";
+}
