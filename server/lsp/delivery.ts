@@ -4,6 +4,8 @@ export interface Delivery {
   edited(path: string): void;
   /** The diagnostics of these files may have changed for another reason. */
   due(paths: Iterable<string>): void;
+  /** The same because another file was edited: those that are not open can wait until the typing pauses. */
+  affected(paths: readonly string[]): void;
   /** Nothing that was delivered for these files is sure any more. */
   outdated(concerns: (path: string) => boolean): void;
   /** Checks a file that is not open as part of a scan, and delivers what is found. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DocumentDiagnosticReportKind, type Diagnostic } from "vscode-languageserver/node";
+import { Background } from "./background.ts";
 import type { Delivery } from "./delivery.ts";
 import { Quiet } from "./quiet.ts";
 import type { Session } from "./session.ts";
@@ -7,6 +8,9 @@ import type { Session } from "./session.ts";
 export type Report =
   | { kind: typeof DocumentDiagnosticReportKind.Full; resultId: string; items: Diagnostic[] }
   | { kind: typeof DocumentDiagnosticReportKind.Unchanged; resultId: string };
+
+/** Milliseconds of work between two looks at the client's messages. */
+const SLICE = 4;
 
 interface Result {
   readonly items: Diagnostic[];
@@ -17,11 +21,14 @@ interface Result {
 export class Pull implements Delivery {
   readonly #session: Session;
   readonly #quiet: Quiet;
+  readonly #background = new Background((paths) => this.due(paths));
   readonly #due = new Set<string>();
   /** Results that still hold: until the file changes, or the linter says that it depends on one that did. */
   readonly #results = new Map<string, Result>();
   /** What the client was last told of a file, as result ids. */
   readonly #told = new Map<string, string>();
+  /** Something that the client was told is no longer true, and it does not know yet. */
+  #changed = false;
   #disposed = false;
 
   constructor(session: Session, activity: () => number) {
@@ -31,6 +38,7 @@ export class Pull implements Delivery {
 
   /** Nothing to deliver; but other files may depend on this one, which the linter tells when it has the new text. */
   edited(path: string): void {
+    this.#background.postpone();
     this.#results.delete(path);
     if (!this.#disposed) this.#quiet.arm();
   }
@@ -42,6 +50,13 @@ export class Pull implements Delivery {
       this.#due.add(path);
     }
     if (this.#due.size > 0) this.#quiet.arm();
+  }
+
+  affected(paths: readonly string[]): void {
+    for (const path of paths) this.#results.delete(path);
+    const isOpen = (path: string): boolean => this.#session.documents.at(path) !== null;
+    this.due(paths.filter(isOpen));
+    this.#background.add(paths.filter((path) => !isOpen(path)));
   }
 
   outdated(concerns: (path: string) => boolean): void {
@@ -62,6 +77,7 @@ export class Pull implements Delivery {
 
   dispose(): void {
     this.#disposed = true;
+    this.#background.dispose();
   }
 
   #result(path: string): Result {
@@ -75,19 +91,26 @@ export class Pull implements Delivery {
     return result;
   }
 
+  /** Looks at what is due, in slices that let requests through; then tells the client once. */
   #refresh(): void {
     if (this.#disposed) return;
     this.#session.settle();
-    const changed = [...this.#due].filter((path) => {
-      if (this.#session.workspaces.of(path)?.state === "scanning") return false;
+    const end = performance.now() + SLICE;
+    for (const path of this.#due) {
+      this.#due.delete(path);
+      if (this.#session.workspaces.of(path)?.state === "scanning") continue;
       const { resultId } = this.#result(path);
-      if ((this.#told.get(path) ?? NOTHING) === resultId) return false;
-      this.#told.set(path, resultId);
-      return true;
-    });
-    this.#due.clear();
+      if ((this.#told.get(path) ?? NOTHING) !== resultId) {
+        this.#told.set(path, resultId);
+        this.#changed = true;
+      }
+      if (performance.now() > end) break;
+    }
+    if (this.#due.size > 0) return this.#quiet.arm();
+    if (!this.#changed) return;
+    this.#changed = false;
     // A client that went away meanwhile needs no refresh.
-    if (changed.length > 0) this.#session.connection.languages.diagnostics.refresh().catch(() => undefined);
+    this.#session.connection.languages.diagnostics.refresh().catch(() => undefined);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Background } from "./background.ts";
 import type { Delivery } from "./delivery.ts";
 import { Quiet } from "./quiet.ts";
 import type { Session } from "./session.ts";
@@ -6,6 +7,7 @@ import type { Session } from "./session.ts";
 export class Push implements Delivery {
   readonly #session: Session;
   readonly #quiet: Quiet;
+  readonly #background = new Background((paths) => this.due(paths));
   /** Paths whose diagnostics may have changed; open documents go first. */
   readonly #open = new Set<string>();
   readonly #closed = new Set<string>();
@@ -21,6 +23,7 @@ export class Push implements Delivery {
   }
 
   edited(path: string): void {
+    this.#background.postpone();
     this.due([path]);
   }
 
@@ -30,6 +33,12 @@ export class Push implements Delivery {
     if (this.#open.size + this.#closed.size > 0) this.#quiet.arm();
   }
 
+  affected(paths: readonly string[]): void {
+    const isOpen = (path: string): boolean => this.#session.documents.at(path) !== null;
+    this.due(paths.filter(isOpen));
+    this.#background.add(paths.filter((path) => !isOpen(path)));
+  }
+
   outdated(concerns: (path: string) => boolean): void {
     this.#epoch++;
     this.due([...this.#shown].filter(concerns));
@@ -37,6 +46,7 @@ export class Push implements Delivery {
 
   dispose(): void {
     this.#disposed = true;
+    this.#background.dispose();
     this.#open.clear();
     this.#closed.clear();
   }

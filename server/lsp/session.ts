@@ -121,9 +121,9 @@ export class Session {
       if (path === null || !workspace) continue;
       this.#edited.delete(document);
       const before = this.#held.get(document);
-      if (before && before !== workspace) this.delivery.due(before.linter.close(path));
+      if (before && before !== workspace) this.delivery.affected(before.linter.close(path));
       this.#held.set(document, workspace);
-      this.delivery.due(workspace.linter.setOpen(path, text.getText()));
+      this.delivery.affected(workspace.linter.setOpen(path, text.getText()));
       this.#lensesOutdated();
     }
   }

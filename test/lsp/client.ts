@@ -172,7 +172,7 @@ export abstract class LspClient {
   /** Waits until the server has handled what was sent before. */
   async settled(): Promise<void> {
     await this.request("textDocument/hover", { textDocument: { uri: "untitled:none" }, position: { line: 0, character: 0 } });
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 120));
     // After a busy stretch the timer comes first: let what it held up have its turns.
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
   }
