@@ -22,7 +22,7 @@ export function lineEnd(text: string, at: number): number {
 /** Columns before an offset; a byte order mark is none. */
 export function column(text: string, at: number): number {
   const start = lineStart(text, at);
-  return at - start - (text.startsWith("\ufeff", start) ? 1 : 0);
+  return at - start - (at > start && text.startsWith("\ufeff", start) ? 1 : 0);
 }
 
 /** 1-based line of an offset. */

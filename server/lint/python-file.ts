@@ -11,7 +11,7 @@ import type { Module, Project } from "../facts/project.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import { absoluteName } from "../project/contracts/repository.ts";
 import type { Answers } from "../project/contracts/store.ts";
-import { MAX_DEPTH, type PyNode, type PyUnit } from "../syntax/python.ts";
+import { forgetSpans, MAX_DEPTH, type PyNode, type PyUnit } from "../syntax/python.ts";
 import type { Span } from "../syntax/text.ts";
 
 /** What a rule reported, before severity, suppression and module are added. */
@@ -21,6 +21,8 @@ export interface Reported extends Report {
 
 interface Kept {
   reports: Reported[];
+  /** The places of the reports that move with the statement. */
+  spans: Span[];
   dependencies: Dependencies;
   answers: Answers;
 }
@@ -42,6 +44,7 @@ export class PythonFile {
   #kept = new Map<PyUnit, Kept>();
   #wholeFileAnswers: Answers = new Map();
   #keptFor: { rules: readonly Rule[]; project: Project; kind: Module["kind"] | null } | null = null;
+  #named: { root: string; name: string | null } | null = null;
   /** Statements that rules have visited since the file was opened. */
   visited = 0;
 
@@ -79,6 +82,7 @@ export class PythonFile {
     for (const unit of this.module.units) {
       let kept = this.#kept.get(unit);
       if (!kept || !this.module.holds(kept.dependencies) || !watch.holds(kept.answers)) {
+        if (kept) forgetSpans(unit, kept.spans);
         const { result, answers } = watch.track(() => this.#visit(unit, visitors, project));
         kept = { ...result, answers };
       }
@@ -101,7 +105,8 @@ export class PythonFile {
   #checkWhole(rules: readonly Rule[], project: Project, reports: Reported[]): void {
     for (const rule of rules) {
       if (!rule.pythonFile) continue;
-      const report = (found: Report): void => void reports.push({ ...found, rule: rule.id });
+      const found: Reported[] = [];
+      const report = (one: Report): void => void found.push({ ...one, rule: rule.id });
       try {
         rule.pythonFile({
           path: this.path,
@@ -114,8 +119,9 @@ export class PythonFile {
           report,
         });
       } catch (error) {
-        reports.push(internalError(rule, error, { start: 0, end: 0 }));
+        found.push(internalError(rule, error, { start: 0, end: 0 }));
       }
+      reports.push(...(this.module.source.syntaxError ? withoutFixes(found) : found));
     }
   }
 
@@ -144,10 +150,12 @@ export class PythonFile {
     this.visited++;
     const { module } = this;
     const reports: Reported[] = [];
+    const spans: Span[] = [];
     let current: Rule | null = null;
     const span = ({ start, end }: Span): Span => {
       const moving = { start, end };
       unit.spans.push(moving);
+      spans.push(moving);
       return moving;
     };
     const context: PythonContext = {
@@ -163,7 +171,12 @@ export class PythonFile {
           ),
           fix: found.fix && {
             ...found.fix,
-            edits: found.fix.edits.map((edit) => (inside(unit, edit.span) ? { ...edit, span: span(edit.span) } : edit)),
+            // An edit may take the white space around its statement along; one in another statement moves with that.
+            edits: found.fix.edits.map((edit) =>
+              module.units.some((other) => other !== unit && inside(other, edit.span))
+                ? edit
+                : { ...edit, span: span(edit.span) },
+            ),
           },
         });
       },
@@ -182,27 +195,38 @@ export class PythonFile {
         for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as PyNode);
       }
     });
-    return { reports, dependencies };
+    return { reports: unit.hasError ? withoutFixes(reports) : reports, spans, dependencies };
   }
 
   #contractClass(dotted: string | null, project: Project): ContractClass | null {
     if (dotted === null) return null;
     if (dotted.includes(".")) return project.contracts.classAt(this.#absolute(dotted, project));
-    const own = moduleName(project.root, this.path);
+    const own = this.#ownName(project);
     return own !== null && this.module.global(dotted).some(({ kind }) => kind === "class")
       ? project.contracts.classAt(`${own}.${dotted}`)
       : null;
   }
 
   /** A relative dotted name as seen from the workspace. */
-  #absolute(dotted: string, { root }: Project): string {
-    const own = moduleName(root, this.path);
+  #absolute(dotted: string, project: Project): string {
+    const own = this.#ownName(project);
     return own === null ? dotted : absoluteName(dotted, own, this.path.endsWith("__init__.py"));
+  }
+
+  /** The dotted name under which the workspace imports this file; rules ask for it at nearly every name. */
+  #ownName({ root }: Project): string | null {
+    if (this.#named?.root !== root) this.#named = { root, name: moduleName(root, this.path) };
+    return this.#named.name;
   }
 
   dispose(): void {
     this.module.source.dispose();
   }
+}
+
+/** What does not parse is read by guess: what is found there may be right, a change made there is not safe. */
+export function withoutFixes(reports: readonly Reported[]): Reported[] {
+  return reports.map((report) => ({ ...report, fix: undefined }));
 }
 
 /** Says that a part of a file was left out. */

@@ -55,7 +55,9 @@ export function suppress<F extends { rule: string; span: Span }>(input: Suppress
 function covers(directive: Directive, at: Span, text: Text): boolean {
   if (directive.scope === "file") return !directive.misplaced;
   const first = text.position(at.start).line;
-  if (first === directive.line) return true;
+  // What is said of a whole file stands at its start, which is the comment above the first line.
+  const own = directive.ownLine ? text.position(directive.span.start).line : directive.line;
+  if (own <= first && first <= directive.line) return true;
   // A formatter moves the comment of a call over several lines behind its closing bracket.
   return !directive.ownLine && text.position(Math.max(at.start, at.end - 1)).line === directive.line;
 }

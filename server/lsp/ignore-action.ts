@@ -1,4 +1,5 @@
 import { CodeActionKind, type CodeAction, type Position } from "vscode-languageserver/node";
+import type { Rule } from "../../rules/define.ts";
 import type { Finding } from "../lint/finding.ts";
 import type { OpenDocument } from "./documents.ts";
 import { workspaceEdit } from "./edits.ts";
@@ -8,7 +9,8 @@ const PRESENT = /(?:#|\/\/)\s*l9:\s*ignore\[([^\]]*)\]/;
 /** Stands where the reason has to go in an editor without snippets: the linter asks for one until words replace it. */
 const NO_REASON_YET = "...";
 
-interface Insertion {
+/** A suppression to insert: `before`, the reason, `after`. */
+export interface Insertion {
   at: Position;
   before: string;
   /** A reason belongs between the two texts. */
@@ -18,7 +20,7 @@ interface Insertion {
 /** "Ignore this rule on this line": the suppression comment with a place for the reason that it must have. */
 export function ignoreAction(session: Session, document: OpenDocument, finding: Finding): CodeAction | null {
   const rule = session.rule(finding.rule);
-  if (!rule || rule.unsuppressible || rule.family === "program") return null;
+  if (!rule || !canBeIgnored(rule)) return null;
   const insertion = whereToInsert(document, finding);
   if (!insertion) return null;
   const { at, before, after } = insertion;
@@ -37,7 +39,13 @@ export function ignoreAction(session: Session, document: OpenDocument, finding: 
   };
 }
 
-function whereToInsert(document: OpenDocument, { rule, span, path }: Finding): Insertion | null {
+/** True for a rule whose findings a comment may suppress. */
+export function canBeIgnored({ unsuppressible, family }: Rule): boolean {
+  return unsuppressible !== true && family !== "program";
+}
+
+/** Where the suppression of a finding goes; null where no comment can stand. */
+export function whereToInsert(document: Pick<OpenDocument, "text">, { rule, span, path }: Finding): Insertion | null {
   const { line } = document.text.positionAt(span.start);
   const here = lineAt(document, line);
   const above = line > 0 ? lineAt(document, line - 1) : null;
@@ -52,18 +60,27 @@ function whereToInsert(document: OpenDocument, { rule, span, path }: Finding): I
     return { at: { line: at, character }, before: present[1]?.trim() ? `, ${rule}` : rule, after: null };
   }
   const comment = `${/\.[mc]?tsx?$/.test(path) ? "//" : "#"} l9: ignore[${rule}] `;
-  // No comment can stand inside a continued line or above a shebang.
-  if (!above?.content.endsWith("\\") && !here.content.startsWith("#!")) {
-    const indent = /^[ \t]*/.exec(here.content)?.[0] ?? "";
-    return { at: { line, character: 0 }, before: indent + comment, after: here.eol };
+  // Nothing may stand above a shebang or behind it: what is found there is said of the whole file.
+  if (/^\ufeff?#!/.test(here.content)) {
+    const own = comment.replace("ignore[", "ignore-file[");
+    const isLast = here.content.length === here.whole.length;
+    const at = isLast ? { line, character: here.content.length } : { line: line + 1, character: 0 };
+    return { at, before: isLast ? here.eol + own : own, after: isLast ? "" : here.eol };
+  }
+  // No comment can stand inside a continued line.
+  if (!above?.content.endsWith("\\")) {
+    const indent = /^\ufeff?([ \t]*)/.exec(here.content)?.[1] ?? "";
+    // The mark at the start of a text stays there.
+    const character = here.content.startsWith("\ufeff") ? 1 : 0;
+    return { at: { line, character }, before: indent + comment, after: here.eol };
   }
   return here.content.endsWith("\\") ? null : { at: { line, character: here.content.length }, before: `  ${comment}`, after: "" };
 }
 
-function lineAt({ text }: OpenDocument, line: number): { content: string; eol: string } {
+function lineAt({ text }: Pick<OpenDocument, "text">, line: number): { content: string; whole: string; eol: string } {
   const whole = text.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
   const content = whole.replace(/[\r\n]+$/, "");
-  return { content, eol: whole.slice(content.length) || "\n" };
+  return { content, whole, eol: whole.slice(content.length) || "\n" };
 }
 
 function escaped(text: string): string {

@@ -174,6 +174,8 @@ export class PythonSource {
         let match: PyUnit | undefined;
         for (; at < old.length; at++) {
           const candidate = old[at] as PyUnit;
+          // What the edit took from is gone, even where another statement now stands at its place.
+          if (candidate.node.start <= edit.end && candidate.node.end >= edit.start) continue;
           const shift = candidate.node.start >= edit.end ? delta : 0;
           if (candidate.node.start + shift < start) continue;
           if (candidate.node.start + shift === start) match = candidate;
@@ -185,7 +187,7 @@ export class PythonSource {
           !match.hasError &&
           match.node.end + shift === end &&
           match.node.type === typeName(id) &&
-          !changed.some((range) => range.start <= end && range.end >= start)
+          !touched(changed, match.node.type === "comment" ? lineAround(this.text.value, start, end) : { start, end })
         ) {
           at++;
           if (shift) moveUnit(match, shift);
@@ -247,6 +249,21 @@ export class PythonSource {
       node = inner;
     }
   }
+}
+
+function touched(changed: readonly Span[], { start, end }: Span): boolean {
+  return changed.some((range) => range.start <= end && range.end >= start);
+}
+
+/** What a comment says depends on whether code stands before it: it is read with its whole line. */
+function lineAround(text: string, start: number, end: number): Span {
+  const isBreak = (at: number): boolean => text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13;
+  let from = start;
+  while (from > 0 && !isBreak(from - 1)) from--;
+  let to = end;
+  while (to < text.length && !isBreak(to)) to++;
+  while (to < text.length && to < end + 2 && isBreak(to)) to++;
+  return { start: from, end: to };
 }
 
 function typeName(id: number): string {

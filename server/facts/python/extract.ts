@@ -1,4 +1,4 @@
-import type { PyNode, PyUnit } from "../../syntax/python.ts";
+import { forgetSpans, type PyNode, type PyUnit } from "../../syntax/python.ts";
 import type { Span } from "../../syntax/text.ts";
 import { copyPlaces, sameFacts } from "../same.ts";
 import { classes } from "./classes.ts";
@@ -116,6 +116,8 @@ export class FactTable {
       }
     }
     const removed = [...this.#kept].filter(([unit, kept]) => next.get(unit) !== kept).map(([, kept]) => kept);
+    // A statement that is read again because a name changed its meaning is still there, and must not move its old places too.
+    for (const [unit, kept] of this.#kept) if (next.get(unit) !== kept && next.has(unit)) forgetSpans(unit, kept.spans);
     if (added.length === 0 && removed.length === 0) return;
     if (removed.length === added.length && added.every(({ kept }, at) => sameFacts(kept.facts, removed[at]?.facts))) {
       // A statement read again that says the same keeps its old facts, with the new places written into them: whoever holds
@@ -123,6 +125,7 @@ export class FactTable {
       added.forEach(({ unit, kept }, at) => {
         const { facts, spans } = removed[at] as Kept;
         copyPlaces(facts, kept.facts);
+        forgetSpans(unit, kept.spans);
         // A statement that was only looked at again holds its old places already: twice in the list, they would move twice.
         const dropped = new Set(kept.spans);
         const left = new Set(unit.spans.filter((span) => !dropped.has(span)));
