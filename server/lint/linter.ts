@@ -1,29 +1,29 @@
-import { basename, dirname, join } from "node:path";
-import type { Report, Rule, SpaceFileContext } from "../../rules/define.ts";
+import { basename, dirname } from "node:path";
+import type { Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
-import type { SpaceExtract, SpaceFile } from "../facts/space.ts";
+import type { SpaceFile } from "../facts/space.ts";
 import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import { isCode, type ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
-import { declaredImports, declaresDependencies } from "../project/dependencies.ts";
-import { moduleName } from "../project/contracts/class-index.ts";
+import { declaresDependencies } from "../project/dependencies.ts";
 import { ContractStore } from "../project/contracts/store.ts";
 import { spaceSources } from "../project/contracts/space-sources.ts";
 import { WorkspaceRepository, type SpaceSources } from "../project/contracts/workspace-repository.ts";
 import { Text } from "../syntax/text.ts";
-import { isVerbatim } from "../project/space/compare.ts";
 import { Space } from "../project/space/space.ts";
-import { diskPaths } from "../project/path-facts.ts";
 import { contractAt, type ContractAt } from "./contract-at.ts";
 import { contractCompletions, type ContractMember } from "./contract-completions.ts";
 import { byPlace, type Finding } from "./finding.ts";
 import { ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
-import { internalError, isTestPath, type PythonFile, type Reported } from "./python-file.ts";
+import { isTestPath, withoutFixes, type PythonFile, type Reported } from "./python-file.ts";
+import { Projects } from "./projects.ts";
 import { isPython, PythonStore } from "./python-store.ts";
+import { checkSpaceFile } from "./space-check.ts";
+import { checkSpecs } from "./spec-check.ts";
 import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
 
@@ -45,10 +45,9 @@ export class Linter {
   readonly #byId: ReadonlyMap<string, Rule>;
   readonly #python: PythonStore;
   readonly #repository: WorkspaceRepository;
-  readonly #projects = new Map<string, Project>();
+  readonly #projects: Projects;
   readonly space: Space;
   #spaceRead = false;
-  #declared: { imports: ReadonlySet<string> | null } | null = null;
   #sources: { files: unknown; sources: SpaceSources } | null = null;
 
   constructor(root: string, config: Config, { select, ignore = [] }: LinterOptions = {}) {
@@ -75,6 +74,7 @@ export class Linter {
       injected: config.injected,
       isGenerated: (path) => isTestPath(path) || this.workspace.owner(path) !== null,
     });
+    this.#projects = new Projects(root, config, this.contracts);
     this.modules = new ModuleRunner(this.#rules, this.#python, this.files, this.contracts);
   }
 
@@ -203,6 +203,10 @@ export class Linter {
     return this.#inPython(path, (file, project) => contractCompletions(file, offset, project)) ?? [];
   }
 
+  #project(owner: ModuleFiles | null): Project {
+    return this.#projects.of(owner?.spec ?? null);
+  }
+
   #inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
     const read = this.files.read(path);
     if ("problem" in read || !isPython(path)) return null;
@@ -228,8 +232,7 @@ export class Linter {
     const remapped = this.workspace.touched(path, { before, now });
     if (!isPython(path)) this.modules.touched(path);
     const space = this.space.touched(path);
-    if (dirname(path) === this.root && declaresDependencies(basename(path))) this.#declared = null;
-    if (this.#declared === null) this.#projects.clear();
+    if (dirname(path) === this.root && declaresDependencies(basename(path))) this.#projects.dependenciesChanged();
     if (!said && !remapped && !space) {
       // Nothing that other files ask about changed, but the lines of the module may have become too many.
       return ownersBefore.filter((owner, at) => this.#sizeFindings([owner])[0] !== sizeBefore[at]).map(({ spec }) => spec.path);
@@ -263,91 +266,22 @@ export class Linter {
     const specs = this.#specsAt(path, text);
     const whole = new Text(text);
     const comments = specs.flatMap((spec) => commentsAt(spec.yaml.comments, whole));
+    const reports = checkSpecs(specs, this.#rules, this.#projects);
     return {
-      reports: this.#checkSpecs(specs),
+      reports: reports.some(({ rule }) => rule === "spec_syntax") ? withoutFixes(reports) : reports,
       comments: path.endsWith(".md") ? [...comments, ...markdownComments(whole)] : comments,
     };
   }
 
   #checkSpace(file: SpaceFile): Reported[] {
-    const reports: Reported[] = [];
-    const differences = (extract: SpaceExtract): ReturnType<SpaceFileContext["differences"]> => {
-      const path = this.#namedFile(extract);
-      const read = path === null ? null : this.files.read(path);
-      if (path !== null && read && "text" in read && isVerbatim(extract.code, read.text)) return { path, differences: [] };
-      const holds = path === null ? null : this.#python.summary(path);
-      return path !== null && holds ? { path, differences: this.space.differences(extract, holds.facts) } : null;
-    };
-    for (const rule of this.#rules) {
-      try {
-        rule.space?.({
-          file,
-          differences,
-          project: this.#project(null),
-          report: (report) => void reports.push({ ...report, rule: rule.id }),
-        });
-      } catch (error) {
-        reports.push(internalError(rule, error, { start: 0, end: 0 }));
-      }
-    }
-    return reports;
-  }
-
-  /** The workspace file that an extract names; where only the end of a path is known, the one file that ends so. */
-  #namedFile(extract: SpaceExtract): string | null {
-    const whole = join(this.root, extract.path);
-    if (this.workspace.sources.has(whole)) return whole;
-    if (extract.pathFrom !== "name") return null;
-    const [only, ...more] = [...this.workspace.sources].filter((path) => path.endsWith(`/${extract.path}`));
-    return only && more.length === 0 ? only : null;
+    const { root, files, space } = this;
+    const { sources } = this.workspace;
+    return checkSpaceFile(file, this.#rules, { root, sources, files, space, python: this.#python, project: this.#project(null) });
   }
 
   #specsAt(path: string, text: string): readonly SpecDocument[] {
     const known = this.workspace.specsAt(path);
     return known.length === 0 && isSpecFile(path, text) ? readSpec(path, text) : known;
-  }
-
-  /** One object for each module as long as what it says of the module stays the same: findings are kept for it. */
-  #project(owner: ModuleFiles | null): Project {
-    const spec = owner?.spec ?? null;
-    const key = spec ? projectKey(spec) : "";
-    let project = this.#projects.get(key);
-    if (!project) this.#projects.set(key, (project = this.#makeProject(spec)));
-    return project;
-  }
-
-  #makeProject(spec: SpecDocument | null): Project {
-    const module = spec ? { id: spec.id ?? "", kind: spec.kind, specPath: spec.path } : null;
-    const planned = (spec?.allowedNewFiles ?? []).map(({ text }) => moduleName(this.root, join(this.root, text)));
-    return {
-      root: this.root,
-      profile: this.config.profile,
-      contracts: this.contracts.view(spec),
-      declaredImports: (this.#declared ??= { imports: declaredImports(this.root) }).imports,
-      plannedModules: new Set(planned.filter((name) => name !== null)),
-      module,
-    };
-  }
-
-  #checkSpecs(documents: readonly SpecDocument[]): Reported[] {
-    const reports: Reported[] = [];
-    for (const document of documents) {
-      const project = this.#makeProject(document);
-      for (const rule of this.#rules) {
-        if (!rule.spec) continue;
-        try {
-          rule.spec(document, {
-            path: document.path,
-            project,
-            paths: diskPaths,
-            report: (report: Report) => void reports.push({ ...report, rule: rule.id }),
-          });
-        } catch (error) {
-          reports.push(internalError(rule, error, { start: 0, end: 0 }));
-        }
-      }
-    }
-    return reports;
   }
 
   #finding(path: string, report: Reported): Finding {
@@ -360,29 +294,19 @@ export class Linter {
       span: { start: report.at.start, end: report.at.end },
       message: report.message,
       module: this.moduleOf(path),
-      fix: report.fix ?? null,
+      // A rule may give a syntax node as a place: what leaves the linter is plain data that no later edit moves.
+      fix: report.fix
+        ? {
+            ...report.fix,
+            edits: report.fix.edits.map(({ span, text }) => ({ span: { start: span.start, end: span.end }, text })),
+          }
+        : null,
       related: (report.related ?? []).map((related) => ({
         path: related.path ?? path,
-        span: related.at,
+        span: { start: related.at.start, end: related.at.end },
         message: related.message,
       })),
       data: report.data ?? {},
     };
   }
-}
-
-/** What of a spec its module's rules see through the project, places left out. */
-function projectKey({ path, index, id, kind, modelAliases, idempotency, allowedNewFiles }: SpecDocument): string {
-  const aliases = modelAliases.map(({ name, target }) => [name.text, target.text]);
-  const planned = allowedNewFiles.map(({ text }) => text);
-  return JSON.stringify([
-    path,
-    index,
-    id,
-    kind,
-    aliases,
-    planned,
-    idempotency?.enabled ?? null,
-    idempotency?.mechanism?.text ?? null,
-  ]);
 }
