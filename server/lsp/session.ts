@@ -111,6 +111,7 @@ export class Session {
     const affected = this.#held.get(document)?.linter.close(document.path) ?? [];
     this.#held.delete(document);
     this.delivery.due([document.path, ...affected]);
+    this.#lensesOutdated();
   }
 
   /** Tells the linters every text that changed since the last time; a document whose workspace is still loading waits. */
@@ -128,7 +129,7 @@ export class Session {
     }
   }
 
-  /** Gates may stand differently now: the client is told to ask for the lenses again, a moment after the last edit. */
+  /** Gates may stand differently now: the client is told to ask for the lenses again, a moment after the last change. */
   #lensesOutdated(): void {
     if (!this.client.refreshesLenses) return;
     clearTimeout(this.#lensTimer);
@@ -143,12 +144,14 @@ export class Session {
   changedOnDisk(path: string): void {
     const affected = this.workspaces.of(path)?.linter.changed(path) ?? [];
     this.delivery.due([path, ...affected]);
+    this.#lensesOutdated();
   }
 
   /** Every file of a workspace is known now: what was asked for before can be answered. */
   workspaceKnown(workspace: Workspace): void {
     this.delivery.outdated((path) => this.workspaces.of(path) === workspace);
     this.delivery.due(this.#openIn(workspace).map(({ path }) => path));
+    this.#lensesOutdated();
   }
 
   /** A workspace gets another configuration: its files are read and checked anew. */
