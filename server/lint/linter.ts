@@ -16,11 +16,12 @@ import { Text } from "../syntax/text.ts";
 import { Space } from "../project/space/space.ts";
 import { contractAt, type ContractAt } from "./contract-at.ts";
 import { contractCompletions, type ContractMember } from "./contract-completions.ts";
-import { byPlace, type Finding } from "./finding.ts";
+import { byPlace, toFinding, type Finding } from "./finding.ts";
 import { ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
 import { isTestPath, withoutFixes, type PythonFile, type Reported } from "./python-file.ts";
 import { Projects } from "./projects.ts";
+import { isInString } from "../facts/python/strings.ts";
 import { isPython, PythonStore } from "./python-store.ts";
 import { checkSpaceFile } from "./space-check.ts";
 import { checkSpecs } from "./spec-check.ts";
@@ -203,6 +204,11 @@ export class Linter {
     return this.#inPython(path, (file, project) => contractCompletions(file, offset, project)) ?? [];
   }
 
+  /** True for an offset of a Python file that lies in the middle of a string. */
+  isInString(path: string, offset: number): boolean {
+    return this.#inPython(path, ({ module }) => isInString(module.units, offset)) ?? false;
+  }
+
   #project(owner: ModuleFiles | null): Project {
     return this.#projects.of(owner?.spec ?? null);
   }
@@ -286,27 +292,7 @@ export class Linter {
 
   #finding(path: string, report: Reported): Finding {
     const configured = this.config.rules[report.rule];
-    return {
-      rule: report.rule,
-      severity:
-        configured && configured !== "off" ? configured : (report.severity ?? this.#byId.get(report.rule)?.severity ?? "error"),
-      path,
-      span: { start: report.at.start, end: report.at.end },
-      message: report.message,
-      module: this.moduleOf(path),
-      // A rule may give a syntax node as a place: what leaves the linter is plain data that no later edit moves.
-      fix: report.fix
-        ? {
-            ...report.fix,
-            edits: report.fix.edits.map(({ span, text }) => ({ span: { start: span.start, end: span.end }, text })),
-          }
-        : null,
-      related: (report.related ?? []).map((related) => ({
-        path: related.path ?? path,
-        span: { start: related.at.start, end: related.at.end },
-        message: related.message,
-      })),
-      data: report.data ?? {},
-    };
+    const own = report.severity ?? this.#byId.get(report.rule)?.severity ?? "error";
+    return toFinding(path, report, configured && configured !== "off" ? configured : own, this.moduleOf(path));
   }
 }
