@@ -10,7 +10,8 @@ export interface YamlStyle {
 }
 
 export function lineStart(text: string, at: number): number {
-  return Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1;
+  // `lastIndexOf` looks at the first character even when told to end before it.
+  return at === 0 ? 0 : Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1;
 }
 
 /** The end of the line that holds an offset, its line ending left out. */

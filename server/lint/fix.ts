@@ -23,6 +23,13 @@ export function fixText(linter: Linter, path: string, text: string, safety: Safe
 
 /** The edits of all fixes that do not overlap an earlier one, sorted by place; a fix is taken whole or not at all. */
 export function selectEdits(findings: readonly Finding[], safety: Safety): { edits: Edit[]; fixes: number } {
+  // A key that is renamed may be the one whose absence another fix would fill with a stub: what was asked for by name goes first.
+  const isAsked = ({ fix }: Finding): boolean => fix?.safety === "unsafe" && fix.path === undefined;
+  if (safety === "unsafe" && findings.some(isAsked)) return select(findings.filter(isAsked), safety);
+  return select(findings, safety);
+}
+
+function select(findings: readonly Finding[], safety: Safety): { edits: Edit[]; fixes: number } {
   const taken: Edit[] = [];
   let fixes = 0;
   for (const { fix } of findings) {

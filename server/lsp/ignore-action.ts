@@ -21,7 +21,9 @@ export interface Insertion {
 export function ignoreAction(session: Session, document: OpenDocument, finding: Finding): CodeAction | null {
   const rule = session.rule(finding.rule);
   if (!rule || !canBeIgnored(rule)) return null;
-  const insertion = whereToInsert(document, finding);
+  const { path } = finding;
+  const linter = session.workspaces.of(path)?.linter;
+  const insertion = whereToInsert(document, finding, (offset) => linter?.isInString(path, offset) === true);
   if (!insertion) return null;
   const { at, before, after } = insertion;
   const range = { start: at, end: at };
@@ -39,13 +41,20 @@ export function ignoreAction(session: Session, document: OpenDocument, finding: 
   };
 }
 
-/** True for a rule whose findings a comment may suppress. */
-export function canBeIgnored({ unsuppressible, family }: Rule): boolean {
-  return unsuppressible !== true && family !== "program";
+/** True for a rule whose findings a comment may suppress. In a text that does not parse a comment may be no comment. */
+export function canBeIgnored({ id, unsuppressible, family }: Rule): boolean {
+  return unsuppressible !== true && family !== "program" && id !== "spec_syntax";
 }
 
-/** Where the suppression of a finding goes; null where no comment can stand. */
-export function whereToInsert(document: Pick<OpenDocument, "text">, { rule, span, path }: Finding): Insertion | null {
+/**
+ * Where the suppression of a finding goes; null where no comment can stand.
+ * @param inString true for an offset in the middle of a string of code, where a comment would become part of the string
+ */
+export function whereToInsert(
+  document: Pick<OpenDocument, "text">,
+  { rule, span, path }: Finding,
+  inString: (offset: number) => boolean,
+): Insertion | null {
   const { line } = document.text.positionAt(span.start);
   const here = lineAt(document, line);
   const above = line > 0 ? lineAt(document, line - 1) : null;
@@ -67,14 +76,16 @@ export function whereToInsert(document: Pick<OpenDocument, "text">, { rule, span
     const at = isLast ? { line, character: here.content.length } : { line: line + 1, character: 0 };
     return { at, before: isLast ? here.eol + own : own, after: isLast ? "" : here.eol };
   }
-  // No comment can stand inside a continued line.
-  if (!above?.content.endsWith("\\")) {
+  const lineStart = document.text.offsetAt({ line, character: 0 });
+  // No comment can stand inside a continued line or a string over several lines.
+  if (!above?.content.endsWith("\\") && !inString(lineStart)) {
     const indent = /^\ufeff?([ \t]*)/.exec(here.content)?.[1] ?? "";
     // The mark at the start of a text stays there.
     const character = here.content.startsWith("\ufeff") ? 1 : 0;
     return { at: { line, character }, before: indent + comment, after: here.eol };
   }
-  return here.content.endsWith("\\") ? null : { at: { line, character: here.content.length }, before: `  ${comment}`, after: "" };
+  if (here.content.endsWith("\\") || inString(lineStart + here.content.length)) return null;
+  return { at: { line, character: here.content.length }, before: `  ${comment}`, after: "" };
 }
 
 function lineAt({ text }: Pick<OpenDocument, "text">, line: number): { content: string; whole: string; eol: string } {

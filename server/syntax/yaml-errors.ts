@@ -50,13 +50,23 @@ export function describeError(error: YAMLParseError, text: string): { span: Span
   const [from, to] = error.pos;
   const message = inOwnWords(error);
   // Where the text ends too early the last thing written is shown.
-  const start = text.slice(from).trim() === "" ? Math.max(0, text.trimEnd().length - 1) : from;
+  const start = text.slice(from).trim() === "" ? lastCharacter(text) : from;
   const lineEnd = start + (/^[^\r\n]*/.exec(text.slice(start))?.[0].length ?? 0);
   const rest = text.slice(start, lineEnd);
-  if (to - from > 1) return { span: { start, end: Math.max(start + 1, Math.min(to, lineEnd)) }, message };
+  if (to - from > 1) return { span: { start, end: Math.max(endOfCharacter(text, start), Math.min(to, lineEnd)) }, message };
   if (error.code === "TAB_AS_INDENT" || rest.trim() === "")
-    return { span: { start, end: Math.min(start + 1, text.length) }, message };
+    return { span: { start, end: endOfCharacter(text, start) }, message };
   return { span: { start: start + rest.length - rest.trimStart().length, end: start + rest.trimEnd().length }, message };
+}
+
+function endOfCharacter(text: string, start: number): number {
+  return Math.min(text.length, start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1));
+}
+
+/** Where the last character that is no white space begins: an emoji is two code units. */
+function lastCharacter(text: string): number {
+  const written = text.trimEnd();
+  return written.length - (/[\ud800-\udbff][\udc00-\udfff]$/.test(written) ? 2 : Math.min(1, written.length));
 }
 
 function inOwnWords(error: YAMLParseError): string {

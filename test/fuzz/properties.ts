@@ -80,13 +80,16 @@ function fixes(session: Session, file: string): void {
     if (sorted.some((edit, at) => at > 0 && edit.span.start < (sorted[at - 1]?.span.end ?? 0)))
       throw new Error(`${rule}: the edits of "${fix.title}" overlap: ${shown(fix.edits)}`);
     const after = session.linter.checkText(pathOf(file), applyEdits(text, sorted));
-    if (fix.safety === "safe") addsNoFinding(before, after, `${rule}: the fix "${fix.title}"`);
+    const opens = rule === "missing_spec_key" && !/^module:/m.test(text);
+    // A document without its `module` map is read as a spec only once it has one.
+    if (fix.safety === "safe" && !opens) addsNoFinding(before, after, `${rule}: the fix "${fix.title}"`);
     else addsNoFinding(before.filter(isSyntax), after.filter(isSyntax), `${rule}: the fix "${fix.title}"`);
   }
   for (const safety of ["safe", "unsafe"] as const) {
     const fixed = fixText(session.linter, pathOf(file), text, safety).text;
     const after = session.linter.checkText(pathOf(file), fixed);
-    if (safety === "safe") addsNoFinding(before, after, "fixing everything");
+    const opens = before.some(({ rule }) => rule === "missing_spec_key") && !/^module:/m.test(text);
+    if (safety === "safe" && !opens) addsNoFinding(before, after, "fixing everything");
     else addsNoFinding(before.filter(isSyntax), after.filter(isSyntax), "fixing everything, unsafe fixes too");
     const again = fixText(session.linter, pathOf(file), fixed, safety).text;
     if (again !== fixed) throw new Error(`fixing twice (${safety}) differs: ${JSON.stringify(fixed)} becomes ${JSON.stringify(again)}`);
@@ -97,29 +100,42 @@ function isSyntax({ rule }: Finding): boolean {
   return rule === "code_syntax" || rule === "spec_syntax";
 }
 
+function mayNotGrow(finding: Finding): boolean {
+  return isSyntax(finding) || finding.rule === "unused_suppression" || finding.rule === "suppression_without_reason";
+}
+
 const IGNORABLE = new Set(rules.filter(canBeIgnored).map(({ id }) => id));
 
 /** Takes the suppression that the editor offers for the first finding until no finding is left that may be suppressed. */
 function suppressAll(session: Session, file: string): void {
-  const before = session.check(file).filter(isSyntax);
+  const before = session.check(file).filter(mayNotGrow);
+  // Where the text does not parse, what looks like a comment may be none.
+  if (before.some(isSyntax)) return;
   const limit = 80;
+  const unreachable = new Set<number>();
   for (let round = 0; round < limit; round++) {
     const findings = session.check(file);
-    addsNoFinding(before, findings.filter(isSyntax), "the suppression");
-    const finding = findings.find(({ rule }) => IGNORABLE.has(rule));
-    if (!finding) {
-      const own = findings.find(({ rule, message }) => rule.includes("suppression") && message.includes("no reason"));
-      if (own) throw new Error(`the suppression that was offered is reported: ${brief([own])}`);
-      return;
-    }
+    addsNoFinding(before, findings.filter(mayNotGrow), "the suppression");
+    const finding = findings.find(({ rule, span }) => IGNORABLE.has(rule) && !unreachable.has(span.start));
+    if (!finding) return;
     const text = session.texts.get(file) as string;
     const document = TextDocument.create(`file://${pathOf(file)}`, "x", 1, text);
-    const insertion = whereToInsert({ text: document }, finding);
-    if (!insertion) throw new Error(`no place for a suppression of ${brief([finding])} in ${JSON.stringify(text)}`);
+    const insertion = whereToInsert({ text: document }, finding, (offset) => session.linter.isInString(pathOf(file), offset));
+    if (!insertion) {
+      // Nothing is offered within a string or a continued line, where no comment can stand.
+      const line = document.positionAt(finding.span.start).line;
+      const above = document.getText({ start: { line: Math.max(0, line - 1), character: 0 }, end: { line, character: 0 } });
+      if (!/\\\r?\n$/.test(above) && !session.linter.isInString(pathOf(file), document.offsetAt({ line, character: 0 })))
+        throw new Error(`no place for a suppression of ${brief([finding])} in ${JSON.stringify(text)}`);
+      unreachable.add(finding.span.start);
+      continue;
+    }
     const { at, before: lead, after } = insertion;
     const newText = after === null ? lead : `${lead}why it does not count${after}`;
     const next = TextDocument.applyEdits(document, [{ range: { start: at, end: at }, newText }]);
     session.set(file, next);
+    // Places below the comment are others now.
+    unreachable.clear();
     const left = session.check(file);
     const of = (list: readonly Finding[]): number => list.filter(({ rule }) => rule === finding.rule).length;
     if (of(left) >= of(findings))

@@ -1,4 +1,4 @@
-import { forgetSpans, type PyNode, type PyUnit } from "../../syntax/python.ts";
+import { forgetSpans, PyNode, type PyUnit } from "../../syntax/python.ts";
 import type { Span } from "../../syntax/text.ts";
 import { copyPlaces, sameFacts } from "../same.ts";
 import { classes } from "./classes.ts";
@@ -86,6 +86,8 @@ interface Kept {
   /** Beside the facts: a comment is nobody else's business, so a changed one makes no other file look again. */
   comments: CommentFact[];
   spans: Span[];
+  /** Places in other statements (an assertion of a helper), which move with those. */
+  foreign: { unit: PyUnit; span: Span }[];
   dependencies: Dependencies;
 }
 
@@ -117,7 +119,11 @@ export class FactTable {
     }
     const removed = [...this.#kept].filter(([unit, kept]) => next.get(unit) !== kept).map(([, kept]) => kept);
     // A statement that is read again because a name changed its meaning is still there, and must not move its old places too.
-    for (const [unit, kept] of this.#kept) if (next.get(unit) !== kept && next.has(unit)) forgetSpans(unit, kept.spans);
+    for (const [unit, kept] of this.#kept) {
+      if (next.get(unit) === kept) continue;
+      forgetSpans(unit, kept.spans);
+      forgetForeign(kept);
+    }
     if (added.length === 0 && removed.length === 0) return;
     if (removed.length === added.length && added.every(({ kept }, at) => sameFacts(kept.facts, removed[at]?.facts))) {
       // A statement read again that says the same keeps its old facts, with the new places written into them: whoever holds
@@ -144,6 +150,7 @@ export class FactTable {
     const facts = Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as UnitFacts;
     const notes: CommentFact[] = [];
     const spans: Span[] = [];
+    const foreign: Kept["foreign"] = [];
     const moving = ({ start, end }: Span): Span => {
       const span = { start, end };
       unit.spans.push(span);
@@ -153,6 +160,13 @@ export class FactTable {
       module,
       unit,
       span(node) {
+        const other = node instanceof PyNode ? otherUnit(module, unit, node) : null;
+        if (other) {
+          const span = { start: node.start, end: node.end };
+          other.spans.push(span);
+          foreign.push({ unit: other, span });
+          return span;
+        }
         const span = moving(node);
         spans.push(span);
         return span;
@@ -170,7 +184,7 @@ export class FactTable {
         for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as PyNode);
       }
     });
-    return { facts, comments: notes, spans, dependencies };
+    return { facts, comments: notes, spans, foreign, dependencies };
   }
 
   #join(): PythonFacts {
@@ -185,6 +199,17 @@ export class FactTable {
     }
     return { ...joined, comments };
   }
+}
+
+/** The statement that a node stands in when it is not the one being read. */
+function otherUnit(module: PythonModule, unit: PyUnit, node: PyNode): PyUnit | null {
+  let root = node;
+  while (root.parent) root = root.parent;
+  return root === unit.node ? null : (module.units.find((other) => other.node === root) ?? null);
+}
+
+function forgetForeign({ foreign }: Kept): void {
+  for (const { unit, span } of foreign) forgetSpans(unit, [span]);
 }
 
 function saysNothing(kept: Kept): boolean {
