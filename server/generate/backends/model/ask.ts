@@ -1,4 +1,4 @@
-import { jsonSchema, Output, streamText } from "ai";
+import { Output, streamText } from "ai";
 import type { BackendContext } from "../../backend.ts";
 import { ANSWER_SCHEMA, shown } from "./answer.ts";
 import { failureOf, rejectsSchema } from "./failure.ts";
@@ -33,6 +33,12 @@ const PROGRESS_EVERY = 500;
 // The SDK prints its warnings to the console otherwise, the first of them to stdout, which belongs to the result or to the protocol.
 (globalThis as { AI_SDK_LOG_WARNINGS?: false }).AI_SDK_LOG_WARNINGS = false;
 
+/** Holds the provider to the schema, but reads the answer as a text: the SDK's own object output would parse it anew at every piece that comes. */
+const DRAFT = {
+  ...Output.text(),
+  responseFormat: Promise.resolve({ type: "json" as const, name: "draft", schema: ANSWER_SCHEMA }),
+};
+
 /** Sends messages and collects the whole answer. @param structured ask the provider to hold the answer to the schema */
 export async function ask(
   provider: Provider,
@@ -58,7 +64,7 @@ export async function ask(
       model: provider.model,
       system: INSTRUCTIONS,
       messages: [...messages],
-      ...(structured ? { output: Output.object({ name: "draft", schema: jsonSchema(ANSWER_SCHEMA) }) } : {}),
+      output: structured ? DRAFT : Output.text(),
       maxRetries: limits.retries,
       abortSignal: AbortSignal.any([signal, failed.signal]),
       includeRawChunks: true,
@@ -68,21 +74,21 @@ export async function ask(
     let text = "";
     let refusal = "";
     let told = 0;
+    const tell = (message: string): void => {
+      if (Date.now() - told < PROGRESS_EVERY) return;
+      told = Date.now();
+      report(message);
+    };
     for await (const part of stream.fullStream) {
       heard();
       switch (part.type) {
         case "text-delta":
           text += part.text;
           if (text.length > limits.answer) throw new Error(`${name} answered with more than ${limits.answer} characters.`);
-          if (Date.now() - told > PROGRESS_EVERY) report(`${name} is writing: ${text.length} characters`);
-          else break;
-          told = Date.now();
+          tell(`${name} is writing: ${text.length} characters`);
           break;
         case "reasoning-delta":
-          if (text === "" && Date.now() - told > PROGRESS_EVERY) {
-            report(`${name} is thinking`);
-            told = Date.now();
-          }
+          tell(`${name} is thinking`);
           break;
         case "raw":
           refusal += refusalIn(part.rawValue);

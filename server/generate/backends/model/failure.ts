@@ -11,7 +11,10 @@ export function failureOf(error: unknown, { name, key }: { name: string; key: st
   const again = tries > 1 ? ` (tried ${tries} times)` : "";
   const said = blotted(last instanceof Error ? reasonOf(last) : textOf(last), key);
   const status = APICallError.isInstance(last) ? last.statusCode : undefined;
-  if (status === undefined) return new Error(`${name} can not be asked${again}: ${shown(said)}`);
+  if (status === undefined) {
+    const what = APICallError.isInstance(last) ? "can not be reached" : "gave no usable answer";
+    return new Error(`${name} ${what}${again}: ${shown(said)}`);
+  }
   return new Error(`${name} answered with status ${status}${meaning(status)}${again}: ${shown(said)}`);
 }
 
