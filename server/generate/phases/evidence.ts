@@ -1,4 +1,5 @@
 import { evidenceNames, provedRows } from "../../../rules/shared/test-evidence.ts";
+import { fieldPath } from "../../facts/python/tests/field-path.ts";
 import type { FactKinds } from "../../facts/python/index.ts";
 import type { Run } from "../run.ts";
 
@@ -47,7 +48,7 @@ function otherContract(test: TestFact): { contract: string; fields: string[] } |
   for (const { form, left, right, keywords } of test.assertions) {
     if (form === "truth" || form === "raises") continue;
     for (const origin of [left, ...right].flatMap(({ origins }) => origins)) {
-      const field = origin.path.join(".");
+      const field = fieldPath(origin).join(".");
       if (origin.of === "call") {
         contracts.add(`${origin.receiver ? `${origin.receiver}.` : ""}${origin.name}`);
         fields.add(field || keywords.join(", ") || (form === "not_called" ? "not called" : "arguments"));

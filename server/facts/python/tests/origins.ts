@@ -9,9 +9,28 @@ const RECORD = /^(?:await_args|call_args|await_args_list|call_args_list|mock_cal
 const COUNT = /^(?:await_count|call_count)$/;
 const CLIENT_VERB = /^(?:get|post|put|patch|delete|request|head|options)$/;
 /** Calls that hand on what they are given. */
-const THROUGH = new Set(["list", "tuple", "set", "sorted", "reversed", "iter", "next", "str", "UUID", "deepcopy", "copy", "dict", "enumerate", "zip"]);
+const THROUGH = new Set([
+  "list",
+  "tuple",
+  "set",
+  "sorted",
+  "reversed",
+  "iter",
+  "next",
+  "str",
+  "UUID",
+  "deepcopy",
+  "copy",
+  "dict",
+  "enumerate",
+  "zip",
+]);
+/** Methods that give a model as a dict or text. */
+const DUMPS = new Set(["dict", "model_dump", "json", "model_dump_json"]);
+/** Class methods that make a model from what they are given. */
+const PARSES = /^(?:model_validate(?:_json)?|parse_obj|parse_raw|from_orm|model_construct)$/;
 /** Methods that give another form of the same value. */
-const SAME = new Set(["dict", "model_dump", "json", "copy", "model_copy", "items", "values", "lower", "upper", "strip", "decode", "encode"]);
+const SAME = new Set(["copy", "model_copy", "items", "values", "lower", "upper", "strip", "decode", "encode"]);
 /** Keywords under which the one argument of a call is given: they are not part of what is given. */
 const ARGUMENT = new Set(["packet", "envelope", "request", "context", "task", "event"]);
 
@@ -102,10 +121,14 @@ export class Origins {
       const annotation = binding.annotation && this.#module.resolve(binding.annotation);
       return annotation ? [{ of: "instance", name: annotation, receiver: "", path: [] }] : this.#ofFixture(node.text, depth);
     }
+    const declared = binding.kind === "assignment" && binding.annotation ? this.#module.resolve(binding.annotation) : null;
+    if (declared !== null && /^[A-Z]/.test(declared.split(".").at(-1) ?? ""))
+      return [{ of: "instance", name: declared, receiver: "", path: [] }, ...this.of(binding.value, given, depth + 1)];
     if (binding.kind === "loop") return this.of(binding.statement.child("right"), given, depth + 1);
     if (binding.value) return this.of(binding.value, given, depth + 1);
     // `inbound, outbound = written(…)`: each name is one of what stands on the right.
-    if (binding.kind === "assignment" && binding.statement.type === "assignment") return this.of(binding.statement.child("right"), given, depth + 1);
+    if (binding.kind === "assignment" && binding.statement.type === "assignment")
+      return this.of(binding.statement.child("right"), given, depth + 1);
     return [];
   }
 
@@ -122,9 +145,13 @@ export class Origins {
     if (RECORD.test(name)) return [this.#callOf(object, given)];
     if (COUNT.test(name)) return [{ ...this.#callOf(object, given), of: "count" }];
     const origins = this.of(object, given, depth + 1);
-    const fake = origins.flatMap((origin) => (origin.of === "instance" && origin.path.length === 0 ? this.#recordedIn(origin.name, name) : []));
+    const fake = origins.flatMap((origin) =>
+      origin.of === "instance" && origin.path.length === 0 ? this.#recordedIn(origin.name, name) : [],
+    );
     if (fake.length > 0) return fake;
-    return origins.map((origin) => (origin.of === "call" && (name === "args" || name === "kwargs") ? origin : extend(origin, name)));
+    return origins.map((origin) =>
+      origin.of === "call" && (name === "args" || name === "kwargs") ? origin : extend(origin, name),
+    );
   }
 
   /** The method whose record is read: `substrate_service.write_packet`. */
@@ -139,7 +166,7 @@ export class Origins {
   #ofSubscript(node: PyNode, given: Substitution, depth: number): Origin[] {
     const origins = this.of(node.child("value"), given, depth + 1);
     const key = stringValue(node.child("subscript"));
-    return key === null ? origins : origins.map((origin) => extend(origin, key));
+    return key === null ? origins : origins.map((origin) => extendByKey(origin, key));
   }
 
   #ofCall(node: PyNode, given: Substitution, depth: number): Origin[] {
@@ -149,12 +176,18 @@ export class Origins {
     const first = positional[0] ?? null;
     if (callee?.type === "attribute") {
       const object = callee.child("object");
-      if (CLIENT_VERB.test(name) && /client/i.test(object?.text ?? "")) return [{ of: "response", name, receiver: lastName(object) ?? "", path: [] }];
+      if (CLIENT_VERB.test(name) && /client/i.test(object?.text ?? ""))
+        return [{ of: "response", name, receiver: lastName(object) ?? "", path: [] }];
       const origins = this.of(object, given, depth + 1);
+      if (DUMPS.has(name)) return origins.map((origin) => ({ ...origin, dumped: true }));
       if (SAME.has(name) || name === "pop") return origins;
       if (name === "get" && origins.length > 0) {
         const key = stringValue(first);
-        return key === null ? origins : origins.map((origin) => extend(origin, key));
+        return key === null ? origins : origins.map((origin) => extendByKey(origin, key));
+      }
+      if (PARSES.test(name)) {
+        const model = this.#module.resolve(object) ?? object?.text ?? "";
+        return [...this.of(first, given, depth + 1), { of: "instance", name: model, receiver: "", path: [] }];
       }
       return [{ of: "result", name, receiver: lastName(object) ?? "", path: [] }];
     }
@@ -179,7 +212,8 @@ export class Origins {
     const found: Origin[] = [];
     walk(definition.child("body") ?? definition, (node) => {
       if (node.type === "function_definition" || node.type === "lambda" || node.type === "class_definition") return false;
-      if (node.type === "return_statement" || node.type === "yield") found.push(...this.of(node.operands[0] ?? null, given, depth + 1));
+      if (node.type === "return_statement" || node.type === "yield")
+        found.push(...this.of(node.operands[0] ?? null, given, depth + 1));
       return true;
     });
     return found;
@@ -187,12 +221,20 @@ export class Origins {
 
   /** A list that a nested function fills with what it is given: the function stands in for the method it is set as. */
   #recordedBy(binding: Binding): Origin[] {
-    const empty = binding.value && /^(?:list|dictionary|set)$/.test(unwrap(binding.value).type) && unwrap(binding.value).operands.length === 0;
+    const empty =
+      binding.value &&
+      /^(?:list|dictionary|set)$/.test(unwrap(binding.value).type) &&
+      unwrap(binding.value).operands.length === 0;
     const test = empty ? ancestor(binding.node, "function_definition") : null;
     if (!test) return [];
     const found: Origin[] = [];
     walk(test, (node) => {
-      if (node.type !== "call" || !/^(?:append|add)$/.test(calleeName(node) ?? "") || lastName(node.child("function")?.child("object") ?? null) !== binding.name) return;
+      if (
+        node.type !== "call" ||
+        !/^(?:append|add)$/.test(calleeName(node) ?? "") ||
+        lastName(node.child("function")?.child("object") ?? null) !== binding.name
+      )
+        return;
       const recorder = ancestor(node, "function_definition");
       const name = recorder?.child("name")?.text;
       if (!recorder || recorder === test || !name) return;
@@ -203,13 +245,20 @@ export class Origins {
 
   /** `self.packets.append(packet)` in a method of a fake class: the attribute holds what the method was given. */
   #recordedIn(className: string, attribute: string): Origin[] {
-    const definition = className.includes(".") ? undefined : this.#module.global(className).find(({ kind }) => kind === "class")?.statement;
+    const definition = className.includes(".")
+      ? undefined
+      : this.#module.global(className).find(({ kind }) => kind === "class")?.statement;
     const found: Origin[] = [];
     if (!definition) return found;
     walk(definition, (node) => {
       const isAppend = node.type === "call" && /^(?:append|add)$/.test(calleeName(node) ?? "");
       const target = isAppend ? node.child("function")?.child("object") : node.type === "assignment" ? node.child("left") : null;
-      if (target?.type !== "attribute" || target.child("object")?.text !== "self" || target.child("attribute")?.text !== attribute) return;
+      if (
+        target?.type !== "attribute" ||
+        target.child("object")?.text !== "self" ||
+        target.child("attribute")?.text !== attribute
+      )
+        return;
       const method = ancestor(node, "function_definition")?.child("name")?.text;
       if (method && method !== "__init__") found.push({ of: "call", name: method, receiver: className, path: [] });
     });
@@ -232,7 +281,9 @@ function methodSetTo(test: PyNode, recorder: string): string | null {
 export function substitution(definition: PyNode, call: PyNode): Map<string, PyNode> {
   const given = new Map<string, PyNode>();
   const { positional, keywords } = callArguments(call);
-  const parameters = (definition.child("parameters")?.operands ?? []).map((parameter) => parameter.child("name") ?? parameter.operands[0] ?? parameter);
+  const parameters = (definition.child("parameters")?.operands ?? []).map(
+    (parameter) => parameter.child("name") ?? parameter.operands[0] ?? parameter,
+  );
   positional.forEach((argument, at) => {
     const name = parameters[at]?.text;
     if (name) given.set(name, argument);
@@ -245,6 +296,11 @@ function extend(origin: Origin, name: string): Origin {
   if (origin.of === "count") return origin;
   if (origin.of === "call" && origin.path.length === 0 && ARGUMENT.has(name)) return origin;
   return { ...origin, path: [...origin.path, name] };
+}
+
+function extendByKey(origin: Origin, key: string): Origin {
+  const extended = extend(origin, key);
+  return extended === origin ? origin : { ...origin, path: [...origin.path, `[${key}]`] };
 }
 
 function unique(origins: readonly Origin[]): Origin[] {

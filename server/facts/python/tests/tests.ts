@@ -24,6 +24,7 @@ function readTest(node: PyNode, context: FactContext): TestFact {
   const assertions: AssertionFact[] = [];
   const seeds: string[] = [];
   let deliveries = 0;
+  const handled = new Map<string, number>();
   const body = node.child("body") ?? node;
 
   /** @param given what the parameters of a helper stand for @param depth 0 in the test itself, 1 in a helper it calls */
@@ -39,8 +40,10 @@ function readTest(node: PyNode, context: FactContext): TestFact {
       } else if (inner.type === "call") {
         const called = mockAssertion(inner, origins, given, context);
         if (called) assertions.push(called);
-        if (isDelivery(inner)) deliveries += ancestor(inner, "for_statement", "while_statement") ? 2 : 1;
+        const times = ancestor(inner, "for_statement", "while_statement") ? 2 : 1;
+        if (isDelivery(inner)) deliveries += times;
         const callee = inner.child("function");
+        if (callee && HANDLER.test(calleeName(inner) ?? "")) handled.set(callee.text, (handled.get(callee.text) ?? 0) + times);
         const binding = callee?.type === "identifier" ? module.binding(callee.text, callee) : null;
         if (depth === 0 && binding?.kind === "function" && binding.statement !== node && !isNestedIn(binding.statement, node)) {
           const helper = binding.statement.child("body");
@@ -57,9 +60,11 @@ function readTest(node: PyNode, context: FactContext): TestFact {
     span: context.span(node.child("name") ?? node),
     header: context.span({ start: node.start, end: (node.child("return_type") ?? node.child("parameters") ?? node).end }),
     assertions,
-    deliveries,
+    deliveries: Math.max(deliveries, ...handled.values()),
     seeds: [...new Set(seeds)],
-    fixtures: (node.child("parameters")?.operands ?? []).map((parameter) => (parameter.child("name") ?? parameter.operands[0] ?? parameter).text),
+    fixtures: (node.child("parameters")?.operands ?? []).map(
+      (parameter) => (parameter.child("name") ?? parameter.operands[0] ?? parameter).text,
+    ),
     words: wordsOf(node),
   };
 }
@@ -74,13 +79,20 @@ function conditions(condition: PyNode): PyNode[] {
   return node.type === "boolean_operator" && operator(node) === "and" ? node.operands.flatMap(conditions) : [node];
 }
 
-function assertionOf(node: PyNode, origins: Origins, given: ReadonlyMap<string, PyNode>, context: FactContext, statement: PyNode): AssertionFact {
+function assertionOf(
+  node: PyNode,
+  origins: Origins,
+  given: ReadonlyMap<string, PyNode>,
+  context: FactContext,
+  statement: PyNode,
+): AssertionFact {
   const at = context.span(statement);
   const make = (form: AssertionFact["form"], left: PyNode, right: readonly PyNode[]): AssertionFact => ({
     form,
     left: origins.operand(left, given),
     right: right.map((part) => origins.operand(part, given)),
     keywords: [],
+    once: false,
     span: at,
   });
   if (node.type === "comparison_operator") {
@@ -106,14 +118,27 @@ function formOf(sign: string): AssertionFact["form"] {
 }
 
 /** `mock.method.assert_awaited_once_with(…)`, and `with pytest.raises(…)`. */
-function mockAssertion(call: PyNode, origins: Origins, given: ReadonlyMap<string, PyNode>, context: FactContext): AssertionFact | null {
+function mockAssertion(
+  call: PyNode,
+  origins: Origins,
+  given: ReadonlyMap<string, PyNode>,
+  context: FactContext,
+): AssertionFact | null {
   const name = calleeName(call) ?? "";
   const { positional, keywords } = callArguments(call);
   const callee = call.child("function");
   if (name === "raises" && positional[0]) {
-    return { form: "raises", left: origins.operand(positional[0], given), right: [], keywords: [], span: context.span(call) };
+    return {
+      form: "raises",
+      left: origins.operand(positional[0], given),
+      right: [],
+      keywords: [],
+      once: false,
+      span: context.span(call),
+    };
   }
-  if (!/^assert_(?:not_|any_|has_|)?(?:called|awaited|call|calls|await|awaits)/.test(name) || callee?.type !== "attribute") return null;
+  if (!/^assert_(?:not_|any_|has_|)?(?:called|awaited|call|calls|await|awaits)/.test(name) || callee?.type !== "attribute")
+    return null;
   const mock = callee.child("object");
   if (!mock) return null;
   const form = /^assert_not_/.test(name) ? "not_called" : /_with$|_any_|_has_/.test(name) ? "called_with" : "called";
@@ -124,19 +149,31 @@ function mockAssertion(call: PyNode, origins: Origins, given: ReadonlyMap<string
     left: { ...left, origins: [{ of: "call", name: lastName(mock) ?? "", receiver: owner ?? "", path: [] }] },
     right: [...positional, ...keywords.map(({ value }) => value)].map((part) => origins.operand(part, given)),
     keywords: keywords.map((keyword) => keyword.name),
+    once: name.includes("_once"),
     span: context.span(call),
   };
 }
 
+/** Calls that hand one event to what is tested. */
+const HANDLER = /^(?:handle|process|execute|run|receive|ingest|invoke|deliver|on)(?:_|$)/;
+
 function isDelivery(call: PyNode): boolean {
   const callee = call.child("function");
-  return callee?.type === "attribute" && /^(?:get|post|put|patch|delete|request)$/.test(calleeName(call) ?? "") && /client/i.test(callee.child("object")?.text ?? "");
+  return (
+    callee?.type === "attribute" &&
+    /^(?:get|post|put|patch|delete|request)$/.test(calleeName(call) ?? "") &&
+    /client/i.test(callee.child("object")?.text ?? "")
+  );
 }
 
 function wordsOf(node: PyNode): string[] {
   const words = new Set<string>();
   const add = (text: string): void => {
-    for (const word of text.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z]+/)) if (word.length > 2) words.add(word);
+    for (const word of text
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase()
+      .split(/[^a-z]+/))
+      if (word.length > 2) words.add(word);
   };
   add(node.child("name")?.text ?? "");
   walk(node.child("body") ?? node, (inner) => {

@@ -11,8 +11,10 @@ export interface Origin {
   name: string;
   /** What the method belongs to, by its last name (`substrate_service`); empty where nothing tells. */
   receiver: string;
-  /** Attributes and keys read from it: `["metadata", "thread_uuid"]`; positions in sequences are left out. */
+  /** Attributes and keys read from it, a key in brackets: `["payload", "[order_id]"]`; positions in sequences are left out. */
   path: string[];
+  /** What was read went through `dict()`, `model_dump()` or `json()`: keys read from there on are fields of a model. */
+  dumped?: boolean;
 }
 
 /** One side of an assertion. */
@@ -33,8 +35,10 @@ export interface AssertionFact {
   left: Operand;
   /** What it is compared with: the other side, the class, the argument; several for `called_with`. */
   right: Operand[];
-  /** Keyword names of a `called_with`. */
+  /** Keyword names of a `called_with`; their values are the last of `right`. */
   keywords: string[];
+  /** It allows for one call only: `assert_awaited_once`, `assert_called_once_with`. */
+  once: boolean;
   span: Span;
 }
 
@@ -48,7 +52,7 @@ export interface TestFact {
   /** From `def` to the end of its head. */
   header: Span;
   assertions: AssertionFact[];
-  /** Requests sent through a test client, directly or by a helper; a loop counts twice. */
+  /** Requests sent through a test client, or calls of one handler, directly or by a helper; a loop counts twice. */
   deliveries: number;
   /** It gives a mock something to find: `search_packets_by_thread.return_value = […]`. */
   seeds: string[];

@@ -1,0 +1,72 @@
+import type { Contracts } from "../../server/facts/contracts.ts";
+import type { Module } from "../../server/facts/project.ts";
+import type { Profile } from "../profile/schema.ts";
+
+/** The names that evidence is looked for by. */
+export interface EvidenceNames {
+  /** Methods that take a packet. */
+  sinks: readonly string[];
+  /** Functions that run a tool. */
+  dispatch: RegExp;
+  /** What identifies a tool. */
+  identity: string;
+  /** The registry takes the identity as an argument of its own, so that it may be given by place. */
+  identityByPlace: boolean;
+  /** Fields of RuntimeContext; empty when it is not known. */
+  contextFields: readonly string[];
+  /** Fields that only say that something went well. */
+  statusFields: readonly string[];
+  /** What the repository calls a model of the generator document, where it is something else. */
+  aliases: Readonly<Record<string, string>>;
+}
+
+const MODELS = ["RuntimeContext", "ToolBinding", "ToolCallRequest", "ToolCallResult", "PacketEnvelopeIn", "PacketMetadata"];
+
+export function evidenceNames(profile: Profile, contracts: Contracts): EvidenceNames {
+  const context = contracts.required("RuntimeContext");
+  const identity = contracts.identity.value ?? profile.tool_identity_canon.canonical_field;
+  const aliases: Record<string, string> = {};
+  for (const name of MODELS) {
+    const lookup = contracts.required(name);
+    if (lookup.status === "found" && lookup.alias !== null) aliases[name] = lookup.alias;
+  }
+  return {
+    sinks: profile.packets.sinks,
+    dispatch: /^dispatch/,
+    identity,
+    identityByPlace: contracts
+      .named("ToolRegistry")
+      .some(({ methods }) =>
+        methods.some(
+          ({ name, parameters }) => /^dispatch/.test(name) && parameters.some((parameter) => parameter.name === identity),
+        ),
+      ),
+    contextFields: context.status === "found" ? context.class.fields.map(({ name }) => name) : [],
+    statusFields: ["success", "ok", "status", "completed", "error"],
+    aliases,
+  };
+}
+
+/** The categories that a module of this kind must prove. */
+export function neededCategories({ kind, spec }: Pick<Module, "kind" | "spec">): string[] {
+  switch (kind) {
+    case "tool":
+      return ["dispatch", "packets"];
+    case "executor":
+      return ["runtime", "dispatch", "packets", "idempotency"];
+    case "adapter": {
+      const authenticated = spec.inbound.some(({ auth }) => auth !== null && auth.text !== "none");
+      const callsAios = spec.outbound.some(
+        ({ name, endpoint }) => /aios/i.test(`${name?.text ?? ""} ${endpoint?.text ?? ""}`) || endpoint?.text === "/chat",
+      );
+      return [
+        "packets",
+        ...(authenticated ? ["signature"] : []),
+        ...(spec.idempotency?.enabled ? ["idempotency"] : []),
+        ...(callsAios ? ["runtime"] : []),
+      ];
+    }
+    default:
+      return ["packets"];
+  }
+}
