@@ -9,6 +9,8 @@ import { configurationFindings, readConfiguration } from "./configuration.ts";
 import { rangeOnDisk, toDiagnostic } from "./diagnostic.ts";
 import { Documents, type FileDocument, type OpenDocument } from "./documents.ts";
 import type * as engineModule from "./engine.ts";
+import { LensRefresh } from "./lens-refresh.ts";
+import { OpenTexts } from "./open-texts.ts";
 import { Pull } from "./pull.ts";
 import { Push } from "./push.ts";
 import { isInside, type Home } from "./roots.ts";
@@ -17,9 +19,6 @@ import { defaultSettings, type Settings } from "./settings.ts";
 import { Workspace, Workspaces } from "./workspaces.ts";
 
 export type Engine = typeof engineModule;
-
-/** Milliseconds of rest after which lenses are asked for again. */
-const LENS_DELAY = 300;
 
 /** What one connection holds: the client, its documents, the workspaces, and the way from a path to its diagnostics. */
 export class Session {
@@ -36,14 +35,13 @@ export class Session {
   disposed = false;
   /** When the files on disk were last compared, in milliseconds since the epoch. */
   lookedAtDisk = Date.now();
+  /** Generations under way, by the path of the spec. */
+  readonly running = new Map<string, AbortController>();
   readonly #begin: () => void;
   readonly #started: Promise<Engine>;
   #engine: Engine | null = null;
-  #lensTimer: NodeJS.Timeout | undefined;
-  /** Open documents whose text the linter has not been told yet. */
-  readonly #edited = new Set<OpenDocument>();
-  /** The workspace whose linter holds a document's text. */
-  readonly #held = new Map<OpenDocument, Workspace>();
+  readonly #texts: OpenTexts;
+  readonly #lenses: LensRefresh;
   #rules: ReadonlyMap<string, Rule> = new Map();
 
   /** @param activity grows with every message that comes or is handled */
@@ -52,6 +50,8 @@ export class Session {
     this.client = client;
     this.trusted = trusted;
     this.workspaces = new Workspaces((home) => this.#createWorkspace(home));
+    this.#texts = new OpenTexts((path) => this.workspaces.of(path));
+    this.#lenses = new LensRefresh(connection, client.refreshesLenses);
     this.pull = client.pullsDiagnostics ? new Pull(this, activity) : null;
     this.delivery = this.pull ?? new Push(this, activity);
     let begin = (): void => undefined;
@@ -93,71 +93,49 @@ export class Session {
       if (!isInside(folder, workspace.root) || this.workspaces.roots.folders.some((other) => isInside(other, workspace.root)))
         continue;
       this.workspaces.remove(workspace.root);
-      for (const [document, holder] of this.#held) if (holder === workspace) this.#held.delete(document);
+      this.#texts.forget(workspace);
       workspace.linter.dispose();
     }
   }
 
-  /** An open document has a new text. The linter is told when something is asked of it, once for many edits. */
+  /** An open document has a new text. */
   edited(document: OpenDocument): void {
-    if (document.path === null) return;
-    this.#edited.add(document);
-    this.delivery.edited(document.path);
+    this.#texts.edited(document);
+    if (document.path !== null) this.delivery.edited(document.path);
   }
 
   closed(document: OpenDocument): void {
-    this.#edited.delete(document);
-    if (document.path === null) return;
-    const affected = this.#held.get(document)?.linter.close(document.path) ?? [];
-    this.#held.delete(document);
-    this.delivery.due([document.path, ...affected]);
-    this.#lensesOutdated();
+    const affected = this.#texts.closed(document);
+    if (document.path !== null) this.delivery.due([document.path, ...affected]);
+    this.#lenses.due();
   }
 
-  /** Tells the linters every text that changed since the last time; a document whose workspace is still loading waits. */
+  /** Tells the linters every text that changed since the last time. */
   settle(): void {
-    for (const document of this.#edited) {
-      const { path, text } = document;
-      const workspace = path === null ? null : this.workspaces.of(path);
-      if (path === null || !workspace) continue;
-      this.#edited.delete(document);
-      const before = this.#held.get(document);
-      if (before && before !== workspace) this.delivery.affected(before.linter.close(path));
-      this.#held.set(document, workspace);
-      this.delivery.affected(workspace.linter.setOpen(path, text.getText()));
-      this.#lensesOutdated();
-    }
-  }
-
-  /** Gates may stand differently now: the client is told to ask for the lenses again, a moment after the last change. */
-  #lensesOutdated(): void {
-    if (!this.client.refreshesLenses) return;
-    clearTimeout(this.#lensTimer);
-    this.#lensTimer = setTimeout(
-      () => void this.connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined),
-      LENS_DELAY,
-    );
-    this.#lensTimer.unref();
+    const affected = this.#texts.settle();
+    if (!affected) return;
+    this.delivery.affected(affected);
+    this.#lenses.due();
   }
 
   /** A file was created, changed or deleted on disk. */
   changedOnDisk(path: string): void {
     const affected = this.workspaces.of(path)?.linter.changed(path) ?? [];
     this.delivery.due([path, ...affected]);
-    this.#lensesOutdated();
+    this.#lenses.due();
   }
 
   /** Every file of a workspace is known now: what was asked for before can be answered. */
   workspaceKnown(workspace: Workspace): void {
     this.delivery.outdated((path) => this.workspaces.of(path) === workspace);
     this.delivery.due(this.#openIn(workspace).map(({ path }) => path));
-    this.#lensesOutdated();
+    this.#lenses.due();
   }
 
   /** A workspace gets another configuration: its files are read and checked anew. */
   reconfigure(workspace: Workspace, config: Config): void {
     workspace.replace(new this.loaded.Linter(workspace.root, config));
-    for (const document of this.#openIn(workspace)) this.#edited.add(document);
+    for (const document of this.#openIn(workspace)) this.#texts.edited(document);
     this.#scan(workspace);
   }
 
@@ -243,7 +221,8 @@ export class Session {
 
   dispose(): void {
     this.disposed = true;
-    clearTimeout(this.#lensTimer);
+    for (const generation of this.running.values()) generation.abort();
+    this.#lenses.dispose();
     this.delivery.dispose();
     for (const { linter } of this.workspaces.all) linter.dispose();
   }
