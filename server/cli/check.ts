@@ -6,6 +6,7 @@ import type { CheckOptions } from "./check-options.ts";
 import { formatResult } from "./formats/format.ts";
 import { nothingToCheck, openLinter } from "./open-linter.ts";
 import { countBySeverity, shownPath, type CheckResult } from "./result.ts";
+import { isSource, NO_SOURCE, skippedFinding } from "./skipped.ts";
 import { note, useColor, writeOut } from "./stdio.ts";
 import { targets } from "./targets.ts";
 
@@ -52,7 +53,9 @@ export async function report(result: CheckResult, options: CheckOptions): Promis
 export function collect(linter: Linter, paths: readonly string[], cwd: string): CheckResult {
   const texts = new Map<string, Text>();
   const sorted = paths.map((path) => ({ path, shown: shownPath(path, cwd) })).sort((a, b) => (a.shown < b.shown ? -1 : 1));
-  const findings = sorted.flatMap(({ path }) => linter.check(path));
+  const findings = sorted.flatMap(({ path }) =>
+    isSource(linter, path) ? linter.check(path) : skippedFinding(linter, path, NO_SOURCE),
+  );
   return {
     findings,
     checked: sorted.length,

@@ -13,7 +13,11 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(text),
+      writeErr: (text) => process.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "l9: ")),
+    });
 
   checkCommand(l9, done);
   lspCommand(l9);

@@ -121,6 +121,11 @@ describe("which files", () => {
     const [only] = findings(l9(["check", "--format", "json", "../repo/api/bad.py"], { cwd: join(cwd, "elsewhere") }));
     expect(only).toMatchObject({ path: "../repo/api/bad.py", severity: "warning" });
   });
+  it("a file of another kind does not look clean", () => {
+    const cwd = folder({ "notes.txt": "hello", "data.json": "{}", "space/env_refs.txt": "ORDERS_KEY\n" });
+    const found = findings(l9(["check", "notes.txt", "data.json", "space/env_refs.txt", "--format", "json"], { cwd }));
+    expect(found.map(({ path, rule }) => `${path} ${rule}`)).toEqual(["data.json file_skipped", "notes.txt file_skipped"]);
+  });
   it("a name with spaces, umlauts and a leading dash is a name", () => {
     const cwd = folder({ "-a b ö.py": BAD });
     expect(findings(l9(["check", "--format", "json", "--", "-a b ö.py"], { cwd })).map(({ path }) => path)).toEqual([
