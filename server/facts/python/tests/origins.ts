@@ -1,7 +1,9 @@
 import type { PyNode } from "../../../syntax/python.ts";
 import type { PythonModule } from "../module.ts";
-import { ancestor, callArguments, calleeName, lastName, stringValue, unwrap, walk } from "../read.ts";
-import type { Binding } from "../scopes.ts";
+import { callArguments, calleeName, lastName, stringValue, unwrap, walk } from "../read.ts";
+
+import { recordedBy, recordedIn } from "./recorders.ts";
+import { substitution } from "./substitution.ts";
 import type { Operand, Origin } from "./types.ts";
 
 /** A mock's records of what it was given. */
@@ -115,7 +117,7 @@ export class Origins {
     const binding = this.#module.binding(node.text, node);
     if (argument && (!binding || binding.kind === "parameter")) return this.of(argument, new Map(), depth + 1);
     if (!binding) return [];
-    const recorded = this.#recordedBy(binding);
+    const recorded = recordedBy(binding);
     if (recorded.length > 0) return recorded;
     if (binding.kind === "parameter") {
       const annotation = binding.annotation && this.#module.resolve(binding.annotation);
@@ -146,7 +148,7 @@ export class Origins {
     if (COUNT.test(name)) return [{ ...this.#callOf(object, given), of: "count" }];
     const origins = this.of(object, given, depth + 1);
     const fake = origins.flatMap((origin) =>
-      origin.of === "instance" && origin.path.length === 0 ? this.#recordedIn(origin.name, name) : [],
+      origin.of === "instance" && origin.path.length === 0 ? recordedIn(origin.name, name, this.#module) : [],
     );
     if (fake.length > 0) return fake;
     return origins.map((origin) =>
@@ -218,78 +220,6 @@ export class Origins {
     });
     return found;
   }
-
-  /** A list that a nested function fills with what it is given: the function stands in for the method it is set as. */
-  #recordedBy(binding: Binding): Origin[] {
-    const empty =
-      binding.value &&
-      /^(?:list|dictionary|set)$/.test(unwrap(binding.value).type) &&
-      unwrap(binding.value).operands.length === 0;
-    const test = empty ? ancestor(binding.node, "function_definition") : null;
-    if (!test) return [];
-    const found: Origin[] = [];
-    walk(test, (node) => {
-      if (
-        node.type !== "call" ||
-        !/^(?:append|add)$/.test(calleeName(node) ?? "") ||
-        lastName(node.child("function")?.child("object") ?? null) !== binding.name
-      )
-        return;
-      const recorder = ancestor(node, "function_definition");
-      const name = recorder?.child("name")?.text;
-      if (!recorder || recorder === test || !name) return;
-      found.push({ of: "call", name: methodSetTo(test, name) ?? name, receiver: "", path: [] });
-    });
-    return found;
-  }
-
-  /** `self.packets.append(packet)` in a method of a fake class: the attribute holds what the method was given. */
-  #recordedIn(className: string, attribute: string): Origin[] {
-    const definition = className.includes(".")
-      ? undefined
-      : this.#module.global(className).find(({ kind }) => kind === "class")?.statement;
-    const found: Origin[] = [];
-    if (!definition) return found;
-    walk(definition, (node) => {
-      const isAppend = node.type === "call" && /^(?:append|add)$/.test(calleeName(node) ?? "");
-      const target = isAppend ? node.child("function")?.child("object") : node.type === "assignment" ? node.child("left") : null;
-      if (
-        target?.type !== "attribute" ||
-        target.child("object")?.text !== "self" ||
-        target.child("attribute")?.text !== attribute
-      )
-        return;
-      const method = ancestor(node, "function_definition")?.child("name")?.text;
-      if (method && method !== "__init__") found.push({ of: "call", name: method, receiver: className, path: [] });
-    });
-    return found;
-  }
-}
-
-/** `service.write_packet.side_effect = store` or `service.write_packet = store`: the method a function stands in for. */
-function methodSetTo(test: PyNode, recorder: string): string | null {
-  let method: string | null = null;
-  walk(test, (node) => {
-    if (node.type !== "assignment" || node.child("right")?.text !== recorder) return;
-    const left = node.child("left");
-    method = left?.child("attribute")?.text === "side_effect" ? lastName(left.child("object")) : lastName(left ?? null);
-  });
-  return method;
-}
-
-/** A helper's parameters with the arguments of one call. */
-export function substitution(definition: PyNode, call: PyNode): Map<string, PyNode> {
-  const given = new Map<string, PyNode>();
-  const { positional, keywords } = callArguments(call);
-  const parameters = (definition.child("parameters")?.operands ?? []).map(
-    (parameter) => parameter.child("name") ?? parameter.operands[0] ?? parameter,
-  );
-  positional.forEach((argument, at) => {
-    const name = parameters[at]?.text;
-    if (name) given.set(name, argument);
-  });
-  for (const { name, value } of keywords) given.set(name, value);
-  return given;
 }
 
 function extend(origin: Origin, name: string): Origin {

@@ -1,7 +1,8 @@
 import type { PyNode } from "../../../syntax/python.ts";
 import type { FactContext, FactExtractor } from "../extract.ts";
 import { ancestor, callArguments, calleeName, decorators, lastName, operator, unwrap, walk } from "../read.ts";
-import { Origins, substitution } from "./origins.ts";
+import { Origins } from "./origins.ts";
+import { substitution } from "./substitution.ts";
 import type { AssertionFact, TestFact } from "./types.ts";
 
 /** Test functions with what they assert. */
