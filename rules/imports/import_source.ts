@@ -11,7 +11,12 @@ export default defineRule({
   what: "A required model or service imported from elsewhere than where it is defined.",
   why: "Several files define a class of that name; another one has other fields, and what it builds is refused.",
   instead: "Import it from its canonical module.",
-  examples: [],
+  examples: [
+    {
+      bad: "from core.schemas.packet_envelope import PacketEnvelopeIn\n",
+      good: "from memory.substrate_models import PacketEnvelopeIn\n",
+    },
+  ],
   python: {
     import_from_statement(node, context) {
       const module = node.child("module_name")?.text.replace(/\s/g, "") ?? "";

@@ -17,7 +17,7 @@ export default defineRule({
   what: "An import that nothing vouches for, or a name that the imported workspace module does not define.",
   why: "A model that writes code from memory invents imports: the module fails when it is first loaded.",
   instead: "Use what the contracts, the required imports or the project's dependencies have; or add the dependency.",
-  examples: [],
+  examples: [{ bad: "import payments_sdk\n", good: "import httpx\n" }],
   python: {
     import_statement(node, context) {
       for (const name of node.childrenIn("name")) {
