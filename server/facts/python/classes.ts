@@ -105,7 +105,11 @@ function readClass(node: PyNode, context: FactContext): ClassFact {
   const own = decorators(node);
   const decoratorNames = own.map((decorator) => decoratorName(decorator, context));
   const kind = classKind(bases, decoratorNames);
-  const dataclass = own.find((_, at) => DATACLASS_DECORATORS.test(decoratorNames[at] ?? ""))?.operands[0] ?? null;
+  const dataclassAt = decoratorNames.findIndex((name) => DATACLASS_DECORATORS.test(name));
+  const dataclass = own[dataclassAt]?.operands[0] ?? null;
+  // The first interface of attrs reads annotations only when it is told to.
+  const byAnnotation = !/^attrs?\.(?:s|attrs)$/.test(decoratorNames[dataclassAt] ?? "");
+  const autoAttribs = dataclass?.type === "call" ? keywordArgument(dataclass, "auto_attribs")?.text : undefined;
   const statements = bodyStatements(node);
   const definitions = statements.flatMap((statement) => {
     const inner = statement.type === "decorated_definition" ? statement.child("definition") : statement;
@@ -120,7 +124,7 @@ function readClass(node: PyNode, context: FactContext): ClassFact {
     keywordOnly:
       (dataclass?.type === "call" && keywordArgument(dataclass, "kw_only")?.text === "True") ||
       keywords.get("kw_only")?.text === "True",
-    auto: dataclass?.type === "call" ? keywordArgument(dataclass, "auto_attribs")?.text !== "False" : true,
+    auto: byAnnotation ? autoAttribs !== "False" : autoAttribs === "True",
   });
   if (kind === "plain" || kind === "protocol" || kind === "dataclass") {
     const known = new Set(fields.map((field) => field.name));

@@ -74,9 +74,14 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
   }
   const isAttrs = fact.decorators.some((name) => /^attrs?\b/.test(name));
   for (const field of fact.fields) {
+    const inherited = fields.get(field.name);
     if (field.init) fields.set(field.name, readField(field, pydantic2, isAttrs, source));
+    // `scheme = "bearer"` in a subclass gives the field that it inherits a default.
+    else if (kind === "pydantic" && inherited && field.default !== null && !/^[\w.]*\bField\(\s*\.\.\./.test(field.default))
+      fields.set(field.name, { ...inherited, required: false, default: field.default });
     else noteAttribute(field.name, field.annotation);
   }
+  for (const nested of source.facts.classes) if (nested.within === fact.qualified) attributes.add(nested.name);
   for (const method of fact.methods) {
     if (isProperty(method)) noteAttribute(method.name, method.returns);
     else methods.set(method.name, readMethod(method, source));
