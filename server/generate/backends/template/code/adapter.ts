@@ -108,7 +108,7 @@ function processes({ runtime, outbound }: Design): boolean {
 }
 
 function handleMethod(design: Design): string {
-  const { names, dedupe, policy, packets } = design;
+  const { names, dedupe, policy } = design;
   const { key, payload, hasReply, hasResult, inboundParameter, inboundArgument } = expressionsOf(design);
   const doc = dedupe
     ? dedupe.reject
@@ -137,7 +137,6 @@ function handleMethod(design: Design): string {
   const written = `await self._write(PACKET_OUT, event, thread_uuid${inboundArgument}, {${outcome.map((name) => `"${name}": ${name}`).join(", ")}}, inbound_packet)`;
   const hasCache = dedupe && dedupe.mechanism !== "substrate_lookup";
   const made = call(hasCache ? `response = ${response}` : `return ${response}`, values, 8);
-  void packets;
   return py`
     async def handle(self, event: ${names.event}${inboundParameter}) -> ${names.response}:
         """Handle one event${doc ? `; ${doc}` : ""}."""
@@ -181,23 +180,20 @@ function processMethod(design: Design): string {
   if (runtime) {
     const { text, textIsOptional, tool } = runtime.result;
     const reply = outbound.client?.calls.find(({ role }) => role === "reply");
-    return py`
+    const process = py`
       async def _process(self, event: ${names.event}, thread_uuid: UUID) -> ${outbound.client ? "Tuple[Optional[str], Any]" : "Optional[str]"}:
           ${toolsLines(design)}
           step = await self._ask(event, thread_uuid, tools)
           ${tool && [`if step.${tool} is not None:`, `    return await self._act(step, event, thread_uuid, tools)`]}
           ${reply ? `return await self._reply(event, step.${text}${textIsOptional ? ' or ""' : ""})` : `return step.${text}${outbound.client ? ", None" : ""}`}
-    ${
-      reply && [
-        "",
-        ...py`
-          async def _reply(self, event: ${names.event}, reply: str) -> Tuple[Optional[str], Any]:
-              ${sendLine(design, reply)}
-              return reply, result
-        `.split("\n"),
-      ]
-    }
     `;
+    if (!reply) return process;
+    const send = py`
+      async def _reply(self, event: ${names.event}, reply: str) -> Tuple[Optional[str], Any]:
+          ${sendLine(design, reply)}
+          return reply, result
+    `;
+    return `${process}\n\n${send}`;
   }
   const calls = outbound.client?.calls ?? [];
   const [only] = calls;
@@ -220,13 +216,12 @@ function toolsLines({ runtime, ...design }: Design): string[] {
 
 /** One call of the client, its failure in the words of the error policy. */
 function sendLine(design: Design, one: OutboundCall): string {
-  const { outbound, names, policy, runtime } = design;
+  const { outbound, names, policy } = design;
   const { payload } = expressionsOf(design);
   const client = outbound.client?.injected ?? "";
   const own = one.parameters.filter(({ setting }) => !setting).map(({ name }) => `${name}=event.${name}`);
   const body =
     one.role === "reply" ? `{${['"reply": reply', ...swapped(design)].join(", ")}}` : contentOf(one) === "body" ? payload : "{}";
-  void runtime;
   const args = [...own, `${contentOf(one)}=${body}`, "correlation_id=correlation_id_for(event)"];
   return py`
     try:

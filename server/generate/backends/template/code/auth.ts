@@ -13,7 +13,8 @@ export interface AuthHeaders {
   timestampRequired: boolean;
 }
 
-const TOLERANCE_SECONDS = 300;
+/** The greatest age of a timestamp where no setting says it. */
+export const TOLERANCE_SECONDS = 300;
 
 export function authHeaders({ auth, headers }: InboundSpec): AuthHeaders {
   const find = (pattern: RegExp): string | null => headers.find((name) => pattern.test(name)) ?? null;

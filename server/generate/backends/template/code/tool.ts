@@ -194,7 +194,7 @@ function processMethod(design: Design): string {
 }
 
 function findMethod(design: Design, tool: ToolDesign): string {
-  const { dedupe, substrate, packets } = design;
+  const { dedupe, substrate } = design;
   if (!dedupe) return "";
   const model = tool.result.model.name;
   const { search } = substrate;
@@ -204,7 +204,6 @@ function findMethod(design: Design, tool: ToolDesign): string {
   const conditions = [`${payload}.get("dedupe_key") == key`];
   if (search && !search.byType)
     conditions.unshift(search.item ? "packet.packet_type == PACKET_OUT" : 'packet["packet_type"] == PACKET_OUT');
-  void packets;
   return py`
     async def _find_result(self, request: ${tool.request.model}, thread_uuid: UUID, key: str) -> Optional[${model}]:
         ${

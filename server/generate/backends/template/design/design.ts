@@ -108,7 +108,7 @@ export function designOf(task: GenerationTask): Design {
     tool: kind === "tool" ? toolOf(contracts, identity, spec, dedupe, outbound) : null,
     dedupe,
     routes,
-    fields: fieldsOf({ spec, dedupe, keyFields, outbound, routes, kind, contracts }),
+    fields: fieldsOf({ dedupe, keyFields, outbound, routes, kind, contracts }),
     keyFields,
     attachments,
     signed: /hmac[^.\n]*\b(?:of|over) the raw (?:request )?body\b/i.test(spec.prose) ? "body" : "timestamp_body",
@@ -200,14 +200,13 @@ function keyFieldsOf(spec: SpecValues, dedupe: Dedupe | null, kind: Design["kind
 }
 
 function fieldsOf({
-  spec,
   dedupe,
   keyFields,
   outbound,
   routes,
   kind,
   contracts,
-}: Pick<Design, "spec" | "dedupe" | "keyFields" | "outbound" | "routes" | "kind" | "contracts">): EventField[] {
+}: Pick<Design, "dedupe" | "keyFields" | "outbound" | "routes" | "kind" | "contracts">): EventField[] {
   const fields = new Map<string, EventField>();
   const add = (name: string, required: boolean, doc: string): void => {
     const known = fields.get(name);
@@ -234,6 +233,5 @@ function fieldsOf({
       "module.interfaces.inbound",
       "Which field of the request is meant?",
     );
-  void spec;
   return [...fields.values()];
 }

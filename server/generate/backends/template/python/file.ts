@@ -19,10 +19,11 @@ export type Symbols = ReadonlyMap<string, Source>;
 
 const STANDARD: Readonly<Record<string, readonly string[]>> = {
   collections: ["OrderedDict"],
-  dataclasses: ["dataclass"],
+  base64: ["b64encode"],
+  dataclasses: ["dataclass", "replace"],
   typing: ["Any", "Dict", "List", "Optional", "Tuple"],
   "unittest.mock": ["MagicMock", "create_autospec"],
-  "urllib.parse": ["parse_qsl", "quote"],
+  "urllib.parse": ["parse_qsl", "quote", "urlencode"],
   uuid: ["NAMESPACE_DNS", "NAMESPACE_OID", "NAMESPACE_URL", "NAMESPACE_X500", "UUID", "uuid4", "uuid5"],
 };
 const STANDARD_MODULES = ["asyncio", "hashlib", "hmac", "json", "os", "time"];

@@ -1,9 +1,96 @@
 import type { Design } from "../design/design.ts";
-import type { Source } from "../python/file.ts";
-export function testFiles(
+import type { TestTopic } from "../design/layout.ts";
+import { docText } from "../python/dedent.ts";
+import { namesIn, renderFile, type Block, type Source } from "../python/file.ts";
+import { authCases } from "./auth-cases.ts";
+import { renderCase, type TestCase } from "./case.ts";
+import { chooseCases, type NamedCase } from "./choose.ts";
+import { duplicateCases } from "./duplicate-cases.ts";
+import { handlingCases } from "./handling-cases.ts";
+import { otherCases } from "./other-cases.ts";
+import { parsedCases } from "./parsed-cases.ts";
+import { runtimeCases } from "./runtime-cases.ts";
+import { sceneOf } from "./scene.ts";
+import { supportBlocks } from "./support.ts";
+import { toolCasesOf, toolSupport } from "./tool-cases.ts";
+
+/** The text of every planned test file, by path. */
+export function testFiles(design: Design, symbols: ReadonlyMap<string, Source>, header: readonly string[]): Map<string, string> {
+  const [cases, support] = design.tool ? [toolCasesOf(design), toolSupport(design)] : adapterTests(design);
+  const named = chooseCases(cases, design.spec.acceptance);
+  const files = new Map<string, string>();
+  for (const { file, topic } of design.layout.tests) {
+    const own = named.filter(({ test }) => belongs(test, topic, design, file.path));
+    files.set(
+      file.path,
+      within(design.task.budget.max_lines_per_file, own, (some) => testFile(design, some, support, symbols, header)),
+    );
+  }
+  return files;
+}
+
+function adapterTests(design: Design): [TestCase[], Block[]] {
+  const scene = sceneOf(design);
+  const cases = [
+    ...handlingCases(scene),
+    ...parsedCases(scene),
+    ...duplicateCases(scene),
+    ...authCases(scene),
+    ...runtimeCases(scene),
+    ...otherCases(scene),
+  ];
+  return [cases, supportBlocks(scene)];
+}
+
+/** A case stands in the file that is named for what it is about, else in the first one for everything. */
+function belongs(test: TestCase, topic: TestTopic, { layout }: Design, path: string): boolean {
+  const special = layout.tests.find((other) => other.topic === test.about && other.topic !== "all");
+  if (special) return special.file.path === path;
+  return topic === "all" && layout.tests.find((other) => other.topic === "all")?.file.path === path;
+}
+
+/** The file with as many of its tests as its budget allows; what the spec names is never left out. */
+function within(budget: number, cases: readonly NamedCase[], render: (cases: readonly NamedCase[]) => string): string {
+  let kept = cases;
+  for (;;) {
+    const text = render(kept);
+    if (text.split("\n").length - 1 <= budget) return text;
+    const last = kept
+      .filter(({ required }) => !required)
+      .sort((a, b) => a.test.spare - b.test.spare)
+      .at(-1);
+    if (!last) return text;
+    kept = kept.filter((one) => one !== last);
+  }
+}
+
+function testFile(
   design: Design,
-  _symbols: ReadonlyMap<string, Source>,
-  _header: readonly string[],
-): Map<string, string> {
-  return new Map(design.layout.tests.map(({ file }) => [file.path, "\n"]));
+  cases: readonly NamedCase[],
+  support: readonly Block[],
+  symbols: ReadonlyMap<string, Source>,
+  header: readonly string[],
+): string {
+  const tests = cases.map(({ name, test }): Block => ({ defines: [`test_${name}`], code: renderCase(test, name) }));
+  const doc =
+    cases.length === 0
+      ? `${design.task.module.name}: its tests stand in the files beside this one`
+      : `${design.task.module.name}: every acceptance name of the spec, proved on the contracts`;
+  return renderFile(header, `${docText(doc)}.`, [...needed(tests, support), ...tests], symbols);
+}
+
+/** The helpers and fixtures that the tests name, and those that these name. */
+function needed(tests: readonly Block[], support: readonly Block[]): Block[] {
+  const used = new Set(tests.flatMap(({ code }) => [...namesIn(code)]));
+  const kept = new Set<Block>();
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const block of support) {
+      if (kept.has(block) || block.defines.every((name) => !used.has(name))) continue;
+      kept.add(block);
+      grown = true;
+      for (const name of namesIn(block.code)) used.add(name);
+    }
+  }
+  return support.filter((block) => kept.has(block));
 }

@@ -1,0 +1,56 @@
+import type { TestTopic } from "../design/layout.ts";
+import { call, py } from "../python/dedent.ts";
+
+/** What a test is about; acceptance names are matched with it. */
+export type Topic =
+  | "valid"
+  | "first"
+  | "duplicate"
+  | "thread"
+  | "correlation"
+  | "links"
+  | "packet"
+  | "invalid_auth"
+  | "checked"
+  | "stale"
+  | "missing_headers"
+  | "invalid_payload"
+  | "context"
+  | "answer"
+  | "tools"
+  | "outbound"
+  | "parsed"
+  | "aios_failure"
+  | "outbound_failure"
+  | "storage_failure"
+  | "config"
+  | "client"
+  | "cache"
+  | "logs"
+  | "disabled"
+  | "dispatch";
+
+/** One test, without the name that the spec may give it. */
+export interface TestCase {
+  topic: Topic;
+  /** Without `test_`. */
+  name: string;
+  /** Words that tell it from others of its topic: the name of an outbound call. */
+  words?: string;
+  about: TestTopic;
+  /** From 0, needed whatever the room, to 9, left out first when a file grows too long. */
+  spare: number;
+  doc: string;
+  parameters: readonly string[];
+  decorators?: readonly string[];
+  body: readonly string[];
+}
+
+export function renderCase({ doc, parameters, decorators, body }: TestCase, name: string): string {
+  return py`
+    ${decorators ?? []}
+    ${call(`def test_${name}`, parameters, 0, " -> None:")}
+        """${doc}"""
+        ${body}
+  `;
+}

@@ -1,0 +1,134 @@
+import type { AcceptanceSpec } from "../design/spec.ts";
+import type { TestCase, Topic } from "./case.ts";
+
+/** A test as it is written: a case under a name. */
+export interface NamedCase {
+  name: string;
+  test: TestCase;
+  /** The spec, or a category of evidence, asks for it. */
+  required: boolean;
+}
+
+/** Words of an acceptance name and the topics that they speak of, the more special first. */
+const MEANINGS: readonly (readonly [RegExp, readonly Topic[]])[] = [
+  [/stale|expired|old_(?:timestamp|request)|fresh|clock|replay_attack|timestamp/, ["stale"]],
+  [/(?:missing|without|absent|no)_(?:\w+_)?(?:headers?|signature|token|auth\w*|keys?|credentials?)/, ["missing_headers"]],
+  [
+    /(?:invalid|malformed|bad|broken|empty|wrong|missing)_(?:\w+_)?(?:payload|body|json|request|event|input|schema|field|arguments?)/,
+    ["invalid_payload"],
+  ],
+  [/(?:payload|body|schema|input|arguments?)_(?:\w+_)?(?:invalid|rejected|refused|malformed|validated)/, ["invalid_payload"]],
+  [
+    /(?:invalid|wrong|bad|forged|tampered|unknown|other)_(?:\w+_)?(?:signature|auth\w*|token|key|hmac|secret|credentials?|caller)/,
+    ["invalid_auth"],
+  ],
+  [
+    /unauthori[sz]ed|unauthenticated|forbidden|401|(?:signature|auth\w*|token|key)_(?:\w+_)?(?:rejected|refused|invalid|fails?|denied)/,
+    ["invalid_auth"],
+  ],
+  [/signature|hmac|token|api_key|auth(?:entic|oris|oriz)?\w*/, ["checked", "valid"]],
+  [/duplicate|dedup|idempot|replay|redeliver|twice|already|cached|same_(?:event|message|delivery|request)/, ["duplicate"]],
+  [/first/, ["first"]],
+  [/(?:share|link|joined|same)\w*_(?:\w+_)?(?:thread|correlation)|packets_(?:\w+_)?(?:linked|correlated)/, ["links"]],
+  [/correlation/, ["correlation"]],
+  [/context|binding/, ["context"]],
+  [/thread|uuid|determinis|conversation/, ["thread"]],
+  [
+    /(?:storage|substrate|memory|database|persist\w*)_(?:\w+_)?(?:fail|error|down|unavailable|outage)/,
+    ["storage_failure", "aios_failure", "outbound_failure"],
+  ],
+  [/(?:aios|runtime|reasoning)_(?:\w+_)?(?:fail|error|down|unavailable|timeout|outage)/, ["aios_failure"]],
+  [/unknown_tool|tool_(?:\w+_)?(?:refused|unknown|hard_fail)/, ["tools"]],
+  [/fail|error|timeout|unavailable|outage|downstream|upstream/, ["outbound_failure", "aios_failure", "storage_failure"]],
+  [/dispatch|tool_(?:\w+_)?(?:called|call|runs?|executed|result)/, ["dispatch", "tools", "context"]],
+  [/retr(?:y|ies)/, ["client", "outbound_failure"]],
+  [/config|environment|settings|env_/, ["config"]],
+  [/\blog(?:s|ged|ging)?\b|_log(?:s|ged|ging)?(?:_|$)/, ["logs"]],
+  [/aios|reasoning|agent_(?:reply|answer|response)|forwarded|routed/, ["answer"]],
+  [
+    /sent|outbound|created|inserted|updated|changed|deleted|removed|cancel|posted|acknowledg|notif|called|delivered|repl(?:y|ied)|refund|listed|fetched|synced/,
+    ["outbound", "answer"],
+  ],
+  [/packet|stored|written|emitted|persisted|audit/, ["links", "valid"]],
+  [/pars|extract|mapped|attachment|fields?_/, ["parsed", "valid"]],
+  [/valid|process|accept|handled|success|receiv|ok/, ["valid"]],
+];
+
+/** The same verb in the words of APIs. */
+const SYNONYMS: readonly (readonly string[])[] = [
+  ["create", "created", "insert", "inserted", "add", "added", "post", "posted", "book", "booked"],
+  ["update", "updated", "change", "changed", "patch", "put", "edit", "edited", "modify"],
+  ["delete", "deleted", "remove", "removed", "cancel", "cancelled", "canceled"],
+  ["list", "listed", "fetch", "fetched", "read", "get", "search", "sync", "synced", "lookup"],
+  ["send", "sent", "message", "messages", "sms", "mail", "email", "reply", "notify", "notified"],
+  ["acknowledge", "acknowledged", "ack", "acknowledgement", "confirm", "confirmed"],
+  ["call", "calls", "called", "voice", "phone"],
+];
+const SAME = new Map(SYNONYMS.flatMap((words) => words.map((word) => [word, words[0] as string] as const)));
+
+/**
+ * Gives every acceptance name a test, chosen by its words: of the topic that it speaks of, the case whose own words it shares, one not taken yet. A
+ * name that nothing tells gets the full path. The other cases keep names of their own.
+ */
+export function chooseCases(cases: readonly TestCase[], acceptance: readonly AcceptanceSpec[]): NamedCase[] {
+  const taken = new Map<TestCase, string>();
+  const extra: NamedCase[] = [];
+  for (const { name, description } of acceptance) {
+    const plain = testName(name);
+    const candidates = casesFor(plain, description, cases);
+    const free = candidates.find((test) => !taken.has(test));
+    if (free) taken.set(free, plain);
+    else if (candidates[0]) extra.push({ name: plain, test: candidates[0], required: true });
+  }
+  const names = new Set([...taken.values(), ...extra.map(({ name }) => name)]);
+  const result: NamedCase[] = cases.map((test) => {
+    const given = taken.get(test);
+    if (given !== undefined) return { name: given, test, required: true };
+    let name = test.name;
+    while (names.has(name)) name = `${name}_too`;
+    names.add(name);
+    return { name, test, required: test.spare === 0 };
+  });
+  // A name that the spec lists twice is one test.
+  const seen = new Set<string>();
+  return [...result, ...extra].filter(({ name }) => !seen.has(name) && seen.add(name));
+}
+
+/** `test_valid-order processed` is `valid_order_processed`. */
+export function testName(name: string): string {
+  return name
+    .trim()
+    .replace(/\W+/g, "_")
+    .toLowerCase()
+    .replace(/^test_/, "");
+}
+
+function casesFor(name: string, description: string, cases: readonly TestCase[]): readonly TestCase[] {
+  const exact = cases.filter((test) => test.name === name);
+  if (exact.length > 0) return exact;
+  for (const text of [name, description.toLowerCase().replace(/\W+/g, "_")]) {
+    for (const [pattern, topics] of MEANINGS) {
+      if (!pattern.test(text)) continue;
+      const found = topics.map((topic) => cases.filter((test) => test.topic === topic)).find((list) => list.length > 0);
+      if (found) return byWords(found, `${name} ${description}`);
+    }
+  }
+  return cases.filter(({ topic }) => topic === "valid" || topic === "dispatch");
+}
+
+/** The cases that share most words come first; among equals the order stays. */
+function byWords(cases: readonly TestCase[], text: string): TestCase[] {
+  const wanted = wordsOf(text);
+  const shared = ({ words = "" }: TestCase): number => [...wordsOf(words)].filter((word) => wanted.has(word)).length;
+  return [...cases].sort((a, b) => shared(b) - shared(a));
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter((word) => word.length > 2)
+      .map((word) => SAME.get(word) ?? word.replace(/(?<=\w{3})s$/, "")),
+  );
+}

@@ -1,0 +1,256 @@
+import { pythonName } from "../design/names.ts";
+import { pyString } from "../python/dedent.ts";
+import type { TestCase } from "./case.ts";
+import { payloadField, typeField } from "./handling-cases.ts";
+import { accepted, answered, changed, delivery, type Scene } from "./scene.ts";
+
+/** A second delivery: known by the contracts' mechanism, answered as the policy says, and without effect. */
+export function duplicateCases(scene: Scene): TestCase[] {
+  const { dedupe } = scene.design;
+  if (!dedupe) return noDedupeCases(scene);
+  const cases: TestCase[] = [];
+  if (dedupe.mechanism !== "memory_cache") cases.push(...secondCases(scene, true));
+  if (dedupe.mechanism !== "substrate_lookup") cases.push(...secondCases(scene, false), ...cacheCases(scene));
+  return [...cases, otherDeliveryCase(scene), ...keyCases(scene), ...otherRouteCase(scene)];
+}
+
+function mocks({ design }: Scene): string[] {
+  const { runtime, outbound } = design;
+  return [
+    "substrate_service: MagicMock",
+    ...(runtime ? ["aios_runtime: MagicMock"] : []),
+    ...(outbound.client ? [`${outbound.client.injected}: MagicMock`] : []),
+  ];
+}
+
+/** Everything that must have happened once after two deliveries. */
+function onceLines({ design }: Scene): string[] {
+  const { runtime, outbound, substrate } = design;
+  const sent = (outbound.client?.calls ?? []).filter(({ role }) => role !== "action");
+  return [
+    `assert substrate_service.${substrate.write.method}.await_count == 2`,
+    ...(runtime ? [`aios_runtime.${runtime.method}.assert_awaited_once()`] : []),
+    ...sent.map(({ name }) => `${outbound.client?.injected ?? ""}.${name}.assert_awaited_once()`),
+  ];
+}
+
+/** @param seeded the substrate finds the first answer; else the memory does */
+function secondCases(scene: Scene, seeded: boolean): TestCase[] {
+  const { design, expressions } = scene;
+  const { dedupe, substrate, names, policy } = design;
+  if (!dedupe) return [];
+  const both = dedupe.mechanism === "both";
+  const search = substrate.search?.method ?? "";
+  // With both, a handler that remembers nothing shows that the substrate is asked.
+  const fresh = seeded && both;
+  const subject = fresh ? (scene.http ? "client" : "handler") : scene.subjectName;
+  const seed = seeded
+    ? [
+        "outbound = written(substrate_service)[-1]",
+        `substrate_service.${search}.return_value = [stored(outbound)]`,
+        ...(fresh ? ["handler._cache = ResponseCache()"] : []),
+      ]
+    : [];
+  const parameters = [...(fresh && scene.http ? ["handler: " + names.handler] : []), scene.subject, ...mocks(scene)];
+  const how = seeded ? "in the substrate" : "in memory";
+  const compare = [
+    ...(expressions.hasReply ? ["assert second.reply == first.reply"] : []),
+    ...(expressions.hasResult ? ["assert second.result == first.result"] : []),
+    `assert second.${dedupe.key} == first.${dedupe.key}`,
+    "assert second.thread_uuid == first.thread_uuid",
+  ];
+  const suffix = both ? (seeded ? "_by_the_substrate" : "_by_memory") : "";
+  const effects: TestCase = {
+    topic: "duplicate",
+    name: `duplicate_has_no_effect${suffix}`,
+    about: "all",
+    spare: 1,
+    doc: `A second delivery is found ${how}: no packet is written and nobody is called.`,
+    parameters,
+    body: [
+      `deliver(${subject}, EVENT)`,
+      ...seed,
+      ...(scene.http || !dedupe.reject
+        ? [`deliver(${subject}, EVENT)`]
+        : [`with pytest.raises(${names.error}):`, `    deliver(${subject}, EVENT)`]),
+      ...onceLines(scene),
+    ],
+  };
+  if (dedupe.reject) {
+    const refused = scene.http
+      ? [
+          `response = deliver(${subject}, EVENT)`,
+          `assert response.status_code == ${policy.duplicate.status}`,
+          `assert response.json()["detail"] == ${pyString(policy.duplicate.name)}`,
+        ]
+      : [
+          `with pytest.raises(${names.error}) as caught:`,
+          `    deliver(${subject}, EVENT)`,
+          `assert caught.value.status == ${policy.duplicate.status}`,
+        ];
+    return [
+      effects,
+      {
+        ...effects,
+        name: `duplicate_refused${suffix}`,
+        doc: `A second delivery is found ${how} and refused.`,
+        body: [`deliver(${subject}, EVENT)`, ...seed, ...refused, ...onceLines(scene).slice(0, 1)],
+      },
+    ];
+  }
+  const same: TestCase = {
+    ...effects,
+    name: `duplicate_gets_the_first_answer${suffix}`,
+    doc: `A second delivery is found ${how}: it gets the first answer, and nothing happens twice.`,
+    body: [
+      `first = ${scene.http ? `${names.response}(**deliver(${subject}, EVENT).json())` : `deliver(${subject}, EVENT)`}`,
+      ...seed,
+      `response = deliver(${subject}, EVENT)`,
+      ...accepted(scene),
+      ...(scene.http ? [`second = ${answered(scene)}`] : ["second = response"]),
+      "assert first.duplicate is False",
+      "assert second.duplicate is True",
+      ...compare,
+      ...onceLines(scene),
+    ],
+  };
+  return [same, effects];
+}
+
+function otherDeliveryCase(scene: Scene): TestCase {
+  const { dedupe, substrate, packets } = scene.design;
+  const key = dedupe?.key ?? "";
+  const payload = payloadField(scene);
+  const seed =
+    dedupe?.mechanism === "memory_cache"
+      ? []
+      : [
+          "outbound = written(substrate_service)[-1]",
+          `substrate_service.${substrate.search?.method ?? ""}.return_value = [stored(outbound)]`,
+        ];
+  void packets;
+  return {
+    topic: "duplicate",
+    name: "other_delivery_of_the_thread_is_processed",
+    about: "all",
+    spare: 2,
+    doc: "An answer to another delivery of the same thread does not count.",
+    parameters: [scene.subject, "substrate_service: MagicMock"],
+    body: [
+      `deliver(${scene.subjectName}, EVENT)`,
+      ...seed,
+      `deliver(${scene.subjectName}, ${changed({ [key]: "other" })})`,
+      `keys = [packet.${payload}["${key}"] for packet in written(substrate_service)]`,
+      `assert keys == [${pyString(`${key}-1`)}, ${pyString(`${key}-1`)}, "other", "other"]`,
+    ],
+  };
+}
+
+/** The fallback of the delivery's key. */
+function keyCases(scene: Scene): TestCase[] {
+  const { dedupe, names } = scene.design;
+  if (!dedupe || (dedupe.fallback === null && !dedupe.hashed)) return [];
+  const event = `${names.event}(**{**EVENT, "${dedupe.key}": None})`;
+  return [
+    {
+      topic: "duplicate",
+      name: "delivery_key_has_a_fallback",
+      about: "all",
+      spare: 1,
+      doc: `Without \`${dedupe.key}\`, ${dedupe.hashed ? "the whole event" : `\`${dedupe.fallback ?? ""}\``} tells two deliveries apart.`,
+      parameters: [scene.subject, "substrate_service: MagicMock"],
+      body: [
+        `deliver(${scene.subjectName}, {**EVENT, "${dedupe.key}": None})`,
+        `inbound = written(substrate_service)[0]`,
+        `assert inbound.${payloadField(scene)}["${dedupe.key}"] == delivery_key(${event})`,
+        ...(dedupe.hashed
+          ? [
+              `assert delivery_key(${event}) != delivery_key(${names.event}(**{**EVENT, "${dedupe.key}": None, "note": "other"}))`,
+              `assert len(delivery_key(${event})) == 64`,
+            ]
+          : [`assert delivery_key(${event}) == EVENT["${dedupe.fallback ?? ""}"]`]),
+        `assert delivery_key(${names.event}(**EVENT)) == EVENT["${dedupe.key}"]`,
+      ],
+    },
+  ];
+}
+
+/** The same key by another way in is another delivery. */
+function otherRouteCase(scene: Scene): TestCase[] {
+  const { design, expressions, http } = scene;
+  const other = design.spec.inbound[1];
+  if (!expressions.several || !other) return [];
+  const { search } = design.substrate;
+  const seed = search
+    ? ["outbound = written(substrate_service)[-1]", `substrate_service.${search.method}.return_value = [stored(outbound)]`]
+    : [];
+  const name = pythonName(other.name);
+  return [
+    {
+      topic: "duplicate",
+      name: `same_key_of_${name}_is_processed`,
+      about: "all",
+      spare: 2,
+      doc: "What came by one way in is no duplicate of what comes by another.",
+      parameters: [scene.subject, "substrate_service: MagicMock"],
+      body: [
+        `deliver(${scene.subjectName}, EVENT)`,
+        ...seed,
+        http
+          ? `${delivery(scene, other, 1)}(client, EVENT)`
+          : `asyncio.run(handler.handle(${design.names.event}(**EVENT), ${pyString(name)}))`,
+        `inbounds = [packet.${payloadField(scene)}["inbound"] for packet in written(substrate_service)]`,
+        `assert inbounds == [${[design.spec.inbound[0]?.name ?? "", design.spec.inbound[0]?.name ?? "", other.name, other.name].map((one) => pyString(pythonName(one))).join(", ")}]`,
+      ],
+    },
+  ];
+}
+
+/** Without idempotency a second delivery is handled like the first. */
+function noDedupeCases(scene: Scene): TestCase[] {
+  const { packets } = scene.design;
+  return [
+    {
+      topic: "duplicate",
+      name: "second_delivery_is_handled_like_the_first",
+      about: "all",
+      spare: 3,
+      doc: "The spec asks for no idempotency: every delivery is handled.",
+      parameters: [scene.subject, "substrate_service: MagicMock"],
+      body: [
+        `deliver(${scene.subjectName}, EVENT)`,
+        `deliver(${scene.subjectName}, EVENT)`,
+        `types = [packet.${typeField(scene)} for packet in written(substrate_service)]`,
+        `assert types == [${[packets.types.in, packets.types.out, packets.types.in, packets.types.out].map(pyString).join(", ")}]`,
+      ],
+    },
+  ];
+}
+
+function cacheCases({ design }: Scene): TestCase[] {
+  const { names, dedupe } = design;
+  if (!dedupe) return [];
+  const answer = (key: string): string => `${names.response}(${dedupe.key}=${pyString(key)}, thread_uuid=THREAD_UUID)`;
+  return [
+    {
+      topic: "cache",
+      name: "memory_of_answers_is_bounded",
+      about: "all",
+      spare: 1,
+      doc: "The oldest answer goes when there are too many, and none outlives its time.",
+      parameters: ["monkeypatch: pytest.MonkeyPatch"],
+      body: [
+        "answers = ResponseCache(ttl_seconds=60, max_entries=2)",
+        'for key in ("a", "b", "c"):',
+        `    answers.put(key, ${names.response}(${dedupe.key}=key, thread_uuid=THREAD_UUID))`,
+        'assert answers.get("a") is None',
+        `assert answers.get("b") == ${answer("b")}`,
+        `assert answers.get("c") == ${answer("c")}`,
+        "later = time.monotonic() + 61",
+        'monkeypatch.setattr(time, "monotonic", lambda: later)',
+        'assert answers.get("c") is None',
+        `assert CACHE_TTL_SECONDS == ${dedupe.ttlSeconds}`,
+      ],
+    },
+  ];
+}

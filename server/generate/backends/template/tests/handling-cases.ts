@@ -1,0 +1,266 @@
+import { pythonName } from "../design/names.ts";
+import { py, pyString } from "../python/dedent.ts";
+import type { TestCase } from "./case.ts";
+import { accepted, answered, changed, CORRELATION, delivery, expectedAnswer, outcome, threadValue, type Scene } from "./scene.ts";
+
+/** What becomes of one event: packets, answer, thread, correlation. */
+export function handlingCases(scene: Scene): TestCase[] {
+  return [
+    validCase(scene),
+    firstCase(scene),
+    linksCase(scene),
+    threadCase(scene),
+    threadKeyCase(scene),
+    correlationCase(scene),
+    ownCorrelationCase(scene),
+    ...otherRouteCases(scene),
+  ];
+}
+
+const SUBSTRATE = "substrate_service: MagicMock";
+
+function packetLines(scene: Scene, name: string, type: string): string[] {
+  const { packets, task } = scene.design;
+  const { paths } = packets;
+  const payload = packets.keywords.find(({ meaning }) => meaning === "payload")?.name ?? "payload";
+  const at = (path: string | null, inPayload: string): string =>
+    path === null ? `${name}.${payload}["${inPayload}"]` : `${name}.${path}`;
+  return [
+    `assert ${name}.${typeField(scene)} == ${pyString(type)}`,
+    ...(paths.tool ? [`assert ${name}.${paths.tool} == ${pyString(task.module.id)}`] : []),
+    `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null ? "str(THREAD_UUID)" : threadValue(scene)}`,
+    `assert ${at(paths.correlation, "correlation_id")} == ${pyString(CORRELATION)}`,
+    ...(paths.source ? [`assert ${name}.${paths.source} == ${pyString(task.module.id)}`] : []),
+  ];
+}
+
+export function typeField({ design: { packets } }: Scene): string {
+  return packets.keywords.find(({ meaning }) => meaning === "type")?.name ?? "packet_type";
+}
+
+export function payloadField({ design: { packets } }: Scene): string {
+  return packets.keywords.find(({ meaning }) => meaning === "payload")?.name ?? "payload";
+}
+
+function correlationOf(scene: Scene, name: string): string {
+  const { correlation } = scene.design.packets.paths;
+  return correlation ? `${name}.${correlation}` : `${name}.${payloadField(scene)}["correlation_id"]`;
+}
+
+function threadOf(scene: Scene, name: string): string {
+  const { thread } = scene.design.packets.paths;
+  return thread ? `${name}.${thread}` : `${name}.${payloadField(scene)}["thread_uuid"]`;
+}
+
+function validCase(scene: Scene): TestCase {
+  const { design, keyValue, stored, expressions } = scene;
+  const { packets, dedupe } = design;
+  const payload = payloadField(scene);
+  const parent = packets.paths.parent;
+  return {
+    topic: "valid",
+    name: "valid_event_processed",
+    about: "all",
+    spare: 0,
+    doc: "An event is accepted and stored as typed packets with their metadata.",
+    parameters: [scene.subject, SUBSTRATE],
+    body: [
+      `response = deliver(${scene.subjectName}, EVENT)`,
+      ...accepted(scene),
+      "inbound, outbound = written(substrate_service)",
+      `assert isinstance(inbound, ${packets.envelope})`,
+      ...packetLines(scene, "inbound", packets.types.in),
+      ...(dedupe ? [`assert inbound.${payload}["${dedupe.key}"] == ${pyString(keyValue ?? "")}`] : []),
+      ...(expressions.several
+        ? [`assert inbound.${payload}["inbound"] == ${pyString(pythonName(design.spec.inbound[0]?.name ?? ""))}`]
+        : []),
+      `assert inbound.${payload}["event"] == ${stored}`,
+      ...(parent ? [`assert inbound.${parent} is None`] : []),
+      ...packetLines(scene, "outbound", packets.types.out),
+      ...(dedupe ? [`assert outbound.${payload}["${dedupe.key}"] == ${pyString(keyValue ?? "")}`] : []),
+      ...(expressions.hasReply ? [`assert outbound.${payload}["reply"] == ANSWER`] : []),
+      ...(expressions.hasResult ? [`assert outbound.${payload}["result"] == ${scene.result ?? "None"}`] : []),
+      `assert ${answered(scene)} == ${expectedAnswer(scene, outcome(scene))}`,
+    ],
+  };
+}
+
+function firstCase(scene: Scene): TestCase {
+  const { design, stored } = scene;
+  const { substrate, dedupe, runtime, packets } = design;
+  const search = dedupe && dedupe.mechanism !== "memory_cache" ? substrate.search : null;
+  const args = search?.arguments.map((argument) =>
+    argument
+      .replace("thread_uuid=thread_uuid", "thread_uuid=THREAD_UUID")
+      .replace(/^(str\()?thread_uuid/, "$1THREAD_UUID")
+      .replace("PACKET_OUT", pyString(packets.types.out)),
+  );
+  return {
+    topic: "first",
+    name: "first_delivery_processed_fully",
+    about: "all",
+    spare: 1,
+    doc: `The first delivery ${search ? "looks for an earlier answer, " : ""}${runtime ? "asks AIOS and " : ""}writes both packets.`,
+    parameters: [scene.subject, SUBSTRATE, ...(runtime ? ["aios_runtime: MagicMock"] : [])],
+    body: [
+      `response = deliver(${scene.subjectName}, EVENT)`,
+      ...(search && args ? [`substrate_service.${search.method}.assert_awaited_once_with(${args.join(", ")})`] : []),
+      ...(runtime?.context.keywords.some(({ meaning }) => meaning === "payload")
+        ? [
+            `assert context_of(aios_runtime).${runtime.context.keywords.find(({ meaning }) => meaning === "payload")?.name ?? ""} == ${stored}`,
+          ]
+        : []),
+      `assert [packet.${typeField(scene)} for packet in written(substrate_service)] == [${pyString(packets.types.in)}, ${pyString(packets.types.out)}]`,
+      `assert ${answered(scene)} == ${expectedAnswer(scene, outcome(scene))}`,
+    ],
+  };
+}
+
+function linksCase(scene: Scene): TestCase {
+  const { packets, substrate } = scene.design;
+  const { parent } = packets.paths;
+  const parents = parent !== null && substrate.write.id !== null;
+  return {
+    topic: "links",
+    name: "packets_share_thread_and_correlation",
+    about: "all",
+    spare: 1,
+    doc: "The answer's packet is linked to the event's packet.",
+    parameters: [scene.subject, SUBSTRATE],
+    body: [
+      ...(parents
+        ? [`substrate_service.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(uuid4())]`]
+        : []),
+      `deliver(${scene.subjectName}, EVENT)`,
+      "inbound, outbound = written(substrate_service)",
+      `assert ${correlationOf(scene, "outbound")} == ${correlationOf(scene, "inbound")}`,
+      `assert ${threadOf(scene, "outbound")} == ${threadOf(scene, "inbound")}`,
+      ...(parents ? [`assert outbound.${parent} == ${packets.parentIsText ? "str(FIRST_PACKET)" : "FIRST_PACKET"}`] : []),
+    ],
+  };
+}
+
+function threadCase(scene: Scene): TestCase {
+  const { design, threadSeed } = scene;
+  const { names, dedupe, keyFields } = design;
+  const free = dedupe && !keyFields.includes(dedupe.key) ? dedupe.key : "note";
+  const uuid = scene.design.packets.threadIsText || design.packets.paths.thread === null;
+  const first = uuid ? "UUID(first)" : "first";
+  return {
+    topic: "thread",
+    name: "thread_uuid_is_deterministic",
+    about: "all",
+    spare: 1,
+    doc: "The same key fields give the same thread, a UUIDv5 in the module's namespace; other ones another.",
+    parameters: [scene.subject, SUBSTRATE],
+    body: [
+      `deliver(${scene.subjectName}, EVENT)`,
+      `deliver(${scene.subjectName}, ${changed({ [free]: "another" })})`,
+      `deliver(${scene.subjectName}, ${changed({ ...(dedupe ? { [dedupe.key]: "third" } : {}), [keyFields[0] ?? ""]: "other" })})`,
+      `first, _, second, _, other, _ = [${threadOf(scene, "packet")} for packet in written(substrate_service)]`,
+      `assert ${first} == uuid5(MODULE_NAMESPACE, ${pyString(threadSeed)})`,
+      `assert ${first}.version == 5`,
+      "assert second == first",
+      "assert other != first",
+      `assert thread_uuid_for(${names.event}(**EVENT)) == ${first}`,
+    ],
+  };
+}
+
+function threadKeyCase({ design }: Scene): TestCase {
+  const { names, keyFields } = design;
+  return {
+    topic: "thread",
+    name: "each_key_field_makes_another_thread",
+    about: "all",
+    spare: 2,
+    doc: "No key field is left out of the thread.",
+    decorators: [`@pytest.mark.parametrize("field", [${keyFields.map(pyString).join(", ")}])`],
+    parameters: ["field: str"],
+    body: [
+      `other_thread = thread_uuid_for(${names.event}(**{**EVENT, field: "other"}))`,
+      `assert thread_uuid_for(${names.event}(**EVENT)) == THREAD_UUID`,
+      "assert other_thread != THREAD_UUID",
+    ],
+  };
+}
+
+function correlationCase(scene: Scene): TestCase {
+  const { runtime, outbound } = scene.design;
+  const context = runtime?.context.keywords.find(({ meaning }) => meaning === "correlation")?.name;
+  const sent = outbound.client?.calls.find(({ role }) => role !== "action");
+  const { client } = outbound;
+  return {
+    topic: "correlation",
+    name: "correlation_id_propagates",
+    about: "all",
+    spare: 1,
+    doc: "The event's correlation id is found on everything that is made of it.",
+    parameters: [
+      scene.subject,
+      SUBSTRATE,
+      ...(context ? ["aios_runtime: MagicMock"] : []),
+      ...(sent && client ? [`${client.injected}: MagicMock`] : []),
+    ],
+    body: [
+      `deliver(${scene.subjectName}, EVENT)`,
+      ...(context ? [`assert context_of(aios_runtime).${context} == EVENT["correlation_id"]`] : []),
+      ...(sent && client
+        ? [`assert ${client.injected}.${sent.name}.await_args.kwargs["correlation_id"] == EVENT["correlation_id"]`]
+        : []),
+      "for packet in written(substrate_service):",
+      `    assert ${correlationOf(scene, "packet")} == EVENT["correlation_id"]`,
+    ],
+  };
+}
+
+function ownCorrelationCase(scene: Scene): TestCase {
+  const { dedupe, packets } = scene.design;
+  return {
+    topic: "correlation",
+    name: "correlation_id_is_made_where_none_is_sent",
+    about: "all",
+    spare: 4,
+    doc: `Without an id of the caller's own, ${dedupe ? "the delivery's key" : "the thread"} joins what belongs together.`,
+    parameters: [scene.subject, SUBSTRATE],
+    body: [
+      `event = {name: value for name, value in EVENT.items() if name != "correlation_id"}`,
+      `deliver(${scene.subjectName}, event)`,
+      "inbound, outbound = written(substrate_service)",
+      `assert inbound.${typeField(scene)} == ${pyString(packets.types.in)}`,
+      `assert ${correlationOf(scene, "inbound")} == ${dedupe ? pyString(scene.keyValue ?? "") : "str(THREAD_UUID)"}`,
+      `assert ${correlationOf(scene, "outbound")} == ${correlationOf(scene, "inbound")}`,
+    ],
+  };
+}
+
+/** Every other way in accepts its events too, and says by which way they came. */
+function otherRouteCases(scene: Scene): TestCase[] {
+  const { design, stored, http } = scene;
+  const payload = payloadField(scene);
+  return design.spec.inbound.slice(1).map((inbound, at): TestCase => {
+    const name = pythonName(inbound.name);
+    const sent = http
+      ? `${delivery(scene, inbound, at + 1)}(client, EVENT)`
+      : py`asyncio.run(handler.handle(${design.names.event}(**EVENT), ${pyString(name)}))`;
+    return {
+      topic: "valid",
+      name: `${name}_processed`,
+      words: name,
+      about: "all",
+      spare: 1,
+      doc: `An event of ${name} is accepted and stored with its metadata.`,
+      parameters: [scene.subject, SUBSTRATE],
+      body: [
+        `response = ${sent}`,
+        ...accepted(scene),
+        "inbound, outbound = written(substrate_service)",
+        ...packetLines(scene, "inbound", design.packets.types.in),
+        `assert inbound.${payload}["inbound"] == ${pyString(name)}`,
+        `assert inbound.${payload}["event"] == ${stored}`,
+        `assert outbound.${typeField(scene)} == ${pyString(design.packets.types.out)}`,
+        `assert ${answered(scene)} == ${expectedAnswer(scene, outcome(scene))}`,
+      ],
+    };
+  });
+}

@@ -1,0 +1,277 @@
+import { authHeaders } from "../code/auth.ts";
+import { dependenciesOf } from "../code/adapter.ts";
+import { needsConfig } from "../code/routes.ts";
+import type { Scheme } from "../design/environment.ts";
+import { pythonName } from "../design/names.ts";
+import type { InboundSpec } from "../design/spec.ts";
+import { call, py, pyString } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
+import { pyValue, sampleOf } from "./samples.ts";
+import { BOUND_TOOL, delivery, SECRET_NAMES, settingValue, type Scene } from "./scene.ts";
+
+const SECRETS: Readonly<Record<Scheme, string>> = { "hmac-sha256": "test-secret", bearer: "test-token", api_key: "test-key" };
+
+function constant(name: string, value: string, type = ""): Block {
+  return { defines: [name], code: `${name}${type} = ${value}`, tight: true };
+}
+
+/** Constants, helpers and fixtures of the tests; a test file gets those that its tests use. */
+export function supportBlocks(scene: Scene): Block[] {
+  const { design, event, threadSeed } = scene;
+  const { environment, runtime, outbound, names, attachments, routes } = design;
+  const blocks: Block[] = [...environment.secrets.keys()].map((scheme) =>
+    constant(SECRET_NAMES[scheme], pyString(SECRETS[scheme])),
+  );
+  if (environment.settings.length > 0) {
+    blocks.push({
+      defines: ["CONFIG"],
+      code: call(
+        `CONFIG = ${names.config}`,
+        environment.settings.map((setting) => `${setting.field}=${settingValue(setting, design)}`),
+        0,
+      ),
+      tight: true,
+    });
+  }
+  const lines = Object.entries(event).map(([name, value]) => `    ${pyString(name)}: ${pyValue(value)},`);
+  blocks.push({ defines: ["EVENT"], code: `EVENT: Dict[str, Any] = {\n${lines.join("\n")}\n}`, tight: true });
+  if (attachments) blocks.push(constant("STORED", '{**EVENT, "attachments": [{"name": "offer.pdf", "size": 1024}]}'));
+  blocks.push(constant("THREAD_UUID", `uuid5(MODULE_NAMESPACE, ${pyString(threadSeed)})`));
+  if (runtime) blocks.push(constant("ANSWER", '"The answer of AIOS."'));
+  if (outbound.client) blocks.push(constant("RESULT", '{"id": "result-1"}'));
+  const registry = runtime?.registry?.approved ? runtime.registry : null;
+  const binding = design.contracts.model("ToolBinding");
+  if (registry && binding)
+    blocks.push({
+      defines: ["BINDING"],
+      code: `BINDING = ${sampleOf(binding, { [design.identity]: pyString(BOUND_TOOL) })}`,
+      tight: true,
+    });
+  if (design.substrate.write.id) blocks.push(constant("FIRST_PACKET", 'UUID("11111111-1111-4111-8111-111111111111")'));
+  for (const [at, route] of routes.entries()) blocks.push(...requestBlocks(scene, route, at));
+  if (routes.length === 0) blocks.push(directBlock(scene));
+  blocks.push(writtenBlock(scene), ...(runtime ? [contextBlock(scene)] : []), ...storedBlock(scene), ...resultBlock(scene));
+  return [...blocks, ...fixtureBlocks(scene)];
+}
+
+/** The headers, the sending of a body, the delivery of an event by one route. */
+function requestBlocks(scene: Scene, route: InboundSpec, at: number): Block[] {
+  const suffix = at === 0 ? "" : `_${pythonName(route.name)}`;
+  const blocks: Block[] = route.auth === "none" ? [] : [headersBlock(scene, route, suffix)];
+  const verb = route.method.toLowerCase();
+  const hasBody = !/^(?:GET|DELETE)$/.test(route.method);
+  const form = /form|urlencoded/i.test(route.payloadType);
+  const path = pyString((route.route ?? "").replace(/\{(\w+)(?::\w+)?\}/g, "{event['$1']}"));
+  const url = path.includes("{") ? `f${path}` : path;
+  const body = hasBody ? (form ? "urlencode(event).encode()" : "json.dumps(event).encode()") : 'b""';
+  const headers = route.auth === "none" ? "" : `, headers=${headersCall(route, suffix, "body")}`;
+  const content = hasBody ? ", content=body" : ", params=event";
+  const needsBody = hasBody || route.auth === "hmac-sha256";
+  blocks.push({
+    defines: [delivery(scene, route, at)],
+    code: py`
+      def ${delivery(scene, route, at)}(client: TestClient, event: Dict[str, Any]) -> httpx.Response:
+          """Send an event to ${route.route ?? ""} as its caller does."""
+          ${needsBody && `body = ${body}`}
+          return client.${verb}(${url}${content}${headers})
+    `,
+  });
+  return blocks;
+}
+
+/** The name of the helper that makes a route's headers. */
+export function headersCall({ auth }: InboundSpec, suffix: string, body: string, more: readonly string[] = []): string {
+  return `${auth === "hmac-sha256" ? "signed" : "known"}_headers${suffix}(${[...(auth === "hmac-sha256" ? [body] : []), ...more].join(", ")})`;
+}
+
+function headersBlock({ design }: Scene, route: InboundSpec, suffix: string): Block {
+  const { proof, timestamp } = authHeaders(route);
+  const scheme = route.auth as Scheme;
+  const secret = SECRET_NAMES[scheme];
+  const name = `${scheme === "hmac-sha256" ? "signed" : "known"}_headers${suffix}`;
+  const stamp = "timestamp = str(int(time.time()) - age)";
+  if (scheme === "hmac-sha256") {
+    const what = design.signed === "body" ? "body" : 'timestamp.encode() + b"." + body';
+    return {
+      defines: [name],
+      code: py`
+        def ${name}(body: bytes, age: int = 0, secret: str = ${secret}) -> Dict[str, str]:
+            """The headers that a caller sends with a body."""
+            ${stamp}
+            digest = hmac.new(secret.encode(), ${what}, hashlib.sha256).hexdigest()
+            return {${pyString(proof)}: digest, ${pyString(timestamp)}: timestamp}
+      `,
+    };
+  }
+  const value = scheme === "bearer" ? 'f"Bearer {secret}"' : "secret";
+  return {
+    defines: [name],
+    code: py`
+      def ${name}(age: int = 0, secret: str = ${secret}) -> Dict[str, str]:
+          """The headers by which a caller is known."""
+          ${stamp}
+          return {${pyString(proof)}: ${value}, ${pyString(timestamp)}: timestamp}
+    `,
+  };
+}
+
+function directBlock({ design, expressions }: Scene): Block {
+  const { names, spec } = design;
+  const inbound = expressions.several ? `, ${pyString(pythonName(spec.inbound[0]?.name ?? ""))}` : "";
+  return {
+    defines: ["deliver"],
+    code: py`
+      def deliver(handler: ${names.handler}, event: Dict[str, Any]) -> ${names.response}:
+          """Hand an event over as a caller does."""
+          return asyncio.run(handler.handle(${names.event}(**event)${inbound}))
+    `,
+  };
+}
+
+function writtenBlock({ design: { substrate, packets } }: Scene): Block {
+  return {
+    defines: ["written"],
+    code: py`
+      def written(substrate_service: MagicMock) -> List[${packets.envelope}]:
+          """The packets that were given to the substrate, oldest first."""
+          return [one.args[0] for one in substrate_service.${substrate.write.method}.await_args_list]
+    `,
+  };
+}
+
+function contextBlock({ design: { runtime } }: Scene): Block {
+  return {
+    defines: ["context_of"],
+    code: py`
+      def context_of(aios_runtime: MagicMock) -> ${runtime?.context.model ?? ""}:
+          """The context of the one call of AIOS."""
+          aios_runtime.${runtime?.method ?? ""}.assert_awaited_once()
+          return aios_runtime.${runtime?.method ?? ""}.await_args.args[0]
+    `,
+  };
+}
+
+/** What the substrate finds again of a packet that was written. */
+function storedBlock({ design, expressions }: Scene): Block[] {
+  const { search } = design.substrate;
+  if (!search) return [];
+  const { envelope } = design.packets;
+  if (!search.item || search.item.name === envelope) {
+    const value = search.item ? "packet" : `packet.${expressions.dump}()`;
+    return [
+      {
+        defines: ["stored"],
+        code: py`
+          def stored(packet: ${envelope}) -> ${search.item ? envelope : "Dict[str, Any]"}:
+              """A packet as the substrate finds it again."""
+              return ${value}
+        `,
+      },
+    ];
+  }
+  const own = new Set(design.packets.keywords.map(({ name }) => name));
+  const rest = search.item.fields.filter(({ name, required }) => required && !own.has(name));
+  const given = sampleOf({ ...search.item, fields: rest }, {}).replace(/^\w+\(|\)$/g, "");
+  return [
+    {
+      defines: ["stored"],
+      code: py`
+        def stored(packet: ${envelope}) -> ${search.item.name}:
+            """A packet as the substrate finds it again."""
+            return ${search.item.name}(**packet.${expressions.dump}()${given === "" ? "" : `, ${given}`})
+      `,
+    },
+  ];
+}
+
+/** What the substrate answers to a write. */
+function resultBlock({ design: { substrate } }: Scene): Block[] {
+  const { result, id } = substrate.write;
+  if (!result) return [];
+  return [
+    {
+      defines: ["write_result"],
+      code: py`
+        def write_result(${id ? "packet_id: UUID" : ""}) -> ${result.name}:
+            """What the substrate answers to a write."""
+            return ${sampleOf(result, id ? { [id]: "packet_id" } : {}, 4)}
+      `,
+    },
+  ];
+}
+
+/** One fixture for each thing that the handler is given, the handler, and the application around it. */
+function fixtureBlocks(scene: Scene): Block[] {
+  const { design, http } = scene;
+  const { names, routes } = design;
+  const dependencies = dependenciesOf(design);
+  const mocked = dependencies.filter(({ name }) => name !== "cache");
+  const handler: Block = {
+    defines: ["handler"],
+    code: py`
+      @pytest.fixture
+      ${call(
+        "def handler",
+        mocked.map(({ name }) => `${name}: MagicMock`),
+        0,
+        ` -> ${names.handler}:`,
+      )}
+          """What is tested, with its services."""
+          ${call(
+            `return ${names.handler}`,
+            dependencies.map(({ name }) => (name === "cache" ? "cache=ResponseCache()" : `${name}=${name}`)),
+            4,
+          )}
+    `,
+  };
+  const client: Block = {
+    defines: ["client"],
+    code: py`
+      @pytest.fixture
+      def client(handler: ${names.handler}) -> TestClient:
+          """${routes.length > 1 ? "The routes" : "The route"} with ${routes.length > 1 ? "their" : "its"} services."""
+          app = FastAPI()
+          app.include_router(router)
+          ${needsConfig(design) && `app.state.${names.configState} = CONFIG`}
+          app.state.${names.handlerState} = handler
+          return TestClient(app)
+    `,
+  };
+  return [...mocked.map(({ name, type }) => mockBlock(scene, name, type)), handler, ...(http ? [client] : [])];
+}
+
+function mockBlock({ design }: Scene, name: string, type: string): Block {
+  const { substrate, runtime, outbound } = design;
+  const spec = `${name} = create_autospec(${type}, instance=True)`;
+  const lines: string[] = [];
+  let doc = "A service.";
+  if (name === "substrate_service") {
+    doc = "A substrate that knows no packet yet.";
+    if (substrate.search) lines.push(`${name}.${substrate.search.method}.return_value = []`);
+    const { result, id, method } = substrate.write;
+    if (result) lines.push(`${name}.${method}.side_effect = lambda packet: write_result(${id ? "uuid4()" : ""})`);
+  } else if (name === "aios_runtime" && runtime) {
+    doc = "A runtime that always answers.";
+    const model = design.contracts.named(runtime.result.model);
+    lines.push(
+      `${name}.${runtime.method}.return_value = ${model ? sampleOf(model, { [runtime.result.text]: "ANSWER" }, 8) : ""}`,
+    );
+  } else if (name === "tool_registry" && runtime?.registry) {
+    doc = "A registry with one approved tool.";
+    lines.push(`${name}.${runtime.registry.approved?.method ?? ""}.return_value = [BINDING]`);
+  } else if (outbound.client) {
+    doc = "What the module calls.";
+    for (const one of outbound.client.calls) lines.push(`${name}.${one.name}.return_value = RESULT`);
+  }
+  return {
+    defines: [name],
+    code: py`
+      @pytest.fixture
+      def ${name}() -> MagicMock:
+          """${doc}"""
+          ${spec}
+          ${lines}
+          return ${name}
+    `,
+  };
+}
