@@ -7,6 +7,7 @@ import type { Client } from "./client.ts";
 import type { Delivery } from "./delivery.ts";
 import { configurationFindings, readConfiguration } from "./configuration.ts";
 import { rangeOnDisk, toDiagnostic } from "./diagnostic.ts";
+import { DiskTexts } from "./disk-texts.ts";
 import { Documents, type FileDocument, type OpenDocument } from "./documents.ts";
 import type * as engineModule from "./engine.ts";
 import { LensRefresh } from "./lens-refresh.ts";
@@ -41,6 +42,7 @@ export class Session {
   readonly #started: Promise<Engine>;
   #engine: Engine | null = null;
   readonly #texts: OpenTexts;
+  readonly #diskTexts: DiskTexts;
   readonly #lenses: LensRefresh;
   #rules: ReadonlyMap<string, Rule> = new Map();
 
@@ -51,6 +53,10 @@ export class Session {
     this.trusted = trusted;
     this.workspaces = new Workspaces((home) => this.#createWorkspace(home));
     this.#texts = new OpenTexts((path) => this.workspaces.of(path));
+    this.#diskTexts = new DiskTexts(
+      (path) => this.workspaces.of(path)?.linter.files.read(path) ?? null,
+      (value) => new this.loaded.Text(value),
+    );
     this.#lenses = new LensRefresh(connection, client.refreshesLenses);
     this.pull = client.pullsDiagnostics ? new Pull(this, activity) : null;
     this.delivery = this.pull ?? new Push(this, activity);
@@ -106,7 +112,10 @@ export class Session {
 
   closed(document: OpenDocument): void {
     const affected = this.#texts.closed(document);
-    if (document.path !== null) this.delivery.due([document.path, ...affected]);
+    if (document.path !== null) {
+      this.#diskTexts.changed(document.path);
+      this.delivery.due([document.path, ...affected]);
+    }
     this.#lenses.due();
   }
 
@@ -120,6 +129,7 @@ export class Session {
 
   /** A file was created, changed or deleted on disk. */
   changedOnDisk(path: string): void {
+    this.#diskTexts.changed(path);
     const affected = this.workspaces.of(path)?.linter.changed(path) ?? [];
     this.delivery.due([path, ...affected]);
     this.#lenses.due();
@@ -127,6 +137,7 @@ export class Session {
 
   /** Every file of a workspace is known now: what was asked for before can be answered. */
   workspaceKnown(workspace: Workspace): void {
+    this.#diskTexts.clear();
     this.delivery.outdated((path) => this.workspaces.of(path) === workspace);
     this.delivery.due(this.#openIn(workspace).map(({ path }) => path));
     this.#lenses.due();
@@ -181,24 +192,20 @@ export class Session {
 
   diagnostics(path: string): Diagnostic[] {
     const findings = this.findings(path);
+    // The linter has just read it, so its places are those of the text as it is now.
+    this.#diskTexts.changed(path);
     const range = this.ranges();
     const rule = (id: string): Rule | null => this.rule(id);
     const uri = (of: string): string => this.documents.uri(of);
     return findings.map((finding) => toDiagnostic(finding, { client: this.client, rule, range, uri }));
   }
 
-  /** Turns offsets into ranges; texts from disk are read once for all calls of the returned function. */
+  /** Turns offsets of a file into positions: by the open document, else by the text on disk. */
   ranges(): (path: string, span: Span) => Range {
-    const texts = new Map<string, InstanceType<Engine["Text"]>>();
     return (path, span) => {
       const open = this.documents.at(path)?.text;
       if (open) return { start: open.positionAt(span.start), end: open.positionAt(span.end) };
-      let text = texts.get(path);
-      if (!text) {
-        const read = this.workspaces.of(path)?.linter.files.read(path);
-        texts.set(path, (text = new this.loaded.Text(read && "text" in read ? read.text : "")));
-      }
-      return rangeOnDisk(text, span);
+      return rangeOnDisk(this.#diskTexts.get(path), span);
     };
   }
 

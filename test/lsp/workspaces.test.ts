@@ -88,19 +88,20 @@ function large(): ReturnType<typeof folder> {
   return made;
 }
 
-test("shutdown is answered while a large folder is being read", { timeout: 60_000 }, async () => {
+test("requests and shutdown are answered while a large folder is being read", { timeout: 60_000 }, async () => {
   const { root } = large();
   const client = await SpawnedClient.start({ roots: [root] });
-  for (const delay of [0, 150]) {
-    void delay;
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    const start = performance.now();
-    await client.request("textDocument/hover", { textDocument: { uri: "untitled:x" }, position: { line: 0, character: 0 } });
-    expect(performance.now() - start).toBeLessThan(200);
-  }
-  const start = performance.now();
+  const reported = (): number => client.notifications.filter(({ method }) => method === "textDocument/publishDiagnostics").length;
+  await client.until(
+    () => reported() > 20,
+    () => "no file is reported",
+  );
+  // Order, not time: on a busy machine both sides are slow.
+  const before = reported();
+  await client.request("textDocument/hover", { textDocument: { uri: "untitled:x" }, position: { line: 0, character: 0 } });
+  expect(reported() - before).toBeLessThan(400);
   await client.request("shutdown");
-  expect(performance.now() - start).toBeLessThan(200);
+  expect(reported() - before).toBeLessThan(800);
   client.notify("exit");
   expect(await client.exited).toBe(0);
 });
