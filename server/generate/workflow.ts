@@ -38,30 +38,33 @@ export interface Stopped {
 export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
   const { signal, report, verify } = run.options;
   let attestation: Attestation | null = null;
-  const begin = (phase: Phase, what: string): void => {
+  const begin = async (phase: Phase, what: string): Promise<void> => {
     signal.throwIfAborted();
     report(phase, what);
+    // Most phases never wait: what is shown goes out here, and a cancellation comes in.
+    await new Promise(setImmediate);
+    signal.throwIfAborted();
   };
   try {
-    begin("0_READ", "Reading the Space");
+    await begin("0_READ", "Reading the Space");
     read(run);
-    begin("1_PARSE", "Checking the spec");
+    await begin("1_PARSE", "Checking the spec");
     parse(run);
-    begin("2_EXTRACT", "Extracting contracts");
+    await begin("2_EXTRACT", "Extracting contracts");
     const { contracts, changes } = extract(run);
-    begin("3_PLAN", "Planning the files");
+    await begin("3_PLAN", "Planning the files");
     const manifest = plan(run);
     const task = taskFor(run, contracts, manifest);
-    begin("4_GENERATE", `Generating with ${run.options.backend.name}`);
+    await begin("4_GENERATE", `Generating with ${run.options.backend.name}`);
     const first = await generate(run, task);
-    begin("5_DOCUMENT", "Collecting README and wiring");
-    begin("6_VALIDATE", "Checking the draft");
+    await begin("5_DOCUMENT", "Collecting README and wiring");
+    await begin("6_VALIDATE", "Checking the draft");
     const draft = await validate(run, task, first);
     open(run, draft);
     const verified = verify ? await verify(draft, signal) : null;
-    begin("7_EVIDENCE", "Computing the evidence");
+    await begin("7_EVIDENCE", "Computing the evidence");
     const table = evidence(run);
-    begin("8_ATTEST", "Attesting");
+    await begin("8_ATTEST", "Attesting");
     attestation = attest(run, contracts, table);
     const failed = failures(attestation, table, verified, run);
     if (failed.length > 0) throw new Blocked("8_ATTEST", failed);

@@ -70,8 +70,8 @@ function checkTarget(root: string, path: string, before: string | null): void {
   if (now !== before) throw new WriteRefused(`${path} was changed by someone else during the run; nothing is written.`);
 }
 
-/** The nearest existing folder of a target, links followed, must lie in the workspace. */
-function checkInside(root: string, path: string): void {
+/** The nearest existing folder of a target, links followed, must lie in the workspace; throws `WriteRefused`. */
+export function checkInside(root: string, path: string): void {
   let folder = join(root, path);
   while (!existsSync(folder)) folder = dirname(folder);
   const real = realpathSync(folder);

@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { CreateFile, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver/node";
-import type { DraftFile } from "../generate/backend.ts";
+import { dirname, join, relative, sep } from "node:path";
 import type * as generateEngine from "./generate-engine.ts";
 import type { GenerateResult } from "./generate.ts";
+import { generatedEdit, type ChangedFile } from "./generated-edit.ts";
 import type { Session } from "./session.ts";
+import { tell } from "./tell.ts";
 import type { Workspace } from "./workspaces.ts";
 
 interface Offer {
@@ -12,10 +12,8 @@ interface Offer {
   report: string;
   id: string;
   preview: boolean;
+  signal: AbortSignal;
 }
-
-const CREATE = "l9-create";
-const OVERWRITE = "l9-overwrite";
 
 /** How long a client may take to answer about an edit, in milliseconds: the user may be reading it. */
 const ANSWER_LIMIT = 10 * 60_000;
@@ -23,107 +21,97 @@ const ANSWER_LIMIT = 10 * 60_000;
 /** Shows an attested module to the user, and applies what they accept. */
 export async function offer(
   session: Session,
-  workspace: Workspace,
-  { result, report, id, preview }: Offer,
+  { root, linter }: Workspace,
+  { result, report, id, preview, signal }: Offer,
   engine: typeof generateEngine,
 ): Promise<GenerateResult> {
-  const { root } = workspace;
-  const current = new Map(result.manifest.map((entry) => [entry.path, entry.current]));
-  const changed = result.draft.files.filter(({ path, content }) => current.get(path) !== content);
-  const answer = (status: GenerateResult["status"]): GenerateResult => ({
-    status,
-    files: changed.map(({ path }) => path),
-    blockers: [],
-  });
+  const before = new Map(result.manifest.map((entry) => [entry.path, entry.current]));
+  const changed = result.draft.files
+    .map(({ path, content }): ChangedFile => ({ path, content, before: before.get(path) ?? null }))
+    .filter((file) => file.content !== file.before);
+  const files = changed.map(({ path }) => path);
+  const answer = (status: GenerateResult["status"]): GenerateResult => ({ status, files, blockers: [] });
   if (preview) {
-    await showReport(session, root, `${id}.preview`, report, engine);
+    await showReport(session, root, `${id}.preview`, `${report}\n${differences(changed, engine)}`, engine);
     return answer("previewed");
   }
   if (changed.length === 0) {
-    session.connection.window.showInformationMessage(`${id} is up to date: generating it again changes nothing.`);
+    await tell(session, "info", `${id} is up to date: generating it again changes nothing.`);
     return answer("unchanged");
   }
-  const existing = changed.filter(({ path }) => current.get(path) !== null).map(({ path }) => path);
-  if (!session.client.changeAnnotations && !(await confirmed(session, id, changed.length, existing))) return answer("refused");
-  const applied = await apply(session, root, changed, current, engine);
-  if (!applied) return answer("refused");
-  saveReport(root, id, report, engine);
-  session.connection.window.showInformationMessage(
-    `${id} is generated: ${changed.length} files, all checks attested. The report is .l9/reports/${id}.md.`,
+  if (!session.client.changeAnnotations && !(await confirmed(session, id, changed, signal))) return answer("refused");
+  for (const { path, before: text } of changed) {
+    engine.checkInside(root, path);
+    if (textNow(session, join(root, path), linter) !== text)
+      throw new Error(`${path} can not be read, or was changed during the run: nothing is written. Generate again.`);
+  }
+  signal.throwIfAborted();
+  const refusal = await apply(session, root, changed, engine);
+  if (refusal !== null) {
+    await tell(session, "warning", `${id} is not written: ${refusal}`);
+    return answer("refused");
+  }
+  const path = saveReport(root, id, report, engine);
+  await tell(
+    session,
+    "info",
+    `${id} is generated: ${changed.length} ${changed.length === 1 ? "file" : "files"}, all checks attested. The report is ${shown(root, path)}.`,
   );
   return answer("applied");
 }
 
-/** A client that can not ask about single changes: the server asks once. A client that can show no question gets new files only. */
-async function confirmed(session: Session, id: string, count: number, existing: readonly string[]): Promise<boolean> {
-  if (existing.length === 0) return true;
-  const accept = { title: "Overwrite" };
-  const question = `${id}: ${count} files are written, and these exist and change: ${existing.join(", ")}.`;
-  return (await session.connection.window.showWarningMessage(question, accept, { title: "Cancel" }))?.title === accept.title;
+/** The text of a file as the editor or the disk has it now; null for none, undefined for one that can not be read. */
+function textNow(session: Session, path: string, linter: Workspace["linter"]): string | null | undefined {
+  const open = session.documents.at(path);
+  if (open) return open.text.getText();
+  const read = linter.files.read(path);
+  return "text" in read ? read.text : linter.files.exists(path) ? undefined : null;
 }
 
+/** A client that can not ask about single changes: the server asks once about the files that exist. No answer is a no. */
+async function confirmed(session: Session, id: string, changed: readonly ChangedFile[], signal: AbortSignal): Promise<boolean> {
+  const existing = changed.filter(({ before }) => before !== null).map(({ path }) => path);
+  if (existing.length === 0) return true;
+  const accept = { title: "Overwrite" };
+  const question = `${id}: generation replaces files that exist, and edits made by hand in them are lost: ${existing.join(", ")}.`;
+  const reply = session.connection.window.showWarningMessage(question, accept, { title: "Cancel" });
+  const given = await Promise.race([reply, aborted(signal)]);
+  signal.throwIfAborted();
+  return given?.title === accept.title;
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
+}
+
+/** Null when everything is applied, else why nothing is. */
 async function apply(
   session: Session,
   root: string,
-  changed: readonly DraftFile[],
-  current: ReadonlyMap<string, string | null>,
+  changed: readonly ChangedFile[],
   engine: typeof generateEngine,
-): Promise<boolean> {
+): Promise<string | null> {
   if (!session.client.appliesEdits) {
-    engine.writeAll(
-      root,
-      changed.map(({ path, content }) => ({ path, content, before: current.get(path) ?? null })),
-    );
-    return true;
+    engine.writeAll(root, changed);
+    for (const { path } of changed) session.changedOnDisk(join(root, path));
+    return null;
   }
-  const reply = session.connection.workspace.applyEdit({
-    label: "Generate module",
-    edit: workspaceEdit(session, root, changed, current),
-  });
+  const edit = generatedEdit(session, root, changed);
   const late = new Promise<null>((resolve) => setTimeout(resolve, ANSWER_LIMIT, null).unref());
-  return (await Promise.race([reply, late]))?.applied === true;
+  const reply = await Promise.race([session.connection.workspace.applyEdit({ label: "Generate module", edit }), late]);
+  if (reply?.applied) return null;
+  return reply?.failureReason ?? (reply ? "the edit was not accepted." : "the editor did not answer.");
 }
 
-/** One edit for the whole module, in the richest form that the client understands. */
-function workspaceEdit(
-  session: Session,
-  root: string,
-  changed: readonly DraftFile[],
-  current: ReadonlyMap<string, string | null>,
-): WorkspaceEdit {
-  const { client } = session;
-  const uriOf = (path: string): string => session.documents.uri(join(root, path));
-  const whole = (path: string): { start: { line: number; character: number }; end: { line: number; character: number } } => {
-    const lines = (current.get(path) ?? "").split(/\r\n|\r|\n/);
-    return { start: { line: 0, character: 0 }, end: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 } };
-  };
-  if (!client.documentChanges || !client.createsFiles) {
-    // Also for a file that does not exist yet: such clients open a new buffer for it.
-    return {
-      changes: Object.fromEntries(changed.map(({ path, content }) => [uriOf(path), [{ range: whole(path), newText: content }]])),
-    };
-  }
-  const documentChanges = changed.flatMap(({ path, content }): (CreateFile | TextDocumentEdit)[] => {
-    const isNew = current.get(path) === null || current.get(path) === undefined;
-    const annotation = client.changeAnnotations ? { annotationId: isNew ? CREATE : OVERWRITE } : {};
-    const edit: TextDocumentEdit = {
-      textDocument: { uri: uriOf(path), version: session.documents.at(join(root, path))?.text.version ?? null },
-      edits: [{ range: whole(path), newText: content, ...annotation }],
-    };
-    return isNew ? [{ kind: "create", uri: uriOf(path), options: { ignoreIfExists: true }, ...annotation }, edit] : [edit];
-  });
-  if (!client.changeAnnotations) return { documentChanges };
-  return {
-    documentChanges,
-    changeAnnotations: {
-      [CREATE]: { label: "New file of the module", needsConfirmation: true },
-      [OVERWRITE]: {
-        label: "Existing file is replaced",
-        needsConfirmation: true,
-        description: "Edits made by hand since the last generation are lost.",
-      },
-    },
-  };
+/** What changes in files that exist, for the preview: new files stand in the report whole. */
+function differences(changed: readonly ChangedFile[], engine: typeof generateEngine): string {
+  const existing = changed.filter(({ before }) => before !== null);
+  if (existing.length === 0) return "";
+  const diff = existing
+    .map(({ path, before, content }) => engine.createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? "", content))
+    .join("");
+  const fence = "`".repeat(Math.max(3, ...[...diff.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  return `## DIFF\n\n${fence}diff\n${diff}${fence}\n`;
 }
 
 function saveReport(root: string, name: string, report: string, engine: typeof generateEngine): string {
@@ -142,7 +130,11 @@ async function showReport(
   engine: typeof generateEngine,
 ): Promise<void> {
   const path = saveReport(root, name, report, engine);
-  if (session.client.showsDocuments)
-    await session.connection.window.showDocument({ uri: session.documents.uri(path), takeFocus: true });
-  else session.connection.window.showInformationMessage(`The preview is ${path}.`);
+  const uri = session.documents.uri(path);
+  if (session.client.showsDocuments) await session.connection.window.showDocument({ uri, takeFocus: true });
+  else await tell(session, "info", `The preview is ${shown(root, path)}.`);
+}
+
+function shown(root: string, path: string): string {
+  return relative(root, path).split(sep).join("/");
 }

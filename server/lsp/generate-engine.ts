@@ -1,10 +1,11 @@
 /** The generator as one lazily loaded module, like `engine.ts` for the analysis. */
+export { createTwoFilesPatch } from "diff";
 export { openBackend } from "../generate/backends/registry.ts";
-export { PHASES } from "../generate/blocker.ts";
+export { PHASES, type Phase } from "../generate/blocker.ts";
 export { openRun } from "../generate/open-run.ts";
 export { reportPath } from "../generate/phases/attest.ts";
 export { writeReport } from "../generate/report.ts";
 export { verifyWith } from "../generate/verify-command.ts";
-export { runWorkflow, type Generated } from "../generate/workflow.ts";
-export { stateFolder, writeAll } from "../generate/write.ts";
+export { runWorkflow, type Generated, type Stopped } from "../generate/workflow.ts";
+export { checkInside, stateFolder, writeAll } from "../generate/write.ts";
 export { writeWhole } from "../project/write-file.ts";

@@ -1,4 +1,4 @@
-import type { Connection } from "vscode-languageserver/node";
+import { WorkDoneProgressReporter, type Connection } from "vscode-languageserver/node";
 import { codeActionResolve } from "./code-action-resolve.ts";
 import { codeAction } from "./code-action.ts";
 import { codeLens } from "./code-lens.ts";
@@ -42,7 +42,7 @@ export function listen(connection: Connection, session: Session): void {
   connection.onHover((params) => hover(session, params));
   connection.onCodeLens((params) => codeLens(session, params));
   connection.onExecuteCommand((params, token, progress) =>
-    executeCommand(session, params, token, params.workDoneToken === undefined ? null : progress),
+    executeCommand(session, params, token, WorkDoneProgressReporter.isNullInstance(progress) ? null : progress),
   );
   connection.onRequest("l9/moduleStatus", ({ textDocument }: { textDocument: { uri: string } }) =>
     moduleStatusOf(session, textDocument.uri),

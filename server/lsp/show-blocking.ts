@@ -1,6 +1,7 @@
-import { ErrorCodes, MessageType, ResponseError, ShowDocumentRequest, ShowMessageNotification } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError, ShowDocumentRequest } from "vscode-languageserver/node";
 import { moduleStatusOf } from "./module-status.ts";
 import type { Session } from "./session.ts";
+import { tell } from "./tell.ts";
 
 /** Takes the user to what blocks a gate or check: the first place, where the client can show one, and what is wrong there as a message. */
 export async function showBlocking(session: Session, uri: string, name: unknown): Promise<void> {
@@ -16,8 +17,5 @@ export async function showBlocking(session: Session, uri: string, name: unknown)
       : `Nothing blocks ${standing.name} of ${status.module}.`;
   if (first && session.client.showsDocuments)
     await session.connection.sendRequest(ShowDocumentRequest.type, { uri: first.uri, selection: first.range, takeFocus: true });
-  await session.connection.sendNotification(ShowMessageNotification.type, {
-    type: first ? MessageType.Warning : MessageType.Info,
-    message,
-  });
+  await tell(session, first ? "warning" : "info", message);
 }

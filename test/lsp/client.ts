@@ -29,7 +29,7 @@ export interface StartOptions {
   /** Default: an editor of today that gets its diagnostics pushed. */
   capabilities?: Json;
   initializationOptions?: Json;
-  /** Answers to the server's requests; the others get an empty success. */
+  /** Answers to the server's requests; the others get an empty success. A promise answers later. */
   answers?: Record<string, (params: Json) => unknown>;
   /** Parameters of `initialize` that replace those made of the options. */
   params?: Json;
@@ -190,9 +190,13 @@ export abstract class LspClient {
     else {
       this.requests.push({ method, params });
       const answer = this.#answers[method] ?? defaultAnswers[method] ?? (() => null);
-      this.send({ jsonrpc: "2.0", id, result: answer(params) });
+      void this.#reply(id, answer(params));
     }
     for (const watch of [...this.#watchers]) watch();
+  }
+
+  async #reply(id: Incoming["id"], answer: unknown): Promise<void> {
+    this.send({ jsonrpc: "2.0", id, result: answer instanceof Promise ? await answer : answer });
   }
 
   protected abandon(reason: string): void {
