@@ -34,7 +34,7 @@ export async function codeAction(session: Session, { textDocument, range, contex
     }
     actions.push(...made);
   }
-  if (fixes && wanted(FIX_ALL) && findings.some(({ fix }) => fix?.safety === "safe")) {
+  if (fixes && wanted(FIX_ALL) && findings.some(({ fix }) => fix?.safety === "safe" && fix.path === undefined)) {
     const action: CodeAction = { title: "Fix everything that is safe to fix in this file", kind: FIX_ALL };
     actions.push(
       session.client.resolvesActionEdits

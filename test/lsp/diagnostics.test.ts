@@ -27,6 +27,20 @@ test("an open document's findings come with its version and follow its edits", a
   expect(await client.diagnostics(path("a.py"))).toEqual([]);
 });
 
+test("other places that explain a finding come with it, where the client shows them", async () => {
+  const { root, path } = folder(ALL);
+  const text = "import aiohttp\n\nsession = aiohttp.ClientSession\n";
+  const client = await MemoryClient.start({ roots: [root] });
+  client.open(path("a.py"), text);
+  const found = (await client.diagnostics(path("a.py"))).find(({ code }) => code === "aiohttp_usage");
+  expect(found?.relatedInformation).toEqual([
+    {
+      location: { uri: uriOf(path("a.py")), range: { start: { line: 2, character: 10 }, end: { line: 2, character: 17 } } },
+      message: expect.any(String),
+    },
+  ]);
+});
+
 test("columns count UTF-16 code units, and lines end as the protocol says", async () => {
   const { root, path } = folder(ALL);
   const client = await MemoryClient.start({ roots: [root] });
