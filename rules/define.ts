@@ -71,6 +71,8 @@ export interface PythonContext extends Reporting {
   contractClass(dotted: string | null): ContractClass | null;
   /** The function of another file that a dotted name stands for; null when nothing is known of it. */
   contractFunction(dotted: string | null): ContractMethod | null;
+  /** A relative dotted name (`..core.schemas`) as seen from the workspace; any other as it is. */
+  absoluteName(dotted: string): string;
   /** Evaluated when the module is imported: module level, nested blocks, class bodies, defaults, decorators; not functions, lambdas, `if __name__ == "__main__"`, `if TYPE_CHECKING`. */
   isImportTime(node: PyNode): boolean;
 }

@@ -1,5 +1,6 @@
 import type { PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type Edit, type PythonContext } from "../define.ts";
+import { defineRule, type Edit, type Fix, type PythonContext } from "../define.ts";
+import { isRequiredName, wrongSource, type WrongSource } from "../shared/canonical-imports.ts";
 
 export default defineRule({
   id: "import_source",
@@ -22,31 +23,45 @@ export default defineRule({
       const module = node.child("module_name")?.text.replace(/\s/g, "") ?? "";
       for (const name of node.childrenIn("name")) {
         const dotted = name.type === "aliased_import" ? name.child("name") : name;
-        const imported = dotted?.text ?? "";
-        if (!isRequired(imported, context)) continue;
-        const lookup = context.project.contracts.required(imported);
-        if (lookup.status !== "found" || lookup.class.evidence.path === context.path) continue;
-        const canonical = lookup.class.module;
-        const actual = context.contractClass(`${module}${module.endsWith(".") ? "" : "."}${imported}`);
-        if (module === canonical || actual?.module === canonical) continue;
-        context.report({
-          at: dotted ?? name,
-          message: `${imported} comes from \`${canonical}\`, not from \`${module}\`${actual ? ", which defines another class of that name" : ""}: import it from there.`,
-          related: lookup.class.evidence.span ? [{ path: lookup.class.evidence.path, at: lookup.class.evidence.span, message: `${imported} is defined here` }] : [],
-          fix: { title: `Import ${imported} from ${canonical}`, safety: "safe", edits: moveImport(node, name, canonical) },
-          data: { name: imported, canonical },
+        const wrong = dotted && wrongSource(module, dotted.text, context);
+        if (!wrong) continue;
+        const { canonical } = wrong;
+        report(dotted, module, dotted.text, wrong, context, {
+          title: `Import ${dotted.text} from ${canonical.module}`,
+          safety: "safe",
+          edits: moveImport(node, name, canonical.module),
         });
       }
+    },
+    attribute(node, context) {
+      const name = node.child("attribute");
+      if (!name || !isRequiredName(name.text, context)) return;
+      // `import core.schemas.packet_envelope as packets`, then `packets.PacketEnvelopeIn`.
+      const dotted = context.resolve(node);
+      const module = dotted?.endsWith(`.${name.text}`) ? dotted.slice(0, -name.text.length - 1) : null;
+      const wrong = module ? wrongSource(module, name.text, context) : null;
+      // Of a module that nothing is known of, the attribute may be anything.
+      if (module && wrong?.actual) report(node, module, name.text, wrong, context);
     },
   },
 });
 
-function isRequired(name: string, { project: { profile } }: PythonContext): boolean {
-  return (
-    Object.values(profile.schema_extraction.models_required).some((names) => names.includes(name)) ||
-    Object.values(profile.required_imports).some(({ module, names }) => module.includes(".") && names.includes(name)) ||
-    name in profile.model_locations
-  );
+function report(
+  at: PyNode,
+  module: string,
+  name: string,
+  { canonical, actual }: WrongSource,
+  context: PythonContext,
+  fix?: Fix,
+): void {
+  const { evidence } = canonical;
+  context.report({
+    at,
+    message: `${name} comes from \`${canonical.module}\`, not from \`${module}\`${actual ? ", which defines another class of that name" : ""}: import it from there.`,
+    related: evidence.span ? [{ path: evidence.path, at: evidence.span, message: `${name} is defined here` }] : [],
+    fix,
+    data: { name, canonical: canonical.module },
+  });
 }
 
 /** One name of a statement moves to a statement of its own behind it; a lone name keeps its statement. */

@@ -1,5 +1,6 @@
-import type { PyNode } from "../../server/facts/python/index.ts";
+import { callArguments, stringValue, type PyNode } from "../../server/facts/python/index.ts";
 import { defineRule, type PythonContext } from "../define.ts";
+import { wrongSource } from "../shared/canonical-imports.ts";
 import { nearest } from "../shared/nearest.ts";
 import { STANDARD_LIBRARY } from "../shared/standard-library.ts";
 
@@ -29,21 +30,30 @@ export default defineRule({
       const module = node.child("module_name");
       if (!module) return;
       const written = module.text.replace(/\s/g, "");
-      if (written.startsWith(".")) return;
-      if (checkModule(module, written, node, context)) return;
-      const known = context.project.contracts.moduleAt(written);
-      if (!known?.names) return;
-      for (const name of node.childrenIn("name")) {
-        const imported = name.type === "aliased_import" ? name.child("name") : name;
-        if (imported) checkName(imported, written, known.names, node, context);
-      }
+      const dotted = context.absoluteName(written);
+      const names = node.childrenIn("name").map((name) => (name.type === "aliased_import" ? (name.child("name") ?? name) : name));
+      // A required model from a wrong place is one defect: import_source says where it is.
+      if (names.length > 0 && names.every((name) => wrongSource(written, name.text, context) !== null)) return;
+      if (checkModule(module, dotted, node, context, written)) return;
+      const known = context.project.contracts.moduleAt(dotted);
+      if (known?.names) for (const name of names) checkName(name, dotted, known.names, node, context);
+    },
+    call(node, context) {
+      const callee = node.child("function");
+      if (!/import/.test(callee?.text ?? "")) return;
+      const [first] = callArguments(node).positional;
+      const name = stringValue(first ?? null);
+      const dotted = context.resolve(callee);
+      if (!first || !name || name.startsWith(".") || (dotted !== "importlib.import_module" && dotted !== "__import__")) return;
+      checkModule(first, name, node, context);
     },
   },
 });
 
 /** Reports a module that nothing vouches for; true when it did. */
-function checkModule(at: PyNode, dotted: string, statement: PyNode, context: PythonContext): boolean {
+function checkModule(at: PyNode, dotted: string, statement: PyNode, context: PythonContext, written = dotted): boolean {
   const { project } = context;
+  if (written.startsWith(".")) return checkRelative(at, dotted, written, statement, context);
   const top = dotted.split(".")[0] as string;
   // Outside generated code only a project that names its dependencies tells which imports are right.
   if (project.module === null && project.declaredImports === null) return false;
@@ -58,20 +68,56 @@ function checkModule(at: PyNode, dotted: string, statement: PyNode, context: Pyt
   return true;
 }
 
-function isVouchedFor(top: string, dotted: string, { project, isTest }: PythonContext): boolean {
+/** A module of the own package: only the workspace, the Space or the spec's list can have it. */
+function checkRelative(at: PyNode, dotted: string, written: string, statement: PyNode, context: PythonContext): boolean {
+  const { contracts, plannedModules } = context.project;
+  // A file outside every source root has no name that dots could be counted from.
+  if (/^\.*$/.test(written) || dotted === "" || dotted.startsWith(".")) return false;
+  if (contracts.moduleAt(dotted) !== null || plannedModules.has(dotted) || isOptional(statement)) return false;
+  if ([...plannedModules].some((planned) => planned.startsWith(`${dotted}.`))) return false;
+  context.report({
+    at,
+    message: `There is no module \`${written}\` (\`${dotted}\`) beside this file, and the spec plans none: this import fails when the file is loaded.`,
+    data: { module: dotted },
+  });
+  return true;
+}
+
+function isVouchedFor(top: string, dotted: string, context: PythonContext): boolean {
+  const { project, isTest } = context;
   const { profile, contracts } = project;
   if (STANDARD_LIBRARY.has(top) || KNOWN.has(top) || (isTest && KNOWN_IN_TESTS.has(top))) return true;
   if (project.declaredImports?.has(top)) return true;
-  if (Object.values(profile.required_imports).some(({ module }) => module === dotted || module.split(".")[0] === dotted || dotted.startsWith(`${module}.`))) return true;
+  if (
+    Object.values(profile.required_imports).some(
+      ({ module }) => module === dotted || module.split(".")[0] === dotted || dotted.startsWith(`${module}.`),
+    )
+  )
+    return true;
   // An import that is forbidden is said to be so by another rule.
   if (profile.forbidden_imports.some(({ module }) => module === top)) return true;
-  return contracts.moduleAt(dotted) !== null || project.plannedModules.has(dotted);
+  if (contracts.moduleAt(dotted) !== null || project.plannedModules.has(dotted)) return true;
+  if ([...project.plannedModules].some((planned) => planned.startsWith(`${dotted}.`))) return true;
+  return isBesidePath(dotted, context);
+}
+
+/** Found from a folder around the file that is no package: such a folder may be where Python, or pytest, looks for modules. */
+function isBesidePath(dotted: string, { project: { contracts }, absoluteName }: PythonContext): boolean {
+  for (let dots = "."; ; dots += ".") {
+    const folder = absoluteName(dots);
+    if (folder === "" || folder.startsWith(".")) return false;
+    if (contracts.moduleAt(folder)?.names === null && contracts.moduleAt(`${folder}.${dotted}`) !== null) return true;
+  }
 }
 
 /** `try: import x` with a handler for ImportError says itself that the module may be missing. */
 function isOptional(statement: PyNode): boolean {
   for (let up = statement.parent; up; up = up.parent) {
-    if (up.type === "try_statement" && up.children.some((child) => /^except\s*\(?[^:]*\b(ImportError|ModuleNotFoundError)\b/.test(child.text))) return true;
+    if (
+      up.type === "try_statement" &&
+      up.children.some((child) => /^except\s*\(?[^:]*\b(ImportError|ModuleNotFoundError)\b/.test(child.text))
+    )
+      return true;
   }
   return false;
 }
@@ -79,9 +125,18 @@ function isOptional(statement: PyNode): boolean {
 function checkName(at: PyNode, module: string, names: ReadonlySet<string>, statement: PyNode, context: PythonContext): void {
   const name = at.text;
   const { contracts, plannedModules } = context.project;
-  if (names.has(name) || contracts.moduleAt(`${module}.${name}`) !== null || plannedModules.has(`${module}.${name}`) || isOptional(statement)) return;
+  if (
+    names.has(name) ||
+    contracts.moduleAt(`${module}.${name}`) !== null ||
+    plannedModules.has(`${module}.${name}`) ||
+    isOptional(statement)
+  )
+    return;
   if (/^__\w+__$/.test(name)) return;
-  const near = nearest(name, [...names].filter((other) => !other.startsWith("_")));
+  const near = nearest(
+    name,
+    [...names].filter((other) => !other.startsWith("_")),
+  );
   context.report({
     at,
     severity: "error",

@@ -31,7 +31,9 @@ export class Projects {
   /** An object of its own, for a spec that is no part of the workspace's map. */
   fresh(spec: SpecDocument | null): Project {
     const module = spec ? { id: spec.id ?? "", kind: spec.kind, specPath: spec.path } : null;
-    const planned = (spec?.allowedNewFiles ?? []).map(({ text }) => moduleName(this.#root, join(this.#root, text)));
+    const planned = (spec?.allowedNewFiles ?? []).flatMap(({ text }) =>
+      [this.#root, join(this.#root, spec?.rootPath ?? "")].map((folder) => moduleName(this.#root, join(folder, text))),
+    );
     return {
       root: this.#root,
       profile: this.#config.profile,
@@ -50,9 +52,9 @@ export class Projects {
 }
 
 /** What of a spec its module's rules see through the project, places left out. */
-function projectKey({ path, index, id, kind, modelAliases, idempotency, allowedNewFiles }: SpecDocument): string {
+function projectKey({ path, index, id, kind, modelAliases, idempotency, rootPath, allowedNewFiles }: SpecDocument): string {
   const aliases = modelAliases.map(({ name, target }) => [name.text, target.text]);
-  const planned = allowedNewFiles.map(({ text }) => text);
+  const planned = [rootPath, ...allowedNewFiles.map(({ text }) => text)];
   const mechanism = [idempotency?.enabled ?? null, idempotency?.mechanism?.text ?? null];
   return JSON.stringify([path, index, id, kind, aliases, planned, mechanism]);
 }

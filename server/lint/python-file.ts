@@ -142,6 +142,7 @@ export class PythonFile {
       contractClass: (dotted) => this.#contractClass(dotted, project),
       contractFunction: (dotted) =>
         dotted?.includes(".") ? project.contracts.functionAt(this.#absolute(dotted, project)) : null,
+      absoluteName: (dotted) => this.#absolute(dotted, project),
       isImportTime,
     };
   }

@@ -81,6 +81,6 @@ export function absoluteName(dotted: string, from: string, isPackage: boolean): 
   const dots = /^\.+/.exec(dotted)?.[0].length ?? 0;
   if (dots === 0) return dotted;
   const parts = from.split(".");
-  const kept = parts.slice(0, parts.length - dots + (isPackage ? 1 : 0));
+  const kept = parts.slice(0, Math.max(0, parts.length - dots + (isPackage ? 1 : 0)));
   return [...kept, dotted.slice(dots)].filter(Boolean).join(".");
 }

@@ -1,0 +1,38 @@
+import type { ContractClass } from "../../server/facts/contracts.ts";
+import type { PythonContext } from "../define.ts";
+
+/** True for the models and services that the generator document requires. */
+export function isRequiredName(name: string, { project: { profile } }: PythonContext): boolean {
+  return (
+    Object.values(profile.schema_extraction.models_required).some((names) => names.includes(name)) ||
+    Object.values(profile.required_imports).some(({ module, names }) => module.includes(".") && names.includes(name)) ||
+    name in profile.model_locations
+  );
+}
+
+/** A required name that is taken from a module which does not hold the one that counts. */
+export interface WrongSource {
+  /** The one that counts. */
+  readonly canonical: ContractClass;
+  /** What the module has under that name, when it has anything. */
+  readonly actual: ContractClass | null;
+}
+
+/** Null when the name is not required, when nothing is known of it, or when it is the right one, re-exports followed. @param module as written, dots in front included */
+export function wrongSource(module: string, name: string, context: PythonContext): WrongSource | null {
+  if (!isRequiredName(name, context)) return null;
+  const lookup = context.project.contracts.required(name);
+  if (lookup.status !== "found" || lookup.class.evidence.path === context.path) return null;
+  const canonical = lookup.class;
+  const absolute = context.absoluteName(module);
+  const actual = context.contractClass(`${module}${module.endsWith(".") ? "" : "."}${name}`);
+  if (absolute === canonical.module || actual?.module === canonical.module) return null;
+  // Outside generated code a package may use a class of its own that happens to share the name.
+  if (context.project.module === null && actual !== null && folderOf(actual.evidence.path) === folderOf(context.path))
+    return null;
+  return { canonical, actual };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
+}
