@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { program } from "../../server/cli/program.ts";
+import { parseConfig } from "../../server/project/config.ts";
+import { configSchema } from "../../server/project/config-schema.ts";
+
+// What the README says is so.
+
+const root = join(import.meta.dirname, "..", "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const commands = program("0.0.0", () => undefined).commands;
+
+it("every command is told, and every one that is told exists", () => {
+  const told = [...readme.matchAll(/^l9 (\w+)/gm)].map((match) => match[1]);
+  expect([...new Set(told)].sort()).toEqual(commands.map((command) => command.name()).sort());
+});
+
+it("every flag of check is told", () => {
+  const check = commands.find((command) => command.name() === "check");
+  const flags = check?.options.map((option) => option.long ?? "") ?? [];
+  expect(flags.length).toBeGreaterThan(15);
+  expect(flags.filter((flag) => !readme.includes(`\`${flag}`))).toEqual([]);
+});
+
+it("every format of check is told", () => {
+  const formats =
+    commands.find((command) => command.name() === "check")?.options.find((option) => option.long === "--format")?.argChoices ??
+    [];
+  expect(formats.length).toBeGreaterThan(6);
+  expect(formats.filter((format) => !readme.includes(`\`${format}\``))).toEqual([]);
+});
+
+describe("the configuration", () => {
+  const example = /```yaml\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf("## Configuration")))?.[1] ?? "";
+
+  it("that it shows is valid", async () => {
+    expect(example).toContain("scope:");
+    expect((await parseConfig(example)).problems).toEqual([]);
+  });
+  it("that it shows has every key but that of generation", () => {
+    const keys = Object.keys(configSchema.shape).filter((key) => key !== "generate");
+    expect(keys.filter((key) => !new RegExp(`^${key}:`, "m").test(example))).toEqual([]);
+    expect(readme).toContain("`generate`");
+  });
+});
+
+it("the two commands of a fresh machine are scripts", () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  expect(readme).toContain("npm ci && npm start");
+  expect(readme).toContain("npm ci && npm test");
+  expect(Object.keys(scripts)).toEqual(
+    expect.arrayContaining(["start", "test", "lint", "typecheck", "build", "ci", "generate", "new-rule", "prepare"]),
+  );
+});
+
+it("every link to a file leads somewhere", () => {
+  for (const name of ["README.md", "CONTRIBUTING.md"]) {
+    const text = readFileSync(join(root, name), "utf8");
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1] as string);
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  }
+});
+
+it("every client is told, with a README of its own", () => {
+  for (const client of readdirSync(join(root, "client"))) {
+    expect(readme).toContain(`(client/${client})`);
+    expect(existsSync(join(root, "client", client, "README.md"))).toBe(true);
+  }
+});
