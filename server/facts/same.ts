@@ -14,6 +14,13 @@ export function sameFacts(a: unknown, b: unknown): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => sameFacts(a[key as keyof typeof a], b[key as keyof typeof b]));
 }
 
+/** Whether two pieces of facts that say the same hold the very same places: an edit moves those that the file's facts hold now, no others. */
+export function holdsSamePlaces(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null || a === b) return true;
+  if (isSpan(a)) return false;
+  return Object.keys(a).every((key) => holdsSamePlaces(a[key as keyof typeof a], b[key as keyof typeof b]));
+}
+
 /** Writes the places of one piece of facts into another that says the same, so that whoever holds it sees where things stand now. */
 export function copyPlaces(to: unknown, from: unknown): void {
   if (typeof to !== "object" || to === null || typeof from !== "object" || from === null || to === from) return;

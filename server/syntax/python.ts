@@ -137,7 +137,13 @@ export class PythonSource {
         newEndPosition: point(nextText, newEnd),
       }),
     );
-    const tree = parse(next, this.#tree);
+    // What the parser makes of an error depends on what it reuses: a text that does not parse is always read from its start, so that the
+    // same text gives the same tree, whatever was typed before.
+    let tree = this.syntaxError ? parse(next, null) : parse(next, this.#tree);
+    if (tree.rootNode.hasError && !this.syntaxError) {
+      tree.delete();
+      tree = parse(next, null);
+    }
     const changed: Span[] = this.#tree.getChangedRanges(tree).map((range) => ({ start: range.startIndex, end: range.endIndex }));
     changed.push({ start, end: newEnd });
     this.#tree.delete();
@@ -187,6 +193,7 @@ export class PythonSource {
           !match.hasError &&
           match.node.end + shift === end &&
           match.node.type === typeName(id) &&
+          !(anyError && cursor.hasError) &&
           !touched(changed, match.node.type === "comment" ? lineAround(this.text.value, start, end) : { start, end })
         ) {
           at++;

@@ -80,6 +80,22 @@ test("a comment knows whether code stands before it after the code is taken away
   expect(kept.comments).toEqual(fresh.comments);
 });
 
+test("a text that does not parse reads the same whatever was typed before", () => {
+  const text = "from m import Base\n\n\nclass A(Base):\n    x: int\n";
+  const { kept, spans } = linter("d.py", text, `f"${text}`);
+  expect(spans(kept)).toEqual(spans(linter("d.py", `f"${text}`).kept));
+});
+
+test("the place of a contract class moves after what it says has changed and come back to the same", () => {
+  const body = (field: string): string =>
+    `class MemorySubstrateService:\n    async def write(self) -> None:\n        self.${field} = 1\n\n\nasync def f(s: MemorySubstrateService) -> None:\n    await s.writes()\n`;
+  const texts = [`\n\n${body("a")}`, `\n\n${body("a").replace("self.a = 1", "self.a = os.environ['A']")}`];
+  const last = `\n${texts[1]?.trimStart() ?? ""}`;
+  const { kept, path, spans } = linter("e.py", ...texts, last);
+  expect(kept.check(path).map(({ rule }) => rule)).toContain("unknown_service_method");
+  expect(spans(kept)).toEqual(spans(linter("e.py", last).kept));
+});
+
 test("a fix takes the white space before its comment along, wherever the comment moves", () => {
   const text = "x = 1  # type: ignore\n";
   const typed = `y = 2\n${text}`;

@@ -8,7 +8,7 @@ import { PythonModule } from "../../server/facts/python/module.ts";
 import { FactTable } from "../../server/facts/python/extract.ts";
 import type { PyNode } from "../../server/syntax/python.ts";
 import { inSession, pathOf, shown, type Session } from "./session.ts";
-import { applyChange, change, pythonText, specText, type Change } from "./texts.ts";
+import { applyChange, change, pythonText, specText, wholeLineEndings, type Change } from "./texts.ts";
 
 /** Something that must hold for every case. */
 export interface Property {
@@ -238,21 +238,21 @@ export const properties: readonly Property[] = [
     "a fix of Python adds no finding and no syntax error, and fixing twice is fixing once",
     900,
     fc.record({ name, text: pythonText({ pieces: 2, damage: 1 }) }),
-    ({ name: file, text }) => inSession({ [file]: text }, (session) => fixes(session, file)),
+    ({ name: file, text }) => inSession({ [file]: wholeLineEndings(text) }, (session) => fixes(session, file)),
   ),
   property(
     "a fix of a spec adds no finding and no syntax error, and fixing twice is fixing once",
     700,
     specText({ pieces: 1, damage: 1 }),
-    ({ name: file, text }) => inSession({ [file]: text }, (session) => fixes(session, file)),
+    ({ name: file, text }) => inSession({ [file]: wholeLineEndings(text) }, (session) => fixes(session, file)),
   ),
   property(
     "suppressing every finding of Python leaves none",
     500,
     fc.record({ name, text: pythonText({ pieces: 2, damage: 1 }) }),
-    ({ name: file, text }) => inSession({ [file]: text }, (session) => suppressAll(session, file)),
+    ({ name: file, text }) => inSession({ [file]: wholeLineEndings(text) }, (session) => suppressAll(session, file)),
   ),
   property("suppressing every finding of a spec leaves none", 400, specText({ pieces: 1, damage: 1 }), ({ name: file, text }) =>
-    inSession({ [file]: text }, (session) => suppressAll(session, file)),
+    inSession({ [file]: wholeLineEndings(text) }, (session) => suppressAll(session, file)),
   ),
 ];

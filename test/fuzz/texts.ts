@@ -8,7 +8,7 @@ export type Change =
   | { kind: "copy"; from: number; length: number; at: number };
 
 const TOKENS = [
-  ..."()[]{}:,.#'\"\\=*@|&<>-? \t\n\r\f\0",
+  ..."()[]{}:,.#'\"\\=*@|&<>-? \t\n\f\0",
   "\r\n",
   "\ufeff",
   "🦊",
@@ -99,6 +99,11 @@ export function applyChange(text: string, change: Change): string {
   else if (change.kind === "double line") lines.splice(line, 0, content);
   else lines[line] = content.replace(/\r?\n$/, "");
   return lines.join("");
+}
+
+/** A lone carriage return, which a deletion leaves of a line ending, is no line break for Python's grammar nor for YAML's parser, but one for editors. */
+export function wholeLineEndings(text: string): string {
+  return text.replace(/\r(?!\n)/g, "\r\n");
 }
 
 /** Whitespace and line endings as different editors leave them. */

@@ -10,7 +10,7 @@ import type {
   ExecutorContract,
   IdempotencyMechanism,
 } from "../../facts/contracts.ts";
-import { copyPlaces, sameFacts } from "../../facts/same.ts";
+import { holdsSamePlaces, sameFacts } from "../../facts/same.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
 import { describeClass, findClass, findFunction } from "./describe-class.ts";
 import { executorContract } from "./executor.ts";
@@ -124,8 +124,7 @@ export class ContractStore {
     const consulted = new Set<string>();
     const value = this.#repository.recording(consulted, () => this.#compute(kind, names));
     this.#asked = outer;
-    if (known && sameFacts(known.value, value)) {
-      copyPlaces(known.value, value);
+    if (known && sameFacts(known.value, value) && holdsSamePlaces(known.value, value)) {
       known.stale = false;
       known.consulted = consulted;
       return known.value;
