@@ -8,10 +8,13 @@ function isSpan(value: object): value is Span {
 export function sameFacts(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return a === b;
   if (isSpan(a)) return isSpan(b);
-  if (a instanceof Set || b instanceof Set) return a instanceof Set && b instanceof Set && a.size === b.size && [...a].every((item) => b.has(item));
+  if (a instanceof Set || b instanceof Set)
+    return a instanceof Set && b instanceof Set && a.size === b.size && [...a].every((item) => b.has(item));
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => sameFacts(item, b[at]));
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => sameFacts(a[key as keyof typeof a], b[key as keyof typeof b]));
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => sameFacts(a[key as keyof typeof a], b[key as keyof typeof b]))
+  );
 }
 
 /** Whether two pieces of facts that say the same hold the very same places: an edit moves those that the file's facts hold now, no others. */

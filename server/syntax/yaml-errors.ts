@@ -54,8 +54,7 @@ export function describeError(error: YAMLParseError, text: string): { span: Span
   const lineEnd = start + (/^[^\r\n]*/.exec(text.slice(start))?.[0].length ?? 0);
   const rest = text.slice(start, lineEnd);
   if (to - from > 1) return { span: { start, end: Math.max(endOfCharacter(text, start), Math.min(to, lineEnd)) }, message };
-  if (error.code === "TAB_AS_INDENT" || rest.trim() === "")
-    return { span: { start, end: endOfCharacter(text, start) }, message };
+  if (error.code === "TAB_AS_INDENT" || rest.trim() === "") return { span: { start, end: endOfCharacter(text, start) }, message };
   return { span: { start: start + rest.length - rest.trimStart().length, end: start + rest.trimEnd().length }, message };
 }
 

@@ -20,7 +20,7 @@ const MORE_PYTHON: readonly string[] = [
   "import os, sys; import re\n",
   "from __future__ import annotations\n",
   'import os\nURL = f"""\n{os.environ["URL"]}\n"""\n',
-  'import os\nNAME = f"{os.getenv(\'🦊\')!r:>{10}}"\n',
+  "import os\nNAME = f\"{os.getenv('🦊')!r:>{10}}\"\n",
   "import os\nTOTAL = (1 +\n    int(os.environ['A']) + \\\n    int(os.environ['B']))\n",
   "if True: import json; x = json\nelse: import yaml\n",
   "try:\n    import a\nexcept ImportError:\n    import b\n",

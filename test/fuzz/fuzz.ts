@@ -21,7 +21,7 @@ let seed = values.seed === undefined ? Date.now() & 0x7fffffff : Number(values.s
 while (Date.now() < until && failed.size < chosen.length) {
   for (const { name, check, runs } of chosen) {
     if (failed.has(name) || Date.now() >= until) continue;
-    const result = await fc.check(check as fc.IProperty<unknown>, {
+    const result = fc.check(check, {
       seed,
       numRuns: Math.ceil(runs / 20),
       interruptAfterTimeLimit: Math.max(1, until - Date.now()),
@@ -35,5 +35,6 @@ while (Date.now() < until && failed.size < chosen.length) {
   }
   seed = (seed + 1) & 0x7fffffff;
 }
-for (const [name, count] of cases) console.log(`${String(count).padStart(8)} cases${failed.has(name) ? ", failed" : ""}: ${name}`);
+for (const [name, count] of cases)
+  console.log(`${String(count).padStart(8)} cases${failed.has(name) ? ", failed" : ""}: ${name}`);
 process.exit(failed.size > 0 ? 1 : 0);

@@ -15,11 +15,11 @@ export interface Property {
   name: string;
   /** Cases in one run of the test suite. */
   runs: number;
-  check: fc.IRawProperty<unknown>;
+  check: fc.IProperty<unknown>;
 }
 
 function property<T>(name: string, runs: number, cases: fc.Arbitrary<T>, holds: (value: T) => void): Property {
-  return { name, runs, check: fc.property(cases, holds) as fc.IRawProperty<unknown> };
+  return { name, runs, check: fc.property(cases, holds) as fc.IProperty<unknown> };
 }
 
 function same(left: unknown, right: unknown, what: string): void {
@@ -28,9 +28,7 @@ function same(left: unknown, right: unknown, what: string): void {
   if (a.length === b.length && a.every((line, at) => line === b[at])) return;
   const at = a.findIndex((line, index) => line !== b[index]);
   const from = Math.max(0, at - 6);
-  throw new Error(
-    `${what}: kept says\n${a.slice(from, at + 8).join("\n")}\nfresh says\n${b.slice(from, at + 8).join("\n")}`,
-  );
+  throw new Error(`${what}: kept says\n${a.slice(from, at + 8).join("\n")}\nfresh says\n${b.slice(from, at + 8).join("\n")}`);
 }
 
 function tree(node: PyNode): unknown[] {
@@ -43,7 +41,9 @@ function analysis(module: PythonModule, table: FactTable): unknown {
     text: module.source.text.value,
     error: module.source.syntaxError,
     units: module.units.map((unit) => [unit.hasError, tree(unit.node)]),
-    bindings: [...module.bindings].map(([name, list]) => [name, list.map(({ kind, node }) => [kind, node.start, node.end])]).sort(),
+    bindings: [...module.bindings]
+      .map(([name, list]) => [name, list.map(({ kind, node }) => [kind, node.start, node.end])])
+      .sort(),
     reads: module.units.map((unit) => [...module.usageOf(unit).reads].sort()),
     facts: table.facts,
   };
@@ -92,7 +92,8 @@ function fixes(session: Session, file: string): void {
     if (safety === "safe" && !opens) addsNoFinding(before, after, "fixing everything");
     else addsNoFinding(before.filter(isSyntax), after.filter(isSyntax), "fixing everything, unsafe fixes too");
     const again = fixText(session.linter, pathOf(file), fixed, safety).text;
-    if (again !== fixed) throw new Error(`fixing twice (${safety}) differs: ${JSON.stringify(fixed)} becomes ${JSON.stringify(again)}`);
+    if (again !== fixed)
+      throw new Error(`fixing twice (${safety}) differs: ${JSON.stringify(fixed)} becomes ${JSON.stringify(again)}`);
   }
 }
 

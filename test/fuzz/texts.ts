@@ -59,7 +59,11 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("replace" as const),
       at,
-      length: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(8) }, { weight: 1, arbitrary: fc.nat(80) }),
+      length: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(0) },
+        { weight: 2, arbitrary: fc.nat(8) },
+        { weight: 1, arbitrary: fc.nat(80) },
+      ),
       text: fc.oneof({ weight: 1, arbitrary: fc.constant("") }, { weight: 4, arbitrary: fc.constantFrom(...TOKENS) }),
     }),
   },
@@ -146,6 +150,9 @@ export const specText = (options: TextOptions): fc.Arbitrary<{ name: string; tex
     { weight: 1, arbitrary: textOf("markdown", options).map((text) => ({ name: "Module-Spec-a.md", text })) },
     {
       weight: 1,
-      arbitrary: textOf("yaml", { ...options, pieces: 1 }).map((text) => ({ name: "Module-Spec-a.md", text: `# Spec\n\n\`\`\`yaml\n${text}\`\`\`\n` })),
+      arbitrary: textOf("yaml", { ...options, pieces: 1 }).map((text) => ({
+        name: "Module-Spec-a.md",
+        text: `# Spec\n\n\`\`\`yaml\n${text}\`\`\`\n`,
+      })),
     },
   );
