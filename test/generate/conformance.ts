@@ -27,11 +27,11 @@ export async function checkBackend(open: () => Promise<Backend>, task: Generatio
   await withBackend(open, async (backend) => {
     const cancel = new AbortController();
     cancel.abort(new Error("cancelled before it began"));
-    await endsInTime(backend.generate(given, contextOf(cancel.signal, [])), backend);
+    await endsInTime((async () => backend.generate(given, contextOf(cancel.signal, [])))(), backend);
   });
   await withBackend(open, async (backend) => {
     const cancel = new AbortController();
-    const answer = backend.generate(given, contextOf(cancel.signal, []));
+    const answer = (async () => backend.generate(given, contextOf(cancel.signal, [])))();
     setImmediate(() => cancel.abort(new Error("cancelled while it works")));
     await endsInTime(answer, backend);
   });

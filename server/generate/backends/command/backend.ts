@@ -24,6 +24,11 @@ const GRACE = 2000;
  */
 export function commandBackend(command: string, cwd: string, limits: CommandLimits = LIMITS): Backend {
   const running = new Set<ChildProcess>();
+  const endAll = (): void => {
+    for (const child of running) end(child, "SIGKILL");
+  };
+  // However this process ends, nothing of its programs runs on.
+  process.on("exit", endAll);
   const ask = (request: unknown, context: BackendContext): Promise<Draft> =>
     talk(command, cwd, JSON.stringify(request), context, limits, running);
   return {
@@ -31,7 +36,8 @@ export function commandBackend(command: string, cwd: string, limits: CommandLimi
     generate: (task, context) => ask({ request: "generate", task }, context),
     repair: (task, draft, findings, context) => ask({ request: "repair", task, draft, findings }, context),
     dispose: () => {
-      for (const child of running) end(child, "SIGKILL");
+      process.off("exit", endAll);
+      endAll();
       return Promise.resolve();
     },
   };
@@ -46,6 +52,7 @@ function talk(
   running: Set<ChildProcess>,
 ): Promise<Draft> {
   return new Promise((resolve, reject) => {
+    context.signal.throwIfAborted();
     // A group of its own: what the program starts ends with it.
     const child = spawn(command, { cwd, shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
     running.add(child);
@@ -53,7 +60,8 @@ function talk(
     let errors = "";
     let failure: Error | null = null;
     const stop = (reason: Error): void => {
-      failure ??= reason;
+      if (failure) return;
+      failure = reason;
       end(child, "SIGTERM");
       setTimeout(() => end(child, "SIGKILL"), GRACE).unref();
     };
@@ -66,11 +74,12 @@ function talk(
     heard();
     const onAbort = (): void =>
       stop(context.signal.reason instanceof Error ? context.signal.reason : new Error("The run was cancelled."));
-    if (context.signal.aborted) onAbort();
-    else context.signal.addEventListener("abort", onAbort, { once: true });
+    context.signal.addEventListener("abort", onAbort, { once: true });
     const lines = new LineReader((line) => reportProgress(line, context));
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       heard();
+      // What comes after the end was asked for is not kept.
+      if (failure) return;
       answer += chunk;
       lines.push(chunk);
       if (answer.length > MAX_ANSWER) stop(new Error(`The program answered with more than ${MAX_ANSWER} characters.`));
@@ -90,12 +99,15 @@ function talk(
       settle();
     };
     child.on("error", (error) => finish(() => reject(failure ?? error)));
-    child.on("exit", (code, signal) => {
+    child.on("exit", () => {
       // A child of the program's that lives on would keep the pipes open for ever.
       end(child, "SIGKILL");
-      setTimeout(() => child.stdout.destroy(), GRACE).unref();
-      child.stdout.once("close", () => finish(() => settleAnswer(code, signal)));
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, GRACE).unref();
     });
+    child.on("close", (code, signal) => finish(() => settleAnswer(code, signal)));
     const settleAnswer = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (failure) return reject(failure);
       if (code !== 0)

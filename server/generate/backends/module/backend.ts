@@ -21,10 +21,9 @@ export async function moduleBackend(path: string): Promise<Backend> {
   }
   return {
     name: typeof exported.name === "string" ? exported.name : `module ${path}`,
-    generate: (task, context) => Promise.resolve(generate.call(exported, task, context)),
-    repair: (task, draft, findings, context) => Promise.resolve(repair.call(exported, task, draft, findings, context)),
-    ...(typeof exported.dispose === "function"
-      ? { dispose: () => Promise.resolve(exported.dispose?.()).then(() => undefined) }
-      : {}),
+    // Async, so that what the user's functions throw at once is a rejection too.
+    generate: async (task, context) => generate.call(exported, task, context),
+    repair: async (task, draft, findings, context) => repair.call(exported, task, draft, findings, context),
+    ...(typeof exported.dispose === "function" ? { dispose: async () => exported.dispose?.() } : {}),
   };
 }
