@@ -99,7 +99,11 @@ async function apply(
   const edit = generatedEdit(session, root, changed);
   const late = new Promise<null>((resolve) => setTimeout(resolve, ANSWER_LIMIT, null).unref());
   const reply = await Promise.race([session.connection.workspace.applyEdit({ label: "Generate module", edit }), late]);
-  if (reply?.applied) return null;
+  if (reply?.applied) {
+    // Some editors keep a new file as a buffer and can save it only into a folder that exists.
+    for (const { path } of changed) mkdirSync(dirname(join(root, path)), { recursive: true });
+    return null;
+  }
   return reply?.failureReason ?? (reply ? "the edit was not accepted." : "the editor did not answer.");
 }
 

@@ -49,7 +49,8 @@ export function generatedEdit(session: Session, root: string, changed: readonly 
   };
 }
 
+/** A range beyond the last line, which every client cuts: an end right on it makes some add an empty line to a text that ends its last one. */
 function whole(before: string | null): Range {
-  const lines = (before ?? "").split(/\r\n|\r|\n/);
-  return { start: { line: 0, character: 0 }, end: { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 } };
+  const lines = (before ?? "").split(/\r\n|\r|\n/).length;
+  return { start: { line: 0, character: 0 }, end: { line: lines, character: 0 } };
 }

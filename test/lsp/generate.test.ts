@@ -32,7 +32,7 @@ test("an attested module is one edit that creates its files, each to be confirme
       textDocument: { uri: uriOf(workspace.path(ADAPTER)), version: null },
       edits: [
         {
-          range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+          range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } },
           newText: sampleText(ADAPTER),
           annotationId: "l9-create",
         },
@@ -165,7 +165,7 @@ describe("files that exist", () => {
     expect(edits(made)).toHaveLength(sent);
     if (sent === 0) return;
     const [edit] = edits(made)[0].changes[uriOf(made.workspace.path(ADAPTER))];
-    expect(edit.range).toEqual({ start: { line: 0, character: 0 }, end: { line: 2, character: 5 } });
+    expect(edit.range).toEqual({ start: { line: 0, character: 0 }, end: { line: 3, character: 0 } });
   });
 
   test("are confirmed one by one by a client that can", async () => {
@@ -176,7 +176,7 @@ describe("files that exist", () => {
     const [first] = edits(made)[0].documentChanges;
     expect(first).toMatchObject({
       textDocument: { uri: uriOf(made.workspace.path(ADAPTER)), version: 7 },
-      edits: [{ annotationId: "l9-overwrite", range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } } }],
+      edits: [{ annotationId: "l9-overwrite", range: { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } } }],
     });
   });
 

@@ -1,0 +1,82 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { builtProgram } from "../program.ts";
+import { Desk, editor, ROOT } from "./editor.ts";
+
+// The sample module, generated from its spec's code action by the embedded backend in a real editor.
+
+const EDITORS: [string, string | null, string][] = [
+  ["the system's Neovim", editor("nvim"), "nvim is not on the PATH"],
+  ["a newer Neovim", editor("nvim", "L9_NEW_NVIM"), "L9_NEW_NVIM names none; `.ci/install-editors` installs one"],
+];
+
+const SPEC = "specs/Module-Spec-orders_webhook.yaml";
+const FILES = [
+  "api/orders_webhook_adapter.py",
+  "api/routes/orders_webhook.py",
+  "api/clients/orders_webhook_client.py",
+  "tests/test_orders_webhook.py",
+  "docs/orders_webhook.md",
+];
+const PHASES = ["0_READ", "1_PARSE", "2_EXTRACT", "3_PLAN", "4_GENERATE", "5_DOCUMENT", "6_VALIDATE", "7_EVIDENCE", "8_ATTEST"];
+
+interface Seen {
+  titles: string[];
+  progress: { token: string; text: string }[];
+  messages: string[];
+  done: { result?: { status: string; files: string[] }; error?: string };
+}
+
+function filesOf(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((name) => !/^\.(git|l9)\//.test(name))
+    .sort();
+}
+
+describe.each(EDITORS)("%s", (name, nvim, reason) => {
+  if (nvim === null) process.stderr.write(`Not tested: ${name}, for ${reason}.\n`);
+
+  test.runIf(nvim)("generates a module with progress, and nothing is left to find in it", { timeout: 150_000 }, async () => {
+    const desk = new Desk();
+    for (const file of FILES) rmSync(desk.file(file));
+    const before = filesOf(desk.workspace);
+    const plugin = join(desk.home, ".config", "nvim", "pack", "l9", "start", "l9");
+    mkdirSync(dirname(plugin), { recursive: true });
+    cpSync(join(ROOT, "client", "neovim"), plugin, { recursive: true });
+    const command = [process.execPath, builtProgram(), "lsp", "--stdio"].map((part) => JSON.stringify(part)).join(", ");
+    writeFileSync(join(desk.home, ".config", "nvim", "init.lua"), `require("l9").setup({ cmd = { ${command} } })\n`);
+    const out = join(desk.folder, "out.json");
+    const driver = join(import.meta.dirname, "drive-generate.lua");
+    const environment = { L9_OUT: out, L9_SPEC: desk.file(SPEC) };
+    await desk.run(nvim as string, ["--headless", "-i", "NONE", "-n", "-c", `luafile ${driver}`], environment, 120);
+
+    const seen = JSON.parse(readFileSync(out, "utf8")) as Seen;
+    expect(seen.titles).toEqual(["Generate module orders_webhook", "Preview module orders_webhook"]);
+    expect(seen.done).toMatchObject({ result: { status: "applied", files: FILES } });
+    const token = seen.progress.find(({ text }) => text === "Generating module")?.token;
+    const [begin, ...shown] = seen.progress.filter((each) => each.token === token).map(({ text }) => text);
+    expect([begin, shown.pop()]).toEqual(["Generating module", "end"]);
+    expect([...new Set(shown.map((text) => text.split(":")[0]))]).toEqual(PHASES);
+    expect(seen.messages).toEqual([
+      "orders_webhook is generated: 5 files, all checks attested. The report is .l9/reports/orders_webhook.md.",
+    ]);
+    expect(filesOf(desk.workspace)).toEqual([...before, ...FILES].sort());
+    expect(existsSync(desk.file(".l9/reports/orders_webhook.md"))).toBe(true);
+    for (const args of [
+      ["check", ...FILES, SPEC],
+      ["verify", SPEC],
+    ]) {
+      const { status, stdout } = spawnSync(process.execPath, [builtProgram(), ...args], {
+        cwd: desk.workspace,
+        env: desk.environment(),
+        encoding: "utf8",
+      });
+      expect({ args, status, stdout: status === 0 ? "" : stdout }).toEqual({ args, status: 0, stdout: "" });
+    }
+    expect(await desk.leftBehind()).toEqual([]);
+  });
+});
