@@ -13,7 +13,9 @@ const tests = report.testResults.flatMap((file) => file.assertionResults.map((te
 const passed = tests.filter((test) => test.status === "passed").length;
 const failed = tests.filter((test) => test.status === "failed");
 // A file that could not be loaded has no tests to count: it is one failure.
-const broken = report.testResults.filter((file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"));
+const broken = report.testResults.filter(
+  (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+);
 const skipped = tests.filter((test) => test.status !== "passed" && test.status !== "failed");
 
 for (const test of failed) console.log(`failed: ${test.file}: ${test.fullName}`);

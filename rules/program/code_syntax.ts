@@ -25,5 +25,7 @@ export default defineRule({
 /** `class A[T = int]` (PEP 696) is correct Python that the grammar does not know; it sees an error that ends with the `=`. */
 function isTypeParameterDefault(text: string, { start, end }: Span): boolean {
   if (!/[^=!<>:]=$/.test(text.slice(start, end))) return false;
-  return /(^|\n)[ \t]*(class|(async[ \t]+)?def|type)[ \t]+\w+[ \t]*\[[^()]*$/.test(text.slice(Math.max(0, start - HEADER_LENGTH), start));
+  return /(^|\n)[ \t]*(class|(async[ \t]+)?def|type)[ \t]+\w+[ \t]*\[[^()]*$/.test(
+    text.slice(Math.max(0, start - HEADER_LENGTH), start),
+  );
 }

@@ -8,7 +8,10 @@ import { writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `l9 contracts`: what the repository and the Space say. Exit code 0 when everything was found, 1 when something is missing or ambiguous. */
-export async function contracts(spec: string | undefined, options: { format: "yaml" | "json"; root?: string; config?: string }): Promise<number> {
+export async function contracts(
+  spec: string | undefined,
+  options: { format: "yaml" | "json"; root?: string; config?: string },
+): Promise<number> {
   const cwd = process.cwd();
   const path = spec === undefined ? null : resolve(cwd, spec);
   const flags = { root: options.root ?? null, config: options.config ?? null, scope: null, select: null, ignore: [] };
@@ -19,7 +22,8 @@ export async function contracts(spec: string | undefined, options: { format: "ya
     if (path !== null && !document) throw new UsageError(`${spec} is no module spec of this workspace`);
     const extractions = extractContracts(linter.contracts.view(document), linter.config.profile, document);
     await writeOut(options.format === "yaml" ? contractsYaml(extractions) : contractsJson(extractions, placeOf(linter)));
-    const clear = extractions.unresolved.length === 0 && extractions.tool_identity.value !== null && extractions.idempotency.value !== null;
+    const clear =
+      extractions.unresolved.length === 0 && extractions.tool_identity.value !== null && extractions.idempotency.value !== null;
     return clear ? 0 : 1;
   } finally {
     linter.dispose();
@@ -35,6 +39,10 @@ function placeOf(linter: Linter): (evidence: Evidence) => unknown {
       const read = linter.files.read(path);
       texts.set(path, (text = new Text("text" in read ? read.text : "")));
     }
-    return { file: relative(linter.root, path).split(sep).join("/"), line: span ? text.position(span.start).line + 1 : 1, source: rank };
+    return {
+      file: relative(linter.root, path).split(sep).join("/"),
+      line: span ? text.position(span.start).line + 1 : 1,
+      source: rank,
+    };
   };
 }

@@ -6,7 +6,14 @@ export function generateCommands(l9: Command, done: (exitCode: number) => void):
   l9.command("generate")
     .description("generate the module of a spec: every phase, every gate, attested")
     .argument("<spec>", "the spec")
-    .addOption(new Option("--backend <name>", "what writes the module (default: template)").choices(["template", "model", "command", "module"]))
+    .addOption(
+      new Option("--backend <name>", "what writes the module (default: template)").choices([
+        "template",
+        "model",
+        "command",
+        "module",
+      ]),
+    )
     .option("--command <cmd>", "the program of the backend command")
     .option("--url <url>", "the address of the backend model")
     .option("--model <name>", "the model of the backend model")

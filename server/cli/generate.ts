@@ -89,7 +89,10 @@ async function configuration(root: string, flags: GenerateFlags, cwd: string): P
   const [loaded] = await Promise.all([loadConfig(root, file), loadPython()]);
   const [problem] = loaded.problems;
   if (problem) throw new UsageError(`${problem.path}: ${problem.message} Generation is off until the configuration is right.`);
-  for (const key of loaded.untrusted) note(`${CONFIG_NAME}: ${key} is not used, because the workspace is not trusted; give it as a flag or in your own configuration.`);
+  for (const key of loaded.untrusted)
+    note(
+      `${CONFIG_NAME}: ${key} is not used, because the workspace is not trusted; give it as a flag or in your own configuration.`,
+    );
   const { generate: settings } = loaded.config;
   return {
     ...loaded.config,
@@ -112,7 +115,11 @@ function asUsage(error: unknown): never {
 }
 
 /** The blockers on stdout, as the generator document writes them; nothing is written. */
-async function showBlocked({ phase, blockers, attestation }: Stopped, { format }: GenerateFlags, config: Config): Promise<number> {
+async function showBlocked(
+  { phase, blockers, attestation }: Stopped,
+  { format }: GenerateFlags,
+  config: Config,
+): Promise<number> {
   if (format === "json") {
     await writeOut(`${JSON.stringify({ status: "blocked", phase, blockers, checks: attestation?.checks ?? null }, null, 2)}\n`);
     return BLOCKED;
@@ -133,13 +140,21 @@ interface Finish {
 async function finish(result: Generated, report: string, { root, cwd, id, flags, config }: Finish): Promise<number> {
   const current = new Map(result.manifest.map((entry) => [entry.path, entry.current]));
   const changed = result.draft.files.filter(({ path, content }) => current.get(path) !== content);
-  const overwritten = changed.filter(({ path }) => current.get(path) !== null && current.get(path) !== undefined).map(({ path }) => path);
+  const overwritten = changed
+    .filter(({ path }) => current.get(path) !== null && current.get(path) !== undefined)
+    .map(({ path }) => path);
   const diff = await fixDiff(
     changed.map(({ path, content }) => ({ path: join(root, path), before: current.get(path) ?? "", after: content, applied: 0 })),
     cwd,
   );
   const table = attestationTable(result.attestation, config.profile.attestation_format);
-  const summary = { status: "attested", module: id, changed: changed.map(({ path }) => path), overwritten, checks: result.attestation.checks };
+  const summary = {
+    status: "attested",
+    module: id,
+    changed: changed.map(({ path }) => path),
+    overwritten,
+    checks: result.attestation.checks,
+  };
   if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);
   if (flags.dryRun) {
     await writeOut(flags.format === "json" ? `${JSON.stringify({ ...summary, written: false }, null, 2)}\n` : `${diff}${table}`);
@@ -147,7 +162,9 @@ async function finish(result: Generated, report: string, { root, cwd, id, flags,
   }
   if (overwritten.length > 0 && !flags.yes) {
     await writeOut(diff);
-    throw new UsageError(`these files exist and would change: ${overwritten.join(", ")}. Nothing is written; look at the diff, then run again with --yes.`);
+    throw new UsageError(
+      `these files exist and would change: ${overwritten.join(", ")}. Nothing is written; look at the diff, then run again with --yes.`,
+    );
   }
   if (changed.length > 0) {
     writeAll(
@@ -156,7 +173,13 @@ async function finish(result: Generated, report: string, { root, cwd, id, flags,
     );
   }
   saveReport(root, id, report);
-  await writeOut(flags.format === "json" ? `${JSON.stringify({ ...summary, written: true }, null, 2)}\n` : flags.report === undefined ? report : table);
+  await writeOut(
+    flags.format === "json"
+      ? `${JSON.stringify({ ...summary, written: true }, null, 2)}\n`
+      : flags.report === undefined
+        ? report
+        : table,
+  );
   note(changed.length === 0 ? "Nothing changed." : `Written: ${changed.map(({ path }) => path).join(", ")}`);
   return WRITTEN;
 }

@@ -25,10 +25,19 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
   const specPath = resolve(cwd, spec);
   if (!existsSync(specPath)) throw new UsageError(`${spec} does not exist`);
   const root = workspaceRoot(flags.root ?? null, cwd, [specPath]);
-  const [loaded] = await Promise.all([loadConfig(root, flags.config === undefined ? {} : { file: resolve(cwd, flags.config) }), loadPython()]);
+  const [loaded] = await Promise.all([
+    loadConfig(root, flags.config === undefined ? {} : { file: resolve(cwd, flags.config) }),
+    loadPython(),
+  ]);
   const [problem] = loaded.problems;
   if (problem) throw new UsageError(`${problem.path}: ${problem.message}`);
-  const options = { backend: NO_BACKEND, maxRepairs: 0, signal: new AbortController().signal, report: () => undefined, verify: null };
+  const options = {
+    backend: NO_BACKEND,
+    maxRepairs: 0,
+    signal: new AbortController().signal,
+    report: () => undefined,
+    verify: null,
+  };
   let run;
   try {
     run = openRun(root, loaded.config, specPath, options);
@@ -39,7 +48,8 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
   try {
     const { spec: document } = run.module();
     const path = reportPath(root, document.id ?? "");
-    if (!existsSync(path)) throw new UsageError(`there is no attestation of ${document.id ?? spec}: ${relative(cwd, path)} does not exist`);
+    if (!existsSync(path))
+      throw new UsageError(`there is no attestation of ${document.id ?? spec}: ${relative(cwd, path)} does not exist`);
     const recorded = readStamp(readFileSync(path, "utf8"));
     if (!recorded) throw new UsageError(`${relative(cwd, path)} carries no attestation`);
     const contracts = extractContracts(run.linter.contracts.view(document), loaded.config.profile, document);
@@ -51,7 +61,10 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
     }
     const agrees = differences.length === 0 && now.passed;
     if (flags.format === "json") await writeOut(`${JSON.stringify({ agrees, differences, checks: now.checks }, null, 2)}\n`);
-    else await writeOut(`${differences.map((line) => `- ${line}\n`).join("")}${attestationTable(now, loaded.config.profile.attestation_format)}`);
+    else
+      await writeOut(
+        `${differences.map((line) => `- ${line}\n`).join("")}${attestationTable(now, loaded.config.profile.attestation_format)}`,
+      );
     return agrees ? 0 : 1;
   } finally {
     run.linter.dispose();

@@ -20,7 +20,10 @@ export function readHeader(text: string): Header | null {
   let moduleId: string | null = null;
   let generated = false;
   let block = false;
-  for (const line of text.slice(0, HEADER_LENGTH).replace(/^\ufeff/, "").split(/\r\n|\r|\n/)) {
+  for (const line of text
+    .slice(0, HEADER_LENGTH)
+    .replace(/^\ufeff/, "")
+    .split(/\r\n|\r|\n/)) {
     const trimmed = line.trim();
     const comment = block || trimmed.startsWith("#") || trimmed.startsWith("//") || trimmed.startsWith("/*");
     if (trimmed !== "" && !comment) break;

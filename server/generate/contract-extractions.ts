@@ -51,7 +51,10 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
     else
       result.services.push({ name: found.name, import: line, methods: found.methods.map((method) => method.name), class: found });
   }
-  result.support = supportingContracts(contracts, result.services.map((service) => service.class));
+  result.support = supportingContracts(
+    contracts,
+    result.services.map((service) => service.class),
+  );
   if (!spec || spec.kind === "executor") {
     const { loop, termination, contextFields, maxIterations } = contracts.executor;
     result.executor = { loop, termination, context_fields: contextFields, max_iterations: maxIterations };

@@ -94,8 +94,7 @@ function locate(issue: z.core.$ZodIssue, root: YamlNode): Problem[] {
   if (issue.code === "invalid_union") {
     // Of the shapes that would do, the one of the kind that was written tells best what is wrong inside it.
     const best = issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0)) ?? null;
-    if (best)
-      return best.flatMap((inner) => locate({ ...inner, path: [...issue.path, ...inner.path] }, root));
+    if (best) return best.flatMap((inner) => locate({ ...inner, path: [...issue.path, ...inner.path] }, root));
   }
   return [{ span: node.span, message: describeIssue(issue, node) }];
 }

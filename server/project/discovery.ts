@@ -64,7 +64,8 @@ export function* discover(root: string, config: Pick<Config, "include" | "exclud
         const inside = toSlashes(relative(root, path));
         if (excludedFolder && (excludedFolder(inside) || excludedFolder(`${inside}/`))) continue;
         folders.push(path);
-      } else if (SOURCES.test(entry.name) && !isIgnored(ignored, path) && wanted(toSlashes(relative(root, path)))) files.push(path);
+      } else if (SOURCES.test(entry.name) && !isIgnored(ignored, path) && wanted(toSlashes(relative(root, path))))
+        files.push(path);
     }
     if (files.length > 0) yield files.sort();
     for (const path of folders.sort().toReversed()) pending.push({ folder: path, ignored });
@@ -74,7 +75,7 @@ export function* discover(root: string, config: Pick<Config, "include" | "exclud
 /** The `.gitignore` files between the repository's root and a workspace folder inside it. */
 function outerIgnores(root: string): Ignored[] {
   const chain: string[] = [];
-  for (let folder = root; ; ) {
+  for (let folder = root; ;) {
     const parent = join(folder, "..");
     if (parent === folder || hasEntry(folder, ".git")) break;
     folder = parent;
@@ -82,7 +83,9 @@ function outerIgnores(root: string): Ignored[] {
   }
   const repository = chain.findIndex((folder) => hasEntry(folder, ".git"));
   if (repository < 0) return [];
-  return chain.slice(repository).reduce<Ignored[]>((list, folder) => (hasEntry(folder, ".gitignore") ? withIgnoreFile(list, folder) : list), []);
+  return chain
+    .slice(repository)
+    .reduce<Ignored[]>((list, folder) => (hasEntry(folder, ".gitignore") ? withIgnoreFile(list, folder) : list), []);
 }
 
 function hasEntry(folder: string, name: string): boolean {

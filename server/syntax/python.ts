@@ -1,6 +1,7 @@
 import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import { readAsset } from "./assets.ts";
 import { Cursor, parserMemory, type ParserMemory } from "./cursor.ts";
+import { difference, lineAround, point } from "./text-difference.ts";
 import { Text, type Span } from "./text.ts";
 
 const NO_CHILDREN: PyNode[] = [];
@@ -56,7 +57,7 @@ export interface PyUnit {
   readonly hasError: boolean;
   /** Spans that facts and findings of this unit hold; moved together with its nodes. */
   readonly spans: Span[];
-  /** The first node whose children were left out because they lie too deep. */
+  /** The first node whose children lie too deep. */
   readonly cut: PyNode | null;
 }
 
@@ -90,9 +91,7 @@ export function loadPython(): Promise<void> {
 const ERROR_TYPE_ID = 0xffff;
 
 /** Tokens of the grammar are not copied; of named nodes, those that never have a named child need no look for one. */
-const SKIPPED = 0;
-const LEAF = 1;
-const INNER = 2;
+const [SKIPPED, LEAF, INNER] = [0, 1, 2] as const;
 const LEAVES = new Set(
   "identifier integer float true false none ellipsis comment line_continuation string_start string_end escape_sequence".split(
     " ",
@@ -262,17 +261,6 @@ function touched(changed: readonly Span[], { start, end }: Span): boolean {
   return changed.some((range) => range.start <= end && range.end >= start);
 }
 
-/** What a comment says depends on whether code stands before it: it is read with its whole line. */
-function lineAround(text: string, start: number, end: number): Span {
-  const isBreak = (at: number): boolean => text.charCodeAt(at) === 10 || text.charCodeAt(at) === 13;
-  let from = start;
-  while (from > 0 && !isBreak(from - 1)) from--;
-  let to = end;
-  while (to < text.length && !isBreak(to)) to++;
-  while (to < text.length && to < end + 2 && isBreak(to)) to++;
-  return { start: from, end: to };
-}
-
 function typeName(id: number): string {
   return id === ERROR_TYPE_ID ? "ERROR" : (typeNames[id] ?? "");
 }
@@ -282,31 +270,6 @@ function parse(text: string, old: Tree | null): Tree {
   const tree = parser.parse(text, old);
   if (!tree) throw new Error("the Python parser gave no tree");
   return tree;
-}
-
-function point(text: Text, offset: number): { row: number; column: number } {
-  const { line, character } = text.position(offset);
-  return { row: line, column: character };
-}
-
-/** The smallest edit that turns one text into the other, in code units of each. Never splits a surrogate pair. */
-function difference(old: string, next: string): { start: number; oldEnd: number; newEnd: number } {
-  const shorter = Math.min(old.length, next.length);
-  let start = 0;
-  while (start < shorter && old.charCodeAt(start) === next.charCodeAt(start)) start++;
-  if (start > 0 && isHighSurrogate(old.charCodeAt(start - 1))) start--;
-  let tail = 0;
-  while (tail < shorter - start && old.charCodeAt(old.length - 1 - tail) === next.charCodeAt(next.length - 1 - tail)) tail++;
-  if (tail > 0 && isLowSurrogate(old.charCodeAt(old.length - tail))) tail--;
-  return { start, oldEnd: old.length - tail, newEnd: next.length - tail };
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 /** Takes places out of those that move with a statement: whoever held them holds others now. */

@@ -19,7 +19,7 @@ export interface Property {
 }
 
 function property<T>(name: string, runs: number, cases: fc.Arbitrary<T>, holds: (value: T) => void): Property {
-  return { name, runs, check: fc.property(cases, holds) as fc.IProperty<unknown> };
+  return { name, runs, check: fc.property(cases, holds) };
 }
 
 function same(left: unknown, right: unknown, what: string): void {

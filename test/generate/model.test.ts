@@ -6,7 +6,7 @@ import { LIMITS, type ModelLimits } from "../../server/generate/backends/model/a
 import { BackendUnusable } from "../../server/generate/backends/unusable.ts";
 import { chatServer, event, fails, streams, type Reply } from "./chat-server.ts";
 import { checkBackend } from "./conformance.ts";
-import { draftWith, goodDraft, runIn, sampleTask, sampleWorkspace, snapshot } from "./workspace.ts";
+import { goodDraft, sampleTask, sampleWorkspace } from "./workspace.ts";
 
 const KEY = "l9-test-key-0123456789";
 
@@ -284,63 +284,6 @@ it("neither prompts nor keys nor warnings are printed", async () => {
     expect(shown).not.toContain("You write one complete module");
     expect(shown).not.toContain("schema_version");
   }
-});
-
-describe("in the workflow", () => {
-  const run = async (replies: Reply[], maxRepairs = 3) => {
-    const { backend, requests } = await served(replies);
-    const { root } = sampleWorkspace();
-    const before = snapshot(root);
-    const { result } = await runIn(root, backend, { maxRepairs });
-    expect(snapshot(root)).toEqual(before);
-    return { result, requests };
-  };
-  const issues = (result: Awaited<ReturnType<typeof run>>["result"]): string =>
-    result.status === "blocked" ? result.blockers.map(({ issue }) => issue).join("\n") : "";
-
-  it("a good answer is attested", async () => {
-    const { result, requests } = await run([streams(json(goodDraft()))]);
-    expect(result.status).toBe("attested");
-    expect(requests).toHaveLength(1);
-  });
-  it("a forbidden pattern is repaired in the second round", async () => {
-    const bad = draftWith(ADAPTER, (text) => `from uuid import uuid4\n${text}\n\nthread_id: str = str(uuid4())\n`);
-    const { result, requests } = await run([streams(json(bad)), streams(json(goodDraft()))]);
-    expect(requests[1]?.body.messages.at(-1)?.content).toContain("[random_uuid]");
-    expect(issues(result)).toBe("");
-    expect(result.status).toBe("attested");
-    expect(requests).toHaveLength(2);
-  });
-  it.each([
-    ["outside the plan", "api/other.py"],
-    ["above the workspace", "../outside.py"],
-    ["an absolute path", "/tmp/outside.py"],
-    ["hidden behind a backslash", "..\\outside.py"],
-  ])("a file %s is never accepted", async (_, path) => {
-    const { files } = goodDraft();
-    const { result, requests } = await run([streams(json({ files: [...files, { path, content: "x: int = 1\n" }] }))]);
-    expect(result).toMatchObject({ status: "blocked", phase: "6_VALIDATE" });
-    expect(issues(result)).toContain("not in the manifest");
-    // The same answer again is not asked for a third time.
-    expect(requests).toHaveLength(2);
-  });
-  it("a false attestation is ignored", async () => {
-    const bad = draftWith("tests/test_orders_webhook.py", () => "def test_valid_order_processed() -> None:\n    assert True\n");
-    const claims = { attestation: "✅ All checks passed", checks: { tests_prove_contracts: true }, status: "attested" };
-    const { result } = await run([streams(json({ ...bad, ...claims }))], 0);
-    expect(result).toMatchObject({ status: "blocked", phase: "6_VALIDATE" });
-  });
-  it("a draft that suppresses findings is blocked", async () => {
-    const bad = draftWith(
-      ADAPTER,
-      (text) => `from uuid import uuid4\n${text}\n\n# l9: ignore[random_uuid] needed\nthread_id: str = str(uuid4())\n`,
-    );
-    const { result } = await run([streams(json(bad))], 1);
-    expect(issues(result)).toContain("adds a suppression comment");
-  });
-  it("a refusal ends the run as failed", async () => {
-    await expect(run([streams("I can not help with that.")])).rejects.toThrow(/no draft/);
-  });
 });
 
 it("keeps the contract of every backend", async () => {

@@ -90,7 +90,9 @@ function addBlock(into: Case, language: string, words: string[], body: string[])
     return;
   }
   const encode = (kept: string[]): string => {
-    const indented = words.includes("tabs") ? kept.map((line) => line.replace(/^(?: {4})+/, (spaces) => "\t".repeat(spaces.length / 4))) : kept;
+    const indented = words.includes("tabs")
+      ? kept.map((line) => line.replace(/^(?: {4})+/, (spaces) => "\t".repeat(spaces.length / 4)))
+      : kept;
     const text = indented.map((line) => `${line}${words.includes("crlf") ? "\r\n" : "\n"}`).join("");
     return words.includes("bom") ? `\ufeff${text}` : text;
   };
@@ -112,12 +114,23 @@ function addBlock(into: Case, language: string, words: string[], body: string[])
 function expectation(groups: Record<string, string>, line: number): Expectation {
   const lead = groups.lead as string;
   const draw = groups.draw as string;
-  const rest = { line, severity: groups.severity as Severity, rule: groups.rule as string, message: (groups.message as string).trim() };
+  const rest = {
+    line,
+    severity: groups.severity as Severity,
+    rule: groups.rule as string,
+    message: (groups.message as string).trim(),
+  };
   const columns = /@(\d+)-(\d+)(?:\+(\d+))?/.exec(draw);
-  if (columns) return { ...rest, startColumn: Number(columns[1]), endColumn: Number(columns[2]), endLine: line + Number(columns[3] ?? 0) };
+  if (columns)
+    return { ...rest, startColumn: Number(columns[1]), endColumn: Number(columns[2]), endLine: line + Number(columns[3] ?? 0) };
   const carets = /\^+/.exec(draw) as RegExpExecArray;
   const more = Number(/\+(\d+)/.exec(draw)?.[1] ?? 0);
   // `#^^^`: the comment mark stands on column 0, which the range covers.
   const startColumn = carets.index === 0 && lead === "#" ? 0 : lead.length + carets.index;
-  return { ...rest, startColumn, endColumn: more > 0 ? null : lead.length + carets.index + carets[0].length, endLine: line + more };
+  return {
+    ...rest,
+    startColumn,
+    endColumn: more > 0 ? null : lead.length + carets.index + carets[0].length,
+    endLine: line + more,
+  };
 }

@@ -41,7 +41,14 @@ function describeFindings(testCase: Case, root: string, linter: Linter): string[
     return linter.check(join(root, file.path)).map((finding) => {
       const start = text.position(finding.span.start);
       const end = text.position(finding.span.end);
-      return JSON.stringify({ path: relative(root, finding.path), start, end, severity: finding.severity, rule: finding.rule, message: finding.message });
+      return JSON.stringify({
+        path: relative(root, finding.path),
+        start,
+        end,
+        severity: finding.severity,
+        rule: finding.rule,
+        message: finding.message,
+      });
     });
   });
 }
@@ -70,7 +77,9 @@ function compare(testCase: Case, found: string[]): { expected: string[]; found: 
   return { expected: expected.sort(), found: [...found].sort() };
 }
 
-for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".md")).sort()) {
+for (const name of readdirSync(folder)
+  .filter((entry) => entry.endsWith(".md"))
+  .sort()) {
   const rule = basename(name, ".md");
   describe(rule, () => {
     for (const testCase of readCases(readFileSync(join(folder, name), "utf8"))) {

@@ -22,7 +22,8 @@ export const dedupe: FactExtractor = {
     const name = node.child("name")?.text ?? "";
     const body = node.child("body");
     if (!DEDUPE_NAME.test(name) || !body) return;
-    for (const mechanism of mechanismsIn(body)) context.emit("dedupe", { function: name, mechanism, span: context.span(node.child("name") ?? node) });
+    for (const mechanism of mechanismsIn(body))
+      context.emit("dedupe", { function: name, mechanism, span: context.span(node.child("name") ?? node) });
   },
 };
 
@@ -35,7 +36,12 @@ function mechanismsIn(body: PyNode): Set<DedupeFact["mechanism"]> {
       if (LOOKUP.test(name)) found.add("substrate_lookup");
       else if (name === "get" && CACHE.test(lastName(callee?.child("object") ?? null) ?? "")) found.add("memory_cache");
     }
-    if (node.type === "comparison_operator" && /\bin$/.test(operator(node)) && CACHE.test(lastName(node.operands[1] ?? null) ?? "")) found.add("memory_cache");
+    if (
+      node.type === "comparison_operator" &&
+      /\bin$/.test(operator(node)) &&
+      CACHE.test(lastName(node.operands[1] ?? null) ?? "")
+    )
+      found.add("memory_cache");
   });
   return found;
 }

@@ -36,7 +36,11 @@ function surroundings(node: PyNode): { typeChecking: boolean; guarded: boolean }
   let guarded = false;
   for (let up = node.parent; up; up = up.parent) {
     if (up.type === "if_statement" && /(^|\.)TYPE_CHECKING$/.test(up.child("condition")?.text ?? "")) typeChecking = true;
-    if (up.type === "try_statement" && up.children.some((child) => /^except\s*\(?[^:]*\b(ImportError|ModuleNotFoundError)\b/.test(child.text))) guarded = true;
+    if (
+      up.type === "try_statement" &&
+      up.children.some((child) => /^except\s*\(?[^:]*\b(ImportError|ModuleNotFoundError)\b/.test(child.text))
+    )
+      guarded = true;
   }
   return { typeChecking, guarded };
 }

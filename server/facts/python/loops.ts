@@ -66,10 +66,14 @@ function reasonFor(leave: PyNode, loop: PyNode): string {
 function limitOf(loop: PyNode, condition: PyNode | null): string | null {
   let limit: string | null = null;
   walk(loop, (node) => {
-    if (limit === null && (node.type === "attribute" || node.type === "identifier") && LIMIT_NAME.test(node.text)) limit = node.text;
+    if (limit === null && (node.type === "attribute" || node.type === "identifier") && LIMIT_NAME.test(node.text))
+      limit = node.text;
     return limit === null && node.type !== "function_definition";
   });
   if (limit !== null) return limit;
-  const range = condition?.type === "call" && condition.child("function")?.text === "range" ? condition.child("arguments")?.operands.at(-1) : null;
+  const range =
+    condition?.type === "call" && condition.child("function")?.text === "range"
+      ? condition.child("arguments")?.operands.at(-1)
+      : null;
   return range?.text ?? null;
 }

@@ -24,6 +24,5 @@ export const packetCalls: FactExtractor = {
 
 function emit(name: PyNode, context: FactContext): void {
   const { text } = name;
-  if (PACKET_FUNCTION.test(text))
-    context.emit("packetCalls", { name: text, span: context.span(name) });
+  if (PACKET_FUNCTION.test(text)) context.emit("packetCalls", { name: text, span: context.span(name) });
 }

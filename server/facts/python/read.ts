@@ -51,7 +51,11 @@ export function operator(node: PyNode): string {
   const { value } = node.source.text;
   if (!left) return "";
   const raw = right ? value.slice(left.end, right.start) : value.slice(node.start, left.start);
-  return raw.replace(/#.*$/gm, "").replace(/\\\r?\n/g, " ").trim().replace(/\s+/g, " ");
+  return raw
+    .replace(/#.*$/gm, "")
+    .replace(/\\\r?\n/g, " ")
+    .trim()
+    .replace(/\s+/g, " ");
 }
 
 /** The expression inside any number of parentheses. */

@@ -77,7 +77,7 @@ export function namesIn(code: string): Set<string> {
 const STRING = /([rbfu]{0,2})("""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|#[^\n]*/gi;
 
 function withoutStrings(code: string): string {
-  return code.replace(STRING, (whole: string, prefix: string | undefined, text: string | undefined) => {
+  return code.replace(STRING, (_whole: string, prefix: string | undefined, text: string | undefined) => {
     if (text === undefined) return "";
     if (prefix?.toLowerCase().includes("f"))
       return ` ${[...text.matchAll(/\{([^{}:!]*)/g)].map((match) => match[1]).join(" ; ")} `;

@@ -30,7 +30,7 @@ export function pyValue(value: unknown): string {
   if (typeof value === "number") return String(value);
   if (typeof value === "string") return pyString(value);
   if (Array.isArray(value)) return `[${value.map(pyValue).join(", ")}]`;
-  return `{${Object.entries(value as object)
+  return `{${Object.entries(value)
     .map(([key, item]) => `${pyString(key)}: ${pyValue(item)}`)
     .join(", ")}}`;
 }

@@ -79,7 +79,7 @@ export function settingValue(setting: Setting, { environment }: Design): string 
 export const SECRET_NAMES: Readonly<Record<Scheme, string>> = { "hmac-sha256": "SECRET", bearer: "TOKEN", api_key: "API_KEY" };
 
 /** `deliver` for the first way in, `deliver_<name>` for the others. */
-export function delivery(scene: Scene, route: InboundSpec | null, at = 0): string {
+export function delivery(_scene: Scene, route: InboundSpec | null, at = 0): string {
   return at === 0 || !route ? "deliver" : `deliver_${pythonName(route.name)}`;
 }
 

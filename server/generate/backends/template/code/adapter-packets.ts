@@ -1,0 +1,148 @@
+import type { Design } from "../design/design.ts";
+import { packetExpression } from "../design/packets.ts";
+import { call, py, pyString } from "../python/dedent.ts";
+import { expressionsOf, responseCall } from "./expressions.ts";
+
+/** The methods of the adapter that look packets up and write them. */
+export function findMethod(design: Design): string {
+  const { names, dedupe, substrate, policy, runtime, outbound } = design;
+  const { key, several, inboundParameter } = expressionsOf(design);
+  if (!dedupe || key === null) return "";
+  const found = (from: (name: string) => string): string => {
+    const values = [
+      ...(runtime ? [`reply=${from("reply")}`] : []),
+      ...(outbound.client ? [`result=${from("result")}`] : []),
+      ...(dedupe.reject ? [] : ["duplicate=True"]),
+    ];
+    return call(`return ${names.response}`, responseCall(design, expressionsOf(design), values)[1], 16);
+  };
+  const cached =
+    dedupe.mechanism !== "substrate_lookup" &&
+    py`
+    cached = self._cache.get(${cacheKey(design)})
+    if cached is not None:
+        ${found((name) => `cached.${name}`)}
+  `;
+  const { search } = substrate;
+  const lookup = search && call(`packets = await self._substrate_service.${search.method}`, search.arguments, 8);
+  const storage = policy.storage;
+  const failed = storage?.swallow
+    ? [
+        call(
+          "logger.error",
+          [
+            pyString(`${names.py}_storage_failed`),
+            "thread_uuid=str(thread_uuid)",
+            `category=${pyString(storage.name)}`,
+            "error=str(error)",
+          ],
+          12,
+        ),
+        "return None",
+      ]
+    : [`raise ${names.error}(${pyString(storage?.name ?? "")}, ${storage?.status ?? 0}, str(error)) from error`];
+  const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
+  const conditions = [`${payload}.get("${dedupe.key}") == ${key}`, ...(several ? [`${payload}.get("inbound") == inbound`] : [])];
+  if (search && !search.byType)
+    conditions.unshift(search.item ? "packet.packet_type == PACKET_OUT" : 'packet["packet_type"] == PACKET_OUT');
+  return py`
+    async def _find_response(self, event: ${names.event}, thread_uuid: UUID${inboundParameter}) -> Optional[${names.response}]:
+        ${cached}
+        ${
+          lookup &&
+          (storage
+            ? [
+                "try:",
+                `    ${lookup.replaceAll("\n", "\n    ")}`,
+                "except Exception as error:",
+                ...failed.flatMap((line) => line.split("\n").map((part) => `    ${part}`)),
+              ]
+            : lookup)
+        }
+        ${
+          lookup && [
+            "for packet in packets:",
+            `    if ${conditions.join(" and ")}:`,
+            ...found((name) => `${payload}.get("${name}")`)
+              .split("\n")
+              .map((line) => `        ${line}`),
+          ]
+        }
+        return None
+  `;
+}
+
+export function failedMethod(design: Design): string {
+  const { names, policy, packets, runtime, outbound } = design;
+  const { inboundParameter, inboundArgument } = expressionsOf(design);
+  const failures = [
+    ...(runtime ? [policy.aios] : []),
+    ...(outbound.client ? [policy.outbound] : []),
+    ...(runtime ? [policy.unknownTool] : []),
+  ];
+  const some = failures.some(({ swallow }) => swallow);
+  const raises = failures.some(({ swallow }) => !swallow);
+  if (failures.length === 0) return "";
+  const [response, values] = responseCall(design, expressionsOf(design), []);
+  return py`
+    ${call("async def _failed", ["self", `error: ${names.error}`, `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "inbound_packet: Optional[UUID]", "started: float"], 4, ` -> ${names.response}:`)}
+        ${call("logger.error", [pyString(`${names.py}_failed`), "thread_uuid=str(thread_uuid)", "category=error.category", "error=str(error)", "elapsed_ms=_elapsed_ms(started)"], 8)}
+        ${packets.types.error && `await self._write(PACKET_ERROR, event, thread_uuid${inboundArgument}, {"category": error.category, "error": str(error)}, inbound_packet)`}
+        ${raises && some && ["if error.status >= 300:", "    raise error"]}
+        ${some ? call(`return ${response}`, values, 8) : "raise error"}
+  `;
+}
+
+export function writeMethod(design: Design): string {
+  const { names, dedupe, packets, policy, substrate } = design;
+  const { key, inboundParameter, several } = expressionsOf(design);
+  const { storage } = policy;
+  const extra = [
+    ...(dedupe && key ? [`"${dedupe.key}": ${key}`] : []),
+    ...(several ? ['"inbound": inbound'] : []),
+    ...(packets.paths.thread === null ? ['"thread_uuid": str(thread_uuid)'] : []),
+    ...(packets.paths.correlation === null ? ['"correlation_id": correlation_id_for(event)'] : []),
+  ];
+  const expression = packetExpression(packets, 8)
+    .replace("payload=payload", `payload=${extra.length > 0 ? `{${[...extra, "**content"].join(", ")}}` : "content"}`)
+    .replaceAll("=correlation_id", "=correlation_id_for(event)");
+  const id = substrate.write.id;
+  const write = `${id ? "written = " : ""}await self._substrate_service.${substrate.write.method}(packet)`;
+  const result = id ? `return written.${id}` : "return None";
+  const guarded = storage
+    ? py`
+        try:
+            ${write}
+        except Exception as error:
+            ${
+              storage.swallow
+                ? [
+                    call(
+                      "logger.error",
+                      [
+                        pyString(`${names.py}_storage_failed`),
+                        "thread_uuid=str(thread_uuid)",
+                        `category=${pyString(storage.name)}`,
+                        "packet_type=packet_type",
+                        "error=str(error)",
+                      ],
+                      12,
+                    ),
+                    "return None",
+                  ]
+                : [`raise ${names.error}(${pyString(storage.name)}, ${storage.status}, str(error)) from error`]
+            }
+        ${result}
+      `
+    : `${write}\n${result}`;
+  return py`
+    ${call("async def _write", ["self", "packet_type: str", `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "content: Dict[str, Any]", "parent_packet: Optional[UUID]"], 4, " -> Optional[UUID]:")}
+        packet = ${expression}
+        ${guarded}
+  `;
+}
+
+export function cacheKey(design: Design): string {
+  const { key, several } = expressionsOf(design);
+  return several ? `f"{inbound}:{${key ?? ""}}"` : (key ?? "");
+}
