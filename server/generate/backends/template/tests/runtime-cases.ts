@@ -4,7 +4,8 @@ import type { TestCase } from "./case.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
 import { sampleOf } from "./samples.ts";
 import { answered, BOUND_TOOL, CORRELATION, expectedAnswer, outcome, threadValue, type Scene } from "./scene.ts";
-import { failureCase, sentCases, actionCases, failedCalls, storageCases, failureLines, stepLine } from "./outbound-cases.ts";
+import { failureCase, sentCases, actionCases, failedCalls, failureLines, stepLine } from "./outbound-cases.ts";
+import { storageCases } from "./storage-cases.ts";
 
 const SUBSTRATE = "substrate_service: MagicMock";
 const RUNTIME = "aios_runtime: MagicMock";
