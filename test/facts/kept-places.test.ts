@@ -75,6 +75,13 @@ test("an assertion of a helper stays with the helper when the test below moves",
   expect(kept).toEqual(fresh);
 });
 
+test("the same when the test was read again first, and says what it said", () => {
+  const below = "def test_a(packet):\n    check(packet)\n\n\ndef check(packet):\n    assert packet.packet_type == 'a'\n";
+  const text = (end: string): string => `def g(p):\n    if p:\n        raise ValueError("u")\n${end}${below}`;
+  const { kept, fresh } = facts(text("    return 'u'\n"), text(""), `#\n${text("")}`);
+  expect(kept).toEqual(fresh);
+});
+
 test("a comment knows whether code stands before it after the code is taken away", () => {
   const { kept, fresh } = facts("x = 1  # l9\ny = 2\n", "  # l9\ny = 2\n");
   expect(kept.comments).toEqual(fresh.comments);

@@ -13,7 +13,8 @@ export interface DedupeFact {
 /** Names that say that a function or attribute is about duplicates. */
 export const DEDUPE_NAME = /dedup|duplicate|idempoten|already_(?:seen|processed|handled)|is_replay/i;
 
-const LOOKUP = /^(?:search|get|find|query|lookup|fetch|list)_packets?(?:_|$)/;
+/** Methods that find packets that were stored. */
+export const PACKET_LOOKUP = /^(?:search|get|find|query|lookup|fetch|list)_packets?(?:_|$)/;
 const CACHE = /seen|processed|cache|dedup|idempoten/i;
 
 /** Functions named for duplicates that ask stored packets or a memory of their own. */
@@ -33,7 +34,7 @@ function mechanismsIn(body: PyNode): Set<DedupeFact["mechanism"]> {
     if (node.type === "call") {
       const name = calleeName(node) ?? "";
       const callee = node.child("function");
-      if (LOOKUP.test(name)) found.add("substrate_lookup");
+      if (PACKET_LOOKUP.test(name)) found.add("substrate_lookup");
       else if (name === "get" && CACHE.test(lastName(callee?.child("object") ?? null) ?? "")) found.add("memory_cache");
     }
     if (

@@ -1,6 +1,7 @@
 import { forgetSpans, PyNode, type PyUnit } from "../../syntax/python.ts";
 import type { Span } from "../../syntax/text.ts";
 import { copyPlaces, sameFacts } from "../same.ts";
+import { aliases } from "./aliases.ts";
 import { classes } from "./classes.ts";
 import { comment } from "./comments.ts";
 import { dedupe } from "./dedupe.ts";
@@ -35,6 +36,7 @@ export interface FactContext {
 export type FactExtractor = { readonly [nodeType: string]: (node: PyNode, context: FactContext) => void };
 
 const EXTRACTORS: readonly FactExtractor[] = [
+  aliases,
   auth,
   classes,
   constants,
@@ -55,6 +57,7 @@ const EXTRACTORS: readonly FactExtractor[] = [
 ];
 
 const KINDS: readonly (keyof FactKinds)[] = [
+  "aliases",
   "auth",
   "classes",
   "constants",
@@ -129,16 +132,17 @@ export class FactTable {
       // A statement read again that says the same keeps its old facts, with the new places written into them: whoever holds
       // a fact or a finding made from it sees the right place, and nothing that depends on facts runs again.
       added.forEach(({ unit, kept }, at) => {
-        const { facts, spans } = removed[at] as Kept;
+        const { facts, spans, foreign: before } = removed[at] as Kept;
         copyPlaces(facts, kept.facts);
         forgetSpans(unit, kept.spans);
-        // A statement that was only looked at again holds its old places already: twice in the list, they would move twice.
-        const dropped = new Set(kept.spans);
-        const left = new Set(unit.spans.filter((span) => !dropped.has(span)));
-        for (const span of spans) left.add(span);
-        unit.spans.length = 0;
-        for (const span of left) unit.spans.push(span);
-        next.set(unit, { ...kept, facts, spans });
+        forgetForeign(kept);
+        for (const span of spans) unit.spans.push(span);
+        const foreign = kept.foreign.flatMap(({ unit: other }, index) => {
+          const span = before[index]?.span;
+          return span ? [{ unit: other, span }] : [];
+        });
+        for (const { unit: other, span } of foreign) other.spans.push(span);
+        next.set(unit, { ...kept, facts, spans, foreign });
       });
     } else if (![...added.map(({ kept }) => kept), ...removed].every(saysNothing)) this.version++;
     this.#kept = next;

@@ -3,7 +3,7 @@ import type { Span } from "../../syntax/text.ts";
 import type { FactExtractor } from "./extract.ts";
 import { ancestor, unwrap, walk } from "./read.ts";
 
-/** A loop in a method of an executor class: how it goes on and how it ends. */
+/** A loop of an executor: in a method of a class, or in a function, that says so by its name. How it goes on and how it ends. */
 export interface LoopFact {
   /** `AgentExecutorService._run_loop`. */
   within: string;
@@ -19,30 +19,41 @@ export interface LoopFact {
 /** Names of what bounds a reasoning loop. */
 export const LIMIT_NAME = /\bmax_(?:iterations|turns|steps|rounds|loops)\b/i;
 
-/** Loops of classes named as executors. */
+/** Classes whose loops count, and functions outside classes. */
+const OWNER = /Executor|(?:Runtime|Agent|Reasoning)Loop|AgentRunner/;
+const RUNNER = /(?:^|_)(?:loop|execute|reason|reasoning)(?:_|$)|^run_(?:agent|task)/;
+
+/** Loops of what is named as an executor. */
 export const loops: FactExtractor = { while_statement: emitLoop, for_statement: emitLoop };
 
 function emitLoop(node: PyNode, context: Parameters<FactExtractor[string]>[1]): void {
   const method = ancestor(node, "function_definition");
   const owner = method && ancestor(method, "class_definition");
   const ownerName = owner?.child("name")?.text ?? "";
-  if (!method || !/Executor/.test(ownerName) || ancestor(node, "while_statement", "for_statement")) return;
+  const name = method?.child("name")?.text ?? "";
+  if (!method || !(owner ? OWNER.test(ownerName) : RUNNER.test(name)) || ancestor(node, "while_statement", "for_statement"))
+    return;
   const condition = node.type === "while_statement" ? node.child("condition") : node.child("right");
   const text = condition?.text.replace(/\s+/g, " ") ?? "";
   const head = node.type === "while_statement" ? `while ${text}` : `for ${node.child("left")?.text ?? ""} in ${text}`;
   const terminations = new Set<string>();
-  if (node.type === "for_statement") terminations.add(`${text} is exhausted`);
-  else if (condition && unwrap(condition).type !== "true") terminations.add(`not (${text})`);
+  const endless = /^(?:\w+\.)*(?:count|cycle|repeat)\(/.test(text);
+  if (node.type === "for_statement" && !endless) terminations.add(`${text} is exhausted`);
+  if (node.type === "while_statement" && condition && unwrap(condition).type !== "true") terminations.add(`not (${text})`);
   const body = node.child("body");
   if (body) {
     walk(body, (inner) => {
       if (inner.type === "function_definition" || inner.type === "class_definition" || inner.type === "lambda") return false;
-      if (inner.type === "break_statement" || inner.type === "return_statement") terminations.add(reasonFor(inner, node));
+      const leaves =
+        inner.type === "return_statement" ||
+        inner.type === "raise_statement" ||
+        (inner.type === "break_statement" && ancestor(inner, "while_statement", "for_statement") === node);
+      if (leaves) terminations.add(reasonFor(inner, node));
       return true;
     });
   }
   context.emit("loops", {
-    within: `${ownerName}.${method.child("name")?.text ?? ""}`,
+    within: owner ? `${ownerName}.${name}` : name,
     head,
     terminations: [...terminations],
     limit: limitOf(node, condition),
@@ -60,7 +71,7 @@ function reasonFor(leave: PyNode, loop: PyNode): string {
     }
     if (up.type === "except_clause") return `except ${up.operands[0]?.text ?? ""}`;
   }
-  return leave.type === "return_statement" ? "return" : "break";
+  return leave.type.replace("_statement", "");
 }
 
 function limitOf(loop: PyNode, condition: PyNode | null): string | null {

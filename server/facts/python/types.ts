@@ -1,4 +1,5 @@
 import type { Span } from "../../syntax/text.ts";
+import type { AliasFact } from "./aliases.ts";
 import type { AuthFact } from "./auth.ts";
 import type { ClassFact } from "./classes.ts";
 import type { ConstantFact } from "./constants.ts";
@@ -48,6 +49,7 @@ export interface ImportFact {
  * here and extracted by one file beside this one, named by the kind.
  */
 export interface FactKinds {
+  aliases: AliasFact;
   auth: AuthFact;
   classes: ClassFact;
   constants: ConstantFact;
