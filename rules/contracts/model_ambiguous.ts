@@ -1,3 +1,4 @@
+import type { ContractClass } from "../../server/facts/contracts.ts";
 import { defineRule } from "../define.ts";
 import { neededModels } from "../shared/needed-models.ts";
 import { specBlocker } from "../shared/spec-blocker.ts";
@@ -24,15 +25,9 @@ export default defineRule({
           at: module.spec.idSpan,
           issue: `${name} is defined differently in ${candidates.map((candidate) => candidate.module).join(", ")}, and nothing says which one counts.`,
           instead: `Name its file in the configuration: \`profile: { model_locations: { ${name}: [path] } }\`.`,
-          related: candidates.flatMap(({ evidence, fields, module: from }) =>
+          related: candidates.flatMap(({ evidence, module: from, ...members }) =>
             evidence.span
-              ? [
-                  {
-                    path: evidence.path,
-                    at: evidence.span,
-                    message: `${from}.${name} has ${fields.map((field) => field.name).join(", ")}`,
-                  },
-                ]
+              ? [{ path: evidence.path, at: evidence.span, message: `${from}.${name} has ${listMembers(members)}` }]
               : [],
           ),
           data: { model: name, modules: candidates.map((candidate) => candidate.module) },
@@ -41,3 +36,9 @@ export default defineRule({
     }
   },
 });
+
+/** The fields of a model; of a class that is none, what its instances have. */
+function listMembers({ fields, attributes, methods }: Pick<ContractClass, "fields" | "attributes" | "methods">): string {
+  const members = [fields.map(({ name }) => name), attributes, methods.map(({ name }) => name)];
+  return members.find((names) => names.length > 0)?.join(", ") ?? "no fields";
+}

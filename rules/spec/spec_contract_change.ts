@@ -59,6 +59,8 @@ function identity(module: Module, context: ModuleContext): void {
 
 function idempotency(module: Module, context: ModuleContext): void {
   const stated = module.spec.idempotency?.mechanism;
+  // A module that looks for no duplicates assumes nothing of how they are found.
+  if (module.spec.idempotency?.enabled === false) return;
   const { value } = context.project.contracts.idempotency;
   if (!stated || value === null || stated.text === value) return;
   tell(module, context, stated.span, {

@@ -1,35 +1,54 @@
+import type { ContractClass } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
-import { byRank, type Definition } from "./repository.ts";
+import { byRank, isPartial, type Definition } from "./repository.ts";
 
 /**
- * Which of several definitions of one name counts: the best rank; among equals the one where MODEL_LOCATIONS or REQUIRED_IMPORTS
- * say the name lives; several that say the same count as one. More than one result means that nothing decides.
+ * Which of several definitions of one name may count: those of the best rank; among equals those where MODEL_LOCATIONS or REQUIRED_IMPORTS
+ * say the name lives. A definition with parts left out says less than a whole one of the same module.
  */
-export function chooseDefinition(name: string, definitions: readonly Definition[], profile: Profile): Definition[] {
+export function chooseDefinitions(name: string, definitions: readonly Definition[], profile: Profile): Definition[] {
   const sorted = [...definitions].sort((a, b) => byRank(a.source, b.source));
   const best = sorted.filter(({ source }) => source.rank === sorted[0]?.source.rank);
-  if (best.length < 2) return best;
-  const locations = (profile.model_locations[name] ?? []).map((path) => path.replace(/\.py$/, "").replaceAll("/", "."));
-  const imported = Object.values(profile.required_imports).flatMap(({ module, names }) => (names.includes(name) ? [module] : []));
-  for (const modules of [locations, imported]) {
-    for (const module of modules) {
-      const there = best.filter(({ source }) => source.module === module);
-      if (there.length > 0) return different(there);
-    }
+  const whole = best.filter(
+    (definition) =>
+      !isPartial(definition) || !best.some((other) => other.source.module === definition.source.module && !isPartial(other)),
+  );
+  for (const modules of [locationsOf(name, profile), importsOf(name, profile)]) {
+    const there = whole.filter(({ source }) => modules.includes(source.module));
+    if (there.length > 0) return there;
   }
-  return different(best);
+  return whole;
 }
 
-/** One of each kind of definitions that differ in fields. */
-function different(definitions: readonly Definition[]): Definition[] {
-  const byFields = new Map<string, Definition>();
-  for (const definition of definitions) {
-    const fields = definition.fact.fields
-      .map(({ name, annotation, required }) => `${name}: ${annotation?.text ?? ""} ${required}`)
-      .sort();
-    const methods = definition.fact.methods.map(({ name }) => name).sort();
-    const key = JSON.stringify([fields, methods]);
-    if (!byFields.has(key)) byFields.set(key, definition);
+/** Dotted modules where MODEL_LOCATIONS expects a name. */
+export function locationsOf(name: string, profile: Profile): string[] {
+  return (profile.model_locations[name] ?? []).map((path) => path.replace(/\.py$/, "").replaceAll("/", "."));
+}
+
+/** Dotted modules from which REQUIRED_IMPORTS imports a name. */
+export function importsOf(name: string, profile: Profile): string[] {
+  return Object.values(profile.required_imports).flatMap(({ module, names }) => (names.includes(name) ? [module] : []));
+}
+
+/** One of each kind of classes that differ in what they hold, inherited members included; how a type is spelled does not count. */
+export function distinct(classes: readonly ContractClass[]): ContractClass[] {
+  const byContent = new Map<string, ContractClass>();
+  for (const found of classes) {
+    const fields = found.fields.map(({ name, annotation, required }) => `${name}: ${plainType(annotation)} ${required}`).sort();
+    const methods = found.methods.map(({ name }) => name).sort();
+    // A class that is no model still declares what its instances hold.
+    const attributes = fields.length > 0 ? [] : found.attributes.filter((name) => !name.startsWith("_"));
+    const key = JSON.stringify([fields, methods, attributes]);
+    if (!byContent.has(key)) byContent.set(key, found);
   }
-  return [...byFields.values()];
+  return [...byContent.values()];
+}
+
+/** `typing.Optional["X"]` and `X | None` are one type, `Dict` and `dict` too. */
+function plainType(annotation: string | null): string {
+  const text = (annotation ?? "")
+    .replace(/\s+|["']|\btyping\.|\bt\.(?=[A-Z])/g, "")
+    .replace(/\b(?:Dict|List|Tuple|Set|Type)\b/g, (name) => name.toLowerCase());
+  const optional = /^Optional\[(.*)\]$/.exec(text);
+  return optional ? `${optional[1]}|None` : text;
 }

@@ -2,8 +2,9 @@ import { join, sep } from "node:path";
 import { DEDUPE_NAME } from "../../facts/python/dedupe.ts";
 import type { Files } from "../files.ts";
 
-/** `class Name` at any indentation, as plain text: a quick answer to which files may define a class. */
-const CLASS = /^[ \t]*class[ \t]+([A-Za-z_]\w*)/gm;
+/** `class Name` at any indentation, and `Name = Other`, as plain text: a quick answer to which files may define a class. */
+const CLASS =
+  /^(?:[ \t]*class[ \t]+([A-Za-z_]\w*)|([A-Z]\w*[a-z]\w*)[ \t]*(?::[ \t]*[\w.]*TypeAlias[ \t]*)?=[ \t]*(?:[a-z_]\w*\.)*[A-Z]\w*[ \t]*\r?(?:#.*)?$)/gm;
 
 const DUPLICATES = new RegExp(`def[ \\t]+\\w*(?:${DEDUPE_NAME.source})`, "i");
 
@@ -81,7 +82,7 @@ export class ClassIndex {
     }
     if (DUPLICATES.test(read.text)) this.#aboutDuplicates.add(path);
     else this.#aboutDuplicates.delete(path);
-    return [...new Set([...read.text.matchAll(CLASS)].map((match) => match[1] as string))].sort();
+    return [...new Set([...read.text.matchAll(CLASS)].map((match) => (match[1] ?? match[2]) as string))].sort();
   }
 }
 

@@ -2,7 +2,16 @@ import type { ContractClass, ContractField, ContractMethod, ContractParameter } 
 import type { ClassFact, FieldFact } from "../../facts/python/classes.ts";
 import type { FunctionFact, ParameterFact } from "../../facts/python/functions.ts";
 import { carriedClass, itemClass, type TypeFact } from "../../facts/python/annotations.ts";
-import { absoluteName, evidenceOf, type Definition, type PythonSource, type Repository } from "./repository.ts";
+import {
+  absoluteName,
+  evidenceOf,
+  findClass,
+  isPartial,
+  reexport,
+  type Definition,
+  type PythonSource,
+  type Repository,
+} from "./repository.ts";
 
 /** Bases outside the workspace that bring no fields, by their last name: what they bring is known. */
 const KNOWN_BASES = new Set([
@@ -45,7 +54,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
   const bases: ContractClass[] = [];
   const namesakes = source.facts.classes.filter((other) => other.name === fact.name && other.within === fact.within);
   // A class that is defined twice (`if VERSION: class X … else: class X …`) may be either.
-  let complete = !fact.unknownBase && !source.partial && namesakes.length === 1;
+  let complete = !fact.unknownBase && !isPartial({ fact, source }) && namesakes.length === 1;
   for (const base of fact.bases) {
     const found = findBase(base, { fact, source }, repository);
     if (found && !seen.includes(found.fact)) bases.push(describe(found, repository, [...seen, fact]));
@@ -114,21 +123,6 @@ function findBase(base: string, { fact, source }: Definition, repository: Reposi
 /** Modules looked through for a re-exported class: an import circle ends here. */
 const MAX_REEXPORTS = 8;
 
-/** The definition that a dotted name stands for; a name that a module only imports is followed to where it is defined. */
-export function findClass(dotted: string, repository: Repository, depth = 0): Definition | null {
-  const dot = dotted.lastIndexOf(".");
-  if (dot < 0 || depth > MAX_REEXPORTS) return null;
-  const name = dotted.slice(dot + 1);
-  for (const source of repository.sourcesOf(dotted.slice(0, dot))) {
-    const fact = source.facts.classes.find((candidate) => candidate.name === name && candidate.within === null);
-    if (fact) return { fact, source };
-    const imported = reexport(name, source);
-    const found = imported && findClass(imported, repository, depth + 1);
-    if (found) return found;
-  }
-  return null;
-}
-
 /** Settings take what is not given from the environment. */
 function readsEnvironment(base: string): boolean {
   return /(?:^|\.)BaseSettings$/.test(base);
@@ -148,16 +142,6 @@ export function findFunction(dotted: string, repository: Repository, depth = 0):
     if (found) return found;
   }
   return null;
-}
-
-/** The dotted name that a module imports a name from, when it does. */
-function reexport(name: string, source: PythonSource): string | null {
-  const imported = source.facts.imports.find(
-    (candidate) => candidate.as === name && candidate.name !== null && candidate.importTime,
-  );
-  return imported
-    ? `${absoluteName(imported.module, source.module, source.path.endsWith("__init__.py"))}.${imported.name}`
-    : null;
 }
 
 function readField(field: FieldFact, pydantic2: boolean, isAttrs: boolean, source: PythonSource): ContractField {

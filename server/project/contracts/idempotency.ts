@@ -1,10 +1,10 @@
 import type { Established, Evidence, IdempotencyMechanism } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
+import { PACKET_LOOKUP } from "../../facts/python/dedupe.ts";
+import { describeClass } from "./describe-class.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
 
 const MECHANISMS: readonly string[] = ["substrate_lookup", "memory_cache", "both", "none"];
-
-const LOOKUP_METHOD = /^(?:search|get|find|query|lookup|fetch)_packets?(?:_|$)/;
 
 /**
  * How duplicates are found. What the repository's own code does wins, then what the Space states; where neither says
@@ -36,19 +36,26 @@ export function idempotencyMechanism(
   if (found.size > 1) return { value: null, evidence };
   if (spec.enabled === false || spec.mechanism === "none" || (spec.enabled === null && spec.mechanism === null))
     return { value: "none", evidence };
-  const services = Object.values(profile.required_imports).flatMap(({ names }) =>
-    names.filter((name) => name.endsWith("Service")),
-  );
-  const lookups = services.flatMap((service) =>
-    definitionsOf(repository, service).flatMap(({ fact, source }) =>
-      fact.methods
-        .filter(({ name }) => LOOKUP_METHOD.test(name))
-        .map((method) => ({ ...evidenceOf(source, method.span), says: `${service}.${method.name} looks packets up` })),
-    ),
-  );
+  const lookups = packetLookups(repository, profile);
   evidence.push(...lookups);
   const can =
     spec.mechanism === "memory_cache" ||
     (lookups.length > 0 && (spec.mechanism === "substrate_lookup" || spec.mechanism === "both"));
   return { value: can ? (spec.mechanism as IdempotencyMechanism) : null, evidence };
+}
+
+/** Methods of the memory service that find packets, inherited and merely listed ones included. */
+function packetLookups(repository: Repository, profile: Profile): (Evidence & { says: string })[] {
+  const services = Object.values(profile.required_imports).flatMap(({ names }) =>
+    names.filter((name) => name.endsWith("Service")),
+  );
+  return services.flatMap((service) => {
+    const defined = definitionsOf(repository, service).map((definition) => describeClass(definition, repository));
+    const known = [...defined, ...repository.listed(service)];
+    return known.flatMap(({ methods, evidence }) =>
+      methods
+        .filter(({ name }) => PACKET_LOOKUP.test(name))
+        .map(({ name }) => ({ ...evidence, says: `${service}.${name} looks packets up` })),
+    );
+  });
 }

@@ -1,18 +1,16 @@
-import type { ContractLookup, Established } from "../../facts/contracts.ts";
+import type { ContractLookup, Established, Evidence } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
+import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
+
+type Proof = Evidence & { says: string };
 
 /**
  * The field that identifies a tool, from the fields of the tool models. Null when one model carries several of the options or two models
- * carry different ones; where no model has any, it is the generator document's own.
+ * carry different ones. Where no model has any, what the registry's dispatch takes or the Space states; else the generator document's own.
  */
-export function toolIdentity(models: readonly ContractLookup[], profile: Profile): Established<string> {
+export function toolIdentity(models: readonly ContractLookup[], repository: Repository, profile: Profile): Established<string> {
   const { options, canonical_field } = profile.tool_identity_canon;
-  const evidence: {
-    path: string;
-    span: { start: number; end: number } | null;
-    rank: "workspace" | "extract" | "supplement" | "index" | "profile";
-    says: string;
-  }[] = [];
+  const evidence: Proof[] = [];
   const seen = new Set<string>();
   for (const lookup of models) {
     const classes = lookup.status === "found" ? [lookup.class] : lookup.status === "ambiguous" ? lookup.candidates : [];
@@ -23,6 +21,32 @@ export function toolIdentity(models: readonly ContractLookup[], profile: Profile
       evidence.push({ ...model.evidence, says: `${model.name} has ${fields.join(" and ")}` });
     }
   }
-  if (seen.size === 0) return { value: canonical_field, evidence };
-  return { value: seen.size === 1 ? ([...seen][0] as string) : null, evidence };
+  if (seen.size > 0) return { value: seen.size === 1 ? ([...seen][0] as string) : null, evidence };
+  const told = [...dispatchParameters(repository, options), ...stated(repository, options)];
+  const [first] = told;
+  const agreed = first !== undefined && told.every(({ field }) => field === first.field);
+  return { value: agreed ? first.field : canonical_field, evidence: told.map(({ proof }) => proof) };
+}
+
+/** `ToolRegistry.dispatch(tool_id, …)`. */
+function dispatchParameters(repository: Repository, options: readonly string[]): { field: string; proof: Proof }[] {
+  return definitionsOf(repository, "ToolRegistry").flatMap(({ fact, source }) =>
+    fact.methods
+      .filter(({ name }) => /^dispatch/.test(name))
+      .flatMap((method) =>
+        method.parameters
+          .filter(({ name }) => options.includes(name))
+          .map(({ name, span }) => ({
+            field: name,
+            proof: { ...evidenceOf(source, span), says: `ToolRegistry.${method.name} takes ${name}` },
+          })),
+      ),
+  );
+}
+
+function stated(repository: Repository, options: readonly string[]): { field: string; proof: Proof }[] {
+  return repository
+    .statements("tool_identity")
+    .filter(({ value }) => options.includes(value))
+    .map(({ value, evidence }) => ({ field: value, proof: { ...evidence, says: `tool identity: ${value}` } }));
 }

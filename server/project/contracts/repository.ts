@@ -1,6 +1,7 @@
 import type { Evidence, SourceRank } from "../../facts/contracts.ts";
 import type { ClassFact } from "../../facts/python/classes.ts";
 import type { PythonFacts } from "../../facts/python/types.ts";
+import type { SpaceField } from "../../facts/space.ts";
 import type { Span } from "../../syntax/text.ts";
 
 /** A piece of Python that says what exists: a file of the workspace, or an extract in a Space file. */
@@ -13,6 +14,8 @@ export interface PythonSource {
   /** An excerpt, with parts left out: what it lacks may still exist. */
   readonly partial: boolean;
   readonly facts: PythonFacts;
+  /** For a source with parts left out: whether it leaves out members of this class. */
+  readonly leavesOut?: (fact: ClassFact) => boolean;
   /** Names of the classes it may define, when they are known without parsing it. */
   readonly classes?: readonly string[];
   /** Names of its functions and methods, likewise. */
@@ -41,7 +44,7 @@ export interface Repository {
   /** Sources that may hold functions named for duplicates. */
   sourcesAboutDuplicates(): readonly PythonSource[];
   /** What Space files state outright: `idempotency: substrate_lookup`, `tool_identity: tool_id`. */
-  statements(key: string): readonly { value: string; evidence: Evidence }[];
+  statements(key: string): readonly Statement[];
   /** Index entries of the Space that name a class without its code. */
   listed(className: string): readonly Listed[];
 }
@@ -49,9 +52,20 @@ export interface Repository {
 /** A class that an index text of the Space names. */
 export interface Listed {
   readonly name: string;
-  /** Dotted module of the path it is listed under. */
-  readonly module: string;
+  /** Dotted module of the path it is listed under; null when the entry gives none. */
+  readonly module: string | null;
+  /** As an index, or the schema of an HTTP interface, lists them. */
+  readonly fields: readonly Pick<SpaceField, "name" | "annotation" | "required" | "default">[];
   readonly methods: readonly { name: string; parameters: readonly string[] }[];
+  readonly evidence: Evidence;
+}
+
+/** Something that a Space file states outright. */
+export interface Statement {
+  /** In snake case, up to the first punctuation: `substrate_lookup`. */
+  readonly value: string;
+  /** As written. */
+  readonly text: string;
   readonly evidence: Evidence;
 }
 
@@ -62,13 +76,63 @@ export function byRank(a: { rank: SourceRank }, b: { rank: SourceRank }): number
   return RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank);
 }
 
-/** Module-level definitions of a class, best rank first. */
+/** True when members of the class may be left out. */
+export function isPartial({ fact, source }: Definition): boolean {
+  return source.leavesOut ? source.leavesOut(fact) : source.partial;
+}
+
+/** Module-level definitions of a class, best rank first; another name for a class leads to its definition. */
 export function definitionsOf(repository: Repository, className: string): Definition[] {
-  return repository
-    .sourcesDefining(className)
-    .flatMap((source) =>
-      source.facts.classes.filter((fact) => fact.name === className && fact.within === null).map((fact) => ({ fact, source })),
-    );
+  const found = repository.sourcesDefining(className).flatMap((source) => definitionsIn(source, className, repository, 0));
+  return found.filter(({ fact }, at) => found.findIndex((other) => other.fact === fact) === at);
+}
+
+/** Aliases and imports looked through for one class: a circle ends here. */
+const MAX_STEPS = 8;
+
+/** What a module has under a name: classes of its own, or the one that an alias or an import of it leads to. */
+export function definitionsIn(source: PythonSource, name: string, repository: Repository, step: number): Definition[] {
+  const own = source.facts.classes.filter((fact) => fact.name === name && fact.within === null);
+  if (own.length > 0) return own.map((fact) => ({ fact, source }));
+  const alias = source.facts.aliases.find((candidate) => candidate.name === name);
+  if (!alias || step > MAX_STEPS) return [];
+  if (!alias.target.includes(".")) return definitionsIn(source, alias.target, repository, step + 1);
+  const found = findClass(absoluteName(alias.target, source.module, source.path.endsWith("__init__.py")), repository, step + 1);
+  return found ? [found] : [];
+}
+
+/** The definition that a dotted name stands for; a name that a module only imports is followed to where it is defined. */
+export function findClass(dotted: string, repository: Repository, step = 0): Definition | null {
+  const dot = dotted.lastIndexOf(".");
+  if (dot < 0 || step > MAX_STEPS) return null;
+  const name = dotted.slice(dot + 1);
+  for (const source of repository.sourcesOf(dotted.slice(0, dot))) {
+    const [own] = definitionsIn(source, name, repository, step);
+    if (own) return own;
+    const imported = reexport(name, source);
+    const names = imported ? [imported] : starModules(source).map((module) => `${module}.${name}`);
+    for (const other of names) {
+      const found = findClass(other, repository, step + 1);
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
+/** Modules whose every name a module takes over: `from .models import *`. */
+function starModules({ facts, module, path }: PythonSource): string[] {
+  const stars = facts.imports.filter(({ name, importTime }) => name === "*" && importTime);
+  return stars.map((star) => absoluteName(star.module, module, path.endsWith("__init__.py")));
+}
+
+/** The dotted name that a module imports a name from, when it does. */
+export function reexport(name: string, source: PythonSource): string | null {
+  const imported = source.facts.imports.find(
+    (candidate) => candidate.as === name && candidate.name !== null && candidate.importTime,
+  );
+  return imported
+    ? `${absoluteName(imported.module, source.module, source.path.endsWith("__init__.py"))}.${imported.name}`
+    : null;
 }
 
 export function evidenceOf(source: PythonSource, span: Span): Evidence {

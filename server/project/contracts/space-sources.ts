@@ -1,8 +1,8 @@
 import type { SpaceExtract, SpaceFile, SpaceSymbol } from "../../facts/space.ts";
-import { isElided } from "../space/compare.ts";
+import { isElided, leavesOut } from "../space/compare.ts";
 import { placeInSpaceFile } from "../space/facts.ts";
 import type { Space } from "../space/space.ts";
-import type { Listed, PythonSource, Repository } from "./repository.ts";
+import type { Listed, PythonSource, Statement } from "./repository.ts";
 import type { SpaceSources } from "./workspace-repository.ts";
 
 /** What the files of a Space say that contracts are read from. Extracts are parsed when a class or module of theirs is asked for. */
@@ -21,6 +21,7 @@ function extractSource(space: Space, file: SpaceFile, extract: SpaceExtract): Py
     module: dottedModule(extract.path),
     rank: extract.rank,
     partial: extract.excerpt || isElided(extract.code),
+    leavesOut: (fact) => extract.excerpt || leavesOut(extract.code, fact),
     classes: extract.classes,
     functions: extract.functions,
     get facts() {
@@ -39,15 +40,27 @@ function dottedModule(path: string): string {
     .replaceAll("/", ".");
 }
 
+/** Classes that a file names without their code: entries of an index, and schemas with their fields. */
 function listedClasses(file: SpaceFile): Listed[] {
   const symbols = file.facts.entries.filter((entry) => entry.kind === "symbol");
   const classes = symbols.filter((symbol) => symbol.what === "class" && symbol.path !== null);
-  return classes.map((symbol) => ({
-    name: symbol.name,
-    module: dottedModule(symbol.path ?? ""),
-    methods: symbols.filter((method) => method.what === "method" && method.owner === symbol.name).map(method),
-    evidence: { path: file.path, span: symbol.span, rank: "index" as const },
-  }));
+  const schemas = file.facts.entries.filter((entry) => entry.kind === "schema");
+  return [
+    ...classes.map((symbol) => ({
+      name: symbol.name,
+      module: dottedModule(symbol.path ?? ""),
+      fields: [],
+      methods: symbols.filter((method) => method.what === "method" && method.owner === symbol.name).map(method),
+      evidence: { path: file.path, span: symbol.span, rank: "index" as const },
+    })),
+    ...schemas.map((schema) => ({
+      name: schema.name,
+      module: schema.path === null ? null : dottedModule(schema.path),
+      fields: schema.fields,
+      methods: [],
+      evidence: { path: file.path, span: schema.span, rank: "index" as const },
+    })),
+  ];
 }
 
 function method({ name, parameters }: SpaceSymbol): Listed["methods"][number] {
@@ -55,12 +68,13 @@ function method({ name, parameters }: SpaceSymbol): Listed["methods"][number] {
 }
 
 /** `Idempotency: substrate lookup` states `substrate_lookup` for `idempotency`. */
-function statements(file: SpaceFile, key: string): ReturnType<Repository["statements"]>[number][] {
+function statements(file: SpaceFile, key: string): Statement[] {
   return file.facts.entries.flatMap((entry) => {
     if (entry.kind !== "statement" || !fold(entry.key).startsWith(key)) return [];
     return [
       {
         value: fold(entry.value.split(/[.,;(]/)[0] ?? ""),
+        text: entry.value,
         evidence: { path: file.path, span: entry.span, rank: file.facts.rank },
       },
     ];

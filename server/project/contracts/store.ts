@@ -1,4 +1,3 @@
-import { nearest } from "../../../rules/shared/nearest.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
 import type {
   ContractClass,
@@ -12,13 +11,15 @@ import type {
 } from "../../facts/contracts.ts";
 import { holdsSamePlaces, sameFacts } from "../../facts/same.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
-import { describeClass, findClass, findFunction } from "./describe-class.ts";
+import { describeClass, findFunction } from "./describe-class.ts";
 import { executorContract } from "./executor.ts";
+import { describeListed } from "./listed-class.ts";
 import { idempotencyMechanism } from "./idempotency.ts";
 import { toolIdentity } from "./identity.ts";
+import { serviceInjectedAs } from "./injected-names.ts";
 import { moduleNames } from "./module-names.ts";
-import { definitionsOf, type Repository } from "./repository.ts";
-import { chooseDefinition } from "./choose.ts";
+import { definitionsOf, findClass, type Repository } from "./repository.ts";
+import { requiredClass, withFields } from "./required.ts";
 
 /** What was asked, and what was answered. */
 export type Answers = Map<string, unknown>;
@@ -104,7 +105,7 @@ export class ContractStore {
         return ask<Established<IdempotencyMechanism>>("idempotency", idempotency);
       },
       get executor() {
-        return ask<ExecutorContract>("executor");
+        return ask<ExecutorContract>("executor", aliases.RuntimeContext ?? "");
       },
     };
   }
@@ -156,111 +157,41 @@ export class ContractStore {
         const models = this.#options.profile.tool_identity_canon.models.map((model) =>
           this.#required(model, aliases[model] ?? null),
         );
-        return toolIdentity(models, this.#options.profile);
+        return toolIdentity(models, repository, this.#options.profile);
       }
       case "idempotency": {
         const [enabled, mechanism] = JSON.parse(name) as [boolean | null, string | null];
         return idempotencyMechanism(repository, this.#options, { enabled, mechanism });
       }
       case "executor":
-        return executorContract(repository, this.#options);
+        return executorContract(repository, this.#options, this.#required("RuntimeContext", name || null));
       default:
         throw new Error(`no such question: ${kind}`);
     }
   }
 
   #required(name: string, alias: string | null): ContractLookup {
-    const repository = this.#repository;
-    const { profile, isGenerated } = this.#options;
-    for (const candidate of alias === null ? [name] : [name, alias]) {
-      const definitions = definitionsOf(repository, candidate).filter(
-        ({ source }) => source.rank !== "workspace" || !isGenerated(source.path),
-      );
-      const choice = chooseDefinition(name, definitions, profile);
-      const described = choice.map((definition) => describeClass(definition, repository));
-      if (described.length > 1) return { status: "ambiguous", candidates: described };
-      if (described[0]) return { status: "found", class: described[0], alias: candidate === name ? null : candidate };
-      const [listed] = repository.listed(candidate);
-      if (listed) return { status: "found", class: fromIndex(listed), alias: candidate === name ? null : candidate };
-    }
-    const near = nearest(
-      name,
-      repository.classNames().filter((other) => other !== name),
-      Math.floor(name.length / 4),
-    );
-    const definition = near ? definitionsOf(repository, near).find(({ source }) => !isGenerated(source.path)) : undefined;
-    return {
-      status: "missing",
-      near: definition ? describeClass(definition, repository) : null,
-      expected: profile.model_locations[name]?.join(" or ") ?? null,
-    };
+    return requiredClass(name, alias, this.#repository, this.#options);
   }
 
   #classAt(dotted: string): ContractClass | null {
     const found = findClass(dotted, this.#repository);
     if (found) return describeClass(found, this.#repository);
     const dot = dotted.lastIndexOf(".");
-    const listed = this.#repository.listed(dotted.slice(dot + 1)).find(({ module }) => module === dotted.slice(0, dot));
-    return listed ? fromIndex(listed) : null;
+    const module = dotted.slice(0, dot);
+    const entries = this.#repository.listed(dotted.slice(dot + 1));
+    const listed = entries.find((entry) => entry.module === module);
+    return listed ? describeListed(withFields(listed, entries), module) : null;
   }
 
   /** `substrate_service`, `memory_substrate_service`, `_substrate_service` for MemorySubstrateService, and what the configuration says. */
   #injected(name: string): ContractClass | null {
     const plain = name.replace(/^_+/, "");
     const configured = this.#options.injected[plain] ?? this.#options.injected[name];
-    const service = configured ?? this.#services().find((candidate) => injectedNames(candidate).includes(plain));
+    const service = configured ?? serviceInjectedAs(plain, this.#options.profile);
     if (!service) return null;
     if (service.includes(".")) return this.#classAt(service);
     const found = this.#required(service, null);
     return found.status === "found" ? found.class : null;
   }
-
-  /** The services of the generator document: required names that are no model. */
-  #services(): string[] {
-    const { profile } = this.#options;
-    return [
-      ...Object.values(profile.required_imports).flatMap(({ names }) => names),
-      ...Object.keys(profile.model_locations),
-    ].filter((name) => /Service$|Client$|Registry$/.test(name));
-  }
-}
-
-/** The names a service is injected under: its own in snake case, and with leading words left out while two remain. */
-function injectedNames(service: string): string[] {
-  const words = service
-    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .toLowerCase()
-    .split(" ");
-  return words.map((_, at) => words.slice(at).join("_")).filter((candidate) => candidate.includes("_"));
-}
-
-function fromIndex(listed: ReturnType<Repository["listed"]>[number]): ContractClass {
-  const methods = listed.methods.map(({ name, parameters }) => ({
-    name,
-    parameters: parameters.map((parameter) => ({
-      name: parameter,
-      annotation: null,
-      required: false,
-      kind: "positional" as const,
-    })),
-    returns: null,
-    returnsClass: null,
-    returnsItem: null,
-    async: false,
-    inheritedFrom: null,
-  }));
-  return {
-    name: listed.name,
-    module: listed.module,
-    kind: "class",
-    fields: [],
-    methods,
-    attributes: [],
-    attributeClasses: {},
-    extraAllowed: false,
-    ownConstructor: true,
-    validatesWhole: false,
-    complete: false,
-    evidence: listed.evidence,
-  };
 }

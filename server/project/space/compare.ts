@@ -216,7 +216,7 @@ function signature(method: FunctionFact): string {
 }
 
 /** The class's body holds, at its own level, a line that stands for members which are not shown. */
-function leavesOut(code: string, own: ClassFact): boolean {
+export function leavesOut(code: string, own: ClassFact): boolean {
   const lineStart = code.lastIndexOf("\n", own.header.start - 1) + 1;
   const classIndent = indentOf(code.slice(lineStart, own.header.start));
   let bodyIndent: number | null = null;
