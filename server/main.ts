@@ -1,3 +1,4 @@
+import { isMainThread, workerData } from "node:worker_threads";
 import { CommanderError } from "commander";
 import { program } from "./cli/program.ts";
 import { writeError } from "./cli/stdio.ts";
@@ -27,4 +28,7 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+// A thread that the check has started beside itself runs the same file.
+if (!isMainThread && (workerData as { task?: unknown } | null)?.task === "check")
+  void import("./lint/worker.ts").then(({ work }) => work());
+else void main();

@@ -5,7 +5,7 @@ import { build, transform } from "esbuild";
 const GROUPS = {
   main: ["server/main.ts"],
   lsp: ["server/lsp/main.ts"],
-  check: ["server/cli/check.ts", "server/cli/formats/text.ts", "server/cli/formats/json.ts"],
+  check: ["server/cli/check.ts", "server/lint/worker.ts", "server/cli/formats/text.ts", "server/cli/formats/json.ts"],
   engine: ["server/lsp/engine.ts"],
   config: ["server/project/config-file.ts"],
   model: ["server/generate/backends/model/backend.ts"],

@@ -23,6 +23,8 @@ export interface CheckOptions {
   exitZero: boolean;
   quiet: boolean;
   color: "auto" | "always" | "never";
+  /** How many threads check; null for what the machine has. */
+  jobs: number | null;
 }
 
 /** What the argument parser hands over. */
@@ -75,6 +77,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     exitZero: raw.exitZero ?? false,
     quiet: raw.quiet ?? false,
     color: raw.color,
+    jobs: raw.jobs ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Finding } from "../lint/finding.ts";
 import type { Linter } from "../lint/linter.ts";
+import { checkAll, ownProgram } from "../lint/workers.ts";
 import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { formatResult } from "./formats/format.ts";
@@ -33,7 +34,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       }
       fixed = fixes.reduce((sum, { applied }) => sum + applied, 0);
     }
-    const found = { ...collect(linter, files, cwd), fixed };
+    const found = { ...(await collectInParallel(linter, files, cwd, options)), fixed };
     const result = await withBaseline(found, options, cwd, linter.root);
     await report(result, options);
     return exitCode(options, result.findings);
@@ -51,13 +52,44 @@ export async function report(result: CheckResult, options: CheckOptions): Promis
 
 /** The findings of the files, in the order in which they are shown. */
 export function collect(linter: Linter, paths: readonly string[], cwd: string): CheckResult {
+  return resultOf(linter, paths, cwd, (path) => checkOne(linter, path));
+}
+
+/** The same, by several threads where there is enough to do. */
+async function collectInParallel(
+  linter: Linter,
+  paths: readonly string[],
+  cwd: string,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const { select, ignore, jobs } = options;
+  const groups = new Map<unknown, string[]>();
+  for (const path of paths) {
+    if (!isSource(linter, path)) continue;
+    const owner = linter.workspace.owner(path) ?? path;
+    const group = groups.get(owner);
+    if (group) group.push(path);
+    else groups.set(owner, [path]);
+  }
+  const found = await checkAll({
+    groups: [...groups.values()],
+    task: { task: "check", root: linter.root, config: linter.config, options: select ? { select, ignore } : { ignore } },
+    jobs,
+    program: ownProgram(),
+    check: (path) => checkOne(linter, path),
+  });
+  return resultOf(linter, paths, cwd, (path) => found.get(path) ?? checkOne(linter, path));
+}
+
+function checkOne(linter: Linter, path: string): Finding[] {
+  return isSource(linter, path) ? linter.check(path) : skippedFinding(linter, path, NO_SOURCE);
+}
+
+function resultOf(linter: Linter, paths: readonly string[], cwd: string, findingsOf: (path: string) => Finding[]): CheckResult {
   const texts = new Map<string, Text>();
   const sorted = paths.map((path) => ({ path, shown: shownPath(path, cwd) })).sort((a, b) => (a.shown < b.shown ? -1 : 1));
-  const findings = sorted.flatMap(({ path }) =>
-    isSource(linter, path) ? linter.check(path) : skippedFinding(linter, path, NO_SOURCE),
-  );
   return {
-    findings,
+    findings: sorted.flatMap(({ path }) => findingsOf(path)),
     checked: sorted.length,
     fixed: 0,
     known: 0,

@@ -70,14 +70,14 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     .addOption(new Option("--scope <scope>", "modules: specs and generated code; all: every file").choices(["modules", "all"]))
     .option("--root <folder>", "the workspace folder")
     .option("--config <file>", "a configuration file in place of l9.config.yaml")
-    .option("--no-cache", "neither read nor write the cache")
+    .option("--no-cache", "changes nothing: nothing is kept between two runs")
     .option("--baseline <file>", "leave out the findings that this file records")
     .option("--write-baseline", "record the present findings in the baseline file")
     .option("--max-warnings <n>", "exit 1 when there are more warnings than this", count)
     .option("--exit-zero", "exit 0 whatever is found")
     .option("--quiet", "show errors only, without a summary")
     .addOption(new Option("--color <when>", "colours in the text format").choices(["auto", "always", "never"]).default("auto"))
-    .option("--jobs <n>", "how many files to check at a time", positive)
+    .option("--jobs <n>", "how many threads check; default: one a processor", positive)
     .action(async (paths: string[], raw: RawCheckOptions) => {
       const { checkOptions } = await import("./check-options.ts");
       const { check } = await import("./check.ts");

@@ -55,7 +55,7 @@ export class Linter {
     this.root = root;
     this.config = config;
     this.files = new Files(config.max_file_size);
-    this.#python = new PythonStore(this.files);
+    this.#python = new PythonStore(this.files, (path) => this.workspace.modulesReading(path).length > 0);
     this.workspace = new Workspace(root, config, this.files, (path) => this.#python.header(path));
     this.#rules = allRules.filter(
       (rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),

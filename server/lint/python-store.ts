@@ -18,6 +18,7 @@ export interface PythonSummary {
  */
 export class PythonStore {
   readonly #files: Files;
+  readonly #isAsked: (path: string) => boolean;
   readonly #open = new Map<string, PythonFile>();
   readonly #closed = new Map<string, PythonSummary | null>();
   readonly #headers = new Map<string, Header | null>();
@@ -25,8 +26,10 @@ export class PythonStore {
   readonly #openings = new WeakMap<PythonFile, number>();
   #versions = 0;
 
-  constructor(files: Files) {
+  /** @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module */
+  constructor(files: Files, isAsked: (path: string) => boolean) {
     this.#files = files;
+    this.#isAsked = isAsked;
   }
 
   /** Runs `work` on the file as it is now; null when it can not be read. A closed file's tree is freed afterwards. */
@@ -44,7 +47,8 @@ export class PythonStore {
     }
     try {
       const result = work(file);
-      if (!this.#closed.has(path)) this.#closed.set(path, this.#summary(file));
+      // The facts of the other files would be most of what is held in memory, and few of them are ever asked for.
+      if (!this.#closed.has(path) && this.#isAsked(path)) this.#closed.set(path, this.#summary(file));
       return result;
     } finally {
       file.dispose();
@@ -65,7 +69,12 @@ export class PythonStore {
       this.#closed.set(path, null);
       return null;
     }
-    return this.use(path, read.text, (file) => (this.#files.isOpen(path) ? this.summary(path) : this.#summary(file)));
+    return this.use(path, read.text, (file) => {
+      if (this.#files.isOpen(path)) return this.summary(path);
+      const summary = this.#summary(file);
+      this.#closed.set(path, summary);
+      return summary;
+    });
   }
 
   #summary(file: PythonFile): PythonSummary {
@@ -86,11 +95,11 @@ export class PythonStore {
     this.#headers.delete(path);
     const text = this.#files.openText(path);
     if (text === null) {
-      const closed = this.#closed.delete(path);
-      const open = this.#open.get(path);
-      open?.dispose();
+      this.#closed.delete(path);
+      this.#open.get(path)?.dispose();
       this.#open.delete(path);
-      return closed || open !== undefined;
+      // What it said before is not kept for every file, and a class that was missing may be there now.
+      return true;
     }
     const before = this.#open.get(path)?.factsVersion;
     this.#closed.delete(path);

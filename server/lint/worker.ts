@@ -1,0 +1,13 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { loadPython } from "../syntax/python.ts";
+import { Linter } from "./linter.ts";
+import type { WorkerTask } from "./workers.ts";
+
+/** The program of a thread that checks files for another: paths come in, the findings of each go out. */
+export async function work(): Promise<void> {
+  const { root, config, options } = workerData as WorkerTask;
+  await loadPython();
+  const linter = new Linter(root, config, options);
+  linter.scan();
+  parentPort?.on("message", (paths: string[]) => parentPort?.postMessage(paths.map((path) => linter.check(path))));
+}
