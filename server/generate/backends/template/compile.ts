@@ -20,6 +20,8 @@ const ORDER: readonly Role[] = ["config", "schemas", "client", "cache", "logic",
 
 const LOGGER: Block = { defines: ["logger"], code: "logger = structlog.get_logger(__name__)", tight: true };
 
+const EMPTY_LINE: Block = { defines: [], code: "", tight: true };
+
 /** A module, from its task: the files of the manifest, in its order. */
 export function compile(task: GenerationTask): DraftFile[] {
   const design = designOf(task);
@@ -90,5 +92,5 @@ function codeFile(
   const doc = docText(
     roles.length === 0 ? `${design.task.module.name}: nothing of it is needed here` : `${design.task.module.name}: ${what}`,
   );
-  return renderFile(header(design), `${doc}.`, logs ? [LOGGER, { defines: [], code: "", tight: true }, ...own] : own, symbols);
+  return renderFile(header(design), `${doc}.`, logs ? [LOGGER, ...(own[0]?.tight ? [EMPTY_LINE] : []), ...own] : own, symbols);
 }

@@ -34,9 +34,13 @@ export function authHeaders({ auth, headers }: InboundSpec): AuthHeaders {
   return { proof, timestamp: timestamp ?? "X-Timestamp", timestampRequired: timestamp !== null };
 }
 
-/** A header's name as a parameter: FastAPI turns it back. */
-export function headerParameter(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+/** A header as a handler's parameter: its name, and how it is declared. FastAPI turns underscores back into hyphens. */
+export function headerParameter(header: string, auth: InboundSpec["auth"]): { name: string; declared: string } {
+  const name = header.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+  // A key by another name is still read as what it is.
+  return auth === "api_key" && !/api_?key$/.test(name)
+    ? { name: "api_key", declared: `api_key: Optional[str] = Header(default=None, alias=${pyString(header)})` }
+    : { name, declared: `${name}: Optional[str] = Header(default=None)` };
 }
 
 /** The checks, each of which fails closed with the status that the error policy says. */

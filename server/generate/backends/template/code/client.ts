@@ -64,10 +64,10 @@ function sendMethod(client: ClientDesign, user: string): string {
   const name = (setting: object): string => client.arguments.find((argument) => argument.setting === setting)?.name ?? "";
   const header =
     credential?.kind === "bearer"
-      ? [`headers["Authorization"] = f"Bearer {self._${name(credential.setting)}}"`]
+      ? `"Authorization": f"Bearer {self._${name(credential.setting)}}", `
       : credential?.kind === "api_key"
-        ? [`headers["X-API-Key"] = self._${name(credential.setting)}`]
-        : [];
+        ? `"X-API-Key": self._${name(credential.setting)}, `
+        : "";
   const auth = credential?.kind === "basic" ? [`auth=(self._${name(credential.user)}, self._${name(credential.password)})`] : [];
   const parameters = [
     "self",
@@ -97,8 +97,7 @@ function sendMethod(client: ClientDesign, user: string): string {
     : request;
   return py`
     ${call("async def _send", parameters, 4, " -> Any:")}
-        headers = {"X-Correlation-ID": correlation_id}
-        ${header}
+        headers = {${header}"X-Correlation-ID": correlation_id}
         ${sent}
         response.raise_for_status()
         return response.json() if response.content else None

@@ -36,3 +36,9 @@ export function expressionsOf({ dedupe, attachments, spec, pydantic, runtime, ou
 export function responseCall({ names, dedupe }: Design, { key }: Expressions, values: readonly string[]): [string, string[]] {
   return [names.response, [...(dedupe && key ? [`${dedupe.key}=${key}`] : []), "thread_uuid=thread_uuid", ...values]];
 }
+
+/** The key under which an answer is remembered in memory. */
+export function cacheKey(design: Design): string {
+  const { key, several } = expressionsOf(design);
+  return several ? `f"{inbound}:{${key ?? ""}}"` : (key ?? "");
+}

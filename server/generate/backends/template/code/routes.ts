@@ -47,18 +47,16 @@ function verifiedBlock(design: Design, route: InboundSpec): Block {
   const name = pythonName(route.name);
   const isChecked = route.auth !== "none";
   const headers = isChecked ? authHeaders(route) : null;
+  const proof = headerParameter(headers?.proof ?? "", route.auth);
+  const timestamp = headerParameter(headers?.timestamp ?? "", "none");
   const parameters = [
     "request: Request",
     ...(needsConfig(design) && (isChecked || environment.enabled) ? [`config: ${names.config} = Depends(get_config)`] : []),
-    ...(headers
-      ? [...new Set([headers.proof, headers.timestamp])].map(
-          (header) => `${headerParameter(header)}: Optional[str] = Header(default=None)`,
-        )
-      : []),
+    ...(headers ? [proof, timestamp].map(({ declared }) => declared) : []),
   ];
   const readsBody = !/^(?:GET|DELETE)$/.test(route.method);
   const check = headers
-    ? `${CHECK_NAMES[route.auth as keyof typeof CHECK_NAMES]}(${["config", ...(route.auth === "hmac-sha256" ? ["body"] : []), headerParameter(headers.proof), headerParameter(headers.timestamp)].join(", ")})`
+    ? `${CHECK_NAMES[route.auth as keyof typeof CHECK_NAMES]}(${["config", ...(route.auth === "hmac-sha256" ? ["body"] : []), proof.name, timestamp.name].join(", ")})`
     : "";
   const needsBody = readsBody || route.auth === "hmac-sha256";
   return {

@@ -14,7 +14,8 @@ const UUID_TEXT = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What comes in, what is answered, and which conversation and delivery it is. */
 export function schemaBlocks(design: Design): Block[] {
   const { names, kind, dedupe, keyFields, tool } = design;
-  const blocks: Block[] = [namespaceBlock(design), eventBlock(design)];
+  // A tool whose calls bring their thread makes none.
+  const blocks: Block[] = [...(keyFields.length > 0 ? [namespaceBlock(design)] : []), eventBlock(design)];
   if (kind !== "tool") blocks.push(responseBlock(design));
   if (kind !== "tool" && dedupe && (dedupe.fallback !== null || dedupe.hashed)) blocks.push(deliveryKeyBlock(design));
   if (kind !== "tool") blocks.push(correlationBlock(design));

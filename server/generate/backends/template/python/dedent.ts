@@ -5,7 +5,11 @@ type Part = string | number | false | null | undefined | readonly string[];
  * stands on, a list is its items one a line, and a line of nothing but empty parts is left out.
  */
 export function py(strings: TemplateStringsArray, ...parts: readonly Part[]): string {
-  const marked = strings.raw.map((text, at) => (at < parts.length ? `${text}\u0000${at}\u0000` : text)).join("");
+  // Raw, so that Python's own escapes stand as written; only the backtick needs one here.
+  const marked = strings.raw
+    .map((raw) => raw.replaceAll("\\`", "`"))
+    .map((text, at) => (at < parts.length ? `${text}\u0000${at}\u0000` : text))
+    .join("");
   const lines = marked
     .replace(/^\n/, "")
     .replace(/\n[ ]*$/, "")
@@ -42,7 +46,7 @@ export function docText(text: string): string {
 }
 
 /** Columns that a line of generated code may have. */
-const WIDTH = 120;
+export const WIDTH = 130;
 
 /** `head(a, b)` on one line, or with an argument a line where that is too long. @param indent columns before it */
 export function call(head: string, args: readonly string[], indent = 0, tail = ""): string {

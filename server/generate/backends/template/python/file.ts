@@ -1,3 +1,5 @@
+import { WIDTH } from "./dedent.ts";
+
 /** A piece of a file: functions, classes, constants that belong together. */
 export interface Block {
   /** Module-level names that it defines. */
@@ -85,8 +87,6 @@ function withoutStrings(code: string): string {
     return /^"[A-Za-z_][\w.]*"$/.test(text) ? " ; " : ' "" ';
   });
 }
-
-const WIDTH = 120;
 
 function importLines(sources: readonly Source[]): string {
   const groups: Source[][] = [[], [], []];

@@ -128,7 +128,8 @@ function routeReference(design: Design, route: InboundSpec): string {
   const lines = [...rows]
     .sort(([a], [b]) => a - b)
     .map(([status, list]) => `| ${status} | ${[...new Set(list)].join(", ")} | \`{detail}\` |`);
-  const swallowed = failuresOf(design).filter(({ swallow }) => swallow);
+  // A failed write is logged, and the answer is the same.
+  const swallowed = failuresOf(design).filter((failure) => failure.swallow && failure !== policy.storage);
   const empty =
     swallowed.length > 0 && (hasReply || hasResult)
       ? `; \`${hasReply ? "reply" : "result"}\` is null after ${[...new Set(swallowed.map(({ name }) => `\`${name}\``))].join(", ")}`

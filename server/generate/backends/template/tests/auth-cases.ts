@@ -33,7 +33,7 @@ function bodyOf(route: InboundSpec): string {
 function checks(scene: Scene, route: InboundSpec, at: number): TestCase[] {
   if (route.auth === "none") return [];
   const { design } = scene;
-  const { policy, substrate, environment } = design;
+  const { policy, substrate, environment, names } = design;
   const suffix = at === 0 ? "" : `_${pythonName(route.name)}`;
   const of = at === 0 ? "" : ` of ${pythonName(route.name)}`;
   const named = (name: string): string => (at === 0 ? name : `${pythonName(route.name)}_${name}`);
@@ -66,8 +66,10 @@ function checks(scene: Scene, route: InboundSpec, at: number): TestCase[] {
       body: [
         ...setUp,
         `headers = ${headersCall(route, suffix, "body", ['secret="another-secret"'])}`,
-        `response = ${send("headers")}`,
+        "with capture_logs() as logs:",
+        `    response = ${send("headers")}`,
         ...refused(invalid),
+        `assert logs[-1]["event"] == "${names.py}_rejected" and logs[-1]["reason"] == ${pyString(invalid.name)}`,
       ],
     },
     {
@@ -152,7 +154,7 @@ function checkedCase(scene: Scene, route: InboundSpec, { named, of, setUp, suffi
   const { policy, substrate } = scene.design;
   const invalid = policy.invalidAuth(route.auth === "none" ? "bearer" : route.auth);
   const accept = [
-    `response = ${delivery(scene, route, at)}(client, EVENT)`,
+    `response = ${delivery(route, at)}(client, EVENT)`,
     "assert response.status_code == 200",
     `assert substrate_service.${substrate.write.method}.await_count == 2`,
   ];

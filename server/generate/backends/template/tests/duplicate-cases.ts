@@ -64,7 +64,7 @@ function secondCases(scene: Scene, seeded: boolean): TestCase[] {
     topic: "duplicate",
     name: `duplicate_has_no_effect${suffix}`,
     about: "all",
-    spare: 1,
+    spare: dedupe.reject ? 1 : 5,
     doc: `A second delivery is found ${how}: no packet is written and nobody is called.`,
     parameters,
     body: [
@@ -101,12 +101,15 @@ function secondCases(scene: Scene, seeded: boolean): TestCase[] {
   const same: TestCase = {
     ...effects,
     name: `duplicate_gets_the_first_answer${suffix}`,
+    spare: 1,
     doc: `A second delivery is found ${how}: it gets the first answer, and nothing happens twice.`,
     body: [
       `first = ${scene.http ? `${names.response}(**deliver(${subject}, EVENT).json())` : `deliver(${subject}, EVENT)`}`,
       ...seed,
-      `response = deliver(${subject}, EVENT)`,
+      "with capture_logs() as logs:",
+      `    response = deliver(${subject}, EVENT)`,
       ...accepted(scene),
+      `assert logs[-1]["event"] == "${names.py}_duplicate" and logs[-1]["thread_uuid"] == str(THREAD_UUID)`,
       ...(scene.http ? [`second = ${answered(scene)}`] : ["second = response"]),
       "assert first.duplicate is False",
       "assert second.duplicate is True",
@@ -197,7 +200,7 @@ function otherRouteCase(scene: Scene): TestCase[] {
         `deliver(${scene.subjectName}, EVENT)`,
         ...seed,
         http
-          ? `${delivery(scene, other, 1)}(client, EVENT)`
+          ? `${delivery(other, 1)}(client, EVENT)`
           : `asyncio.run(handler.handle(${design.names.event}(**EVENT), ${pyString(name)}))`,
         `inbounds = [packet.${payloadField(scene)}["inbound"] for packet in written(substrate_service)]`,
         `assert inbounds == [${[design.spec.inbound[0]?.name ?? "", design.spec.inbound[0]?.name ?? "", other.name, other.name].map((one) => pyString(pythonName(one))).join(", ")}]`,

@@ -3,16 +3,21 @@ import type { TestTopic } from "../design/layout.ts";
 import { docText } from "../python/dedent.ts";
 import { namesIn, renderFile, type Block, type Source } from "../python/file.ts";
 import { authCases } from "./auth-cases.ts";
+import { clientCases } from "./client-cases.ts";
+import { configCases } from "./config-cases.ts";
 import { renderCase, type TestCase } from "./case.ts";
 import { chooseCases, type NamedCase } from "./choose.ts";
 import { duplicateCases } from "./duplicate-cases.ts";
 import { handlingCases } from "./handling-cases.ts";
-import { otherCases } from "./other-cases.ts";
 import { parsedCases } from "./parsed-cases.ts";
-import { runtimeCases } from "./runtime-cases.ts";
+import { outboundCases } from "./outbound-cases.ts";
+import { reasoningCases } from "./reasoning-cases.ts";
+import { storageCases } from "./storage-cases.ts";
+import { switchCases } from "./switch-cases.ts";
 import { sceneOf } from "./scene.ts";
 import { supportBlocks } from "./support.ts";
-import { toolCasesOf, toolSupport } from "./tool-cases.ts";
+import { toolCasesOf } from "./tool-cases.ts";
+import { toolSupport } from "./tool-support.ts";
 
 /** The text of every planned test file, by path. */
 export function testFiles(design: Design, symbols: ReadonlyMap<string, Source>, header: readonly string[]): Map<string, string> {
@@ -36,8 +41,12 @@ function adapterTests(design: Design): [TestCase[], Block[]] {
     ...parsedCases(scene),
     ...duplicateCases(scene),
     ...authCases(scene),
-    ...runtimeCases(scene),
-    ...otherCases(scene),
+    ...reasoningCases(scene),
+    ...outboundCases(scene),
+    ...storageCases(scene),
+    ...configCases(design),
+    ...clientCases(design),
+    ...switchCases(scene),
   ];
   return [cases, supportBlocks(scene)];
 }

@@ -71,7 +71,7 @@ export function settingValue(setting: Setting, { environment }: Design): string 
   for (const [scheme, secret] of environment.secrets) if (secret === setting) return SECRET_NAMES[scheme];
   if (setting === environment.tolerance) return String(TOLERANCE);
   if (setting.type === "int") return "60";
-  if (setting.type === "bool") return "True";
+  if (setting.type === "bool") return setting === environment.enabled || setting.default !== true ? "True" : "False";
   return pyString(/URL|HOST|ENDPOINT/.test(setting.variable) ? "https://api.test" : `${setting.field}-value`);
 }
 
@@ -79,7 +79,7 @@ export function settingValue(setting: Setting, { environment }: Design): string 
 export const SECRET_NAMES: Readonly<Record<Scheme, string>> = { "hmac-sha256": "SECRET", bearer: "TOKEN", api_key: "API_KEY" };
 
 /** `deliver` for the first way in, `deliver_<name>` for the others. */
-export function delivery(_scene: Scene, route: InboundSpec | null, at = 0): string {
+export function delivery(route: InboundSpec | null, at = 0): string {
   return at === 0 || !route ? "deliver" : `deliver_${pythonName(route.name)}`;
 }
 
@@ -93,8 +93,12 @@ export function answered({ http, design }: Scene, name = "response"): string {
   return http ? `${design.names.response}(**${name}.json())` : name;
 }
 
-/** An expected answer. @param values besides key and thread, as Python */
-export function expectedAnswer({ design, keyValue }: Scene, values: readonly string[]): string {
+/** What a handled event is answered with, and what one whose handling failed, where the policy answers that as handled. */
+export const HANDLED = "HANDLED";
+export const UNANSWERED = "UNANSWERED";
+
+/** An answer. @param values besides key and thread, as Python */
+export function answerOf({ design, keyValue }: Scene, values: readonly string[]): string {
   const { names, dedupe } = design;
   return `${names.response}(${[...(dedupe && keyValue ? [`${dedupe.key}=${pyString(keyValue)}`] : []), "thread_uuid=THREAD_UUID", ...values].join(", ")})`;
 }

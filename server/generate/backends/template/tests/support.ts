@@ -6,8 +6,10 @@ import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
+import { failureBlock } from "./failure.ts";
+import { mockBlock, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
 import { pyValue, sampleOf } from "./samples.ts";
-import { BOUND_TOOL, delivery, SECRET_NAMES, settingValue, type Scene } from "./scene.ts";
+import { answerOf, BOUND_TOOL, delivery, HANDLED, outcome, SECRET_NAMES, settingValue, UNANSWERED, type Scene } from "./scene.ts";
 
 const SECRETS: Readonly<Record<Scheme, string>> = { "hmac-sha256": "test-secret", bearer: "test-token", api_key: "test-key" };
 
@@ -39,6 +41,7 @@ export function supportBlocks(scene: Scene): Block[] {
   blocks.push(constant("THREAD_UUID", `uuid5(MODULE_NAMESPACE, ${pyString(threadSeed)})`));
   if (runtime) blocks.push(constant("ANSWER", '"The answer of AIOS."'));
   if (outbound.client) blocks.push(constant("RESULT", '{"id": "result-1"}'));
+  blocks.push(constant(HANDLED, answerOf(scene, outcome(scene))), constant(UNANSWERED, answerOf(scene, [])));
   const registry = runtime?.registry?.approved ? runtime.registry : null;
   const binding = design.contracts.model("ToolBinding");
   if (registry && binding)
@@ -50,7 +53,13 @@ export function supportBlocks(scene: Scene): Block[] {
   if (design.substrate.write.id) blocks.push(constant("FIRST_PACKET", 'UUID("11111111-1111-4111-8111-111111111111")'));
   for (const [at, route] of routes.entries()) blocks.push(...requestBlocks(scene, route, at));
   if (routes.length === 0) blocks.push(directBlock(scene));
-  blocks.push(writtenBlock(scene), ...(runtime ? [contextBlock(scene)] : []), ...storedBlock(scene), ...resultBlock(scene));
+  blocks.push(
+    writtenBlock(scene),
+    failureBlock(scene),
+    ...(runtime ? [contextBlock(scene)] : []),
+    ...storedBlock(scene),
+    ...resultBlock(scene),
+  );
   return [...blocks, ...fixtureBlocks(scene)];
 }
 
@@ -68,9 +77,9 @@ function requestBlocks(scene: Scene, route: InboundSpec, at: number): Block[] {
   const content = hasBody ? ", content=body" : ", params=event";
   const needsBody = hasBody || route.auth === "hmac-sha256";
   blocks.push({
-    defines: [delivery(scene, route, at)],
+    defines: [delivery(route, at)],
     code: py`
-      def ${delivery(scene, route, at)}(client: TestClient, event: Dict[str, Any]) -> httpx.Response:
+      def ${delivery(route, at)}(client: TestClient, event: Dict[str, Any]) -> httpx.Response:
           """Send an event to ${route.route ?? ""} as its caller does."""
           ${needsBody && `body = ${body}`}
           return client.${verb}(${url}${content}${headers})
@@ -128,17 +137,6 @@ function directBlock({ design, expressions }: Scene): Block {
   };
 }
 
-function writtenBlock({ design: { substrate, packets } }: Scene): Block {
-  return {
-    defines: ["written"],
-    code: py`
-      def written(substrate_service: MagicMock) -> List[${packets.envelope}]:
-          """The packets that were given to the substrate, oldest first."""
-          return [one.args[0] for one in substrate_service.${substrate.write.method}.await_args_list]
-    `,
-  };
-}
-
 function contextBlock({ design: { runtime } }: Scene): Block {
   return {
     defines: ["context_of"],
@@ -149,55 +147,6 @@ function contextBlock({ design: { runtime } }: Scene): Block {
           return aios_runtime.${runtime?.method ?? ""}.await_args.args[0]
     `,
   };
-}
-
-/** What the substrate finds again of a packet that was written. */
-function storedBlock({ design, expressions }: Scene): Block[] {
-  const { search } = design.substrate;
-  if (!search) return [];
-  const { envelope } = design.packets;
-  if (!search.item || search.item.name === envelope) {
-    const value = search.item ? "packet" : `packet.${expressions.dump}()`;
-    return [
-      {
-        defines: ["stored"],
-        code: py`
-          def stored(packet: ${envelope}) -> ${search.item ? envelope : "Dict[str, Any]"}:
-              """A packet as the substrate finds it again."""
-              return ${value}
-        `,
-      },
-    ];
-  }
-  const own = new Set(design.packets.keywords.map(({ name }) => name));
-  const rest = search.item.fields.filter(({ name, required }) => required && !own.has(name));
-  const given = sampleOf({ ...search.item, fields: rest }, {}).replace(/^\w+\(|\)$/g, "");
-  return [
-    {
-      defines: ["stored"],
-      code: py`
-        def stored(packet: ${envelope}) -> ${search.item.name}:
-            """A packet as the substrate finds it again."""
-            return ${search.item.name}(**packet.${expressions.dump}()${given === "" ? "" : `, ${given}`})
-      `,
-    },
-  ];
-}
-
-/** What the substrate answers to a write. */
-function resultBlock({ design: { substrate } }: Scene): Block[] {
-  const { result, id } = substrate.write;
-  if (!result) return [];
-  return [
-    {
-      defines: ["write_result"],
-      code: py`
-        def write_result(${id ? "packet_id: UUID" : ""}) -> ${result.name}:
-            """What the substrate answers to a write."""
-            return ${sampleOf(result, id ? { [id]: "packet_id" } : {}, 4)}
-      `,
-    },
-  ];
 }
 
 /** One fixture for each thing that the handler is given, the handler, and the application around it. */
@@ -238,40 +187,4 @@ function fixtureBlocks(scene: Scene): Block[] {
     `,
   };
   return [...mocked.map(({ name, type }) => mockBlock(scene, name, type)), handler, ...(http ? [client] : [])];
-}
-
-function mockBlock({ design }: Scene, name: string, type: string): Block {
-  const { substrate, runtime, outbound } = design;
-  const spec = `${name} = create_autospec(${type}, instance=True)`;
-  const lines: string[] = [];
-  let doc = "A service.";
-  if (name === "substrate_service") {
-    doc = "A substrate that knows no packet yet.";
-    if (substrate.search) lines.push(`${name}.${substrate.search.method}.return_value = []`);
-    const { result, id, method } = substrate.write;
-    if (result) lines.push(`${name}.${method}.side_effect = lambda packet: write_result(${id ? "uuid4()" : ""})`);
-  } else if (name === "aios_runtime" && runtime) {
-    doc = "A runtime that always answers.";
-    const model = design.contracts.named(runtime.result.model);
-    lines.push(
-      `${name}.${runtime.method}.return_value = ${model ? sampleOf(model, { [runtime.result.text]: "ANSWER" }, 8) : ""}`,
-    );
-  } else if (name === "tool_registry" && runtime?.registry) {
-    doc = "A registry with one approved tool.";
-    lines.push(`${name}.${runtime.registry.approved?.method ?? ""}.return_value = [BINDING]`);
-  } else if (outbound.client) {
-    doc = "What the module calls.";
-    for (const one of outbound.client.calls) lines.push(`${name}.${one.name}.return_value = RESULT`);
-  }
-  return {
-    defines: [name],
-    code: py`
-      @pytest.fixture
-      def ${name}() -> MagicMock:
-          """${doc}"""
-          ${spec}
-          ${lines}
-          return ${name}
-    `,
-  };
 }

@@ -1,9 +1,254 @@
+import { contentOf } from "../code/client.ts";
 import type { Design } from "../design/design.ts";
-import type { Block } from "../python/file.ts";
+import type { ToolDesign } from "../design/tool.ts";
+import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-export function toolCasesOf(_design: Design): TestCase[] {
-  return [];
+import { clientCases } from "./client-cases.ts";
+import { configCases } from "./config-cases.ts";
+import { CORRELATION } from "./scene.ts";
+import { packetCase, linksCase, packetField } from "./tool-packet-cases.ts";
+import { expectedResult, resultValue } from "./tool-result.ts";
+import { toolDuplicateCases } from "./tool-duplicate-cases.ts";
+import { toolArguments } from "./tool-support.ts";
+
+const REGISTRY = "tool_registry: MagicMock";
+const SUBSTRATE = "substrate_service: MagicMock";
+
+/** What a tool must keep: its identity, the models of a call, its packets, its failures. */
+export function toolCasesOf(design: Design): TestCase[] {
+  const { tool } = design;
+  if (!tool) return [];
+  return [
+    dispatchCase(design, tool),
+    resultCase(design, tool),
+    packetCase(design, tool),
+    linksCase(design),
+    ...threadCases(design, tool),
+    ...sentCases(design, tool),
+    invalidCase(design, tool),
+    unknownCase(design, tool),
+    failureCase(design, tool),
+    ...bindingCase(design, tool),
+    ...toolDuplicateCases(design, tool),
+    ...configCases(design),
+    ...clientCases(design),
+    logCase(design, tool),
+  ];
 }
-export function toolSupport(_design: Design): Block[] {
-  return [];
+
+function dispatchCase({ identity, task }: Design, { registry, request }: ToolDesign): TestCase {
+  const record = `tool_registry.${registry.dispatch.method}.await_args`;
+  const at = registry.dispatch.arguments.indexOf("request");
+  const idAt = registry.dispatch.arguments.indexOf("tool_id");
+  return {
+    topic: "dispatch",
+    name: `tool_dispatched_by_${identity}`,
+    about: "all",
+    spare: 0,
+    doc: "The registry calls the tool by its identity, with the request's own model.",
+    parameters: [REGISTRY],
+    body: [
+      "call_tool(tool_registry)",
+      `request = ${record}.${at >= 0 ? `args[${at}]` : 'kwargs["request"]'}`,
+      `assert isinstance(request, ${request.model})`,
+      `assert request.${identity} == ${pyString(task.module.id)}`,
+      ...(idAt >= 0 ? [`assert ${record}.args[${idAt}] == ${pyString(task.module.id)}`] : []),
+      `assert request.${request.arguments} == ARGUMENTS`,
+    ],
+  };
+}
+
+function resultCase(design: Design, tool: ToolDesign): TestCase {
+  const { result } = tool;
+  const model = result.model.name;
+  const { identity, task } = design;
+  const dump = design.pydantic === 2 ? "model_dump" : "dict";
+  return {
+    topic: "valid",
+    name: "result_is_validated",
+    words: "result answer",
+    about: "all",
+    spare: 0,
+    doc: `What comes back is a ${model} of this call.`,
+    parameters: [REGISTRY],
+    body: [
+      "result = call_tool(tool_registry)",
+      `validated = ${model}(**result.${dump}())`,
+      ...(result.call ? [`assert validated.${result.call} == CALL_ID`] : []),
+      ...(result.model.fields.some(({ name }) => name === identity)
+        ? [`assert validated.${identity} == ${pyString(task.module.id)}`]
+        : []),
+      ...(result.value ? [`assert validated.${result.value} == ${resultValue(design)}`] : []),
+      `assert result == ${expectedResult(design, tool, true, resultValue(design))}`,
+    ],
+  };
+}
+
+function threadCases(design: Design, tool: ToolDesign): TestCase[] {
+  const { names, keyFields } = design;
+  const own = keyFields.filter((name) => !tool.ofRequest.includes(name));
+  if (own.length === 0) return [];
+  return [
+    {
+      topic: "thread",
+      name: "thread_uuid_is_deterministic",
+      about: "all",
+      spare: 1,
+      doc: "The same key fields give the same thread, a UUIDv5; each other one another.",
+      decorators: [`@pytest.mark.parametrize("field", [${own.map(pyString).join(", ")}])`],
+      parameters: ["field: str"],
+      body: [
+        "request = make_request(ARGUMENTS)",
+        `thread = thread_uuid_for(request, ${names.event}(**ARGUMENTS))`,
+        `other_thread = thread_uuid_for(request, ${names.event}(**{**ARGUMENTS, field: "other"}))`,
+        "assert thread == THREAD_UUID",
+        "assert thread.version == 5",
+        "assert other_thread != thread",
+      ],
+    },
+  ];
+}
+
+function sentCases(design: Design, tool: ToolDesign): TestCase[] {
+  const { client } = design.outbound;
+  if (!client) return [];
+  return client.calls.map((one): TestCase => {
+    const own = one.parameters.filter(({ setting }) => !setting).map(({ name }) => name);
+    const rest = Object.entries(toolArguments(design)).filter(([name]) => !own.includes(name));
+    const content = `{${rest.map(([name, value]) => `${pyString(name)}: ${pyString(String(value))}`).join(", ")}}`;
+    const args = [
+      ...own.map((name) => `${name}=${pyString(`${name}-1`)}`),
+      `${contentOf(one)}=${content}`,
+      `correlation_id=${tool.request.correlation ? pyString(CORRELATION) : "str(CALL_ID)"}`,
+    ];
+    return {
+      topic: "outbound",
+      name: `${one.name}_called`,
+      words: one.name,
+      about: "all",
+      spare: 1,
+      doc: `${one.verb} ${one.endpoint} is called with the arguments.`,
+      parameters: [REGISTRY, `${client.injected}: MagicMock`],
+      body: ["call_tool(tool_registry)", call(`${client.injected}.${one.name}.assert_awaited_once_with`, args, 4)],
+    };
+  });
+}
+
+function invalidCase(design: Design, tool: ToolDesign): TestCase {
+  const { policy, substrate, fields } = design;
+  const required = fields.filter((one) => one.required).map(({ name }) => name);
+  const [first] = required;
+  const bad =
+    first === undefined
+      ? []
+      : [
+          `{name: value for name, value in ARGUMENTS.items() if name != ${pyString(first)}}`,
+          `{**ARGUMENTS, ${pyString(first)}: ""}`,
+        ];
+  if (bad.length === 0) return unknownCase(design, tool);
+  return {
+    topic: "invalid_payload",
+    name: "invalid_arguments_rejected",
+    about: "all",
+    spare: 1,
+    doc: "Arguments that are none of the tool's are a failed result and leave no packet.",
+    parameters: [REGISTRY, SUBSTRATE],
+    body: [
+      `for arguments in (${bad.join(", ")}):`,
+      "    result = call_tool(tool_registry, arguments)",
+      `    assert result == ${expectedResult(design, tool, false, pyString(policy.invalidPayload.name)).replaceAll("\n", "\n    ")}`,
+      `    substrate_service.${substrate.write.method}.assert_not_awaited()`,
+    ],
+  };
+}
+
+function unknownCase(design: Design, tool: ToolDesign): TestCase {
+  const { substrate, identity, names, pydantic } = design;
+  const copy = pydantic === 2 ? "model_copy" : "copy";
+  return {
+    topic: "tools",
+    name: "other_tool_id_refused",
+    words: "unknown",
+    about: "all",
+    spare: 2,
+    doc: "A call that names another tool is refused, whoever handed it over.",
+    parameters: [`handler: ${names.handler}`, SUBSTRATE],
+    body: [
+      `request = make_request(ARGUMENTS).${copy}(update={"${identity}": "another.tool"})`,
+      "result = asyncio.run(handler.call(request))",
+      `assert result == ${expectedResult(design, tool, false, '"unknown_tool_id"')}`,
+      `substrate_service.${substrate.write.method}.assert_not_awaited()`,
+    ],
+  };
+}
+
+function failureCase(design: Design, tool: ToolDesign): TestCase {
+  const { packets, policy, outbound } = design;
+  const one = outbound.client?.calls[0]?.name ?? "";
+  const payload = packetField(design, "payload");
+  const type = packetField(design, "type");
+  return {
+    topic: "outbound_failure",
+    name: "failed_call_writes_error_packet",
+    words: one,
+    about: "all",
+    spare: 1,
+    doc: `When ${one} fails the result says so, and the failure is a packet.`,
+    parameters: [REGISTRY, SUBSTRATE, `${outbound.client?.injected ?? ""}: MagicMock`],
+    body: [
+      `${outbound.client?.injected ?? ""}.${one}.side_effect = httpx.ConnectError("no route")`,
+      "result = call_tool(tool_registry)",
+      `assert result == ${expectedResult(design, tool, false, pyString(policy.outbound.name))}`,
+      ...(packets.types.error
+        ? [
+            "error_packet = written(substrate_service)[-1]",
+            `assert error_packet.${type} == ${pyString(packets.types.error)}`,
+            `assert error_packet.${payload}["category"] == ${pyString(policy.outbound.name)}`,
+            `assert error_packet.${payload}["error"] == "no route"`,
+          ]
+        : [`assert [packet.${type} for packet in written(substrate_service)] == [${pyString(packets.types.in)}]`]),
+    ],
+  };
+}
+
+function bindingCase({ identity, task, spec }: Design, { binding }: ToolDesign): TestCase[] {
+  const display = binding.keywords.find(({ meaning }) => meaning === "display")?.name;
+  const description = binding.keywords.find(({ meaning }) => meaning === "description")?.name;
+  return [
+    {
+      topic: "context",
+      name: "tool_is_offered_by_its_id",
+      about: "all",
+      spare: 2,
+      doc: "The binding carries the module's id as the tool's identity; the name is for people.",
+      parameters: [],
+      body: [
+        "binding = tool_binding()",
+        `assert isinstance(binding, ${binding.model})`,
+        `assert binding.${identity} == ${pyString(task.module.id)}`,
+        ...(display ? [`assert binding.${display} == ${pyString(task.module.name)}`] : []),
+        ...(description ? [`assert binding.${description} == ${pyString(spec.purpose.replace(/\s+/g, " ").trim())}`] : []),
+      ],
+    },
+  ];
+}
+
+function logCase(design: Design, tool: ToolDesign): TestCase {
+  const { names } = design;
+  return {
+    topic: "logs",
+    name: "call_is_logged",
+    about: "all",
+    spare: 4,
+    doc: "An answered call is one entry with its thread and its time.",
+    parameters: [REGISTRY],
+    body: [
+      "with capture_logs() as logs:",
+      "    result = call_tool(tool_registry)",
+      `entry = next(one for one in logs if one["event"] == "${names.py}_processed")`,
+      'assert entry["thread_uuid"] == str(THREAD_UUID)',
+      'assert isinstance(entry["elapsed_ms"], int)',
+      `assert result == ${expectedResult(design, tool, true, resultValue(design))}`,
+    ],
+  };
 }

@@ -1,9 +1,9 @@
 import type { Design } from "../design/design.ts";
 import { packetExpression } from "../design/packets.ts";
 import { call, py, pyString } from "../python/dedent.ts";
-import { expressionsOf, responseCall } from "./expressions.ts";
+import { cacheKey, expressionsOf, responseCall } from "./expressions.ts";
 
-/** The methods of the adapter that look packets up and write them. */
+/** The answer to an earlier delivery of the same event, by the contracts' mechanism. */
 export function findMethod(design: Design): string {
   const { names, dedupe, substrate, policy, runtime, outbound } = design;
   const { key, several, inboundParameter } = expressionsOf(design);
@@ -72,27 +72,7 @@ export function findMethod(design: Design): string {
   `;
 }
 
-export function failedMethod(design: Design): string {
-  const { names, policy, packets, runtime, outbound } = design;
-  const { inboundParameter, inboundArgument } = expressionsOf(design);
-  const failures = [
-    ...(runtime ? [policy.aios] : []),
-    ...(outbound.client ? [policy.outbound] : []),
-    ...(runtime ? [policy.unknownTool] : []),
-  ];
-  const some = failures.some(({ swallow }) => swallow);
-  const raises = failures.some(({ swallow }) => !swallow);
-  if (failures.length === 0) return "";
-  const [response, values] = responseCall(design, expressionsOf(design), []);
-  return py`
-    ${call("async def _failed", ["self", `error: ${names.error}`, `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "inbound_packet: Optional[UUID]", "started: float"], 4, ` -> ${names.response}:`)}
-        ${call("logger.error", [pyString(`${names.py}_failed`), "thread_uuid=str(thread_uuid)", "category=error.category", "error=str(error)", "elapsed_ms=_elapsed_ms(started)"], 8)}
-        ${packets.types.error && `await self._write(PACKET_ERROR, event, thread_uuid${inboundArgument}, {"category": error.category, "error": str(error)}, inbound_packet)`}
-        ${raises && some && ["if error.status >= 300:", "    raise error"]}
-        ${some ? call(`return ${response}`, values, 8) : "raise error"}
-  `;
-}
-
+/** The one place where packets are made and written. */
 export function writeMethod(design: Design): string {
   const { names, dedupe, packets, policy, substrate } = design;
   const { key, inboundParameter, several } = expressionsOf(design);
@@ -140,9 +120,4 @@ export function writeMethod(design: Design): string {
         packet = ${expression}
         ${guarded}
   `;
-}
-
-export function cacheKey(design: Design): string {
-  const { key, several } = expressionsOf(design);
-  return several ? `f"{inbound}:{${key ?? ""}}"` : (key ?? "");
 }

@@ -1,0 +1,76 @@
+import type { Design } from "../design/design.ts";
+import type { OutboundCall } from "../design/outbound.ts";
+import { call, py, pyString } from "../python/dedent.ts";
+import { contentOf } from "./client.ts";
+import { expressionsOf } from "./expressions.ts";
+import { actionsOf } from "./reasoning.ts";
+
+/** Something happens between the two packets. */
+export function processes({ runtime, outbound }: Design): boolean {
+  return runtime !== null || outbound.client !== null;
+}
+
+/** The method that does it: asks AIOS and sends its answer, or makes the calls one after the other. */
+export function processMethod(design: Design): string {
+  const { names, runtime, outbound } = design;
+  if (runtime) {
+    const { text, textIsOptional, tool } = runtime.result;
+    const reply = outbound.client?.calls.find(({ role }) => role === "reply");
+    const process = py`
+      async def _process(self, event: ${names.event}, thread_uuid: UUID) -> ${outbound.client ? "Tuple[Optional[str], Any]" : "Optional[str]"}:
+          ${toolsLines(design)}
+          step = await self._ask(event, thread_uuid, tools)
+          ${tool && [`if step.${tool} is not None:`, `    return await self._act(step, event, thread_uuid, tools)`]}
+          ${reply ? `return await self._reply(event, step.${text}${textIsOptional ? ' or ""' : ""})` : `return step.${text}${outbound.client ? ", None" : ""}`}
+    `;
+    if (!reply) return process;
+    const send = py`
+      async def _reply(self, event: ${names.event}, reply: str) -> Tuple[Optional[str], Any]:
+          ${sendLine(design, reply)}
+          return reply, result
+    `;
+    return `${process}\n\n${send}`;
+  }
+  const calls = outbound.client?.calls ?? [];
+  const [only] = calls;
+  const single = calls.length === 1 && only;
+  return py`
+    async def _process(self, event: ${names.event}, thread_uuid: UUID) -> Any:
+        ${single ? [sendLine(design, only), "return result"] : ["results: Dict[str, Any] = {}", ...calls.flatMap((one) => [sendLine(design, one), `results[${pyString(one.name)}] = result`]), "return results"]}
+  `;
+}
+
+function toolsLines({ runtime, ...design }: Design): string[] {
+  const approved = runtime?.registry?.approved;
+  const own = actionsOf({ runtime, ...design }).length > 0;
+  const lines = approved ? `${approved.async ? "await " : ""}self._tool_registry.${approved.method}(AGENT_ID)` : "";
+  const type = runtime?.binding?.model;
+  if (!type) return ["tools: List[Any] = []"];
+  if (approved && own) return [`tools = [*${lines}, *outbound_tools()]`];
+  return [approved ? `tools = ${lines}` : own ? "tools = outbound_tools()" : `tools: List[${type}] = []`];
+}
+
+/** One call of the client, its failure in the words of the error policy. */
+function sendLine(design: Design, one: OutboundCall): string {
+  const { outbound, names, policy } = design;
+  const { payload } = expressionsOf(design);
+  const client = outbound.client?.injected ?? "";
+  const own = one.parameters.filter(({ setting }) => !setting).map(({ name }) => `${name}=event.${name}`);
+  const body =
+    one.role === "reply" ? `{${['"reply": reply', ...swapped(design)].join(", ")}}` : contentOf(one) === "body" ? payload : "{}";
+  const args = [...own, `${contentOf(one)}=${body}`, "correlation_id=correlation_id_for(event)"];
+  return py`
+    try:
+        ${call(`result = await self._${client}.${one.name}`, args, 12)}
+    except httpx.HTTPError as error:
+        raise ${names.error}(${pyString(policy.outbound.name)}, ${policy.outbound.status}, str(error)) from error
+  `;
+}
+
+/** An answer goes the other way round: from the receiver of the event to its sender. */
+export function swapped({ fields }: Pick<Design, "fields">): string[] {
+  return fields.flatMap(({ name }) => {
+    const other = name.startsWith("from_") ? `to_${name.slice(5)}` : name.startsWith("to_") ? `from_${name.slice(3)}` : null;
+    return other !== null && fields.some((field) => field.name === other) ? [`"${name}": event.${other}`] : [];
+  });
+}

@@ -1,0 +1,76 @@
+import type { Design } from "../design/design.ts";
+import type { ToolDesign } from "../design/tool.ts";
+import { pyString } from "../python/dedent.ts";
+import type { TestCase } from "./case.ts";
+import { CORRELATION } from "./scene.ts";
+import { resultValue } from "./tool-result.ts";
+
+const PARAMETERS = ["tool_registry: MagicMock", "substrate_service: MagicMock"];
+
+/** The field of a packet that has this meaning. */
+export function packetField(design: Design, meaning: "type" | "payload"): string {
+  return design.packets.keywords.find((keyword) => keyword.meaning === meaning)?.name ?? meaning;
+}
+
+function packetLines(design: Design, name: string, type: string): string[] {
+  const { packets, task } = design;
+  const { paths } = packets;
+  const payload = packetField(design, "payload");
+  const at = (path: string | null, key: string): string => (path === null ? `${name}.${payload}["${key}"]` : `${name}.${path}`);
+  return [
+    `assert ${name}.${packetField(design, "type")} == ${pyString(type)}`,
+    ...(paths.tool ? [`assert ${name}.${paths.tool} == ${pyString(task.module.id)}`] : []),
+    `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null || packets.threadIsText ? "str(THREAD_UUID)" : "THREAD_UUID"}`,
+    `assert ${at(paths.correlation, "correlation_id")} == ${design.tool?.request.correlation ? pyString(CORRELATION) : "str(CALL_ID)"}`,
+    ...(paths.source ? [`assert ${name}.${paths.source} == ${pyString(task.module.id)}`] : []),
+  ];
+}
+
+export function packetCase(design: Design, tool: ToolDesign): TestCase {
+  const { packets } = design;
+  const payload = packetField(design, "payload");
+  return {
+    topic: "packet",
+    name: "call_written_as_packets",
+    about: "all",
+    spare: 0,
+    doc: "A call and its result are stored as typed packets with their metadata.",
+    parameters: PARAMETERS,
+    body: [
+      "call_tool(tool_registry)",
+      "inbound, outbound = written(substrate_service)",
+      `assert isinstance(inbound, ${packets.envelope})`,
+      ...packetLines(design, "inbound", packets.types.in),
+      `assert inbound.${payload}["${tool.request.call}"] == str(CALL_ID)`,
+      `assert inbound.${payload}["${tool.request.arguments}"] == ARGUMENTS`,
+      ...packetLines(design, "outbound", packets.types.out),
+      `assert outbound.${payload}["result"] == ${resultValue(design)}`,
+    ],
+  };
+}
+
+export function linksCase(design: Design): TestCase {
+  const { packets, substrate } = design;
+  const { parent, thread, correlation } = packets.paths;
+  const payload = packetField(design, "payload");
+  const parents = parent !== null && substrate.write.id !== null;
+  return {
+    topic: "links",
+    name: "packets_share_thread_and_correlation",
+    about: "all",
+    spare: 1,
+    doc: "The result's packet is linked to the call's packet.",
+    parameters: PARAMETERS,
+    body: [
+      ...(parents
+        ? [`substrate_service.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(uuid4())]`]
+        : []),
+      "call_tool(tool_registry)",
+      "inbound, outbound = written(substrate_service)",
+      ...[correlation ?? `${payload}["correlation_id"]`, thread ?? `${payload}["thread_uuid"]`].map(
+        (path) => `assert outbound.${path} == inbound.${path}`,
+      ),
+      ...(parents ? [`assert outbound.${parent} == ${packets.parentIsText ? "str(FIRST_PACKET)" : "FIRST_PACKET"}`] : []),
+    ],
+  };
+}

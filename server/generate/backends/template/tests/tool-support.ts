@@ -1,0 +1,153 @@
+import { dependenciesOf } from "../code/adapter.ts";
+import { expressionsOf } from "../code/expressions.ts";
+import type { Design } from "../design/design.ts";
+import type { ToolDesign } from "../design/tool.ts";
+import { call, py, pyString } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
+import { mockBlock, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
+import { pyValue } from "./samples.ts";
+import { CORRELATION, settingValue } from "./scene.ts";
+
+const CALL_ID = "22222222-2222-4222-8222-222222222222";
+const GIVEN_THREAD = "33333333-3333-5333-8333-333333333333";
+
+/** The arguments that the tests call the tool with. */
+export function toolArguments({ fields }: Design): Record<string, unknown> {
+  return { ...Object.fromEntries(fields.map(({ name }) => [name, `${name}-1`])), note: "kept as it came" };
+}
+
+/** How a test writes the thread of a call. */
+export function toolThread({ keyFields, tool }: Design): string {
+  if (keyFields.length === 0) return "GIVEN_THREAD";
+  const seed = keyFields.map((name) => (tool?.ofRequest.includes(name) ? requestValue(name, tool) : `${name}-1`)).join(":");
+  return `uuid5(MODULE_NAMESPACE, ${pyString(seed)})`;
+}
+
+/** What a field of the request holds in the tests, as text. */
+export function requestValue(name: string, tool: ToolDesign): string {
+  return name === tool.request.call ? CALL_ID : name === tool.request.correlation ? CORRELATION : `${name}-1`;
+}
+
+/** Constants, helpers and fixtures of a tool's tests. */
+export function toolSupport(design: Design): Block[] {
+  const { tool, environment, names, substrate } = design;
+  if (!tool) return [];
+  const constant = (name: string, value: string, type = ""): Block => ({
+    defines: [name],
+    code: `${name}${type} = ${value}`,
+    tight: true,
+  });
+  const setting = { design, expressions: expressionsOf(design) };
+  const lines = Object.entries(toolArguments(design)).map(([name, value]) => `    ${pyString(name)}: ${pyValue(value)},`);
+  const config = call(
+    `CONFIG = ${names.config}`,
+    environment.settings.map((one) => `${one.field}=${settingValue(one, design)}`),
+  );
+  return [
+    ...(environment.settings.length > 0 ? [constant("CONFIG", config.slice("CONFIG = ".length))] : []),
+    { defines: ["ARGUMENTS"], code: `ARGUMENTS: Dict[str, Any] = {\n${lines.join("\n")}\n}`, tight: true },
+    constant("CALL_ID", `UUID("${CALL_ID}")`),
+    constant("GIVEN_THREAD", `UUID("${GIVEN_THREAD}")`),
+    constant("THREAD_UUID", toolThread(design)),
+    constant("RESULT", '{"id": "result-1"}'),
+    ...(substrate.write.id ? [constant("FIRST_PACKET", 'UUID("11111111-1111-4111-8111-111111111111")')] : []),
+    requestBlock(design, tool),
+    callBlock(design, tool),
+    writtenBlock(setting),
+    ...storedBlock(setting),
+    ...resultBlock(setting),
+    ...dependenciesOf(design)
+      .filter(({ name }) => name !== "cache")
+      .map(({ name, type }) => mockBlock(setting, name, type)),
+    handlerBlock(design),
+    registryBlock(design, tool),
+  ];
+}
+
+function requestBlock({ identity, task }: Design, { request, registry }: ToolDesign): Block {
+  const values: Record<string, string> = {
+    [request.call]: request.callIsText ? "str(call_id)" : "call_id",
+    [identity]: pyString(task.module.id),
+    [request.arguments]: "arguments",
+  };
+  if (request.thread) values[request.thread] = request.threadIsText ? "str(GIVEN_THREAD)" : "GIVEN_THREAD";
+  if (request.correlation) values[request.correlation] = pyString(CORRELATION);
+  const keywords = registry.request.keywords.map(
+    ({ name, value }) => `${name}=${values[name] ?? (/^AGENT_ID$/.test(value) ? '"agent-1"' : value)}`,
+  );
+  return {
+    defines: ["make_request"],
+    code: py`
+      def make_request(arguments: Dict[str, Any], call_id: UUID = CALL_ID) -> ${request.model}:
+          """A call of the tool."""
+          ${call(`return ${request.model}`, keywords, 4)}
+    `,
+  };
+}
+
+function callBlock({ task }: Design, { registry, result }: ToolDesign): Block {
+  const { method, arguments: args } = registry.dispatch;
+  const given = args.map((argument) =>
+    argument.replace(/tool_id$/, pyString(task.module.id)).replace(/request$/, "make_request(arguments, call_id)"),
+  );
+  return {
+    defines: ["call_tool"],
+    code: py`
+      ${call("def call_tool", ["tool_registry: MagicMock", "arguments: Dict[str, Any] = ARGUMENTS", "call_id: UUID = CALL_ID"], 0, ` -> ${result.model.name}:`)}
+          """Call the tool as agents do, by its id."""
+          return asyncio.run(tool_registry.${method}(${given.join(", ")}))
+    `,
+  };
+}
+
+function handlerBlock(design: Design): Block {
+  const { names } = design;
+  const dependencies = dependenciesOf(design);
+  const mocked = dependencies.filter(({ name }) => name !== "cache");
+  return {
+    defines: ["handler"],
+    code: py`
+      @pytest.fixture
+      ${call(
+        "def handler",
+        mocked.map(({ name }) => `${name}: MagicMock`),
+        0,
+        ` -> ${names.handler}:`,
+      )}
+          """What is tested, with its services."""
+          ${call(
+            `return ${names.handler}`,
+            dependencies.map(({ name }) => (name === "cache" ? "cache=ResponseCache()" : `${name}=${name}`)),
+            4,
+          )}
+    `,
+  };
+}
+
+/** A registry that holds the tool: the real one behind a record of its calls, where it can be made without services. */
+function registryBlock({ names, contracts }: Design, { registry }: ToolDesign): Block {
+  const model = contracts.supporting("registry").find(({ name }) => name === registry.service);
+  const needs = model?.methods.find(({ name }) => name === "__init__")?.parameters.some(({ required }) => required) ?? false;
+  const handlerAt = registry.register?.arguments.indexOf("handler") ?? 1;
+  const lines = needs
+    ? [
+        `register_tool(tool_registry, handler)`,
+        `tool_registry.${registry.dispatch.method}.side_effect = lambda *given: tool_registry.${registry.register?.method ?? ""}.call_args.args[${handlerAt}](given[-1])`,
+      ]
+    : [
+        `real = ${registry.service}()`,
+        "register_tool(real, handler)",
+        `tool_registry.${registry.dispatch.method}.side_effect = real.${registry.dispatch.method}`,
+      ];
+  return {
+    defines: ["tool_registry"],
+    code: py`
+      @pytest.fixture
+      def tool_registry(handler: ${names.handler}) -> MagicMock:
+          """The registry with the tool, and a record of its calls."""
+          tool_registry = create_autospec(${registry.service}, instance=True)
+          ${lines}
+          return tool_registry
+    `,
+  };
+}
