@@ -1,12 +1,15 @@
-import { spawn } from "node:child_process";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, sep } from "node:path";
+import { dirname, join } from "node:path";
 import type { Draft } from "./backend.ts";
+import { closePipes, endGroup, startGroup } from "./process-group.ts";
 import type { VerifyResult } from "./run.ts";
 
 /** How much of a command's output is kept, from its end. */
 const MAX_OUTPUT = 8000;
+
+/** Milliseconds in which the last output of a command that has ended may arrive. */
+const GRACE = 500;
 
 /**
  * Runs the user's command on the tree as it would be: a temporary folder that shows the workspace through links, with the draft's files in place. The
@@ -36,32 +39,27 @@ function mirror(root: string, tree: string, inside: string, written: ReadonlySet
     const path = inside === "" ? name : `${inside}/${name}`;
     if (written.has(path) || name === ".git" || name === ".l9") continue;
     const holds = [...written].some((file) => file.startsWith(`${path}/`));
-    if (holds && lstatSync(join(from, name)).isDirectory()) {
+    // A link to a folder too: what is written below it must not reach the folder itself.
+    if (holds && statSync(join(from, name), { throwIfNoEntry: false })?.isDirectory()) {
       mkdirSync(join(tree, path));
       mirror(root, tree, path, written);
-    } else symlinkSync(join(from, name).split(sep).join(sep), join(tree, path));
+    } else symlinkSync(join(from, name), join(tree, path));
   }
 }
 
 function run(command: string, cwd: string, signal: AbortSignal): Promise<VerifyResult> {
   return new Promise((resolve, reject) => {
-    // A group of its own, so that what the command starts ends with it.
-    const child = spawn(command, {
-      cwd,
-      shell: true,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
-    });
+    signal.throwIfAborted();
+    const child = startGroup(command, cwd, { ...process.env, PYTHONDONTWRITEBYTECODE: "1" });
+    child.stdin.on("error", () => undefined).end();
     let output = "";
-    const collect = (chunk: Buffer): void => void (output = (output + chunk.toString("utf8")).slice(-MAX_OUTPUT));
-    child.stdout.on("data", collect);
-    child.stderr.on("data", collect);
-    const end = (): void => {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-    };
+    const collect = (chunk: string): void => void (output = (output + chunk).slice(-MAX_OUTPUT));
+    child.stdout.setEncoding("utf8").on("data", collect);
+    child.stderr.setEncoding("utf8").on("data", collect);
+    const end = (): void => endGroup(child, "SIGKILL");
     signal.addEventListener("abort", end, { once: true });
     child.on("error", reject);
+    child.on("exit", () => closePipes(child, GRACE));
     child.on("close", (code) => {
       signal.removeEventListener("abort", end);
       if (signal.aborted) reject(signal.reason as Error);

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import type { BackendContext } from "../../server/generate/backend.ts";
 import { InventionRequired } from "../../server/generate/backend.ts";
 import { commandBackend, type CommandLimits } from "../../server/generate/backends/command/backend.ts";
 import { checkBackend } from "./conformance.ts";
+import { isGone } from "./processes.ts";
 import { goodDraft, runIn, sampleTask, sampleWorkspace, snapshot, type Workspace } from "./workspace.ts";
 
 const PATIENT: CommandLimits = { silence: 20_000, total: 25_000 };
@@ -37,17 +38,6 @@ async function ask(source: string, limits = PATIENT, using = context()) {
   );
   await backend.dispose?.();
   return { ...outcome, task, workspace, told: using.told, took: Date.now() - started };
-}
-
-/** The process of this id does not run: it is gone, or dead and only not collected yet by whoever inherited it. */
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return true;
-  }
-  const status = `/proc/${pid}/status`;
-  return existsSync(status) && /^State:\s+[ZX]/m.test(readFileSync(status, "utf8"));
 }
 
 const pidIn = (workspace: Workspace, name: string): number => Number(workspace.read(name));

@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import type { Backend, BackendContext, Draft } from "../../backend.ts";
 import { InventionRequired } from "../../backend.ts";
+import { closePipes, endGroup, startGroup, type Group } from "../../process-group.ts";
 
 /** Time limits of a run, in milliseconds. */
 export interface CommandLimits {
@@ -23,12 +23,7 @@ const GRACE = 2000;
  * {issue, spec_key, question}}` blocks the run and the last `{"files": […]}` is the draft. `request` says whether to generate or to repair.
  */
 export function commandBackend(command: string, cwd: string, limits: CommandLimits = LIMITS): Backend {
-  const running = new Set<ChildProcess>();
-  const endAll = (): void => {
-    for (const child of running) end(child, "SIGKILL");
-  };
-  // However this process ends, nothing of its programs runs on.
-  process.on("exit", endAll);
+  const running = new Set<Group>();
   const ask = (request: unknown, context: BackendContext): Promise<Draft> =>
     talk(command, cwd, JSON.stringify(request), context, limits, running);
   return {
@@ -36,8 +31,7 @@ export function commandBackend(command: string, cwd: string, limits: CommandLimi
     generate: (task, context) => ask({ request: "generate", task }, context),
     repair: (task, draft, findings, context) => ask({ request: "repair", task, draft, findings }, context),
     dispose: () => {
-      process.off("exit", endAll);
-      endAll();
+      for (const child of running) endGroup(child, "SIGKILL");
       return Promise.resolve();
     },
   };
@@ -49,12 +43,11 @@ function talk(
   input: string,
   context: BackendContext,
   limits: CommandLimits,
-  running: Set<ChildProcess>,
+  running: Set<Group>,
 ): Promise<Draft> {
   return new Promise((resolve, reject) => {
     context.signal.throwIfAborted();
-    // A group of its own: what the program starts ends with it.
-    const child = spawn(command, { cwd, shell: true, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+    const child = startGroup(command, cwd);
     running.add(child);
     let answer = "";
     let errors = "";
@@ -62,8 +55,8 @@ function talk(
     const stop = (reason: Error): void => {
       if (failure) return;
       failure = reason;
-      end(child, "SIGTERM");
-      setTimeout(() => end(child, "SIGKILL"), GRACE).unref();
+      endGroup(child, "SIGTERM");
+      setTimeout(() => endGroup(child, "SIGKILL"), GRACE).unref();
     };
     const total = setTimeout(() => stop(new Error(`The program did not finish within ${limits.total / 1000} s.`)), limits.total);
     let silence = setTimeout(() => undefined, 0);
@@ -99,14 +92,7 @@ function talk(
       settle();
     };
     child.on("error", (error) => finish(() => reject(failure ?? error)));
-    child.on("exit", () => {
-      // A child of the program's that lives on would keep the pipes open for ever.
-      end(child, "SIGKILL");
-      setTimeout(() => {
-        child.stdout.destroy();
-        child.stderr.destroy();
-      }, GRACE).unref();
-    });
+    child.on("exit", () => closePipes(child, GRACE));
     child.on("close", (code, signal) => finish(() => settleAnswer(code, signal)));
     const settleAnswer = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (failure) return reject(failure);
@@ -123,16 +109,6 @@ function talk(
       }
     };
   });
-}
-
-function end(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch (error) {
-    // The group is gone already: that is what was wanted.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }
 
 function reportProgress(line: string, context: BackendContext): void {

@@ -1,0 +1,45 @@
+import { spawn, type ChildProcessWithoutNullStreams as Group } from "node:child_process";
+
+/** What runs in a group of its own. */
+export type { Group };
+
+/** Groups that run now: however this process ends, nothing of theirs runs on. */
+const running = new Set<Group>();
+
+function endAll(): void {
+  for (const child of running) endGroup(child, "SIGKILL");
+}
+
+/** Starts a shell command as a process group of its own, so that what it starts can be ended with it. The group ends when its first process does. */
+export function startGroup(command: string, cwd: string, env: NodeJS.ProcessEnv = process.env): Group {
+  const child = spawn(command, { cwd, env, shell: true, detached: true });
+  if (running.size === 0) process.on("exit", endAll);
+  running.add(child);
+  const gone = (): void => {
+    if (!running.delete(child)) return;
+    if (running.size === 0) process.off("exit", endAll);
+    endGroup(child, "SIGKILL");
+  };
+  child.on("exit", gone);
+  child.on("error", gone);
+  return child;
+}
+
+/** Sends a signal to every process of a group. */
+export function endGroup(child: Group, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    // The group is gone already: that is what was wanted.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** Stops to listen to a group that has ended: a process that left it may hold its pipes for ever. @param grace milliseconds for what is still in them */
+export function closePipes({ stdout, stderr }: Group, grace: number): void {
+  setTimeout(() => {
+    stdout.destroy();
+    stderr.destroy();
+  }, grace).unref();
+}
