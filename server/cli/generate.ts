@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { openBackend } from "../generate/backends/registry.ts";
 import { BackendUnusable } from "../generate/backends/unusable.ts";
 import type { Phase } from "../generate/blocker.ts";
 import { NoModule, openRun } from "../generate/open-run.ts";
-import { attestationTable, reportPath } from "../generate/phases/attest.ts";
+import { attestationTable } from "../generate/phases/attest.ts";
 import { writeReport } from "../generate/report.ts";
-import { stateFolder, writeAll, WriteRefused } from "../generate/write.ts";
+import { saveReport, writeAll, WriteRefused } from "../generate/write.ts";
 import { runWorkflow, type Generated, type Stopped } from "../generate/workflow.ts";
 import { CONFIG_NAME, loadConfig, type BackendName, type Config } from "../project/config.ts";
 import { writeWhole } from "../project/write-file.ts";
@@ -114,18 +114,17 @@ function asUsage(error: unknown): never {
   throw error;
 }
 
-/** The blockers on stdout, as the generator document writes them; nothing is written. */
+/** The blockers on stdout, as the generator document writes them; nothing is written but a report that was asked for. */
 async function showBlocked(
   { phase, blockers, attestation }: Stopped,
-  { format }: GenerateFlags,
+  { format, report }: GenerateFlags,
   config: Config,
 ): Promise<number> {
-  if (format === "json") {
-    await writeOut(`${JSON.stringify({ status: "blocked", phase, blockers, checks: attestation?.checks ?? null }, null, 2)}\n`);
-    return BLOCKED;
-  }
   const list = stringify({ blocked_at: phase, BLOCKERS: blockers }, { lineWidth: 0 });
-  await writeOut(attestation ? `${list}\n${attestationTable(attestation, config.profile.attestation_format)}` : list);
+  const text = attestation ? `${list}\n${attestationTable(attestation, config.profile.attestation_format)}` : list;
+  if (report !== undefined) writeWhole(resolve(report), text);
+  const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null };
+  await writeOut(format === "json" ? `${JSON.stringify(json, null, 2)}\n` : text);
   return BLOCKED;
 }
 
@@ -182,11 +181,4 @@ async function finish(result: Generated, report: string, { root, cwd, id, flags,
   );
   note(changed.length === 0 ? "Nothing changed." : `Written: ${changed.map(({ path }) => path).join(", ")}`);
   return WRITTEN;
-}
-
-function saveReport(root: string, id: string, report: string): void {
-  const path = reportPath(root, id);
-  stateFolder(root);
-  mkdirSync(dirname(path), { recursive: true });
-  writeWhole(path, report);
 }

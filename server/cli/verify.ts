@@ -6,13 +6,14 @@ import { NoModule, openRun } from "../generate/open-run.ts";
 import { attest, attestationTable, reportPath, type Stamp } from "../generate/phases/attest.ts";
 import { evidence } from "../generate/phases/evidence.ts";
 import { readStamp } from "../generate/report.ts";
+import { WriteRefused } from "../generate/write.ts";
 import { loadConfig } from "../project/config.ts";
 import { loadPython } from "../syntax/python.ts";
 import { writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceRoot } from "./workspace.ts";
 
-/** Verifying writes nothing, so nothing is asked to. */
+/** Verifying generates nothing, so nothing is asked to. */
 const NO_BACKEND: Backend = {
   name: "none",
   generate: () => Promise.reject(new Error("verify generates nothing")),
@@ -42,7 +43,7 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
   try {
     run = openRun(root, loaded.config, specPath, options);
   } catch (error) {
-    if (error instanceof NoModule) throw new UsageError(error.message);
+    if (error instanceof NoModule || error instanceof WriteRefused) throw new UsageError(error.message);
     throw error;
   }
   try {
@@ -59,7 +60,8 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
       const before = recorded.checks.find((other) => other.check === check)?.status;
       if (before !== status) differences.push(`${check} was ${before ?? "absent"} and is ${status}: ${shown}`);
     }
-    const agrees = differences.length === 0 && now.passed;
+    // A check that the configuration switches off was never attested: that it still is not differs in nothing.
+    const agrees = differences.length === 0 && now.checks.every(({ status }) => status !== "failed");
     if (flags.format === "json") await writeOut(`${JSON.stringify({ agrees, differences, checks: now.checks }, null, 2)}\n`);
     else
       await writeOut(

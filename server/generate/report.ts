@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { z } from "zod";
 import type { Profile } from "../../rules/profile/schema.ts";
 import { readDocument } from "../facts/document.ts";
 import type { DraftFile, ManifestEntry } from "./backend.ts";
@@ -37,11 +38,19 @@ export function writeReport(generated: Generated, profile: Profile, module: { id
       : "",
     verify ? `Verified: \`${verify.command}\` ended with exit code ${verify.exitCode}.\n` : "",
     attestationTable(attestation, profile.attestation_format),
-    `${STAMP_OPEN}\n${JSON.stringify({ stamp: attestation.stamp, checks: attestation.checks }, null, 2)}\n${STAMP_CLOSE}\n`,
+    // No path may end the comment.
+    `${STAMP_OPEN}\n${JSON.stringify({ stamp: attestation.stamp, checks: attestation.checks }, null, 2).replaceAll("-->", "--\\u003e")}\n${STAMP_CLOSE}\n`,
   ]
     .filter((part) => part !== "")
     .join("\n");
 }
+
+const hashes = z.record(z.string(), z.string());
+
+const stampSchema = z.object({
+  stamp: z.object({ version: z.string(), spec: z.string(), configuration: z.string(), files: hashes, contracts: hashes }),
+  checks: z.array(z.object({ check: z.string(), status: z.string() })),
+});
 
 /** The stamp and checks that a report carries; null when it has none. */
 export function readStamp(report: string): { stamp: Stamp; checks: { check: string; status: string }[] } | null {
@@ -49,12 +58,10 @@ export function readStamp(report: string): { stamp: Stamp; checks: { check: stri
   const end = report.indexOf(STAMP_CLOSE, start);
   if (start < 0 || end < 0) return null;
   try {
-    return JSON.parse(report.slice(start + STAMP_OPEN.length, end)) as {
-      stamp: Stamp;
-      checks: { check: string; status: string }[];
-    };
-  } catch {
-    return null;
+    return stampSchema.parse(JSON.parse(report.slice(start + STAMP_OPEN.length, end)));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    throw error;
   }
 }
 

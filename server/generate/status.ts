@@ -59,7 +59,10 @@ export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus 
     specPath: spec.path,
     files_read: standing(unread, ["space_file_unread"]),
     spec_valid: standing(
-      onSpec.filter(({ rule, severity }) => specRules.includes(rule) && severity === "error"),
+      // What blocks by itself says so, also where the configuration lowers its severity.
+      onSpec.filter(
+        ({ rule, severity, data }) => specRules.includes(rule) && (severity === "error" || data.blocker !== undefined),
+      ),
       specRules,
     ),
     contracts_clear: standing(

@@ -2,6 +2,7 @@ import type { Draft, ManifestEntry } from "./backend.ts";
 import { Blocked, type Blocker, type Phase } from "./blocker.ts";
 import type { ContractExtractions } from "./contract-extractions.ts";
 import { attest, type Attestation } from "./phases/attest.ts";
+import { unattested } from "./unattested.ts";
 import { evidence, type Evidence } from "./phases/evidence.ts";
 import { extract, type ContractChange } from "./phases/extract.ts";
 import { generate } from "./phases/generate.ts";
@@ -66,36 +67,11 @@ export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
     const table = evidence(run);
     await begin("8_ATTEST", "Attesting");
     attestation = attest(run, contracts, table);
-    const failed = failures(attestation, table, verified, run);
+    const failed = unattested(run, attestation, table, verified);
     if (failed.length > 0) throw new Blocked("8_ATTEST", failed);
     return { status: "attested", draft, manifest, contracts, changes, evidence: table, attestation, verify: verified };
   } catch (error) {
     if (!(error instanceof Blocked)) throw error;
     return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation };
   }
-}
-
-function failures(attestation: Attestation, table: Evidence, verified: VerifyResult | null, run: Run): Blocker[] {
-  const file = run.specPath;
-  const make = (issue: string, proposed_fix: string): Blocker => ({
-    blocker: "SPEC_BLOCKER",
-    file,
-    line: 1,
-    issue,
-    proposed_fix,
-  });
-  const failed = attestation.checks
-    .filter(({ status }) => status === "failed")
-    .map(({ check, shown }) => make(`${check}: ${shown}`, "Correct what the findings say."));
-  const tests = table.missing.map((what) => make(what, "Assert a field of a contract in that test."));
-  const command =
-    verified && verified.exitCode !== 0
-      ? [
-          make(
-            `\`${verified.command}\` ended with exit code ${verified.exitCode}:\n${verified.output}`,
-            "Make the command pass on the generated module.",
-          ),
-        ]
-      : [];
-  return [...failed, ...tests, ...command];
 }

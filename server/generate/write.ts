@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { writeWhole } from "../project/write-file.ts";
+import { hashOfFile, hashOfText, identityOf, journalPath, readJournal, stagedPath, STAGING, type Move } from "./journal.ts";
+import { reportPath } from "./phases/attest.ts";
 
 /** A file to write, with the text it had when the run began; null for a file that did not exist. */
 export interface Planned {
@@ -8,11 +10,6 @@ export interface Planned {
   path: string;
   content: string;
   before: string | null;
-}
-
-interface Journal {
-  /** Renames that make the new tree, from the staging folder to the workspace; relative to the workspace folder. */
-  moves: { from: string; to: string }[];
 }
 
 /** Thrown before anything is written: a target lies outside the workspace, or changed since it was read. */
@@ -25,39 +22,70 @@ export class WriteRefused extends Error {}
 export function writeAll(root: string, files: readonly Planned[]): void {
   recover(root);
   for (const { path, before } of files) checkTarget(root, path, before);
-  const state = stateFolder(root);
-  const staging = join(state, "staging");
+  const staging = join(stateFolder(root), STAGING);
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging);
-  const moves = files.map(({ path, content }, at) => {
-    writeWhole(join(staging, String(at)), content);
-    return { from: join(".l9", "staging", String(at)), to: path };
+  const moves = files.map(({ path, content }, at): Move => {
+    const target = join(root, path);
+    writeWhole(stagedPath(root, at), content, existsSync(target) ? statSync(target).mode & 0o777 : 0o644);
+    return { to: path, staged: identityOf(stagedPath(root, at)) ?? "", before: hashOfFile(target) };
   });
-  writeWhole(join(state, "journal.json"), JSON.stringify({ moves } satisfies Journal));
+  writeWhole(journalPath(root), JSON.stringify({ moves }));
   recover(root);
 }
 
-/** Completes a write that was interrupted. Does nothing when none was. */
+/**
+ * Completes a write that was interrupted, and does nothing when none was. A journal that this machine did not write (it came with the repository) is
+ * left alone; a file that a person changed since the interruption stays theirs.
+ */
 export function recover(root: string): void {
-  const path = join(root, ".l9", "journal.json");
-  if (!existsSync(path)) return;
-  const { moves } = JSON.parse(readFileSync(path, "utf8")) as Journal;
-  for (const { from, to } of moves) {
-    const staged = join(root, from);
-    // Moved already by the run that was interrupted.
-    if (!existsSync(staged)) continue;
-    checkInside(root, to);
-    mkdirSync(dirname(join(root, to)), { recursive: true });
-    renameSync(staged, join(root, to));
+  const journal = readJournal(root);
+  if (!journal) return;
+  // Moved already by the run that was interrupted: their staged files are gone.
+  const pending = journal.moves.flatMap((move, at) =>
+    existsSync(stagedPath(root, at)) ? [{ ...move, from: stagedPath(root, at) }] : [],
+  );
+  if (pending.some(({ from, staged }) => identityOf(from) !== staged)) return;
+  try {
+    for (const { to } of pending) checkInside(root, to);
+    for (const { from, to, before } of pending) if (hashOfFile(join(root, to)) === before) moveInto(join(root, to), from);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WriteRefused(
+      `A generation was interrupted while it wrote, and can not be completed: ${reason} Put that right, or remove .l9/journal.json to keep the files as they are.`,
+    );
   }
-  rmSync(path);
-  rmSync(join(root, ".l9", "staging"), { recursive: true, force: true });
+  rmSync(journalPath(root), { force: true });
+  rmSync(join(root, ".l9", STAGING), { recursive: true, force: true });
+}
+
+function moveInto(target: string, from: string): void {
+  mkdirSync(dirname(target), { recursive: true });
+  try {
+    renameSync(from, target);
+  } catch (error) {
+    // Two processes complete the same write: the other one was faster.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+/** Keeps a module's report in the tool's own folder. Returns its path. */
+export function saveReport(root: string, name: string, report: string): string {
+  const path = reportPath(root, name);
+  stateFolder(root);
+  checkInside(root, `.l9/reports/${basename(path)}`, ".l9");
+  mkdirSync(dirname(path), { recursive: true });
+  writeWhole(path, report);
+  return path;
 }
 
 /** `.l9/`, the tool's own folder: made when first needed, and ignored by git as a whole. */
 export function stateFolder(root: string): string {
   const folder = join(root, ".l9");
-  mkdirSync(folder, { recursive: true });
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (!found) mkdirSync(folder, { recursive: true });
+  else if (!found.isDirectory())
+    throw new WriteRefused(".l9 is no folder of the workspace, but a link or a file; nothing is written.");
   const ignore = join(folder, ".gitignore");
   if (!existsSync(ignore)) writeWhole(ignore, "*\n");
   return folder;
@@ -65,17 +93,36 @@ export function stateFolder(root: string): string {
 
 function checkTarget(root: string, path: string, before: string | null): void {
   checkInside(root, path);
-  const target = join(root, path);
-  const now = existsSync(target) ? readFileSync(target, "utf8") : null;
-  if (now !== before) throw new WriteRefused(`${path} was changed by someone else during the run; nothing is written.`);
+  const now = hashOfFile(join(root, path));
+  if (now !== (before === null ? null : hashOfText(before)))
+    throw new WriteRefused(`${path} was changed by someone else during the run; nothing is written.`);
 }
 
-/** The nearest existing folder of a target, links followed, must lie in the workspace; throws `WriteRefused`. */
-export function checkInside(root: string, path: string): void {
-  let folder = join(root, path);
-  while (!existsSync(folder)) folder = dirname(folder);
-  const real = realpathSync(folder);
-  const home = realpathSync(root);
-  if (real !== home && !real.startsWith(home + sep))
-    throw new WriteRefused(`${path} leads out of the workspace; nothing is written.`);
+/**
+ * Refuses a target that is reached through a link, is a folder or lies under a file, can not be written, or belongs to git or to the tool itself.
+ * @param own the folder of the workspace that it must lie in: the tool's own for the tool's own files
+ */
+export function checkInside(root: string, path: string, own = ""): void {
+  const refuse = (why: string): never => {
+    throw new WriteRefused(`${path} ${why}; nothing is written.`);
+  };
+  const names = path.split(/[\\/]/);
+  if (own === "" && names.some((name) => /^\.(?:git|l9)$/i.test(name))) refuse("belongs to git or to l9 itself");
+  if (isAbsolute(path) || names.includes("..") || (own !== "" && names[0] !== own)) refuse("leads out of the workspace");
+  let folder = root;
+  for (const [at, name] of names.entries()) {
+    const found = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    // What a link leads to is another file than the one that may be written.
+    if (found?.isSymbolicLink()) refuse(`is reached through the link ${names.slice(0, at + 1).join("/")}`);
+    const last = at === names.length - 1;
+    if (found && last && !found.isFile()) refuse(found.isDirectory() ? "is a folder" : "is no file");
+    if (found && !last && !found.isDirectory()) refuse("lies under a file");
+    if (!found || last) break;
+    folder = join(folder, name);
+  }
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    refuse("can not be written");
+  }
 }

@@ -51,7 +51,7 @@ export async function offer(
     await tell(session, "warning", `${id} is not written: ${refusal}`);
     return answer("refused");
   }
-  const path = saveReport(root, id, report, engine);
+  const path = engine.saveReport(root, id, report);
   await tell(
     session,
     "info",
@@ -118,14 +118,6 @@ function differences(changed: readonly ChangedFile[], engine: typeof generateEng
   return `## DIFF\n\n${fence}diff\n${diff}${fence}\n`;
 }
 
-function saveReport(root: string, name: string, report: string, engine: typeof generateEngine): string {
-  const path = engine.reportPath(root, name);
-  engine.stateFolder(root);
-  mkdirSync(dirname(path), { recursive: true });
-  engine.writeWhole(path, report);
-  return path;
-}
-
 async function showReport(
   session: Session,
   root: string,
@@ -133,7 +125,7 @@ async function showReport(
   report: string,
   engine: typeof generateEngine,
 ): Promise<void> {
-  const path = saveReport(root, name, report, engine);
+  const path = engine.saveReport(root, name, report);
   const uri = session.documents.uri(path);
   if (session.client.showsDocuments) await session.connection.window.showDocument({ uri, takeFocus: true });
   else await tell(session, "info", `The preview is ${shown(root, path)}.`);

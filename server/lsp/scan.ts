@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type { Session } from "./session.ts";
+import { tell } from "./tell.ts";
 import type { Workspace } from "./workspaces.ts";
 
 /** Milliseconds of work between two looks at the client's messages: a request waits no longer than this. */
@@ -22,6 +25,7 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
     return !progress.cancelled && !outdated();
   };
   try {
+    await completeWrite(session, workspace.root);
     for (const found of workspace.searched ? linter.scanSteps() : []) {
       progress.report(`${String(found)} files found`);
       if (await pause()) continue;
@@ -40,6 +44,17 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
     }
   } finally {
     progress.done();
+  }
+}
+
+/** Generation that was killed while it wrote is completed before anything is read. Nearly always there is nothing to do, and nothing is loaded. */
+async function completeWrite(session: Session, root: string): Promise<void> {
+  if (!existsSync(join(root, ".l9", "journal.json"))) return;
+  try {
+    (await import("./generate-engine.ts")).recover(root);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await tell(session, "warning", `L9 can not complete an interrupted generation in ${root}: ${reason}`);
   }
 }
 

@@ -40,7 +40,7 @@ export function attest(run: Run, contracts: ContractExtractions, evidence: Evide
     const missing = check === "evidence_table_complete" ? evidence.missing : [];
     const count = findings.length + missing.length;
     if (count > 0) {
-      const ids = [...new Set([...findings.map(({ rule }) => rule), ...missing])].sort();
+      const ids = [...new Set([...findings.map(({ rule }) => rule), ...missing.map(({ issue }) => issue)])].sort();
       return { check, status: "failed", shown: `✗ ${count} findings: ${ids.join(", ")}` };
     }
     if (off.length > 0) return { check, status: "off", shown: `off (configuration): ${off.join(", ")}` };
@@ -80,23 +80,27 @@ function sha256(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
-/** ATTESTATION in the generator document's format. */
+/** ATTESTATION in the generator document's format, which has no word for a check that the configuration switches off. */
 export function attestationTable(
   { passed, checks }: Attestation,
   format: { title: string; columns: readonly string[]; rows: Readonly<Record<string, string>>; passed: string; failed: string },
 ): string {
+  const off = checks.filter(({ status }) => status === "off").map(({ check }) => format.rows[check] ?? check);
+  const isFailed = checks.some(({ status }) => status === "failed");
+  const incomplete = `**ATTESTATION:** Incomplete. Switched off by configuration: ${off.join(", ")}.`;
   return [
     format.title,
     `| ${format.columns.join(" | ")} |`,
     `|${format.columns.map((column) => "-".repeat(column.length + 2)).join("|")}|`,
     ...checks.map(({ check, shown }) => `| ${format.rows[check] ?? check} | ${shown} |`),
     "",
-    passed ? format.passed : format.failed,
+    isFailed ? format.failed : passed ? format.passed : incomplete,
     "",
   ].join("\n");
 }
 
-/** The path of the report that a successful run leaves behind. */
+/** The path of the report that a successful run leaves behind. A module's id is anybody's text, so what could lead elsewhere is replaced. */
 export function reportPath(root: string, moduleId: string): string {
-  return join(root, ".l9", "reports", `${moduleId}.md`);
+  const name = moduleId.replace(/[^\w.-]/g, "_").replace(/^\.+/, "_");
+  return join(root, ".l9", "reports", `${name}.md`);
 }

@@ -1,6 +1,7 @@
 import { evidenceNames, provedRows } from "../../../rules/shared/test-evidence.ts";
 import { fieldPath } from "../../facts/python/tests/field-path.ts";
 import type { FactKinds } from "../../facts/python/index.ts";
+import type { Span } from "../../syntax/text.ts";
 import type { Run } from "../run.ts";
 
 /** A row of TEST_EVIDENCE_TABLE. */
@@ -10,10 +11,17 @@ export interface EvidenceRow {
   fields: string[];
 }
 
+/** A test that proves nothing, or an acceptance name without a test. */
+export interface MissingEvidence {
+  issue: string;
+  /** Absolute path. */
+  path: string;
+  span: Span;
+}
+
 export interface Evidence {
   rows: EvidenceRow[];
-  /** Tests that prove nothing, and acceptance names without a test. */
-  missing: string[];
+  missing: MissingEvidence[];
 }
 
 type TestFact = FactKinds["tests"];
@@ -23,20 +31,24 @@ export function evidence(run: Run): Evidence {
   const { linter } = run;
   const module = linter.modules.module(run.module());
   const names = evidenceNames(linter.config.profile, linter.contracts.view(module.spec));
-  const tests = module.files.flatMap(({ facts, isTest }) => (isTest ? (facts?.tests ?? []) : []));
+  const tests = module.files.flatMap(({ path, facts, isTest }) =>
+    isTest ? (facts?.tests ?? []).map((test) => ({ path, test })) : [],
+  );
   const rows: EvidenceRow[] = [];
-  const missing: string[] = [];
-  for (const test of tests) {
+  const missing: MissingEvidence[] = [];
+  for (const { path, test } of tests) {
     const proofs = provedRows(test, names);
     const rest = proofs.length > 0 ? null : otherContract(test);
     const contracts = rest ? [rest.contract] : proofs.map(({ row }) => row);
     const fields = rest ? rest.fields : [...new Set(proofs.flatMap((proof) => proof.fields))];
-    if (contracts.length === 0 || fields.length === 0) missing.push(`${test.name} proves no contract`);
+    if (contracts.length === 0 || fields.length === 0)
+      missing.push({ issue: `${test.name} proves no contract`, path, span: { ...test.span } });
     else rows.push({ test: test.name, contracts, fields });
   }
-  const known = new Set(tests.map(({ name }) => name.replace(/^test_/, "")));
-  for (const { text, required } of module.spec.acceptance) {
-    if (required && !known.has(text.replace(/^test_/, ""))) missing.push(`${text} has no test`);
+  const known = new Set(tests.map(({ test: { name } }) => name.replace(/^test_/, "")));
+  const { path } = module.spec;
+  for (const { text, span, required } of module.spec.acceptance) {
+    if (required && !known.has(text.replace(/^test_/, ""))) missing.push({ issue: `${text} has no test`, path, span });
   }
   return { rows, missing };
 }

@@ -7,7 +7,10 @@ import type { Draft, DraftFinding, GenerationTask } from "../backend.ts";
 import { Blocked, type Blocker } from "../blocker.ts";
 import { checkOf } from "../checks.ts";
 import { draftProblems, readDraft, targetOf } from "../draft.ts";
+import { asking } from "../invention.ts";
 import type { Run } from "../run.ts";
+import { missingEvidence } from "../unattested.ts";
+import { evidence } from "./evidence.ts";
 
 const INSTEAD = new Map(rules.map((rule) => [rule.id, rule.instead]));
 
@@ -20,15 +23,20 @@ export async function validate(run: Run, task: GenerationTask, first: Draft): Pr
   let draft = first;
   for (let repairs = 0; ; repairs++) {
     draft = withSafeFixes(run, draft);
-    const findings = findingsOf(run, task, draft);
-    if (findings.length === 0) return draft;
-    if (repairs >= maxRepairs) throw new Blocked("6_VALIDATE", findings.map(asBlocker));
+    const blocking = findingsOf(run, task, draft);
+    // A draft without evidence passes here, and not the next phase: as long as there are repairs it goes back too.
+    const findings = blocking.length > 0 ? blocking : missingEvidence(run, evidence(run));
+    const stop = (): Draft => {
+      if (blocking.length > 0) throw new Blocked("6_VALIDATE", blocking.map(asBlocker));
+      return draft;
+    };
+    if (findings.length === 0 || repairs >= maxRepairs) return stop();
     report("6_VALIDATE", `${findings.length} findings go back to ${backend.name} (repair ${repairs + 1} of ${maxRepairs})`);
-    const repaired = await backend.repair(task, draft, findings, { signal, report: (message) => report("6_VALIDATE", message) });
-    signal.throwIfAborted();
-    const next = readDraft(repaired, backend.name);
+    const context = { signal, report: (message: string) => report("6_VALIDATE", message) };
+    const last = draft;
+    const next = readDraft(await asking(run, "6_VALIDATE", () => backend.repair(task, last, findings, context)), backend.name);
     // A backend that can not do better would only be asked the same again.
-    if (JSON.stringify(next) === JSON.stringify(draft)) throw new Blocked("6_VALIDATE", findings.map(asBlocker));
+    if (JSON.stringify(next) === JSON.stringify(draft)) return stop();
     draft = next;
   }
 }

@@ -1,0 +1,41 @@
+import type { InventionRequired } from "./backend.ts";
+import { Blocked, type Phase } from "./blocker.ts";
+import type { Run } from "./run.ts";
+import { Text } from "../syntax/text.ts";
+import { relative, sep } from "node:path";
+
+/** Asks the backend. What it would have to invent blocks the phase, told at the key of the spec where the missing fact belongs. */
+export async function asking<T>(run: Run, phase: Phase, ask: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await ask();
+    run.options.signal.throwIfAborted();
+    return answer;
+  } catch (error) {
+    if (isInvention(error)) throw invention(run, phase, error);
+    throw error;
+  }
+}
+
+/** Also one that a user's module made, which has no access to our class. */
+function isInvention(error: unknown): error is InventionRequired {
+  if (!(error instanceof Error) || error.name !== "InventionRequired") return false;
+  const { specKey, question } = error as Partial<InventionRequired>;
+  return typeof specKey === "string" && typeof question === "string";
+}
+
+function invention(run: Run, phase: Phase, error: InventionRequired): Blocked {
+  const { spec } = run.module();
+  const file = relative(run.linter.root, spec.path).split(sep).join("/");
+  const line = new Text(spec.text).position(placeOf(run, error.specKey)).line + 1;
+  return new Blocked(phase, [{ blocker: "INVENTION_REQUIRED", file, line, issue: error.message, question: error.question }]);
+}
+
+/** Offset of a key, or of the deepest one above it that the spec has. */
+function placeOf(run: Run, key: string): number {
+  const { spec } = run.module();
+  for (let at = key; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf(".")))) {
+    const entry = spec.get(at);
+    if (entry) return entry.keySpan.start;
+  }
+  return spec.idSpan.start;
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** The folder of staged files in `.l9/`. */
+export const STAGING = "staging";
+
+/** One rename that makes the new tree: the staged file of the same number to its place. */
+export interface Move {
+  /** Relative to the workspace folder, with `/`. */
+  to: string;
+  /** Which file was staged, as this machine's file system knows it. */
+  staged: string;
+  /** SHA-256 of what was at the place; null for nothing. */
+  before: string | null;
+}
+
+export interface Journal {
+  moves: Move[];
+}
+
+export function journalPath(root: string): string {
+  return join(root, ".l9", "journal.json");
+}
+
+export function stagedPath(root: string, at: number): string {
+  return join(root, ".l9", STAGING, String(at));
+}
+
+/** The journal of an interrupted write; null where there is none, or something else of that name. */
+export function readJournal(root: string): Journal | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(journalPath(root), "utf8"));
+    return isJournal(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || isAbsent(error)) return null;
+    throw error;
+  }
+}
+
+function isJournal(value: unknown): value is Journal {
+  const moves = (value as Partial<Journal> | null)?.moves;
+  return Array.isArray(moves) && (moves as unknown[]).every(isMove);
+}
+
+function isMove(value: unknown): value is Move {
+  const { to, staged, before } = (value ?? {}) as Partial<Record<keyof Move, unknown>>;
+  return typeof to === "string" && typeof staged === "string" && (before === null || typeof before === "string");
+}
+
+/**
+ * What only the file system that made a file can say of it: its number and the nanosecond in which it was last made or renamed, which no program can
+ * choose. So a journal and staged files that come with a repository are told from those of this machine.
+ */
+export function identityOf(path: string): string | null {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return found?.isFile() ? `${found.dev}:${found.ino}:${found.ctimeNs}` : null;
+}
+
+/** SHA-256 of a text. */
+export function hashOfText(text: string | Uint8Array): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** SHA-256 of a file's bytes; null for none. */
+export function hashOfFile(path: string): string | null {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? hashOfText(readFileSync(path)) : null;
+}
+
+function isAbsent(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
