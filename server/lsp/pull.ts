@@ -33,7 +33,13 @@ export class Pull implements Delivery {
 
   constructor(session: Session, activity: () => number) {
     this.#session = session;
-    this.#quiet = new Quiet(activity, () => this.#refresh());
+    this.#quiet = new Quiet(activity, () => {
+      try {
+        this.#refresh();
+      } catch (error) {
+        session.failed("looking at what changed", error);
+      }
+    });
   }
 
   /** Nothing to deliver; but other files may depend on this one, which the linter tells when it has the new text. */

@@ -76,7 +76,8 @@ export function parseYaml(source: string, offset = 0): YamlDocument[] {
       ),
     ];
   }
-  const text = maskTokens(source);
+  // YAML ends a line at a lone carriage return too; the parser takes it for text. Every offset stays what it is.
+  const text = maskTokens(source.replace(/\r(?!\n)/g, "\n"));
   const tokens = [...new Parser().parse(text)];
   const { comments, tooDeep } = survey(tokens);
   if (tooDeep !== null) {

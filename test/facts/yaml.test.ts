@@ -138,4 +138,22 @@ describe("what stays itself", () => {
     const value = root?.kind === "map" ? root.entries[0]?.value : null;
     expect(value?.kind === "map" && value.entries[0]?.key).toBe("<<");
   });
+
+  it("ends lines at lone carriage returns, as YAML does, and keeps every offset", () => {
+    const text = "a:\r  b: 1\r\nc: # d\r  e\r";
+    const { root, problems, comments } = only(text);
+    expect(problems).toEqual([]);
+    const entries = root?.kind === "map" ? root.entries : [];
+    expect(entries.map(({ key, value }) => [key, text.slice(value?.span.start, value?.span.end)])).toEqual([
+      ["a", "b: 1"],
+      ["c", "e"],
+    ]);
+    expect(comments.map(({ start, end }) => text.slice(start, end))).toEqual(["# d"]);
+  });
+
+  it("has no value where a key is followed by a lone carriage return", () => {
+    const { root } = only("a:\r  \n  b: 1\n");
+    const value = root?.kind === "map" ? root.entries[0]?.value : null;
+    expect(value?.kind).toBe("map");
+  });
 });

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { loadPython } from "../../server/syntax/python.ts";
+import { loadServer } from "./lsp-session.ts";
 import { properties } from "./properties.ts";
 
 const { values } = parseArgs({
@@ -13,6 +14,7 @@ if (!(minutes > 0)) {
   process.exit(2);
 }
 await loadPython();
+await loadServer();
 const chosen = properties.filter((property) => property.name.includes(values.only));
 const until = Date.now() + minutes * 60_000;
 const cases = new Map(chosen.map(({ name }) => [name, 0]));
@@ -21,7 +23,7 @@ let seed = values.seed === undefined ? Date.now() & 0x7fffffff : Number(values.s
 while (Date.now() < until && failed.size < chosen.length) {
   for (const { name, check, runs } of chosen) {
     if (failed.has(name) || Date.now() >= until) continue;
-    const result = fc.check(check, {
+    const result = await fc.check(check, {
       seed,
       numRuns: Math.ceil(runs / 20),
       interruptAfterTimeLimit: Math.max(1, until - Date.now()),

@@ -1,17 +1,19 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { loadPython } from "../../server/syntax/python.ts";
+import { loadServer } from "./lsp-session.ts";
 import { properties } from "./properties.ts";
+import { SEED } from "./property.ts";
 
-// The same cases in every run, so that a red build is about the change that was made; `npm run fuzz` looks at others.
-const SEED = Number(process.env.L9_SEED ?? 20_240_611);
+beforeAll(async () => {
+  await loadPython();
+  await loadServer();
+});
 
-beforeAll(() => loadPython());
-
-test("the properties look at ten thousand cases", () => {
+test(`the properties look at ten thousand cases and more, seed ${String(SEED)}`, () => {
   expect(properties.reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(10_000);
 });
 
-test.each(properties)("$name", { timeout: 240_000 }, ({ check, runs }) => {
-  fc.assert(check, { numRuns: runs, seed: SEED });
+test.each(properties)("$name", { timeout: 240_000 }, async ({ check, runs }) => {
+  await fc.assert(check, { numRuns: runs, seed: SEED });
 });

@@ -7,20 +7,11 @@ import { canBeIgnored, whereToInsert } from "../../server/lsp/ignore-action.ts";
 import { PythonModule } from "../../server/facts/python/module.ts";
 import { FactTable } from "../../server/facts/python/extract.ts";
 import type { PyNode } from "../../server/syntax/python.ts";
+import { sessionProperties } from "./lsp-session.ts";
+import { property, type Property } from "./property.ts";
 import { inSession, pathOf, shown, type Session } from "./session.ts";
+import { specProperties } from "./spec-properties.ts";
 import { applyChange, change, pythonText, specText, wholeLineEndings, type Change } from "./texts.ts";
-
-/** Something that must hold for every case. */
-export interface Property {
-  name: string;
-  /** Cases in one run of the test suite. */
-  runs: number;
-  check: fc.IProperty<unknown>;
-}
-
-function property<T>(name: string, runs: number, cases: fc.Arbitrary<T>, holds: (value: T) => void): Property {
-  return { name, runs, check: fc.property(cases, holds) };
-}
 
 function same(left: unknown, right: unknown, what: string): void {
   const a = shown(left).split("\n");
@@ -163,7 +154,7 @@ const steps = (file: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<[str
 export const properties: readonly Property[] = [
   property(
     "a Python tree, its names and facts after any edits are those of the text read afresh",
-    4000,
+    2000,
     fc.record({ text: pythonText({ pieces: 5, damage: 1 }), changes: fc.array(change, { minLength: 1, maxLength: 5 }) }),
     ({ text, changes }) => {
       const module = new PythonModule(text);
@@ -188,7 +179,7 @@ export const properties: readonly Property[] = [
   ),
   property(
     "findings of Python after any edits are those of the text read afresh",
-    1500,
+    1200,
     fc.record({ name, text: pythonText({ pieces: 4, damage: 1 }), changes: fc.array(change, { minLength: 1, maxLength: 4 }) }),
     ({ name: file, text, changes }) =>
       inSession({ [file]: text }, (session) => {
@@ -203,7 +194,7 @@ export const properties: readonly Property[] = [
   ),
   property(
     "findings of a spec after any edits are those of the text read afresh",
-    1500,
+    1200,
     fc.record({ spec: specText({ pieces: 2, damage: 2 }), changes: fc.array(change, { minLength: 1, maxLength: 4 }) }),
     ({ spec: { name: file, text }, changes }) =>
       inSession({ [file]: text }, (session) => {
@@ -218,7 +209,7 @@ export const properties: readonly Property[] = [
   ),
   property(
     "findings of a module's files after any edits of its spec, code and tests are those of the texts read afresh",
-    700,
+    500,
     fc.record({
       code: pythonText({ pieces: 3, damage: 0 }),
       tests: pythonText({ pieces: 2, damage: 0 }),
@@ -237,23 +228,25 @@ export const properties: readonly Property[] = [
   ),
   property(
     "a fix of Python adds no finding and no syntax error, and fixing twice is fixing once",
-    900,
+    800,
     fc.record({ name, text: pythonText({ pieces: 2, damage: 1 }) }),
     ({ name: file, text }) => inSession({ [file]: wholeLineEndings(text) }, (session) => fixes(session, file)),
   ),
   property(
     "a fix of a spec adds no finding and no syntax error, and fixing twice is fixing once",
-    700,
+    600,
     specText({ pieces: 1, damage: 1 }),
-    ({ name: file, text }) => inSession({ [file]: wholeLineEndings(text) }, (session) => fixes(session, file)),
+    ({ name: file, text }) => inSession({ [file]: text }, (session) => fixes(session, file)),
   ),
   property(
     "suppressing every finding of Python leaves none",
-    500,
+    400,
     fc.record({ name, text: pythonText({ pieces: 2, damage: 1 }) }),
     ({ name: file, text }) => inSession({ [file]: wholeLineEndings(text) }, (session) => suppressAll(session, file)),
   ),
   property("suppressing every finding of a spec leaves none", 400, specText({ pieces: 1, damage: 1 }), ({ name: file, text }) =>
-    inSession({ [file]: wholeLineEndings(text) }, (session) => suppressAll(session, file)),
+    inSession({ [file]: text }, (session) => suppressAll(session, file)),
   ),
+  ...specProperties,
+  ...sessionProperties,
 ];

@@ -105,7 +105,7 @@ export function applyChange(text: string, change: Change): string {
   return lines.join("");
 }
 
-/** A lone carriage return, which a deletion leaves of a line ending, is no line break for Python's grammar nor for YAML's parser, but one for editors. */
+/** A lone carriage return, which a deletion leaves of a line ending, is no line break for Python's grammar, but one for editors. */
 export function wholeLineEndings(text: string): string {
   return text.replace(/\r(?!\n)/g, "\r\n");
 }

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { Linter } from "../../server/lint/linter.ts";
 import { PULL, PUSH, shown, uriOf, type Json } from "./client.ts";
 import { folder } from "./folder.ts";
 import { MemoryClient } from "./memory.ts";
@@ -108,4 +109,20 @@ test("a configuration change asks for a refresh", async () => {
     () => "no refresh",
   );
   expect(await pull(client, path("a.py"), first.resultId)).toMatchObject({ kind: "full", items: [] });
+});
+
+test("a fault while looking at an edit is told, and the session goes on", async () => {
+  const { root, path } = folder(ALL);
+  const client = await MemoryClient.start({ roots: [root], capabilities: PULL });
+  await client.settled();
+  const fault = vi.spyOn(Linter.prototype, "setOpen").mockImplementationOnce(() => {
+    throw new Error("out of ideas");
+  });
+  client.open(path("a.py"), "import os\n");
+  await client.settled();
+  fault.mockRestore();
+  expect(client.faults).toEqual([expect.stringContaining("l9 failed at looking at what changed: Error: out of ideas")]);
+  client.faults.splice(0);
+  client.change(path("a.py"), "\nimport os\n");
+  expect(shown((await pull(client, path("a.py"))).items)).toEqual(["unused_imports@2"]);
 });

@@ -12,7 +12,7 @@
  * `# @4-11 error: …` gives the zero-based UTF-16 columns, `# @4-2+3 …` an end three lines further down. Several expectations may follow
  * one line. Expectation lines are taken out before the check. Every finding must be expected and every expectation found.
  *
- * Words after the language on the fence: `path=P` (default `module.py`, `spec.yaml`, `module.ts`), `crlf`, `bom`, `tabs` (four leading
+ * Words after the language on the fence: `path=P` (default `module.py`, `spec.yaml`, `module.ts`), `crlf`, `cr` (every line ends at a lone carriage return), `bom`, `tabs` (four leading
  * spaces become a tab), `fixed` or `fixed=unsafe` (what the preceding block of the same path becomes under --fix / --unsafe-fixes), `config`
  * (the block is `l9.config.yaml`), `rules=a,b` (checked in this case beside the document's own rule; `rules=all` for every rule), `scope=modules` (default `all`).
  */
@@ -93,7 +93,8 @@ function addBlock(into: Case, language: string, words: string[], body: string[])
     const indented = words.includes("tabs")
       ? kept.map((line) => line.replace(/^(?: {4})+/, (spaces) => "\t".repeat(spaces.length / 4)))
       : kept;
-    const text = indented.map((line) => `${line}${words.includes("crlf") ? "\r\n" : "\n"}`).join("");
+    const eol = words.includes("crlf") ? "\r\n" : words.includes("cr") ? "\r" : "\n";
+    const text = indented.map((line) => line + eol).join("");
     return words.includes("bom") ? `\ufeff${text}` : text;
   };
   const unsafe = option("fixed") === "unsafe";

@@ -1,0 +1,82 @@
+import { deepStrictEqual } from "node:assert";
+import { rmSync } from "node:fs";
+import fc from "fast-check";
+import type { Property } from "./property.ts";
+import { FILES, QUESTIONS, RandomEditor, STRAY, type Step } from "./random-editor.ts";
+
+// A random session of an editor: whatever the user and the disk did, what is shown at its end is what a fresh start shows.
+
+const file = fc.nat(FILES.length - 1);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("open" as const, "open" as const, "close" as const), file }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("delete" as const, "save" as const), file }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("rename" as const), file, to: file }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("ask" as const),
+      file,
+      question: fc.constantFrom(...Object.keys(QUESTIONS)),
+      cancel: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("stray" as const), file, what: fc.constantFrom(...STRAY) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("edit" as const),
+      file,
+      at: fc.nat(120),
+      length: fc.nat(12),
+      text: fc.constantFrom(
+        "",
+        "x",
+        "\n",
+        "import os\n",
+        "    ",
+        "🦊",
+        "def g():\n",
+        "# l9: ignore[unused_imports] why\n",
+        ": ",
+        "'''",
+        "\r\n",
+        "- a\n",
+      ),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("write" as const), file, text: fc.nat(9) }) },
+  { weight: 2, arbitrary: fc.constantFrom({ kind: "wait" as const }, { kind: "settings" as const }) },
+);
+
+async function session(steps: readonly Step[], pulls: boolean): Promise<void> {
+  const editor = new RandomEditor(pulls);
+  try {
+    await editor.start();
+    for (const next of steps) await editor.run(next);
+    editor.mendConfiguration();
+    const seen = await editor.view();
+    deepStrictEqual(await editor.stop(), []);
+    await editor.start();
+    for (const [path, text] of editor.open) editor.client.open(path, text);
+    const right = await editor.view();
+    deepStrictEqual(await editor.stop(), []);
+    deepStrictEqual(seen, right);
+  } finally {
+    rmSync(editor.root, { recursive: true, force: true });
+  }
+}
+
+function sessionProperty(how: string, pulls: boolean): Property {
+  return {
+    name: `after any session what is shown is what a fresh start shows (${how})`,
+    runs: 25,
+    check: fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 40 }), (steps) => session(steps, pulls)),
+  };
+}
+
+export const sessionProperties: readonly Property[] = [sessionProperty("pushed", false), sessionProperty("pulled", true)];
+
+/** Loads what the first check needs: translated when first used, that takes longer than a session waits for the last word. */
+export async function loadServer(): Promise<void> {
+  await Promise.all([import("../../server/lsp/engine.ts"), import("../../server/project/config-file.ts")]);
+}
