@@ -23,25 +23,27 @@ export interface EvidenceNames {
 const MODELS = ["RuntimeContext", "ToolBinding", "ToolCallRequest", "ToolCallResult", "PacketEnvelopeIn", "PacketMetadata"];
 
 export function evidenceNames(profile: Profile, contracts: Contracts): EvidenceNames {
-  const context = contracts.required("RuntimeContext");
   const identity = contracts.identity.value ?? profile.tool_identity_canon.canonical_field;
   const aliases: Record<string, string> = {};
   for (const name of MODELS) {
-    const lookup = contracts.required(name);
-    if (lookup.status === "found" && lookup.alias !== null) aliases[name] = lookup.alias;
+    const alias = contracts.aliasOf(name);
+    if (alias !== null) aliases[name] = alias;
   }
   return {
     sinks: profile.packets.sinks,
     dispatch: /^dispatch/,
     identity,
-    identityByPlace: contracts
-      .named("ToolRegistry")
-      .some(({ methods }) =>
-        methods.some(
-          ({ name, parameters }) => /^dispatch/.test(name) && parameters.some((parameter) => parameter.name === identity),
-        ),
-      ),
-    contextFields: context.status === "found" ? context.class.fields.map(({ name }) => name) : [],
+    // Asked for where it is needed: a module that has no tests about it must not depend on it.
+    get identityByPlace() {
+      const methods = contracts.named("ToolRegistry").flatMap((registry) => registry.methods);
+      return methods.some(
+        ({ name, parameters }) => /^dispatch/.test(name) && parameters.some((parameter) => parameter.name === identity),
+      );
+    },
+    get contextFields() {
+      const context = contracts.required("RuntimeContext");
+      return context.status === "found" ? context.class.fields.map(({ name }) => name) : [];
+    },
     statusFields: ["success", "ok", "status", "completed", "error"],
     aliases,
   };

@@ -108,6 +108,8 @@ export interface ExecutorContract {
 export interface Contracts {
   /** A model or service of the generator document's tables, or any name of `model_aliases`. */
   required(name: string): ContractLookup;
+  /** The name that the repository uses for it and that `model_aliases` accepts; null where it has its own or is not found. Changes less often than the model. */
+  aliasOf(name: string): string | null;
   /** The class a dotted name stands for (`memory.substrate_models.PacketEnvelopeIn`), re-exports followed; null when nothing of the workspace or Space is known of it. */
   classAt(dotted: string): ContractClass | null;
   /** What a module of the workspace or the Space defines: null when the module is unknown; `names` null when it can not be told (star imports, `__getattr__`). */

@@ -17,11 +17,16 @@ export function sameFacts(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Whether two pieces of facts that say the same hold the very same places: an edit moves those that the file's facts hold now, no others. */
-export function holdsSamePlaces(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null || a === b) return true;
-  if (isSpan(a)) return false;
-  return Object.keys(a).every((key) => holdsSamePlaces(a[key as keyof typeof a], b[key as keyof typeof b]));
+/**
+ * Whether places of one piece of facts are kept up to date by being those of another that says the same. A place in a file that is open in
+ * the editor is moved by edits: there it must be the very one that the file holds now. Any other place can be written into.
+ * @param isOpen edits move the places of this file
+ */
+export function keepsPlaces(to: unknown, from: unknown, isOpen: (path: string) => boolean): boolean {
+  if (typeof to !== "object" || to === null || typeof from !== "object" || from === null || to === from) return true;
+  if (isSpan(to)) return false;
+  if ("path" in to && typeof to.path === "string" && !isOpen(to.path)) return true;
+  return Object.keys(to).every((key) => keepsPlaces(to[key as keyof typeof to], from[key as keyof typeof from], isOpen));
 }
 
 /** Writes the places of one piece of facts into another that says the same, so that whoever holds it sees where things stand now. */

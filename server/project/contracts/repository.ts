@@ -33,6 +33,8 @@ export interface Definition {
 export interface Repository {
   /** Runs `work` and adds the path of every file it asked for to `paths`. */
   recording<T>(paths: Set<string>, work: () => T): T;
+  /** True for a Python file that is open in the editor: edits move the places of its facts. */
+  isOpen(path: string): boolean;
   /** The sources of a dotted module, best rank first. */
   sourcesOf(module: string): readonly PythonSource[];
   /** Every source that may define a module-level class of this name, best rank first. */

@@ -51,14 +51,14 @@ function listedClasses(file: SpaceFile): Listed[] {
       module: dottedModule(symbol.path ?? ""),
       fields: [],
       methods: symbols.filter((method) => method.what === "method" && method.owner === symbol.name).map(method),
-      evidence: { path: file.path, span: symbol.span, rank: "index" as const },
+      evidence: { path: file.path, span: { ...symbol.span }, rank: "index" as const },
     })),
     ...schemas.map((schema) => ({
       name: schema.name,
       module: schema.path === null ? null : dottedModule(schema.path),
       fields: schema.fields,
       methods: [],
-      evidence: { path: file.path, span: schema.span, rank: "index" as const },
+      evidence: { path: file.path, span: { ...schema.span }, rank: "index" as const },
     })),
   ];
 }
@@ -75,7 +75,7 @@ function statements(file: SpaceFile, key: string): Statement[] {
       {
         value: fold(entry.value.split(/[.,;(]/)[0] ?? ""),
         text: entry.value,
-        evidence: { path: file.path, span: entry.span, rank: file.facts.rank },
+        evidence: { path: file.path, span: { ...entry.span }, rank: file.facts.rank },
       },
     ];
   });

@@ -9,7 +9,7 @@ import type {
   ExecutorContract,
   IdempotencyMechanism,
 } from "../../facts/contracts.ts";
-import { holdsSamePlaces, sameFacts } from "../../facts/same.ts";
+import { copyPlaces, keepsPlaces, sameFacts } from "../../facts/same.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
 import { describeClass, findFunction } from "./describe-class.ts";
 import { executorContract } from "./executor.ts";
@@ -25,6 +25,8 @@ import { requiredClass, withFields } from "./required.ts";
 export type Answers = Map<string, unknown>;
 
 interface Answer {
+  /** The question, one text for all who keep it. */
+  key: string;
   value: unknown;
   /** Paths that were read for it, or looked for. */
   consulted: Set<string>;
@@ -49,6 +51,8 @@ export class ContractStore {
   readonly #options: ContractOptions;
   readonly #answers = new Map<string, Answer>();
   #asked: Answers | null = null;
+  /** Answers computed since the start: what did not change must not raise it. */
+  computed = 0;
 
   constructor(repository: Repository, options: ContractOptions) {
     this.#repository = repository;
@@ -78,7 +82,7 @@ export class ContractStore {
 
   /** True when every question has the answer it had. */
   holds(answers: Answers): boolean {
-    for (const [key, value] of answers) if (this.#current(key) !== value) return false;
+    for (const [key, value] of answers) if (this.#answer(key).value !== value) return false;
     return true;
   }
 
@@ -92,6 +96,7 @@ export class ContractStore {
     const idempotency = JSON.stringify([spec?.idempotency?.enabled ?? null, spec?.idempotency?.mechanism?.text ?? null]);
     return {
       required: (name) => ask<ContractLookup>("required", name, aliases[name] ?? ""),
+      aliasOf: (name) => (aliases[name] === undefined ? null : ask<string | null>("aliasOf", name, aliases[name])),
       classAt: (dotted) => ask<ContractClass | null>("classAt", dotted),
       moduleAt: (dotted) => ask<{ names: ReadonlySet<string> | null; evidence: Evidence } | null>("moduleAt", dotted),
       functionAt: (dotted) => ask<ContractMethod | null>("functionAt", dotted),
@@ -110,28 +115,31 @@ export class ContractStore {
     };
   }
 
-  #ask<T>(key: string): T {
-    const value = this.#current(key);
+  #ask<T>(question: string): T {
+    const { key, value } = this.#answer(question);
     this.#asked?.set(key, value);
     return value as T;
   }
 
-  #current(key: string): unknown {
+  #answer(key: string): Answer {
     const known = this.#answers.get(key);
-    if (known && !known.stale) return known.value;
+    if (known && !known.stale) return known;
     const [kind, ...names] = JSON.parse(key) as [string, ...string[]];
     const outer = this.#asked;
     this.#asked = null;
     const consulted = new Set<string>();
+    this.computed++;
     const value = this.#repository.recording(consulted, () => this.#compute(kind, names));
     this.#asked = outer;
-    if (known && sameFacts(known.value, value) && holdsSamePlaces(known.value, value)) {
+    if (known && sameFacts(known.value, value) && keepsPlaces(known.value, value, (path) => this.#repository.isOpen(path))) {
+      copyPlaces(known.value, value);
       known.stale = false;
       known.consulted = consulted;
-      return known.value;
+      return known;
     }
-    this.#answers.set(key, { value, consulted, stale: false });
-    return value;
+    const answer = { key: known?.key ?? key, value, consulted, stale: false };
+    this.#answers.set(answer.key, answer);
+    return answer;
   }
 
   #compute(kind: string, names: readonly string[]): unknown {
@@ -140,6 +148,10 @@ export class ContractStore {
     switch (kind) {
       case "required":
         return this.#required(name, more || null);
+      case "aliasOf": {
+        const lookup = this.#required(name, more || null);
+        return lookup.status === "found" ? lookup.alias : null;
+      }
       case "classAt":
         return this.#classAt(name);
       case "functionAt":

@@ -61,6 +61,10 @@ export class WorkspaceRepository implements Repository {
     }
   }
 
+  isOpen(path: string): boolean {
+    return /\.pyi?$/.test(path) && this.#files.isOpen(path);
+  }
+
   sourcesOf(module: string): readonly PythonSource[] {
     const candidates = moduleCandidates(this.#root, module);
     // A file that does not exist yet is asked for too: once it does, the answer is another.
