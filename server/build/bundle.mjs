@@ -1,10 +1,22 @@
-// Builds dist/, or the folder given as argument: the program in a few files, the code that V8 compiled from them, and the parsers' wasm.
+// Builds dist/, or the folder given as argument: the program in a few files, the code that V8 compiled from them, the parsers'
+// wasm, and a page about each rule.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildParts } from "./parts.mjs";
+import { rulePage } from "./rule-pages.mjs";
 import { yamlModules } from "./yaml-modules.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -23,6 +35,7 @@ try {
   await writeProgram(treeSitter);
   const schema = join(root, "server", "project", "l9.config.schema.json");
   if (existsSync(schema)) copyFileSync(schema, join(out, "l9.config.schema.json"));
+  writeRulePages();
   execFileSync(process.execPath, [join(here, "code-cache.cjs"), out], { stdio: ["ignore", "inherit", "inherit"] });
   replace(process.argv[2] ?? join(root, "dist"), out);
 } finally {
@@ -42,6 +55,15 @@ async function writeProgram(treeSitter) {
   const table = "const FILES = {};";
   if (!launcher.includes(table)) throw new Error("the launcher has no place for the table of parts");
   writeFileSync(join(out, "l9.cjs"), launcher.replace(table, `const FILES = ${JSON.stringify(files)};`), { mode: 0o755 });
+}
+
+/** One page a rule, for the link that a finding's code is in an editor. */
+function writeRulePages() {
+  const rules = JSON.parse(
+    execFileSync(process.execPath, [join(out, "l9.cjs"), "explain", "--format", "json"], { encoding: "utf8" }),
+  );
+  mkdirSync(join(out, "rules"));
+  for (const rule of rules) writeFileSync(join(out, "rules", `${rule.id}.md`), rulePage(rule));
 }
 
 /** The new folder takes the old one's place at once, so that a program started meanwhile finds a whole one. */

@@ -3,6 +3,7 @@ import type { Rule, Severity } from "../../rules/define.ts";
 import type { Finding } from "../lint/finding.ts";
 import type { Span, Text } from "../syntax/text.ts";
 import type { Client } from "./client.ts";
+import { rulePage } from "./rule-page.ts";
 
 /** Shown by editors beside every finding. */
 export const SOURCE = "l9";
@@ -32,7 +33,8 @@ export function toDiagnostic(finding: Finding, { client, rule, range, uri }: Dia
     source: SOURCE,
     message: finding.message,
   };
-  if (client.codeDescription && about) diagnostic.codeDescription = { href: ruleUrl(finding.rule) };
+  const href = client.codeDescription && about ? rulePage(finding.rule) : null;
+  if (href !== null) diagnostic.codeDescription = { href };
   if (about?.tags?.includes("unnecessary") && client.diagnosticTags.includes(DiagnosticTag.Unnecessary))
     diagnostic.tags = [DiagnosticTag.Unnecessary];
   if (finding.related.length > 0 && client.relatedInformation) {
@@ -44,11 +46,6 @@ export function toDiagnostic(finding: Finding, { client, rule, range, uri }: Dia
   if (client.diagnosticData)
     diagnostic.data = { ...finding.data, rule: finding.rule, module: finding.module, fix: finding.fix?.title ?? null };
   return diagnostic;
-}
-
-/** Where a rule is described for readers. */
-export function ruleUrl(id: string): string {
-  return `https://www.npmjs.com/package/l9-language-server#${id}`;
 }
 
 /** The range of a span in a text read from disk: editors do not count a byte order mark. */

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { PUSH, shown, uriOf } from "./client.ts";
 import { folder } from "./folder.ts";
@@ -18,13 +19,36 @@ test("an open document's findings come with its version and follow its edits", a
     source: "l9",
     range: { start: { line: 0, character: 7 }, end: { line: 0, character: 9 } },
     tags: [1],
-    codeDescription: { href: expect.stringContaining("unused_imports") },
+    codeDescription: { href: expect.stringMatching(/^file:.*unused_imports\.md$/) },
     data: { rule: "unused_imports" },
   });
   client.change(path("a.py"), "import sys\n", { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } });
   expect(shown(await client.diagnostics(path("a.py")))).toEqual(["unused_imports@1", "unused_imports@2"]);
   client.change(path("a.py"), "");
   expect(await client.diagnostics(path("a.py"))).toEqual([]);
+});
+
+test("a finding's code leads to the page about its rule, which lies beside the program", async () => {
+  const { root, path } = folder({ ...ALL, "a.module-spec.yaml": "module:\n  id: orders\n" });
+  const client = await MemoryClient.start({ roots: [root] });
+  client.open(path("a.py"), UNUSED);
+  client.open(path("a.module-spec.yaml"), "module:\n  id: orders\n");
+  const found = [...(await client.diagnostics(path("a.py"))), ...(await client.diagnostics(path("a.module-spec.yaml")))];
+  expect(found.map(({ code }) => code)).toEqual(expect.arrayContaining(["unused_imports", "missing_spec_key"]));
+  for (const { code, codeDescription } of found) {
+    expect(codeDescription?.href).toMatch(/^file:\/\/\//);
+    expect(readFileSync(fileURLToPath(codeDescription?.href ?? ""), "utf8")).toMatch(new RegExp(`^# ${String(code)}\\n`));
+  }
+  const plain = { ...PUSH, textDocument: { ...PUSH.textDocument, publishDiagnostics: { versionSupport: true } } };
+  const older = await MemoryClient.start({ roots: [root], capabilities: plain });
+  older.open(path("a.py"), UNUSED);
+  expect(Object.keys((await older.diagnostics(path("a.py")))[0] ?? {}).sort()).toEqual([
+    "code",
+    "message",
+    "range",
+    "severity",
+    "source",
+  ]);
 });
 
 test("other places that explain a finding come with it, where the client shows them", async () => {
