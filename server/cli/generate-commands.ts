@@ -22,7 +22,9 @@ export function generateCommands(l9: Command, done: (exitCode: number) => void):
     .option("--report <file>", "write the report there, the attestation alone to stdout")
     .option("--max-repairs <n>", "how often findings go back to the backend", count)
     .option("--verify <cmd>", "run this on the staged tree; it must end with 0")
-    .option("--yes", "overwrite files that exist")
+    .option("--stat", "with --dry-run: the files and how many lines change, in place of the diff")
+    .option("--yes", "replace files that exist")
+    .option("--keep <file>", "leave this file as it is; may be given several times", collect)
     .option("--root <folder>", "the workspace folder")
     .option("--config <file>", "a configuration file in place of l9.config.yaml")
     .addOption(new Option("--format <format>", "how the outcome is written").choices(["text", "json"]).default("text"))
@@ -36,6 +38,10 @@ export function generateCommands(l9: Command, done: (exitCode: number) => void):
     .action(async (spec: string, flags: { root?: string; config?: string; format: "text" | "json" }) =>
       done(await (await import("./verify.ts")).verify(spec, flags)),
     );
+}
+
+function collect(value: string, given: string[] = []): string[] {
+  return [...given, value];
 }
 
 function count(value: string): number {

@@ -1,19 +1,15 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { stringify } from "yaml";
+import { resolve } from "node:path";
 import { openBackend } from "../generate/backends/registry.ts";
 import { BackendUnusable } from "../generate/backends/unusable.ts";
 import type { Phase } from "../generate/blocker.ts";
 import { NoModule, openRun } from "../generate/open-run.ts";
-import { attestationTable } from "../generate/phases/attest.ts";
-import { writeReport } from "../generate/report.ts";
-import { saveReport, writeAll, WriteRefused } from "../generate/write.ts";
-import { runWorkflow, type Generated, type Stopped } from "../generate/workflow.ts";
+import { WriteRefused } from "../generate/write.ts";
+import { runWorkflow } from "../generate/workflow.ts";
 import { CONFIG_NAME, loadConfig, type BackendName, type Config } from "../project/config.ts";
-import { writeWhole } from "../project/write-file.ts";
 import { loadPython } from "../syntax/python.ts";
-import { fixDiff } from "./fix.ts";
-import { note, writeOut } from "./stdio.ts";
+import { conclude } from "./generate-outcome.ts";
+import { note } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceRoot } from "./workspace.ts";
 
@@ -29,14 +25,14 @@ export interface GenerateFlags {
   maxRepairs?: number;
   verify?: string;
   yes?: boolean;
+  keep?: string[];
+  stat?: boolean;
   root?: string;
   config?: string;
   format: "text" | "json";
 }
 
-/** Exit codes of `l9 generate`. */
-const WRITTEN = 0;
-const BLOCKED = 1;
+/** The exit code of a cancelled run. */
 const CANCELLED = 130;
 
 /** `l9 generate`: the whole workflow, from the spec to the attested files. Returns the exit code. */
@@ -62,11 +58,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
     };
     const run = openRun(root, config, specPath, options);
     try {
-      const result = await runWorkflow(run);
-      if (result.status === "blocked") return await showBlocked(result, flags, config);
-      const { spec: document } = run.module();
-      const report = writeReport(result, config.profile, { id: document.id ?? "", name: document.name ?? document.id ?? "" });
-      return await finish(result, report, { root, cwd, id: document.id ?? "", flags, config });
+      return await conclude(run, await runWorkflow(run), { flags, cwd });
     } finally {
       run.linter.dispose();
     }
@@ -112,73 +104,4 @@ async function configuration(root: string, flags: GenerateFlags, cwd: string): P
 function asUsage(error: unknown): never {
   if (error instanceof BackendUnusable) throw new UsageError(error.message);
   throw error;
-}
-
-/** The blockers on stdout, as the generator document writes them; nothing is written but a report that was asked for. */
-async function showBlocked(
-  { phase, blockers, attestation }: Stopped,
-  { format, report }: GenerateFlags,
-  config: Config,
-): Promise<number> {
-  const list = stringify({ blocked_at: phase, BLOCKERS: blockers }, { lineWidth: 0 });
-  const text = attestation ? `${list}\n${attestationTable(attestation, config.profile.attestation_format)}` : list;
-  if (report !== undefined) writeWhole(resolve(report), text);
-  const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null };
-  await writeOut(format === "json" ? `${JSON.stringify(json, null, 2)}\n` : text);
-  return BLOCKED;
-}
-
-interface Finish {
-  root: string;
-  cwd: string;
-  id: string;
-  flags: GenerateFlags;
-  config: Config;
-}
-
-async function finish(result: Generated, report: string, { root, cwd, id, flags, config }: Finish): Promise<number> {
-  const current = new Map(result.manifest.map((entry) => [entry.path, entry.current]));
-  const changed = result.draft.files.filter(({ path, content }) => current.get(path) !== content);
-  const overwritten = changed
-    .filter(({ path }) => current.get(path) !== null && current.get(path) !== undefined)
-    .map(({ path }) => path);
-  const diff = await fixDiff(
-    changed.map(({ path, content }) => ({ path: join(root, path), before: current.get(path) ?? "", after: content, applied: 0 })),
-    cwd,
-  );
-  const table = attestationTable(result.attestation, config.profile.attestation_format);
-  const summary = {
-    status: "attested",
-    module: id,
-    changed: changed.map(({ path }) => path),
-    overwritten,
-    checks: result.attestation.checks,
-  };
-  if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);
-  if (flags.dryRun) {
-    await writeOut(flags.format === "json" ? `${JSON.stringify({ ...summary, written: false }, null, 2)}\n` : `${diff}${table}`);
-    return WRITTEN;
-  }
-  if (overwritten.length > 0 && !flags.yes) {
-    await writeOut(diff);
-    throw new UsageError(
-      `these files exist and would change: ${overwritten.join(", ")}. Nothing is written; look at the diff, then run again with --yes.`,
-    );
-  }
-  if (changed.length > 0) {
-    writeAll(
-      root,
-      changed.map(({ path, content }) => ({ path, content, before: current.get(path) ?? null })),
-    );
-  }
-  saveReport(root, id, report);
-  await writeOut(
-    flags.format === "json"
-      ? `${JSON.stringify({ ...summary, written: true }, null, 2)}\n`
-      : flags.report === undefined
-        ? report
-        : table,
-  );
-  note(changed.length === 0 ? "Nothing changed." : `Written: ${changed.map(({ path }) => path).join(", ")}`);
-  return WRITTEN;
 }

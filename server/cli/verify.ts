@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { Backend } from "../generate/backend.ts";
 import { extractContracts } from "../generate/contract-extractions.ts";
 import { NoModule, openRun } from "../generate/open-run.ts";
-import { attest, attestationTable, reportPath, type Stamp } from "../generate/phases/attest.ts";
+import { attest, attestationTable, type Stamp } from "../generate/phases/attest.ts";
 import { evidence } from "../generate/phases/evidence.ts";
+import { reportPath } from "../generate/report-path.ts";
 import { readStamp } from "../generate/report.ts";
 import { WriteRefused } from "../generate/write.ts";
 import { loadConfig } from "../project/config.ts";
@@ -48,7 +49,7 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
   }
   try {
     const { spec: document } = run.module();
-    const path = reportPath(root, document.id ?? "");
+    const path = join(root, reportPath(document.id ?? ""));
     if (!existsSync(path))
       throw new UsageError(`there is no attestation of ${document.id ?? spec}: ${relative(cwd, path)} does not exist`);
     const recorded = readStamp(readFileSync(path, "utf8"));

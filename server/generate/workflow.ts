@@ -37,41 +37,63 @@ export interface Stopped {
  * missing fact.
  */
 export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
-  const { signal, report, verify } = run.options;
-  let attestation: Attestation | null = null;
-  const begin = async (phase: Phase, what: string): Promise<void> => {
-    signal.throwIfAborted();
-    report(phase, what);
-    // Most phases never wait: what is shown goes out here, and a cancellation comes in.
-    await new Promise(setImmediate);
-    signal.throwIfAborted();
-  };
   try {
-    await begin("0_READ", "Reading the Space");
+    await begin(run, "0_READ", "Reading the Space");
     read(run);
-    await begin("1_PARSE", "Checking the spec");
+    await begin(run, "1_PARSE", "Checking the spec");
     parse(run);
-    await begin("2_EXTRACT", "Extracting contracts");
+    await begin(run, "2_EXTRACT", "Extracting contracts");
     const { contracts, changes } = extract(run);
-    await begin("3_PLAN", "Planning the files");
+    await begin(run, "3_PLAN", "Planning the files");
     const manifest = plan(run);
     const task = taskFor(run, contracts, manifest);
-    await begin("4_GENERATE", `Generating with ${run.options.backend.name}`);
+    await begin(run, "4_GENERATE", `Generating with ${run.options.backend.name}`);
     const first = await generate(run, task);
-    await begin("5_DOCUMENT", "Collecting README and wiring");
-    await begin("6_VALIDATE", "Checking the draft");
+    await begin(run, "5_DOCUMENT", "Collecting README and wiring");
+    await begin(run, "6_VALIDATE", "Checking the draft");
     const draft = await validate(run, task, first);
-    open(run, draft);
-    const verified = verify ? await verify(draft, signal) : null;
-    await begin("7_EVIDENCE", "Computing the evidence");
-    const table = evidence(run);
-    await begin("8_ATTEST", "Attesting");
-    attestation = attest(run, contracts, table);
-    const failed = unattested(run, attestation, table, verified);
-    if (failed.length > 0) throw new Blocked("8_ATTEST", failed);
-    return { status: "attested", draft, manifest, contracts, changes, evidence: table, attestation, verify: verified };
+    return await conclude(run, { draft, manifest, contracts, changes });
   } catch (error) {
     if (!(error instanceof Blocked)) throw error;
-    return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation };
+    return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation: null };
   }
+}
+
+/**
+ * The same module with some of its files left as the workspace has them: what a person edited and wants to keep. What is attested is what there will
+ * be, so the last phases run again. @param kept paths of the manifest
+ */
+export async function keeping(run: Run, generated: Generated, kept: ReadonlySet<string>): Promise<Generated | Stopped> {
+  const current = new Map(generated.manifest.map((entry) => [entry.path, entry.current]));
+  const files = generated.draft.files.map(({ path, content }) => ({
+    path,
+    content: kept.has(path) ? (current.get(path) ?? content) : content,
+  }));
+  return conclude(run, { ...generated, draft: { files } });
+}
+
+/** What a draft is that passed 6_VALIDATE. */
+type Validated = Pick<Generated, "draft" | "manifest" | "contracts" | "changes">;
+
+/** The user's own check, 7_EVIDENCE and 8_ATTEST. */
+async function conclude(run: Run, validated: Validated): Promise<Generated | Stopped> {
+  const { draft, manifest, contracts, changes } = validated;
+  const { signal, verify } = run.options;
+  open(run, draft);
+  const verified = verify ? await verify(draft, signal) : null;
+  await begin(run, "7_EVIDENCE", "Computing the evidence");
+  const table = evidence(run);
+  await begin(run, "8_ATTEST", "Attesting");
+  const attestation = attest(run, contracts, table);
+  const blockers = unattested(run, attestation, table, verified);
+  if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, attestation };
+  return { status: "attested", draft, manifest, contracts, changes, evidence: table, attestation, verify: verified };
+}
+
+async function begin({ options: { signal, report } }: Run, phase: Phase, what: string): Promise<void> {
+  signal.throwIfAborted();
+  report(phase, what);
+  // Most phases never wait: what is shown goes out here, and a cancellation comes in.
+  await new Promise(setImmediate);
+  signal.throwIfAborted();
 }

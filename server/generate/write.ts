@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { writeWhole } from "../project/write-file.ts";
 import { hashOfFile, hashOfText, identityOf, journalPath, readJournal, stagedPath, STAGING, type Move } from "./journal.ts";
-import { reportPath } from "./phases/attest.ts";
+import { reportPath } from "./report-path.ts";
 
 /** A file to write, with the text it had when the run began; null for a file that did not exist. */
 export interface Planned {
@@ -12,26 +12,39 @@ export interface Planned {
   before: string | null;
 }
 
+/** What a run says of a module. */
+export interface Report {
+  /** The module's id, or what else the file is named by. */
+  name: string;
+  text: string;
+}
+
+/** The tool's own folder in a workspace. */
+const STATE = ".l9";
+
 /** Thrown before anything is written: a target lies outside the workspace, or changed since it was read. */
 export class WriteRefused extends Error {}
 
 /**
- * Writes all files or none. They are staged first; then a journal names the renames, and from that moment the new tree is decided: a run that
- * is killed in between is completed by `recover`, one that is killed before leaves the old tree.
+ * Writes all files, and the module's report, or none. They are staged first; then a journal names the renames, and from that moment the new tree is
+ * decided: a run that is killed in between is completed by `recover`, one that is killed before leaves the old tree. Returns the report's path.
  */
-export function writeAll(root: string, files: readonly Planned[]): void {
+export function writeAll(root: string, files: readonly Planned[], report: Report): string {
   recover(root);
   for (const { path, before } of files) checkTarget(root, path, before);
   const staging = join(stateFolder(root), STAGING);
+  const kept = reportPath(report.name);
+  checkInside(root, kept, STATE);
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging);
-  const moves = files.map(({ path, content }, at): Move => {
+  const moves = [...files, { path: kept, content: report.text }].map(({ path, content }, at): Move => {
     const target = join(root, path);
     writeWhole(stagedPath(root, at), content, existsSync(target) ? statSync(target).mode & 0o777 : 0o644);
     return { to: path, staged: identityOf(stagedPath(root, at)) ?? "", before: hashOfFile(target) };
   });
   writeWhole(journalPath(root), JSON.stringify({ moves }));
   recover(root);
+  return join(root, kept);
 }
 
 /**
@@ -47,7 +60,7 @@ export function recover(root: string): void {
   );
   if (pending.some(({ from, staged }) => identityOf(from) !== staged)) return;
   try {
-    for (const { to } of pending) checkInside(root, to);
+    for (const { to } of pending) checkInside(root, to, dirname(to) === dirname(reportPath("")) ? STATE : "");
     for (const { from, to, before } of pending) if (hashOfFile(join(root, to)) === before) moveInto(join(root, to), from);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -56,7 +69,7 @@ export function recover(root: string): void {
     );
   }
   rmSync(journalPath(root), { force: true });
-  rmSync(join(root, ".l9", STAGING), { recursive: true, force: true });
+  rmSync(join(root, STATE, STAGING), { recursive: true, force: true });
 }
 
 function moveInto(target: string, from: string): void {
@@ -69,19 +82,19 @@ function moveInto(target: string, from: string): void {
   }
 }
 
-/** Keeps a module's report in the tool's own folder. Returns its path. */
-export function saveReport(root: string, name: string, report: string): string {
-  const path = reportPath(root, name);
+/** Keeps a report in the tool's own folder. Returns its path. */
+export function saveReport(root: string, { name, text }: Report): string {
+  const kept = reportPath(name);
   stateFolder(root);
-  checkInside(root, `.l9/reports/${basename(path)}`, ".l9");
-  mkdirSync(dirname(path), { recursive: true });
-  writeWhole(path, report);
-  return path;
+  checkInside(root, kept, STATE);
+  mkdirSync(dirname(join(root, kept)), { recursive: true });
+  writeWhole(join(root, kept), text);
+  return join(root, kept);
 }
 
 /** `.l9/`, the tool's own folder: made when first needed, and ignored by git as a whole. */
 export function stateFolder(root: string): string {
-  const folder = join(root, ".l9");
+  const folder = join(root, STATE);
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (!found) mkdirSync(folder, { recursive: true });
   else if (!found.isDirectory())

@@ -4,6 +4,7 @@ import { offer } from "./apply-generated.ts";
 import type * as generateEngine from "./generate-engine.ts";
 import type { Session } from "./session.ts";
 import { tell } from "./tell.ts";
+import { tellBlocked } from "./tell-blocked.ts";
 import type { Workspace } from "./workspaces.ts";
 
 export const GENERATE = "l9.generate";
@@ -99,11 +100,8 @@ async function run(
       // The last moment for a cancellation that has come in.
       await new Promise(setImmediate);
       signal.throwIfAborted();
-      if (result.status === "blocked") return await blocked(session, result);
-      const { spec } = work.module();
-      const id = spec.id ?? "";
-      const report = engine.writeReport(result, config.profile, { id, name: spec.name ?? id });
-      return await offer(session, workspace, { result, report, id, preview, signal }, engine);
+      if (result.status === "blocked") return await tellBlocked(session, result);
+      return await offer(session, workspace, { run: work, result, preview, signal }, engine);
     } finally {
       work.linter.dispose();
     }
@@ -116,13 +114,4 @@ async function run(
 function textsUnder(session: Session, workspace: Workspace): Map<string, string> {
   const own = session.documents.files().filter(({ path }) => session.workspaces.of(path) === workspace);
   return new Map(own.map(({ path, text }) => [path, text.getText()]));
-}
-
-async function blocked(session: Session, { phase, blockers }: generateEngine.Stopped): Promise<GenerateResult> {
-  const [first, ...more] = blockers;
-  const rest = more.length > 0 ? ` (and ${more.length} more)` : "";
-  const place = first ? ` ${first.file}:${first.line} ${first.issue}` : "";
-  const next = first?.question ?? first?.proposed_fix ?? "";
-  await tell(session, "warning", `${phase} blocks generation:${place}${rest} ${next}`.trimEnd());
-  return { status: "blocked", files: [], blockers };
 }

@@ -61,7 +61,7 @@ describe("cancelled", () => {
     const token = made.client.notifications.find(({ params }) => params.value?.title === "Generating module")?.params.token;
     made.client.notify("window/workDoneProgress/cancel", { token });
     expect(await reply).toMatchObject({ status: "cancelled" });
-    answered({ title: "Overwrite" });
+    answered({ title: "Replace" });
     await made.client.settled();
     expect(edits(made)).toEqual([]);
   });

@@ -149,7 +149,7 @@ describe("files that exist", () => {
   const existing = { [ADAPTER]: '"""By hand."""\n\nx = 1' };
 
   test.each([
-    ["Overwrite", "applied", 1],
+    ["Replace", "applied", 1],
     ["Cancel", "refused", 0],
     [null, "refused", 0],
   ])("are asked about: %s", async (title, status, sent) => {
@@ -158,14 +158,43 @@ describe("files that exist", () => {
     expect(questions(made)).toEqual([
       {
         type: 2,
-        message: `orders_webhook: generation replaces files that exist, and edits made by hand in them are lost: ${ADAPTER}.`,
-        actions: [{ title: "Overwrite" }, { title: "Cancel" }],
+        message: `${ADAPTER} exists: generating orders_webhook replaces it, and edits made by hand in it are lost. "Preview module" shows the difference.`,
+        actions: [{ title: "Replace" }, { title: "Keep mine" }, { title: "Cancel" }],
       },
     ]);
     expect(edits(made)).toHaveLength(sent);
     if (sent === 0) return;
     const [edit] = edits(made)[0].changes[uriOf(made.workspace.path(ADAPTER))];
     expect(edit.range).toEqual({ start: { line: 0, character: 0 }, end: { line: 3, character: 0 } });
+  });
+
+  test("are asked about one by one, and one that is kept stays as it is", async () => {
+    const edited = `${sampleText(ADAPTER)}\n\nEDITED: int = 1\n`;
+    const readme = `${sampleText(ORDERS_FILES[4] as string)}\nBy hand.\n`;
+    const made = await generation({
+      existing: { [ADAPTER]: edited, [ORDERS_FILES[4] as string]: readme },
+      capabilities: NO_EDITS,
+      answers: {
+        "window/showMessageRequest": ({ message }: Json) => ({ title: message.startsWith(ADAPTER) ? "Keep mine" : "Replace" }),
+      },
+    });
+    expect(await made.run()).toEqual({ status: "applied", files: ORDERS_FILES.slice(1), blockers: [] });
+    expect(questions(made).map(({ message }) => (message as string).split(" ")[0])).toEqual([ADAPTER, ORDERS_FILES[4]]);
+    expect(made.tree()[ADAPTER]).toBe(edited);
+    expect(made.tree()[ORDERS_FILES[4] as string]).toBe(sampleText(ORDERS_FILES[4] as string));
+  });
+
+  test("that are kept are part of what is attested", async () => {
+    const made = await generation({
+      existing: { [ADAPTER]: "from uuid import uuid4\n\nthread_id: str = str(uuid4())\n" },
+      answers: { "window/showMessageRequest": () => ({ title: "Keep mine" }) },
+    });
+    const before = made.tree();
+    const result = await made.run();
+    expect(result.status).toBe("blocked");
+    expect(JSON.stringify(result.blockers)).toContain("[random_uuid]");
+    expect(edits(made)).toEqual([]);
+    expect(made.tree()).toEqual(before);
   });
 
   test("are confirmed one by one by a client that can", async () => {

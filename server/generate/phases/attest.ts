@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import type { ContractExtractions } from "../contract-extractions.ts";
 import { ATTESTATION_CHECKS, type AttestationCheck } from "../checks.ts";
 import type { Run } from "../run.ts";
@@ -97,10 +97,4 @@ export function attestationTable(
     isFailed ? format.failed : passed ? format.passed : incomplete,
     "",
   ].join("\n");
-}
-
-/** The path of the report that a successful run leaves behind. A module's id is anybody's text, so what could lead elsewhere is replaced. */
-export function reportPath(root: string, moduleId: string): string {
-  const name = moduleId.replace(/[^\w.-]/g, "_").replace(/^\.+/, "_");
-  return join(root, ".l9", "reports", `${name}.md`);
 }

@@ -1,0 +1,149 @@
+import { join, relative, resolve, sep } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { stringify } from "yaml";
+import { attestationTable } from "../generate/phases/attest.ts";
+import { writeReport } from "../generate/report.ts";
+import type { Run } from "../generate/run.ts";
+import { keeping, type Generated, type Stopped } from "../generate/workflow.ts";
+import { saveReport, writeAll } from "../generate/write.ts";
+import { writeWhole } from "../project/write-file.ts";
+import type { GenerateFlags } from "./generate.ts";
+import { shownPath } from "./result.ts";
+import { note, writeOut } from "./stdio.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Exit codes of `l9 generate`. */
+const WRITTEN = 0;
+const BLOCKED = 1;
+
+/** What the user asked for, and from where. */
+interface Asked {
+  flags: GenerateFlags;
+  cwd: string;
+}
+
+/** A file of the draft that differs from what the workspace has. */
+interface Change {
+  path: string;
+  content: string;
+  /** Null for a new file. */
+  before: string | null;
+}
+
+/** Shows how a run ended, and writes what it made: files that exist only when the user agrees to each. Returns the exit code. */
+export async function conclude(run: Run, result: Generated | Stopped, asked: Asked): Promise<number> {
+  if (result.status === "blocked") return showBlocked(run, result, asked);
+  const accepted = await accept(run, result, asked);
+  if (accepted.status === "blocked") return showBlocked(run, accepted, asked);
+  return finish(run, accepted, asked);
+}
+
+/** The blockers on stdout, as the generator document writes them; nothing is written but a report that was asked for. */
+async function showBlocked({ linter }: Run, { phase, blockers, attestation }: Stopped, { flags, cwd }: Asked): Promise<number> {
+  const list = stringify({ blocked_at: phase, BLOCKERS: blockers }, { lineWidth: 0 });
+  const text = attestation ? `${list}\n${attestationTable(attestation, linter.config.profile.attestation_format)}` : list;
+  if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), text);
+  const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null };
+  await writeOut(flags.format === "json" ? `${JSON.stringify(json, null, 2)}\n` : text);
+  return BLOCKED;
+}
+
+function changesOf({ manifest, draft }: Generated): Change[] {
+  const current = new Map(manifest.map((entry) => [entry.path, entry.current]));
+  return draft.files
+    .map(({ path, content }) => ({ path, content, before: current.get(path) ?? null }))
+    .filter(({ content, before }) => content !== before);
+}
+
+/** A unified diff that `git apply` and `patch -p1` take from the current folder, new files included. */
+async function diffOf({ linter }: Run, changes: readonly Change[], cwd: string): Promise<string> {
+  const { createTwoFilesPatch } = await import("diff");
+  const headerOptions = { includeIndex: false, includeUnderline: false, includeFileHeaders: true };
+  return changes
+    .map(({ path, content, before }) => {
+      const shown = shownPath(join(linter.root, path), cwd);
+      const old = before === null ? "/dev/null" : `a/${shown}`;
+      return createTwoFilesPatch(old, `b/${shown}`, before ?? "", content, undefined, undefined, { headerOptions });
+    })
+    .join("");
+}
+
+/** Leaves out the files that the user wants to keep: those named by `--keep`, and on a terminal those that they do not agree to replace. */
+async function accept(run: Run, result: Generated, { flags, cwd }: Asked): Promise<Generated | Stopped> {
+  const replaced = changesOf(result).filter(({ before }) => before !== null);
+  const kept = new Set((flags.keep ?? []).map((file) => keptPath(run, result, resolve(cwd, file), file)));
+  const open = replaced.filter(({ path }) => !kept.has(path));
+  if (open.length > 0 && !flags.yes && !flags.dryRun) {
+    if (!process.stdin.isTTY || !process.stderr.isTTY) {
+      await writeOut(await diffOf(run, open, cwd));
+      throw new UsageError(
+        `these files exist and would change: ${open.map(({ path }) => path).join(", ")}. Nothing is written; look at the diff, then run again with --yes, and with --keep FILE for each that is to stay.`,
+      );
+    }
+    for (const change of open) if (!(await agreed(run, change, cwd))) kept.add(change.path);
+  }
+  return replaced.some(({ path }) => kept.has(path)) ? keeping(run, result, kept) : result;
+}
+
+function keptPath({ linter }: Run, { manifest }: Generated, path: string, named: string): string {
+  const inside = relative(linter.root, path).split(sep).join("/");
+  if (!manifest.some((entry) => entry.path === inside && entry.current !== null))
+    throw new UsageError(`--keep ${named} is no file of the module that exists`);
+  return inside;
+}
+
+/** Shows what would change in a file and asks. Only a clear yes replaces it. */
+async function agreed(run: Run, change: Change, cwd: string): Promise<boolean> {
+  process.stderr.write(await diffOf(run, [change], cwd));
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const reply = await terminal.question(`Replace ${change.path}? Edits made by hand in it are lost. [y/N] `, {
+      signal: run.options.signal,
+    });
+    return /^y(?:es)?$/i.test(reply.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promise<number> {
+  const { root, config } = run.linter;
+  const { spec } = run.module();
+  const id = spec.id ?? "";
+  const report = writeReport(result, config.profile, { id, name: spec.name ?? id });
+  const changes = changesOf(result);
+  const table = attestationTable(result.attestation, config.profile.attestation_format);
+  const summary = {
+    status: "attested",
+    module: id,
+    changed: changes.map(({ path }) => path),
+    overwritten: changes.filter(({ before }) => before !== null).map(({ path }) => path),
+    checks: result.attestation.checks,
+  };
+  if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);
+  const json = (written: boolean): string => `${JSON.stringify({ ...summary, written }, null, 2)}\n`;
+  if (flags.dryRun) {
+    const shown = flags.stat ? await statistics(changes) : await diffOf(run, changes, cwd);
+    await writeOut(flags.format === "json" ? json(false) : `${shown}${shown && flags.stat ? "\n" : ""}${table}`);
+    return WRITTEN;
+  }
+  if (changes.length > 0) writeAll(root, changes, { name: id, text: report });
+  else saveReport(root, { name: id, text: report });
+  await writeOut(flags.format === "json" ? json(true) : flags.report === undefined ? report : table);
+  note(changes.length === 0 ? "Nothing changed." : `Written: ${summary.changed.join(", ")}`);
+  return WRITTEN;
+}
+
+/** One line a file: what would happen to it, how many lines come and go. */
+async function statistics(changes: readonly Change[]): Promise<string> {
+  const { diffLines } = await import("diff");
+  const width = Math.max(0, ...changes.map(({ path }) => path.length));
+  return changes
+    .map(({ path, content, before }) => {
+      const parts = diffLines(before ?? "", content);
+      const count = (key: "added" | "removed"): number =>
+        parts.filter((part) => part[key]).reduce((sum, part) => sum + part.count, 0);
+      return `${before === null ? "new     " : "modified"}  ${path.padEnd(width)}  +${count("added")} -${count("removed")}\n`;
+    })
+    .join("");
+}
