@@ -1,4 +1,5 @@
 import type { Binding, PyNode, PythonFacts, PythonModule, Scope, Span, TypeFact } from "../server/facts/python/index.ts";
+import type { TSESTree, TypeScriptModule } from "../server/facts/typescript/index.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
 import type { ContractClass, ContractMethod } from "../server/facts/contracts.ts";
 import type { ExtractDifference, SpaceExtract, SpaceFile } from "../server/facts/space.ts";
@@ -86,6 +87,35 @@ export interface PythonFileContext extends Reporting {
   readonly facts: PythonFacts;
   /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
   readonly contractClass: (dotted: string | null) => ContractClass | null;
+}
+
+/** What a rule sees of a TypeScript file that parses. Everything is visited again after each edit that parses. */
+export interface TypeScriptContext extends Reporting {
+  readonly path: string;
+  /** The file is a test by its name (`*.test.ts`, `*.spec.ts`) or folder. */
+  readonly isTest: boolean;
+  readonly kind: Module["kind"] | null;
+  /** The tree, its text, scopes, and what names mean. */
+  readonly module: TypeScriptModule;
+  readonly facts: PythonFacts;
+  /** The class, interface, type or schema that a dotted name of this file stands for; null when nothing is known of it. */
+  readonly contractClass: (dotted: string | null) => ContractClass | null;
+}
+
+/** Visitors by node type of the ESTree for TypeScript, parents first. */
+export type TypeScriptVisitors = {
+  readonly [Type in TSESTree.Node["type"] as `${Type}`]?: (
+    node: Extract<TSESTree.Node, { type: Type }>,
+    context: TypeScriptContext,
+  ) => void;
+};
+
+/** How a rule looks at TypeScript; what it is for stands in the `Rule` of the same id. Loaded with the parser, when there is TypeScript. */
+export interface TypeScriptRule {
+  id: string;
+  visit?: TypeScriptVisitors;
+  /** Runs once a file. */
+  file?: (context: TypeScriptContext) => void;
 }
 
 export interface SpecContext extends Reporting {

@@ -7,6 +7,7 @@ const GROUPS = {
   lsp: ["server/lsp/main.ts"],
   check: ["server/cli/check.ts", "server/lint/worker.ts", "server/cli/formats/text.ts", "server/cli/formats/json.ts"],
   engine: ["server/lsp/engine.ts"],
+  typescript: ["server/lint/typescript-file.ts"],
   config: ["server/project/config-file.ts"],
   model: ["server/generate/backends/model/backend.ts"],
 };

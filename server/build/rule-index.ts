@@ -9,7 +9,7 @@ export function ruleFiles(folder: string): { id: string; path: string }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /^[a-z][a-z_]*\.ts$/.test(entry.name) && !NO_RULES.has(entry.name))
     .map((entry) => ({ id: basename(entry.name, ".ts"), path: relative(folder, join(entry.parentPath, entry.name)) }))
-    .filter(({ path }) => path.includes("/") && !path.startsWith("profile/") && !path.startsWith("shared/"))
+    .filter(({ path }) => path.includes("/") && !/^(?:profile|shared|typescript)\//.test(path))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

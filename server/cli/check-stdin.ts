@@ -21,6 +21,7 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
     return exitCode(options, unreadable(linter, path));
   }
   linter.setOpen(path, decoded);
+  await linter.prepare([path]);
   if (options.fix === null) {
     const result = collect(linter, inScope(linter, path, options) ? [path] : [], cwd);
     await report({ ...result, nothing: null }, options);

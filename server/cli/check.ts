@@ -24,6 +24,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       return await checkStdin(linter, stdinPath, options, cwd);
     }
     const files = targets(linter, named, options.scope !== null);
+    await linter.prepare(files);
     let fixed = 0;
     if (options.fix !== null) {
       const { fixFiles, fixDiff } = await import("./fix.ts");

@@ -2,11 +2,11 @@ import { basename, dirname } from "node:path";
 import type { Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
-import type { SpaceFile } from "../facts/space.ts";
-import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
+import { isSpecFile, readSpec } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { Files } from "../project/files.ts";
-import { isCode, type ModuleFiles } from "../project/modules.ts";
+import { isCode, isPython, isTestPath } from "../facts/languages.ts";
+import type { ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
 import { declaresDependencies } from "../project/dependencies.ts";
 import { ContractStore } from "../project/contracts/store.ts";
@@ -19,13 +19,15 @@ import { contractCompletions, type ContractMember } from "./contract-completions
 import { byPlace, toFinding, type Finding } from "./finding.ts";
 import { ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
-import { isTestPath, withoutFixes, type PythonFile, type Reported } from "./python-file.ts";
+import type { Reported } from "./code-file.ts";
+import { isReadable, loadTypeScript } from "./load-typescript.ts";
+import { PythonFile } from "./python-file.ts";
 import { Projects } from "./projects.ts";
 import { isInString } from "../facts/python/strings.ts";
-import { isPython, PythonStore } from "./python-store.ts";
+import { CodeStore } from "./code-store.ts";
 import { checkSpaceFile } from "./space-check.ts";
-import { checkSpecs } from "./spec-check.ts";
-import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
+import { checkSpecs, specComments } from "./spec-check.ts";
+import type { SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
 
 export interface LinterOptions {
@@ -44,7 +46,7 @@ export class Linter {
   readonly contracts: ContractStore;
   readonly #rules: readonly Rule[];
   readonly #byId: ReadonlyMap<string, Rule>;
-  readonly #python: PythonStore;
+  readonly #code: CodeStore;
   readonly #repository: WorkspaceRepository;
   readonly #projects: Projects;
   readonly space: Space;
@@ -55,8 +57,8 @@ export class Linter {
     this.root = root;
     this.config = config;
     this.files = new Files(config.max_file_size);
-    this.#python = new PythonStore(this.files, (path) => this.workspace.modulesReading(path).length > 0);
-    this.workspace = new Workspace(root, config, this.files, (path) => this.#python.header(path));
+    this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0);
+    this.workspace = new Workspace(root, config, this.files, (path) => this.#code.header(path));
     this.#rules = allRules.filter(
       (rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),
     );
@@ -66,7 +68,7 @@ export class Linter {
       root,
       this.files,
       () => this.workspace.sources,
-      (path) => this.#python.summary(path)?.facts ?? null,
+      (path) => this.#code.summary(path)?.facts ?? null,
       () => this.#spaceSources(),
     );
     this.contracts = new ContractStore(this.#repository, {
@@ -76,7 +78,7 @@ export class Linter {
       isGenerated: (path) => isTestPath(path) || this.workspace.owner(path) !== null,
     });
     this.#projects = new Projects(root, config, this.contracts);
-    this.modules = new ModuleRunner(this.#rules, this.#python, this.files, this.contracts);
+    this.modules = new ModuleRunner(this.#rules, this.#code, this.files, this.contracts);
   }
 
   /** Finds the workspace's specs and the modules they describe. Done once; later changes come through `setOpen`, `close` and `changed`. */
@@ -94,6 +96,19 @@ export class Linter {
   /** After the scan: reads what the first check needs of every file, one file a step, for a server that must answer in between. */
   prepareSteps(): Generator<void> {
     return this.#repository.prepareSteps();
+  }
+
+  /**
+   * Resolves when the parsers that the files need are loaded; at once where they are. A file of TypeScript has no findings before.
+   * @param paths the files that will be checked; those of their modules count too
+   */
+  async prepare(paths: readonly string[]): Promise<void> {
+    if (!paths.every((path) => this.isPrepared(path))) await loadTypeScript();
+  }
+
+  /** True when the parsers that a file and its module need are loaded. */
+  isPrepared(path: string): boolean {
+    return isReadable(path) && this.workspace.modulesReading(path).every(({ files }) => files.every(isReadable));
   }
 
   /** Every file to check in the configured scope, sorted. */
@@ -115,7 +130,7 @@ export class Linter {
 
   /** The id of the module a file belongs to. */
   moduleOf(path: string): string | null {
-    return this.workspace.owner(path)?.spec.id ?? (isCode(path) ? (this.#python.header(path)?.moduleId ?? null) : null);
+    return this.workspace.owner(path)?.spec.id ?? (isCode(path) ? (this.#code.header(path)?.moduleId ?? null) : null);
   }
 
   /** The editor's text for a file, which counts instead of the one on disk until `close`. Returns the other files whose findings may have changed. */
@@ -138,15 +153,9 @@ export class Linter {
     const { findings, comments, text } = this.#look(path);
     if (text === null) return findings;
     const ids = new Set(this.#rules.map((rule) => rule.id));
+    const ran = (id: string): boolean => ids.has(id);
     const markdown = path.endsWith(".md");
-    const { kept, problems } = suppress({
-      findings,
-      comments,
-      text: new Text(text),
-      markdown,
-      rules: allRules,
-      ran: (id) => ids.has(id),
-    });
+    const { kept, problems } = suppress({ findings, comments, text: new Text(text), markdown, rules: allRules, ran });
     const own = problems.filter((problem) => ids.has(problem.rule)).map((problem) => this.#finding(path, problem));
     return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
   }
@@ -160,7 +169,9 @@ export class Linter {
   #look(path: string): { findings: Finding[]; comments: readonly SourceComment[]; text: string | null } {
     const spaceFile = this.space.files.find((file) => file.path === path);
     if (spaceFile) {
-      const findings = this.#checkSpace(spaceFile).map((report) => this.#finding(path, report));
+      const { root, files, space, workspace } = this;
+      const around = { root, files, space, sources: workspace.sources, code: this.#code, project: this.#project(null) };
+      const findings = checkSpaceFile(spaceFile, this.#rules, around).map((report) => this.#finding(path, report));
       return { findings: findings.sort(byPlace), comments: [], text: null };
     }
     const read = this.files.read(path);
@@ -173,7 +184,7 @@ export class Linter {
       };
     }
     const project = this.#project(this.workspace.owner(path));
-    const { reports, comments } = isPython(path) ? this.#checkPython(path, read.text, project) : this.#checkYaml(path, read.text);
+    const { reports, comments } = isCode(path) ? this.#checkCode(path, read.text, project) : this.#checkYaml(path, read.text);
     for (const module of this.workspace.modulesOf(path)) {
       const known = this.#project(module);
       reports.push(...this.modules.reports(module, known, path), ...this.modules.sizeReports(module, known, path));
@@ -216,11 +227,13 @@ export class Linter {
   #inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
     const read = this.files.read(path);
     if ("problem" in read || !isPython(path)) return null;
-    return this.#python.use(path, read.text, (file) => work(file, this.#project(this.workspace.owner(path))));
+    return this.#code.use(path, read.text, (file) =>
+      file instanceof PythonFile ? work(file, this.#project(this.workspace.owner(path))) : null,
+    );
   }
 
   dispose(): void {
-    this.#python.dispose();
+    this.#code.dispose();
   }
 
   #spaceSources(): SpaceSources {
@@ -231,12 +244,12 @@ export class Linter {
   #touched(path: string, change: () => void): string[] {
     const ownersBefore = this.workspace.modulesReading(path);
     const sizeBefore = this.#sizeFindings(ownersBefore);
-    const before = isCode(path) ? this.#python.header(path) : null;
+    const before = isCode(path) ? this.#code.header(path) : null;
     change();
-    const said = isPython(path) ? this.#python.refresh(path) : true;
-    const now = isCode(path) ? this.#python.header(path) : null;
+    const said = isCode(path) ? this.#code.refresh(path) : true;
+    const now = isCode(path) ? this.#code.header(path) : null;
     const remapped = this.workspace.touched(path, { before, now });
-    if (!isPython(path)) this.modules.touched(path);
+    if (!isCode(path)) this.modules.touched(path);
     const space = this.space.touched(path);
     if (dirname(path) === this.root && declaresDependencies(basename(path))) this.#projects.dependenciesChanged();
     if (!said && !remapped && !space) {
@@ -244,11 +257,11 @@ export class Linter {
       return ownersBefore.filter((owner, at) => this.#sizeFindings([owner])[0] !== sizeBefore[at]).map(({ spec }) => spec.path);
     }
     if (space) this.contracts.changed(null);
-    if (isPython(path)) this.contracts.changed(this.#repository.refresh(path) || remapped ? null : path);
+    if (isCode(path)) this.contracts.changed(this.#repository.refresh(path) || remapped ? null : path);
     else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
     const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
-    for (const stale of this.#python.stale(this.contracts)) affected.add(stale);
+    for (const stale of this.#code.stale(this.contracts)) affected.add(stale);
     for (const module of this.workspace.modules) {
       if (this.modules.isStale(module)) for (const file of [module.spec.path, ...module.files]) affected.add(file);
     }
@@ -261,33 +274,18 @@ export class Linter {
     return owners.map((owner) => JSON.stringify(this.modules.sizeReports(owner, this.#project(owner), owner.spec.path)));
   }
 
-  #checkPython(path: string, text: string, project: Project): { reports: Reported[]; comments: readonly SourceComment[] } {
-    return this.#python.use(path, text, (file) => ({
+  #checkCode(path: string, text: string, project: Project): { reports: Reported[]; comments: readonly SourceComment[] } {
+    if (!isReadable(path)) return { reports: [], comments: [] };
+    return this.#code.use(path, text, (file) => ({
       reports: [...file.check(this.#rules, project, this.contracts)],
       comments: file.facts.comments,
     }));
   }
 
   #checkYaml(path: string, text: string): { reports: Reported[]; comments: readonly SourceComment[] } {
-    const specs = this.#specsAt(path, text);
-    const whole = new Text(text);
-    const comments = specs.flatMap((spec) => commentsAt(spec.yaml.comments, whole));
-    const reports = checkSpecs(specs, this.#rules, this.#projects);
-    return {
-      reports: reports.some(({ rule }) => rule === "spec_syntax") ? withoutFixes(reports) : reports,
-      comments: path.endsWith(".md") ? [...comments, ...markdownComments(whole)] : comments,
-    };
-  }
-
-  #checkSpace(file: SpaceFile): Reported[] {
-    const { root, files, space } = this;
-    const { sources } = this.workspace;
-    return checkSpaceFile(file, this.#rules, { root, sources, files, space, python: this.#python, project: this.#project(null) });
-  }
-
-  #specsAt(path: string, text: string): readonly SpecDocument[] {
     const known = this.workspace.specsAt(path);
-    return known.length === 0 && isSpecFile(path, text) ? readSpec(path, text) : known;
+    const specs = known.length === 0 && isSpecFile(path, text) ? readSpec(path, text) : known;
+    return { reports: checkSpecs(specs, this.#rules, this.#projects), comments: specComments(path, text, specs) };
   }
 
   #finding(path: string, report: Reported): Finding {

@@ -3,10 +3,12 @@ import type { Module, ModuleFile, Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import { readDocument, type DocumentFacts } from "../facts/document.ts";
 import type { Files } from "../project/files.ts";
-import { isCode, type ModuleFiles } from "../project/modules.ts";
+import { isCode, isTestPath, isTypeScript } from "../facts/languages.ts";
+import type { ModuleFiles } from "../project/modules.ts";
 import type { Answers } from "../project/contracts/store.ts";
-import { internalError, isTestPath, type ContractWatch, type Reported } from "./python-file.ts";
-import { isPython, type PythonStore } from "./python-store.ts";
+import { internalError, type ContractWatch, type Reported } from "./code-file.ts";
+import type { CodeStore } from "./code-store.ts";
+import { isReadable } from "./load-typescript.ts";
 
 interface Kept {
   spec: SpecDocument;
@@ -21,30 +23,32 @@ export class ModuleRunner {
   /** Modules run since the start; an edit that changes no fact must not raise it. */
   runs = 0;
   readonly #rules: readonly Rule[];
-  readonly #python: PythonStore;
+  readonly #code: CodeStore;
   readonly #watch: ContractWatch;
   readonly #files: Files;
   readonly #sizeRules: readonly Rule[];
   readonly #kept = new WeakMap<ModuleFiles, Kept>();
   readonly #touched = new Map<string, number>();
 
-  constructor(rules: readonly Rule[], python: PythonStore, files: Files, watch: ContractWatch) {
+  constructor(rules: readonly Rule[], code: CodeStore, files: Files, watch: ContractWatch) {
     this.#files = files;
     this.#sizeRules = rules.filter((rule) => rule.moduleSizes);
     this.#watch = watch;
     this.#rules = rules.filter((rule) => rule.module);
-    this.#python = python;
+    this.#code = code;
   }
 
-  /** A file that is no Python changed: what was read from it counts no longer. */
+  /** A file that is no code changed: what was read from it counts no longer. */
   touched(path: string): void {
     this.#touched.set(path, (this.#touched.get(path) ?? 0) + 1);
   }
 
   /** What the module's rules say of one of its files. */
   reports(owner: ModuleFiles, project: Project, path: string): readonly Reported[] {
+    // What a file of the module says is not known yet: what is missing can not be told.
+    if (!owner.files.every(isReadable)) return [];
     const stamp = [...owner.files, ...owner.modified]
-      .map((file) => (isPython(file) ? (this.#python.summary(file)?.version ?? "-") : (this.#touched.get(file) ?? 0)))
+      .map((file) => (isCode(file) ? (this.#code.summary(file)?.version ?? "-") : (this.#touched.get(file) ?? 0)))
       .join(" ");
     let kept = this.#kept.get(owner);
     if (kept?.stamp !== stamp || kept.spec !== owner.spec || kept.project !== project || !this.#watch.holds(kept.answers)) {
@@ -64,7 +68,7 @@ export class ModuleRunner {
   /** A spec with the facts of its module's files. */
   module(owner: ModuleFiles): Module {
     const read = (path: string): ModuleFile => {
-      const summary = isPython(path) ? this.#python.summary(path) : null;
+      const summary = isCode(path) ? this.#code.summary(path) : null;
       return { path, isTest: isTestPath(path), facts: summary?.facts ?? null, document: this.#document(path) };
     };
     const { spec } = owner;
@@ -97,7 +101,7 @@ export class ModuleRunner {
   }
 
   #lines(path: string): number {
-    if (isPython(path)) return this.#python.summary(path)?.lines ?? 0;
+    if (isCode(path)) return this.#code.summary(path)?.lines ?? 0;
     const read = this.#files.read(path);
     return "problem" in read ? 0 : read.text.split("\n").length - (read.text.endsWith("\n") ? 1 : 0);
   }
@@ -110,13 +114,24 @@ export class ModuleRunner {
       if (list) list.push(report);
       else reports.set(path, [report]);
     };
+    const python = withoutTypeScript(module);
     for (const rule of this.#rules) {
       try {
-        rule.module?.(module, { project, report: (path, report) => add(path, { ...report, rule: rule.id }) });
+        rule.module?.(rule.languages.includes("python") && !rule.languages.includes("typescript") ? python : module, {
+          project,
+          report: (path, report) => add(path, { ...report, rule: rule.id }),
+        });
       } catch (error) {
         add(module.specPath, internalError(rule, error, { start: 0, end: 0 }));
       }
     }
     return reports;
   }
+}
+
+/** The module as a rule that knows only Python sees it. */
+function withoutTypeScript(module: Module): Module {
+  if (![...module.files, ...module.modified].some(({ path }) => isTypeScript(path))) return module;
+  const view = (file: ModuleFile): ModuleFile => (isTypeScript(file.path) ? { ...file, facts: null } : file);
+  return { ...module, files: module.files.map(view), modified: module.modified.map(view) };
 }

@@ -7,17 +7,14 @@ import { ancestor } from "../facts/python/read.ts";
 import { PythonModule, type Dependencies } from "../facts/python/module.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
 import { kindOfFile } from "../facts/kind.ts";
+import { isTestPath } from "../facts/languages.ts";
 import type { Module, Project } from "../facts/project.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import { absoluteName } from "../project/contracts/repository.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import { forgetSpans, MAX_DEPTH, type PyNode, type PyUnit } from "../syntax/python.ts";
 import type { Span } from "../syntax/text.ts";
-
-/** What a rule reported, before severity, suppression and module are added. */
-export interface Reported extends Report {
-  rule: string;
-}
+import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
 
 interface Kept {
   reports: Reported[];
@@ -27,16 +24,10 @@ interface Kept {
   answers: Answers;
 }
 
-/** What contracts rules asked for, and whether the answers are still the same. */
-export interface ContractWatch {
-  track<T>(work: () => T): { result: T; answers: Answers };
-  holds(answers: Answers): boolean;
-}
-
 type Visitor = { rule: Rule; visit: (node: PyNode, context: PythonContext) => void };
 
 /** One Python file under the rules: syntax, facts and findings, each kept per top-level statement across edits. */
-export class PythonFile {
+export class PythonFile implements CodeFile {
   readonly path: string;
   readonly isTest: boolean;
   readonly module: PythonModule;
@@ -62,6 +53,10 @@ export class PythonFile {
 
   get facts(): PythonFacts {
     return this.#table.facts;
+  }
+
+  get lines(): number {
+    return countLines(this.module.source.text.value);
   }
 
   /** Changes whenever what this file says to other files changed; an edit that only moves things keeps it. */
@@ -225,26 +220,10 @@ export class PythonFile {
   }
 }
 
-/** What does not parse is read by guess: what is found there may be right, a change made there is not safe. */
-export function withoutFixes(reports: readonly Reported[]): Reported[] {
-  return reports.map((report) => ({ ...report, fix: undefined }));
-}
-
 /** Says that a part of a file was left out. */
 function notRead({ start, end }: Span): Reported {
   const message = `The code is nested more than ${MAX_DEPTH} levels deep here; what lies deeper is not checked.`;
   return { rule: "file_skipped", at: { start, end: Math.min(end, start + 1) }, message };
-}
-
-/** What is shown in place of a result when a rule threw: never a clean file. */
-export function internalError(rule: Rule, error: unknown, at: Span): Reported {
-  const cause = error instanceof Error ? error : new Error(String(error));
-  return {
-    rule: "internal_error",
-    at,
-    message: `The rule ${rule.id} failed here (${cause.message}), so this file is not fully checked. Please report it with the file and this message.`,
-    data: { rule: rule.id, stack: cause.stack ?? "" },
-  };
 }
 
 const visitorTables = new WeakMap<readonly Rule[], Map<string, Visitor[]>>();
@@ -263,11 +242,6 @@ function visitorsOf(rules: readonly Rule[]): Map<string, Visitor[]> {
 
 function inside(unit: PyUnit, span: Span): boolean {
   return unit.node.start <= span.start && span.end <= unit.node.end;
-}
-
-/** True for `test_*.py`, `*_test.py`, `conftest.py` and files under a `tests` folder. */
-export function isTestPath(path: string): boolean {
-  return /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|\/)tests\/[^/]*\.py$/.test(path);
 }
 
 /** True when a node is evaluated while its module is imported. */

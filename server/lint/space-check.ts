@@ -5,15 +5,15 @@ import type { SpaceExtract, SpaceFile } from "../facts/space.ts";
 import type { Files } from "../project/files.ts";
 import { isVerbatim } from "../project/space/compare.ts";
 import type { Space } from "../project/space/space.ts";
-import { internalError, type Reported } from "./python-file.ts";
-import type { PythonStore } from "./python-store.ts";
+import { internalError, type Reported } from "./code-file.ts";
+import type { CodeStore } from "./code-store.ts";
 
 /** What the check of a Space file needs of the workspace. */
 export interface SpaceSurroundings {
   readonly root: string;
   readonly sources: ReadonlySet<string>;
   readonly files: Files;
-  readonly python: PythonStore;
+  readonly code: CodeStore;
   readonly space: Space;
   readonly project: Project;
 }
@@ -37,12 +37,12 @@ export function checkSpaceFile(file: SpaceFile, rules: readonly Rule[], surround
 }
 
 function differences(extract: SpaceExtract, surroundings: SpaceSurroundings): ReturnType<SpaceFileContext["differences"]> {
-  const { files, python, space } = surroundings;
+  const { files, code, space } = surroundings;
   const path = namedFile(extract, surroundings);
   const read = path === null ? null : files.read(path);
   // What stands letter by letter in its file need not be parsed.
   if (path !== null && read && "text" in read && isVerbatim(extract.code, read.text)) return { path, differences: [] };
-  const holds = path === null ? null : python.summary(path);
+  const holds = path === null ? null : code.summary(path);
   return path !== null && holds ? { path, differences: space.differences(extract, holds.facts) } : null;
 }
 

@@ -2,9 +2,11 @@ import type { Report, Rule } from "../../rules/define.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import { diskPaths } from "../project/path-facts.ts";
 import type { Projects } from "./projects.ts";
-import { internalError, type Reported } from "./python-file.ts";
+import { Text } from "../syntax/text.ts";
+import { internalError, withoutFixes, type Reported } from "./code-file.ts";
+import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
 
-/** Runs the spec rules on every spec document of a file. */
+/** Runs the spec rules on every spec document of a file. In a file that does not parse nothing is changed. */
 export function checkSpecs(documents: readonly SpecDocument[], rules: readonly Rule[], projects: Projects): Reported[] {
   const reports: Reported[] = [];
   for (const document of documents) {
@@ -19,5 +21,12 @@ export function checkSpecs(documents: readonly SpecDocument[], rules: readonly R
       }
     }
   }
-  return reports;
+  return reports.some(({ rule }) => rule === "spec_syntax") ? withoutFixes(reports) : reports;
+}
+
+/** The comments of a file of specs in which suppressions may stand. */
+export function specComments(path: string, text: string, documents: readonly SpecDocument[]): SourceComment[] {
+  const whole = new Text(text);
+  const comments = documents.flatMap((document) => commentsAt(document.yaml.comments, whole));
+  return path.endsWith(".md") ? [...comments, ...markdownComments(whole)] : comments;
 }

@@ -9,5 +9,8 @@ export async function work(): Promise<void> {
   await loadPython();
   const linter = new Linter(root, config, options);
   linter.scan();
-  parentPort?.on("message", (paths: string[]) => parentPort?.postMessage(paths.map((path) => linter.check(path))));
+  parentPort?.on("message", (paths: string[]) => {
+    const found = linter.prepare(paths).then(() => paths.map((path) => linter.check(path)));
+    void found.then((findings) => parentPort?.postMessage(findings));
+  });
 }

@@ -55,6 +55,7 @@ export class Push implements Delivery {
     const workspace = await this.#session.workspaces.load(path);
     // The end of the scan asks again.
     if (workspace?.state === "scanning") return;
+    await this.#session.prepare(path);
     const document = this.#session.documents.at(path);
     const version = document?.text.version;
     const epoch = this.#epoch;

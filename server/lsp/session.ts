@@ -174,8 +174,17 @@ export class Session {
     const before = this.documents.file(uri);
     if (!before) return null;
     await (await this.workspaces.load(before.path))?.scanned();
+    await this.prepare(before.path);
     // It may have been closed and opened meanwhile.
     return this.documents.file(uri);
+  }
+
+  /** Resolves when the parsers that a file needs are loaded. What was told without them is told anew. */
+  async prepare(path: string): Promise<void> {
+    const linter = this.workspaces.of(path)?.linter;
+    if (!linter || linter.isPrepared(path)) return;
+    await linter.prepare([path]);
+    for (const workspace of this.workspaces.all) if (workspace.state === "known") this.workspaceKnown(workspace);
   }
 
   /** The findings of a file as they are now; none for a file outside every workspace or its scope. */
@@ -186,6 +195,10 @@ export class Session {
     const workspace = this.workspaces.of(path);
     if (workspace?.state !== "known") return [];
     const { linter } = workspace;
+    if (!linter.isPrepared(path)) {
+      this.prepare(path).catch((error: unknown) => this.failed(`preparing for ${path}`, error));
+      return [];
+    }
     if (!this.documents.at(path) && !(this.showsClosed(path) && linter.files.exists(path))) return [];
     return linter.inScope(path) ? linter.check(path) : [];
   }

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { sameModuleId, type Header } from "../facts/header.ts";
+import { isCode } from "../facts/languages.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 
 /** A spec document and the files that belong to its module. */
@@ -105,6 +106,3 @@ function pathsOf(root: string, spec: SpecDocument, texts: readonly { text: strin
   return new Set(texts.flatMap(({ text }) => [join(root, text), join(base, text)]));
 }
 
-export function isCode(path: string): boolean {
-  return /\.(pyi?|tsx?|mts|cts)$/.test(path);
-}

@@ -1,10 +1,11 @@
 import { relative, sep } from "node:path";
 import type { Header } from "../facts/header.ts";
+import { isCode } from "../facts/languages.ts";
 import { isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "./config.ts";
 import { discover, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
-import { isCode, mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
+import { mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
 
 /** Files of one folder that are read in one step. */
 const STEP = 100;

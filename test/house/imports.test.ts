@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/syntax",
     "rules/profile",
     "rules/shared",
+    "rules/typescript",
     "rules/index.ts",
     "rules/define.ts",
   ],
@@ -57,6 +58,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "rules/define.ts": ["server/facts"],
   "rules/profile": [],
   "rules/shared": ["rules/define.ts", "rules/profile", "server/facts"],
+  "rules/typescript": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts"],
   "rules/*": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts"],
 };
 
@@ -66,6 +68,10 @@ const PACKAGES: Record<string, readonly string[]> = {
   "vscode-languageserver": ["server/lsp"],
   "vscode-languageserver-textdocument": ["server/lsp"],
   "vscode-uri": ["server/lsp"],
+  "@typescript-eslint/typescript-estree": ["server/syntax"],
+  "@typescript-eslint/scope-manager": ["server/syntax"],
+  "@typescript-eslint/visitor-keys": ["server/syntax"],
+  "@typescript-eslint/types": ["server/syntax"],
   commander: ["server/cli", "server/main.ts"],
   picocolors: ["server/cli"],
 };
@@ -113,7 +119,7 @@ function importsOf(path: string): Import[] {
 function partOf(path: string): string {
   const [top, second, third] = path.split("/") as [string, string, string | undefined];
   if (third === undefined) return `${top}/${second}`;
-  if (top === "rules" && second !== "profile" && second !== "shared") return "rules/*";
+  if (top === "rules" && !["profile", "shared", "typescript"].includes(second)) return "rules/*";
   return `${top}/${second}`;
 }
 
@@ -183,8 +189,9 @@ it.each(["server/main.ts", "server/lsp/main.ts"])("%s starts without rules, pars
 });
 
 it.each(["server/cli/check.ts", "server/cli/check-stdin.ts", "server/cli/fix.ts", "server/lsp/engine.ts"])(
-  "%s checks without zod, which only a configuration file needs",
+  "%s checks without zod, which only a configuration file needs, and without what only TypeScript needs",
   (start) => {
     expect(staticallyReads(start)).not.toContain("zod");
+    expect(staticallyReads(start)).not.toContain("@typescript-eslint/typescript-estree");
   },
 );

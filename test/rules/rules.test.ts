@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fixText } from "../../server/lint/fix.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { parseConfig } from "../../server/project/config.ts";
+import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { loadPython } from "../../server/syntax/python.ts";
 import { Text } from "../../server/syntax/text.ts";
 import { readCases, type Case } from "./case.ts";
@@ -13,7 +14,7 @@ import { readCases, type Case } from "./case.ts";
 
 const folder = import.meta.dirname;
 const scratch = mkdtempSync(join(tmpdir(), "l9-rules-"));
-beforeAll(() => loadPython());
+beforeAll(() => Promise.all([loadPython(), loadTypeScript()]));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 let count = 0;

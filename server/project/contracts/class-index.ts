@@ -1,5 +1,6 @@
 import { join, sep } from "node:path";
 import { DEDUPE_NAME } from "../../facts/python/dedupe.ts";
+import { isPython } from "../../facts/languages.ts";
 import type { Files } from "../files.ts";
 
 /** `class Name` at any indentation, and `Name = Other`, as plain text: a quick answer to which files may define a class. */
@@ -84,10 +85,6 @@ export class ClassIndex {
     else this.#aboutDuplicates.delete(path);
     return [...new Set([...read.text.matchAll(CLASS)].map((match) => (match[1] ?? match[2]) as string))].sort();
   }
-}
-
-function isPython(path: string): boolean {
-  return /\.pyi?$/.test(path);
 }
 
 /** Folders from which the workspace's own modules are imported. */

@@ -2,10 +2,13 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
 import type { Files } from "../project/files.ts";
-import { PythonFile, type ContractWatch } from "./python-file.ts";
+import { isTypeScript } from "../facts/languages.ts";
+import type { CodeFile, ContractWatch } from "./code-file.ts";
+import { isReadable, openTypeScript } from "./load-typescript.ts";
+import { PythonFile } from "./python-file.ts";
 
-/** What other files need of a Python file. */
-export interface PythonSummary {
+/** What other files need of a file of code. */
+export interface CodeSummary {
   facts: PythonFacts;
   lines: number;
   /** Differs whenever a fact other than a place differs. */
@@ -13,17 +16,17 @@ export interface PythonSummary {
 }
 
 /**
- * The Python files of a workspace. A file open in the editor keeps its tree and is read incrementally; of any other only the
+ * The files of code of a workspace. A file open in the editor keeps its tree and is read incrementally; of any other only the
  * facts are kept, so that memory stays small however many files there are.
  */
-export class PythonStore {
+export class CodeStore {
   readonly #files: Files;
   readonly #isAsked: (path: string) => boolean;
-  readonly #open = new Map<string, PythonFile>();
-  readonly #closed = new Map<string, PythonSummary | null>();
+  readonly #open = new Map<string, CodeFile>();
+  readonly #closed = new Map<string, CodeSummary | null>();
   readonly #headers = new Map<string, Header | null>();
   /** Which opening of a file this is: a file opened again counts its facts' versions from the start. */
-  readonly #openings = new WeakMap<PythonFile, number>();
+  readonly #openings = new WeakMap<CodeFile, number>();
   #versions = 0;
 
   /** @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module */
@@ -33,13 +36,13 @@ export class PythonStore {
   }
 
   /** Runs `work` on the file as it is now; null when it can not be read. A closed file's tree is freed afterwards. */
-  use<T>(path: string, text: string, work: (file: PythonFile) => T): T {
+  use<T>(path: string, text: string, work: (file: CodeFile) => T): T {
     const open = this.#open.get(path);
     if (open) {
       open.update(text);
       return work(open);
     }
-    const file = new PythonFile(path, text);
+    const file = isTypeScript(path) ? openTypeScript(path, text) : new PythonFile(path, text);
     if (this.#files.isOpen(path)) {
       this.#open.set(path, file);
       this.#openings.set(file, ++this.#versions);
@@ -56,11 +59,12 @@ export class PythonStore {
   }
 
   /** The facts of a file, read when first asked for; null when it can not be read. */
-  summary(path: string): PythonSummary | null {
+  summary(path: string): CodeSummary | null {
+    if (!isReadable(path)) return null;
     const open = this.#open.get(path);
     if (open) {
       const version = `open ${this.#openings.get(open) ?? 0}.${open.factsVersion}`;
-      return { facts: open.facts, lines: countLines(open.module.source.text.value), version };
+      return { facts: open.facts, lines: open.lines, version };
     }
     const known = this.#closed.get(path);
     if (known !== undefined) return known;
@@ -77,8 +81,8 @@ export class PythonStore {
     });
   }
 
-  #summary(file: PythonFile): PythonSummary {
-    return { facts: file.facts, lines: countLines(file.module.source.text.value), version: `closed ${++this.#versions}` };
+  #summary(file: CodeFile): CodeSummary {
+    return { facts: file.facts, lines: file.lines, version: `closed ${++this.#versions}` };
   }
 
   /** What the banner of a file says, from the editor's text or the file's first bytes. */
@@ -101,6 +105,7 @@ export class PythonStore {
       // What it said before is not kept for every file, and a class that was missing may be there now.
       return true;
     }
+    if (!isReadable(path)) return true;
     const before = this.#open.get(path)?.factsVersion;
     this.#closed.delete(path);
     const read = this.#files.read(path);
@@ -124,12 +129,6 @@ export class PythonStore {
   }
 }
 
-function countLines(text: string): number {
-  let lines = text === "" || text.endsWith("\n") ? 0 : 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
-  return lines;
-}
-
 function firstPart(path: string): string {
   let file: number;
   try {
@@ -147,8 +146,4 @@ function firstPart(path: string): string {
   } finally {
     closeSync(file);
   }
-}
-
-export function isPython(path: string): boolean {
-  return /\.pyi?$/.test(path);
 }

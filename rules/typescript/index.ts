@@ -1,0 +1,6 @@
+import type { TypeScriptRule } from "../define.ts";
+import { typeIgnore } from "./type-ignore.ts";
+import { unusedImports } from "./unused-imports.ts";
+
+/** How rules look at TypeScript, for those whose idea carries over; sorted by id. */
+export const typescriptRules: readonly TypeScriptRule[] = [typeIgnore, unusedImports];

@@ -1,0 +1,52 @@
+import type { Report, Rule } from "../../rules/define.ts";
+import type { Project } from "../facts/project.ts";
+import type { PythonFacts } from "../facts/python/types.ts";
+import type { Answers } from "../project/contracts/store.ts";
+import type { Span } from "../syntax/text.ts";
+
+/** One file of code under the rules: its facts and findings, kept across edits. */
+export interface CodeFile {
+  readonly facts: PythonFacts;
+  /** Changes whenever what this file says to other files changed; an edit that only moves things keeps it. */
+  readonly factsVersion: number;
+  readonly lines: number;
+  update(text: string): void;
+  /** Runs the rules that look at one file. A rule that throws gives an `internal_error`; the others go on. */
+  check(rules: readonly Rule[], project: Project, watch: ContractWatch): Reported[];
+  /** True when contracts that the last check asked for have changed since. */
+  isStale(watch: ContractWatch): boolean;
+  dispose(): void;
+}
+
+/** What a rule reported, before severity, suppression and module are added. */
+export interface Reported extends Report {
+  rule: string;
+}
+
+/** What contracts rules asked for, and whether the answers are still the same. */
+export interface ContractWatch {
+  track<T>(work: () => T): { result: T; answers: Answers };
+  holds(answers: Answers): boolean;
+}
+
+/** What does not parse is read by guess: what is found there may be right, a change made there is not safe. */
+export function withoutFixes(reports: readonly Reported[]): Reported[] {
+  return reports.map((report) => ({ ...report, fix: undefined }));
+}
+
+/** What is shown in place of a result when a rule threw: never a clean file. */
+export function internalError(rule: Rule, error: unknown, at: Span): Reported {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return {
+    rule: "internal_error",
+    at,
+    message: `The rule ${rule.id} failed here (${cause.message}), so this file is not fully checked. Please report it with the file and this message.`,
+    data: { rule: rule.id, stack: cause.stack ?? "" },
+  };
+}
+
+export function countLines(text: string): number {
+  let lines = text === "" || text.endsWith("\n") ? 0 : 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}

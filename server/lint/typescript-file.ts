@@ -1,0 +1,244 @@
+import { dirname, relative } from "node:path";
+import type { Rule, TypeScriptContext, TypeScriptRule } from "../../rules/define.ts";
+import { typescriptRules } from "../../rules/typescript/index.ts";
+import type { ContractClass } from "../facts/contracts.ts";
+import { kindOfFile } from "../facts/kind.ts";
+import { isTestPath } from "../facts/languages.ts";
+import type { Module, Project } from "../facts/project.ts";
+import type { PythonFacts } from "../facts/python/types.ts";
+import { copyPlaces, sameFacts } from "../facts/same.ts";
+import { noFacts, readTypeScriptFacts } from "../facts/typescript/extract.ts";
+import { TypeScriptModule } from "../facts/typescript/module.ts";
+import type { Answers } from "../project/contracts/store.ts";
+import { difference } from "../syntax/text-difference.ts";
+import type { Span } from "../syntax/text.ts";
+import type { TSESTree, TypeScriptError } from "../syntax/typescript.ts";
+import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
+
+type Visitor = { rule: Rule; visit: (node: TSESTree.Node, context: TypeScriptContext) => void };
+
+/** What the rules said of the last text that parsed. */
+interface Found {
+  rules: readonly Rule[];
+  project: Project;
+  kind: Module["kind"] | null;
+  reports: Reported[];
+  answers: Answers;
+}
+
+/**
+ * One TypeScript file under the rules. It is read whole after each edit. While it does not parse, the facts and findings of the last text that
+ * did stay, moved with the edits; what an edit touches goes.
+ */
+export class TypeScriptFile implements CodeFile {
+  readonly path: string;
+  readonly isTest: boolean;
+  /** The current text, whether it parses or not. */
+  #text: string;
+  #module: TypeScriptModule | null = null;
+  #error: TypeScriptError | null = null;
+  #facts: PythonFacts = noFacts();
+  #version = 0;
+  #found: Found | null = null;
+
+  constructor(path: string, text: string) {
+    this.path = path;
+    this.isTest = isTestPath(path);
+    this.#text = text;
+    this.#read();
+  }
+
+  update(text: string): void {
+    if (text === this.#text) return;
+    const change = difference(this.#text, text);
+    this.#text = text;
+    this.#read();
+    if (this.#error) this.#move(change);
+  }
+
+  get facts(): PythonFacts {
+    return this.#facts;
+  }
+
+  get factsVersion(): number {
+    return this.#version;
+  }
+
+  get lines(): number {
+    return countLines(this.#text);
+  }
+
+  check(rules: readonly Rule[], project: Project, watch: ContractWatch): Reported[] {
+    const kind = kindOfFile(relative(project.root, this.path), this.#text, project.module);
+    const before = this.#found;
+    const isSame = before?.rules === rules && before.project === project && before.kind === kind;
+    if (this.#module && (!isSame || !watch.holds(before.answers))) {
+      const { result, answers } = watch.track(() => this.#visit(this.#module as TypeScriptModule, rules, project, kind));
+      this.#found = { rules, project, kind, reports: result, answers };
+    }
+    const found = this.#found?.reports ?? [];
+    return this.#error ? [...withoutFixes(found), ...this.#syntax(this.#error, rules)] : found;
+  }
+
+  isStale(watch: ContractWatch): boolean {
+    return this.#found !== null && !watch.holds(this.#found.answers);
+  }
+
+  dispose(): void {
+    this.#module = null;
+  }
+
+  #read(): void {
+    const read = TypeScriptModule.read(this.path, this.#text);
+    if ("error" in read) {
+      this.#error = read.error;
+      this.#module = null;
+      return;
+    }
+    this.#error = null;
+    this.#module = read.module;
+    this.#found = null;
+    const facts = readTypeScriptFacts(read.module);
+    // Whoever holds a fact that is still true sees where it stands now; nothing that depends on facts runs again.
+    if (sameFacts(facts, this.#facts)) copyPlaces(this.#facts, facts);
+    else {
+      this.#facts = facts;
+      this.#version++;
+    }
+  }
+
+  /** Moves what is known of the last good text with an edit. */
+  #move({ start, oldEnd, newEnd }: { start: number; oldEnd: number; newEnd: number }): void {
+    const seen = new Set<Span>();
+    const move = (span: Span): void => {
+      if (seen.has(span)) return;
+      seen.add(span);
+      const moved = (offset: number): number => (offset >= oldEnd ? offset + newEnd - oldEnd : Math.min(offset, newEnd));
+      if (span.start >= oldEnd) span.start = moved(span.start);
+      else if (span.start > start) span.start = Math.min(span.start, newEnd);
+      span.end = Math.max(span.start, span.end > start ? moved(span.end) : span.end);
+    };
+    const found = this.#found;
+    if (found) {
+      found.reports = found.reports.filter(({ at }) => at.end <= start || at.start >= oldEnd);
+      for (const { at, related } of found.reports) {
+        move(at);
+        for (const place of related ?? []) if (!place.path) move(place.at);
+      }
+    }
+    eachSpan(this.#facts, move);
+  }
+
+  #syntax({ message, at, tooDeep }: TypeScriptError, rules: readonly Rule[]): Reported[] {
+    if (tooDeep)
+      return [
+        {
+          rule: "file_skipped",
+          at: { start: 0, end: 0 },
+          message: "The code is nested too deeply to be read, so this file is not checked.",
+        },
+      ];
+    if (!rules.some(({ id }) => id === "code_syntax")) return [];
+    const why = message.replace(/\.$/, "");
+    const rest = this.#found ? " Until it does, the findings are those of the last text that did." : "";
+    return [
+      {
+        rule: "code_syntax",
+        at,
+        message: `This does not parse as TypeScript (${why}), so the module can not be loaded.${rest}`,
+      },
+    ];
+  }
+
+  #visit(module: TypeScriptModule, rules: readonly Rule[], project: Project, kind: Module["kind"] | null): Reported[] {
+    const reports: Reported[] = [];
+    let current: Rule | null = null;
+    const context: TypeScriptContext = {
+      path: this.path,
+      isTest: this.isTest,
+      kind,
+      module,
+      facts: this.#facts,
+      project,
+      contractClass: (dotted) => this.#contractClass(dotted, project),
+      // Places are copied: they are moved with later edits, and a node's range or a fact must not move along.
+      report: (found) => {
+        const related = found.related?.map((place) => ({ ...place, at: copy(place.at) }));
+        reports.push({ ...found, rule: (current as Rule).id, at: copy(found.at), ...(related ? { related } : {}) });
+      },
+    };
+    const guarded = (rule: Rule, at: Span, work: () => void): void => {
+      current = rule;
+      try {
+        work();
+      } catch (error) {
+        reports.push(internalError(rule, error, at));
+      }
+    };
+    const { visitors, whole } = tableOf(rules);
+    for (const node of module.tree.nodes) {
+      for (const { rule, visit } of visitors.get(node.type) ?? [])
+        guarded(rule, { start: node.range[0], end: node.range[1] }, () => visit(node, context));
+    }
+    for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file(context));
+    return reports;
+  }
+
+  #contractClass(dotted: string | null, project: Project): ContractClass | null {
+    if (dotted === null) return null;
+    const own = relative(project.root, this.path);
+    if (own.startsWith("..")) return null;
+    return project.contracts.classAt(workspaceName(dotted, own));
+  }
+}
+
+/** A dotted name as the workspace knows it: `./orders.js.Order` in `src/api/routes.ts` is `src.api.orders.Order`; a name of the file itself alike. */
+function workspaceName(dotted: string, path: string): string {
+  const relativeImport = /^(\.{1,2}\/.*?)((?:\.(?:js|mjs|cjs|ts|mts|cts|tsx|jsx))?)((?:\.[\w$]+)*)$/.exec(dotted);
+  const dots = (file: string): string => file.replace(/\.\w+$/, "").replaceAll("/", ".");
+  if (!relativeImport) return dotted.includes(".") || dotted.includes("/") ? dotted : `${dots(path)}.${dotted}`;
+  const [, file = "", , names = ""] = relativeImport;
+  const joined: string[] = dirname(path) === "." ? [] : dirname(path).split("/");
+  for (const part of file.split("/")) {
+    if (part === "..") joined.pop();
+    else if (part !== ".") joined.push(part);
+  }
+  return `${joined.join(".")}${names}`;
+}
+
+function copy({ start, end }: Span): Span {
+  return { start, end };
+}
+
+/** Every place in a piece of facts. */
+function eachSpan(value: unknown, visit: (span: Span) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  if ("start" in value && "end" in value && typeof value.start === "number" && typeof value.end === "number")
+    visit(value as Span);
+  else for (const inner of Object.values(value)) eachSpan(inner, visit);
+}
+
+interface Table {
+  visitors: ReadonlyMap<string, Visitor[]>;
+  whole: readonly { rule: Rule; file: NonNullable<TypeScriptRule["file"]> }[];
+}
+
+const tables = new WeakMap<readonly Rule[], Table>();
+const byId = new Map(typescriptRules.map((rule) => [rule.id, rule]));
+
+/** The visitors of all rules by node type: one walk serves every rule. */
+function tableOf(rules: readonly Rule[]): Table {
+  const known = tables.get(rules);
+  if (known) return known;
+  const visitors = new Map<string, Visitor[]>();
+  const whole: Table["whole"][number][] = [];
+  for (const rule of rules) {
+    const own = byId.get(rule.id);
+    for (const [type, visit] of Object.entries(own?.visit ?? {}))
+      visitors.set(type, [...(visitors.get(type) ?? []), { rule, visit: visit as Visitor["visit"] }]);
+    if (own?.file) whole.push({ rule, file: own.file });
+  }
+  const table = { visitors, whole };
+  tables.set(rules, table);
+  return table;
+}
