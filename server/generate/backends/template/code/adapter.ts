@@ -1,19 +1,21 @@
 import type { Design } from "../design/design.ts";
 import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
+import { cacheType } from "./cache.ts";
 import { failedMethod, handleMethod } from "./handling.ts";
 import { processes, processMethod } from "./processing.ts";
 import { actionsOf, askBlocks, toolConstant } from "./reasoning.ts";
 import { findMethod, writeMethod } from "./storing.ts";
 
 /** What the handler is given, in the order of its parameters. */
-export function dependenciesOf({ substrate, runtime, outbound, dedupe }: Design): { name: string; type: string }[] {
+export function dependenciesOf(design: Design): { name: string; type: string }[] {
+  const { substrate, runtime, outbound, dedupe } = design;
   return [
     { name: "substrate_service", type: substrate.service },
     ...(runtime ? [{ name: "aios_runtime", type: runtime.service }] : []),
     ...(runtime?.registry?.approved ? [{ name: "tool_registry", type: runtime.registry.service }] : []),
     ...(outbound.client ? [{ name: outbound.client.injected, type: outbound.client.name }] : []),
-    ...(dedupe && dedupe.mechanism !== "substrate_lookup" ? [{ name: "cache", type: "ResponseCache" }] : []),
+    ...(dedupe && dedupe.mechanism !== "substrate_lookup" ? [{ name: "cache", type: cacheType(design) }] : []),
   ];
 }
 

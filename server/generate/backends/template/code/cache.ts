@@ -4,17 +4,31 @@ import type { Block } from "../python/file.ts";
 
 const MAX_ENTRIES = 10_000;
 
+/** In a file of its own the memory can not know the response that is defined beside the code which uses the memory. */
+function isGeneric({ layout, tool }: Design): boolean {
+  const { code } = layout;
+  return !tool && code.get("cache") !== code.get("schemas") && code.get("schemas") === code.get("logic");
+}
+
+/** The memory's type, as what it is given to names it. */
+export function cacheType(design: Design): string {
+  return isGeneric(design) ? `ResponseCache[${design.names.response}]` : "ResponseCache";
+}
+
 /** The memory of answers, bounded in number and age. */
-export function cacheBlocks({ dedupe, names, tool }: Design): Block[] {
+export function cacheBlocks(design: Design): Block[] {
+  const { dedupe, names, tool } = design;
   if (!dedupe || dedupe.mechanism === "substrate_lookup") return [];
-  const answer = tool ? tool.result.model.name : names.response;
+  const generic = isGeneric(design);
+  const answer = generic ? "Answer" : tool ? tool.result.model.name : names.response;
   return [
+    ...(generic ? [{ defines: ["Answer"], code: 'Answer = TypeVar("Answer")', tight: true }] : []),
     { defines: ["CACHE_TTL_SECONDS"], code: `CACHE_TTL_SECONDS = ${dedupe.ttlSeconds}`, tight: true },
     { defines: ["CACHE_MAX_ENTRIES"], code: `CACHE_MAX_ENTRIES = ${MAX_ENTRIES}`, tight: true },
     {
       defines: ["ResponseCache"],
       code: py`
-        class ResponseCache:
+        class ResponseCache${generic ? "(Generic[Answer])" : ""}:
             """Answers by delivery: the oldest goes when there are too many, and none is kept longer than its time."""
 
             def __init__(self, ttl_seconds: float = CACHE_TTL_SECONDS, max_entries: int = CACHE_MAX_ENTRIES) -> None:

@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.ts";
 import type { ClientDesign, OutboundCall } from "../design/outbound.ts";
-import { call, py, pyString } from "../python/dedent.ts";
+import { call, docstring, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 
 /** What is sent with a call: a JSON body, or query parameters. */
@@ -53,7 +53,7 @@ function methodOf(one: OutboundCall, client: ClientDesign): string {
   ];
   return py`
     ${call(`async def ${one.name}`, parameters, 4, " -> Any:")}
-        """${one.verb} ${one.endpoint}; raises httpx.HTTPError when it is not accepted."""
+        ${docstring(`${one.verb} ${one.endpoint}; raises httpx.HTTPError when it is not accepted.`, 8)}
         ${call("return await self._send", args, 8)}
   `;
 }

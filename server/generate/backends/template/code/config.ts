@@ -22,6 +22,17 @@ export function configBlocks({ names, environment }: Design): Block[] {
       `,
     });
   }
+  if (settings.some((setting) => setting.type === "int" && !setting.required && setting.default === null)) {
+    helpers.push({
+      defines: ["_optional_int"],
+      code: py`
+        def _optional_int(name: str) -> Optional[int]:
+            """The number that a variable holds; None where it is not set."""
+            value = os.environ.get(name)
+            return int(value) if value else None
+      `,
+    });
+  }
   return [
     ...helpers,
     {
@@ -67,9 +78,7 @@ function read({ variable, type, required, default: value }: Setting): string {
   }
   if (required) return type === "int" ? `int(_required(${name}))` : `_required(${name})`;
   if (type === "int") {
-    return value === null
-      ? `int(os.environ[${name}]) if os.environ.get(${name}) else None`
-      : `int(os.environ.get(${name}, ${pyString(String(value))}))`;
+    return value === null ? `_optional_int(${name})` : `int(os.environ.get(${name}, ${pyString(String(value))}))`;
   }
   return value === null ? `os.environ.get(${name})` : `os.environ.get(${name}, ${pyString(String(value))})`;
 }

@@ -84,7 +84,7 @@ export function failedMethod(design: Design): string {
   return py`
     ${call("async def _failed", ["self", `error: ${names.error}`, `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "inbound_packet: Optional[UUID]", "started: float"], 4, ` -> ${names.response}:`)}
         ${call("logger.error", [pyString(`${names.py}_failed`), "thread_uuid=str(thread_uuid)", "category=error.category", "error=str(error)", "elapsed_ms=_elapsed_ms(started)"], 8)}
-        ${packets.types.error && `await self._write(PACKET_ERROR, event, thread_uuid${inboundArgument}, {"category": error.category, "error": str(error)}, inbound_packet)`}
+        ${packets.types.error && call("await self._write", ["PACKET_ERROR", "event", "thread_uuid", ...(inboundArgument ? ["inbound"] : []), '{"category": error.category, "error": str(error)}', "inbound_packet"], 8)}
         ${raises && some && ["if error.status >= 300:", "    raise error"]}
         ${some ? call(`return ${response}`, values, 8) : "raise error"}
   `;

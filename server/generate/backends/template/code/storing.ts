@@ -1,12 +1,13 @@
 import type { Design } from "../design/design.ts";
 import { packetExpression } from "../design/packets.ts";
+import type { Failure } from "../design/policy.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import { cacheKey, expressionsOf, responseCall } from "./expressions.ts";
 
 /** The answer to an earlier delivery of the same event, by the contracts' mechanism. */
 export function findMethod(design: Design): string {
   const { names, dedupe, substrate, policy, runtime, outbound } = design;
-  const { key, several, inboundParameter } = expressionsOf(design);
+  const { key, several } = expressionsOf(design);
   if (!dedupe || key === null) return "";
   const found = (from: (name: string) => string): string => {
     const values = [
@@ -26,27 +27,12 @@ export function findMethod(design: Design): string {
   const { search } = substrate;
   const lookup = search && call(`packets = await self._substrate_service.${search.method}`, search.arguments, 8);
   const storage = policy.storage;
-  const failed = storage?.swallow
-    ? [
-        call(
-          "logger.error",
-          [
-            pyString(`${names.py}_storage_failed`),
-            "thread_uuid=str(thread_uuid)",
-            `category=${pyString(storage.name)}`,
-            "error=str(error)",
-          ],
-          12,
-        ),
-        "return None",
-      ]
-    : [`raise ${names.error}(${pyString(storage?.name ?? "")}, ${storage?.status ?? 0}, str(error)) from error`];
   const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
   const conditions = [`${payload}.get("${dedupe.key}") == ${key}`, ...(several ? [`${payload}.get("inbound") == inbound`] : [])];
   if (search && !search.byType)
     conditions.unshift(search.item ? "packet.packet_type == PACKET_OUT" : 'packet["packet_type"] == PACKET_OUT');
   return py`
-    async def _find_response(self, event: ${names.event}, thread_uuid: UUID${inboundParameter}) -> Optional[${names.response}]:
+    ${call("async def _find_response", ["self", `event: ${names.event}`, "thread_uuid: UUID", ...(several ? ["inbound: str"] : [])], 4, ` -> Optional[${names.response}]:`)}
         ${cached}
         ${
           lookup &&
@@ -55,7 +41,7 @@ export function findMethod(design: Design): string {
                 "try:",
                 `    ${lookup.replaceAll("\n", "\n    ")}`,
                 "except Exception as error:",
-                ...failed.flatMap((line) => line.split("\n").map((part) => `    ${part}`)),
+                ...storageFailed(design, storage, []).map((line) => `    ${line}`),
               ]
             : lookup)
         }
@@ -70,6 +56,23 @@ export function findMethod(design: Design): string {
         }
         return None
   `;
+}
+
+/** What becomes of a failing substrate: always an entry; then the policy's error, or the event goes on. @param more of the entry */
+function storageFailed({ names }: Design, { name, status, swallow }: Failure, more: readonly string[]): string[] {
+  const entry = call(
+    "logger.error",
+    [
+      pyString(`${names.py}_storage_failed`),
+      "thread_uuid=str(thread_uuid)",
+      `category=${pyString(name)}`,
+      ...more,
+      "error=str(error)",
+    ],
+    12,
+  );
+  const end = swallow ? "return None" : `raise ${names.error}(${pyString(name)}, ${status}, str(error)) from error`;
+  return [...entry.split("\n"), end];
 }
 
 /** The one place where packets are made and written. */
@@ -94,24 +97,7 @@ export function writeMethod(design: Design): string {
         try:
             ${write}
         except Exception as error:
-            ${
-              storage.swallow
-                ? [
-                    call(
-                      "logger.error",
-                      [
-                        pyString(`${names.py}_storage_failed`),
-                        "thread_uuid=str(thread_uuid)",
-                        `category=${pyString(storage.name)}`,
-                        "packet_type=packet_type",
-                        "error=str(error)",
-                      ],
-                      12,
-                    ),
-                    "return None",
-                  ]
-                : [`raise ${names.error}(${pyString(storage.name)}, ${storage.status}, str(error)) from error`]
-            }
+            ${storageFailed(design, storage, ["packet_type=packet_type"])}
         ${result}
       `
     : `${write}\n${result}`;

@@ -99,6 +99,24 @@ function dedupeExpression({ dedupe, pydantic }: Design, tool: ToolDesign): strin
   return first;
 }
 
+/** How a call is told apart: the expression, the name under which it is stored, and what methods are given of it. */
+interface ToolKey {
+  expression: string;
+  field: string;
+  parameter: readonly string[];
+  argument: string;
+}
+
+/** The call's own id is at hand wherever the request is; another key is handed on. */
+export function toolKey(design: Design, tool: ToolDesign): ToolKey | null {
+  const expression = dedupeExpression(design, tool);
+  if (expression === null) return null;
+  const ofCall = expression === `str(request.${tool.request.call})`;
+  return ofCall
+    ? { expression, field: tool.request.call, parameter: [], argument: "" }
+    : { expression: "key", field: "dedupe_key", parameter: ["key: str"], argument: ", key" };
+}
+
 /** The keywords of a result. */
 function resultKeywords({ identity }: Design, { result, request }: ToolDesign, success: boolean, value: string): string[] {
   const call_ = result.call ? [`${result.call}=request.${request.call}`] : [];
@@ -109,7 +127,7 @@ function resultKeywords({ identity }: Design, { result, request }: ToolDesign, s
 
 function callMethod(design: Design, tool: ToolDesign): string {
   const { names, dedupe, policy, identity } = design;
-  const key = dedupeExpression(design, tool);
+  const key = toolKey(design, tool);
   const model = tool.result.model.name;
   const logged = (event: string, indent: number): string =>
     call(
@@ -123,7 +141,7 @@ function callMethod(design: Design, tool: ToolDesign): string {
       indent,
     );
   const hasCache = dedupe && dedupe.mechanism !== "substrate_lookup";
-  const keyArgument = key ? ", key" : "";
+  const keyArgument = key?.argument ?? "";
   const answer = call(hasCache ? `answer = ${model}` : `return ${model}`, resultKeywords(design, tool, true, "result"), 8);
   return py`
     async def call(self, request: ${tool.request.model}) -> ${model}:
@@ -139,8 +157,8 @@ function callMethod(design: Design, tool: ToolDesign): string {
         ${threadLines(design, tool)}
         ${
           key && [
-            `key = ${key}`,
-            "earlier = await self._find_result(request, thread_uuid, key)",
+            ...(keyArgument ? [`key = ${dedupeExpression(design, tool) ?? ""}`] : []),
+            `earlier = await self._find_result(request, thread_uuid${keyArgument})`,
             "if earlier is not None:",
             ...logged("duplicate", 12)
               .split("\n")
@@ -160,7 +178,7 @@ function callMethod(design: Design, tool: ToolDesign): string {
         await self._write(PACKET_OUT, request, thread_uuid${keyArgument}, {"result": result}, inbound_packet)
         ${logged("processed", 8)}
         ${answer}
-        ${hasCache && ["self._cache.put(key, answer)", "return answer"]}
+        ${hasCache && [`self._cache.put(${key?.expression ?? ""}, answer)`, "return answer"]}
   `;
 }
 
@@ -201,14 +219,15 @@ function findMethod(design: Design, tool: ToolDesign): string {
   const found = (value: string, indent: number): string =>
     call(`return ${model}`, resultKeywords(design, tool, true, value), indent);
   const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
-  const conditions = [`${payload}.get("dedupe_key") == key`];
+  const key = toolKey(design, tool);
+  const conditions = [`${payload}.get("${key?.field ?? ""}") == ${key?.expression ?? ""}`];
   if (search && !search.byType)
     conditions.unshift(search.item ? "packet.packet_type == PACKET_OUT" : 'packet["packet_type"] == PACKET_OUT');
   return py`
-    async def _find_result(self, request: ${tool.request.model}, thread_uuid: UUID, key: str) -> Optional[${model}]:
+    ${call("async def _find_result", ["self", `request: ${tool.request.model}`, "thread_uuid: UUID", ...(key?.parameter ?? [])], 4, ` -> Optional[${model}]:`)}
         ${
           dedupe.mechanism !== "substrate_lookup" && [
-            "cached = self._cache.get(key)",
+            `cached = self._cache.get(${key?.expression ?? ""})`,
             "if cached is not None:",
             ...found(tool.result.value ? `cached.${tool.result.value}` : "None", 12)
               .split("\n")
@@ -230,29 +249,31 @@ function findMethod(design: Design, tool: ToolDesign): string {
 }
 
 function failedMethod(design: Design, tool: ToolDesign): string {
-  const { names, packets, dedupe } = design;
+  const { names, packets } = design;
+  const key = toolKey(design, tool);
   const parameters = [
     "self",
     `error: ${names.error}`,
     `request: ${tool.request.model}`,
     "thread_uuid: UUID",
-    ...(dedupe ? ["key: str"] : []),
+    ...(key?.parameter ?? []),
     "inbound_packet: Optional[UUID]",
     "started: float",
   ];
   return py`
     ${call("async def _failed", parameters, 4, ` -> ${tool.result.model.name}:`)}
         ${call("logger.error", [pyString(`${names.py}_failed`), "thread_uuid=str(thread_uuid)", "category=error.category", "error=str(error)", "elapsed_ms=_elapsed_ms(started)"], 8)}
-        ${packets.types.error && `await self._write(PACKET_ERROR, request, thread_uuid${dedupe ? ", key" : ""}, {"category": error.category, "error": str(error)}, inbound_packet)`}
+        ${packets.types.error && call("await self._write", ["PACKET_ERROR", "request", "thread_uuid", ...(key?.argument ? ["key"] : []), '{"category": error.category, "error": str(error)}', "inbound_packet"], 8)}
         ${call(`return ${tool.result.model.name}`, resultKeywords(design, tool, false, "error.category"), 8)}
   `;
 }
 
 function writeMethod(design: Design, tool: ToolDesign): string {
-  const { packets, substrate, dedupe } = design;
+  const { packets, substrate } = design;
+  const key = toolKey(design, tool);
   const extra = [
     `"${tool.request.call}": str(request.${tool.request.call})`,
-    ...(dedupe ? ['"dedupe_key": key'] : []),
+    ...(key?.argument ? [`"${key.field}": ${key.expression}`] : []),
     ...(packets.paths.thread === null ? ['"thread_uuid": str(thread_uuid)'] : []),
     ...(packets.paths.correlation === null ? [`"correlation_id": ${correlation(tool)}`] : []),
   ];
@@ -265,7 +286,7 @@ function writeMethod(design: Design, tool: ToolDesign): string {
     "packet_type: str",
     `request: ${tool.request.model}`,
     "thread_uuid: UUID",
-    ...(dedupe ? ["key: str"] : []),
+    ...(key?.parameter ?? []),
     "content: Dict[str, Any]",
     "parent_packet: Optional[UUID]",
   ];

@@ -50,8 +50,29 @@ export const WIDTH = 130;
 
 /** `head(a, b)` on one line, or with an argument a line where that is too long. @param indent columns before it */
 export function call(head: string, args: readonly string[], indent = 0, tail = ""): string {
-  const line = `${head}(${args.join(", ")})${tail}`;
+  return enclosed(`${head}(`, args, `)${tail}`, indent);
+}
+
+/** `head[a, b]`, likewise. @param indent columns before it */
+export function list(head: string, items: readonly string[], indent = 0): string {
+  return enclosed(`${head}[`, items, "]", indent);
+}
+
+function enclosed(open: string, items: readonly string[], close: string, indent: number): string {
+  const line = `${open}${items.join(", ")}${close}`;
   if (line.length + indent <= WIDTH && !line.includes("\n")) return line;
-  const inner = args.map((argument) => `    ${argument.replaceAll("\n", "\n    ")},`);
-  return `${head}(\n${inner.join("\n")}\n)${tail}`;
+  const inner = items.map((item) => `    ${item.replaceAll("\n", "\n    ")},`);
+  return `${open}\n${inner.join("\n")}\n${close}`;
+}
+
+/** A docstring of one sentence or more, on several lines where one is too long. @param indent columns before it */
+export function docstring(text: string, indent = 4): string {
+  const lines = [""];
+  for (const word of docText(text).split(" ")) {
+    const line = lines.at(-1) ?? "";
+    // Room for the quotes at both ends.
+    if (line !== "" && indent + line.length + 1 + word.length + 6 > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return `"""${lines.join("\n")}${lines.length > 1 ? "\n" : ""}"""`;
 }

@@ -1,5 +1,5 @@
 import type { TestTopic } from "../design/layout.ts";
-import { call, py } from "../python/dedent.ts";
+import { call, docstring, py } from "../python/dedent.ts";
 
 /** What a test is about; acceptance names are matched with it. */
 export type Topic =
@@ -50,7 +50,7 @@ export function renderCase({ doc, parameters, decorators, body }: TestCase, name
   return py`
     ${decorators ?? []}
     ${call(`def test_${name}`, parameters, 0, " -> None:")}
-        """${doc}"""
+        ${docstring(doc)}
         ${body}
   `;
 }

@@ -26,24 +26,29 @@ export function configCases(design: Design): TestCase[] {
         ...settings.map((setting) => `monkeypatch.setenv(${pyString(setting.variable)}, ${asText(setting, design)})`),
         `assert ${read} == CONFIG`,
         ...(optional.length > 0
-          ? [...loop(optional, "    monkeypatch.delenv(variable)"), call(`assert ${read} == replace`, ["CONFIG", ...defaults], 4)]
+          ? [
+              ...each(optional, (variable) => [`monkeypatch.delenv(${variable})`]),
+              call(`assert ${read} == replace`, ["CONFIG", ...defaults], 4),
+            ]
           : []),
         ...(required.length > 0
-          ? [
-              ...loop(required, "    with monkeypatch.context() as patch:"),
-              '        patch.setenv(variable, "")',
-              "        with pytest.raises(ValueError, match=variable):",
-              `            ${read}`,
-            ]
+          ? each(required, (variable) => [
+              "with monkeypatch.context() as patch:",
+              `    patch.setenv(${variable}, "")`,
+              `    with pytest.raises(ValueError, match=${variable}):`,
+              `        ${read}`,
+            ])
           : []),
       ],
     },
   ];
 }
 
-function loop(settings: readonly Setting[], body: string): string[] {
+/** Lines for each variable: a loop where there are several. */
+function each(settings: readonly Setting[], body: (variable: string) => readonly string[]): string[] {
   const names = settings.map(({ variable }) => pyString(variable));
-  return [`for variable in ${names.length === 1 ? `(${names[0] ?? ""},)` : `(${names.join(", ")})`}:`, body];
+  if (names.length === 1) return [...body(names[0] ?? "")];
+  return [`for variable in (${names.join(", ")}):`, ...body("variable").map((line) => `    ${line}`)];
 }
 
 /** What the test sets a variable to: another value than the default. */

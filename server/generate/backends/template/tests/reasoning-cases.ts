@@ -1,6 +1,6 @@
 import type { OutboundCall } from "../design/outbound.ts";
 import { actionsOf } from "../code/reasoning.ts";
-import { pyString } from "../python/dedent.ts";
+import { list, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { failureLines } from "./failure.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
@@ -67,7 +67,11 @@ function contextCase(scene: Scene): TestCase {
         ? [
             `assert context.${tools} == [${offered.join(", ")}]`,
             `assert all(isinstance(tool, ${binding}) for tool in context.${tools})`,
-            `assert [tool.${identity} for tool in context.${tools}] == [${[...(approved ? [BOUND_TOOL] : []), ...own.map((one) => `${task.module.id}.${one.name}`)].map(pyString).join(", ")}]`,
+            list(
+              `assert [tool.${identity} for tool in context.${tools}] == `,
+              [...(approved ? [BOUND_TOOL] : []), ...own.map((one) => `${task.module.id}.${one.name}`)].map(pyString),
+              4,
+            ),
           ]
         : []),
       ...(approved ? [`tool_registry.${approved.method}.assert_called_once_with(${pyString(task.module.id)})`] : []),

@@ -3,7 +3,7 @@ import type { Scheme, Setting } from "../design/environment.ts";
 import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { expressionsOf, type Expressions } from "../code/expressions.ts";
-import { pyString } from "../python/dedent.ts";
+import { call, pyString } from "../python/dedent.ts";
 import { pyValue } from "./samples.ts";
 
 export const CORRELATION = "corr-42";
@@ -100,7 +100,8 @@ export const UNANSWERED = "UNANSWERED";
 /** An answer. @param values besides key and thread, as Python */
 export function answerOf({ design, keyValue }: Scene, values: readonly string[]): string {
   const { names, dedupe } = design;
-  return `${names.response}(${[...(dedupe && keyValue ? [`${dedupe.key}=${pyString(keyValue)}`] : []), "thread_uuid=THREAD_UUID", ...values].join(", ")})`;
+  const key = dedupe && keyValue ? [`${dedupe.key}=${pyString(keyValue)}`] : [];
+  return call(names.response, [...key, "thread_uuid=THREAD_UUID", ...values], "UNANSWERED = ".length);
 }
 
 /** `reply=ANSWER, result=RESULT`. */

@@ -13,19 +13,28 @@ export function storageCases(scene: Scene): TestCase[] {
   const deliver = `deliver(${scene.subjectName}, EVENT)`;
   const refused = http
     ? [
-        `response = ${deliver}`,
+        "with capture_logs() as logs:",
+        `    response = ${deliver}`,
         `assert response.status_code == ${storage.status}`,
         `assert response.json()["detail"] == ${pyString(storage.name)}`,
       ]
-    : [`with pytest.raises(${names.error}) as caught:`, `    ${deliver}`, `assert caught.value.status == ${storage.status}`];
+    : [
+        "with capture_logs() as logs:",
+        `    with pytest.raises(${names.error}) as caught:`,
+        `        ${deliver}`,
+        `assert caught.value.status == ${storage.status}`,
+      ];
   const handled = [
     "with capture_logs() as logs:",
     `    response = ${deliver}`,
     ...accepted(scene),
     `assert ${answered(scene)} == ${HANDLED}`,
   ];
-  const entries = (count: number): string =>
-    `assert [one["category"] for one in logs if one["event"] == "${names.py}_storage_failed"] == [${Array(count).fill(pyString(storage.name)).join(", ")}]`;
+  const entries = (count: number): string[] => [
+    `entries = [one for one in logs if one["event"] == "${names.py}_storage_failed"]`,
+    `assert [one["category"] for one in entries] == [${Array(count).fill(pyString(storage.name)).join(", ")}]`,
+    'assert {one["thread_uuid"] for one in entries} == {str(THREAD_UUID)}',
+  ];
   const base = { topic: "storage_failure" as const, about: "all" as const, parameters };
   const search = substrate.search && `substrate_service.${substrate.search.method}.side_effect = RuntimeError("no index")`;
   return [
@@ -40,8 +49,8 @@ export function storageCases(scene: Scene): TestCase[] {
       body: [
         `${method}.side_effect = RuntimeError("disk full")`,
         ...(storage.swallow
-          ? [...handled, entries(2), `assert ${method}.await_count == 2`]
-          : [...refused, `${method}.assert_awaited_once()`]),
+          ? [...handled, ...entries(2), `assert ${method}.await_count == 2`]
+          : [...refused, ...entries(1), `${method}.assert_awaited_once()`]),
       ],
     },
     ...(search
@@ -54,7 +63,10 @@ export function storageCases(scene: Scene): TestCase[] {
             doc: storage.swallow
               ? "When the substrate can not be searched, the event is handled as a first one."
               : `When the substrate can not be searched, nothing is written and the answer is a ${storage.status}.`,
-            body: [search, ...(storage.swallow ? [...handled, entries(1)] : [...refused, `${method}.assert_not_awaited()`])],
+            body: [
+              search,
+              ...(storage.swallow ? [...handled, ...entries(1)] : [...refused, ...entries(1), `${method}.assert_not_awaited()`]),
+            ],
           },
         ]
       : []),

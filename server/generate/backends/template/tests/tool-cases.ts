@@ -25,7 +25,7 @@ export function toolCasesOf(design: Design): TestCase[] {
     linksCase(design),
     ...threadCases(design, tool),
     ...sentCases(design, tool),
-    invalidCase(design, tool),
+    ...invalidCase(design, tool),
     unknownCase(design, tool),
     failureCase(design, tool),
     ...bindingCase(design, tool),
@@ -134,32 +134,29 @@ function sentCases(design: Design, tool: ToolDesign): TestCase[] {
   });
 }
 
-function invalidCase(design: Design, tool: ToolDesign): TestCase {
+function invalidCase(design: Design, tool: ToolDesign): TestCase[] {
   const { policy, substrate, fields } = design;
   const required = fields.filter((one) => one.required).map(({ name }) => name);
-  const [first] = required;
-  const bad =
-    first === undefined
-      ? []
-      : [
-          `{name: value for name, value in ARGUMENTS.items() if name != ${pyString(first)}}`,
-          `{**ARGUMENTS, ${pyString(first)}: ""}`,
-        ];
-  if (bad.length === 0) return unknownCase(design, tool);
-  return {
-    topic: "invalid_payload",
-    name: "invalid_arguments_rejected",
-    about: "all",
-    spare: 1,
-    doc: "Arguments that are none of the tool's are a failed result and leave no packet.",
-    parameters: [REGISTRY, SUBSTRATE],
-    body: [
-      `for arguments in (${bad.join(", ")}):`,
-      "    result = call_tool(tool_registry, arguments)",
-      `    assert result == ${expectedResult(design, tool, false, pyString(policy.invalidPayload.name)).replaceAll("\n", "\n    ")}`,
-      `    substrate_service.${substrate.write.method}.assert_not_awaited()`,
-    ],
-  };
+  if (required.length === 0) return [];
+  const refused = expectedResult(design, tool, false, pyString(policy.invalidPayload.name));
+  return [
+    {
+      topic: "invalid_payload",
+      name: "invalid_arguments_rejected",
+      about: "all",
+      spare: 1,
+      doc: "Arguments without a required one, or with an empty one, are a failed result and leave no packet.",
+      decorators: [`@pytest.mark.parametrize("field", [${required.map(pyString).join(", ")}])`],
+      parameters: [REGISTRY, SUBSTRATE, "field: str"],
+      body: [
+        "missing = {name: value for name, value in ARGUMENTS.items() if name != field}",
+        'for arguments in (missing, {**ARGUMENTS, field: ""}):',
+        "    result = call_tool(tool_registry, arguments)",
+        `    assert result == ${refused.replaceAll("\n", "\n    ")}`,
+        `    substrate_service.${substrate.write.method}.assert_not_awaited()`,
+      ],
+    },
+  ];
 }
 
 function unknownCase(design: Design, tool: ToolDesign): TestCase {

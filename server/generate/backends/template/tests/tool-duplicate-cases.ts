@@ -1,5 +1,6 @@
 import type { Design } from "../design/design.ts";
 import type { ToolDesign } from "../design/tool.ts";
+import { toolKey } from "../code/tool.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { expectedResult, resultValue } from "./tool-result.ts";
@@ -79,7 +80,7 @@ function otherCase(design: Design, tool: ToolDesign, seeded: boolean): TestCase 
           ]
         : []),
       other,
-      `keys = [packet.${payload}["dedupe_key"] for packet in written(substrate_service)]`,
+      `keys = [packet.${payload}["${toolKey(design, tool)?.field ?? ""}"] for packet in written(substrate_service)]`,
       `assert keys == [${first}, ${first}, ${second}, ${second}]`,
     ],
   };
