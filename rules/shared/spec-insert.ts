@@ -90,7 +90,7 @@ export function fillStub(
     const space = item.span.start > 0 && text[item.span.start - 1] === "-" ? " " : "";
     return [{ span: item.span, text: space + flowStub(shape.items ?? {}, quoted) }];
   }
-  if (value && value.span.end > value.span.start) return [{ span: value.span, text: flowStub(shape, quoted) }];
+  if (value && value.span.end > value.span.start) return [{ span: written(text, value.span), text: flowStub(shape, quoted) }];
   if (!flow && !standsAlone(text, { keySpan })) return null;
   const stub = blockStub("", shape, style);
   // In braces a key may stand there without its colon.
@@ -105,6 +105,12 @@ export function fillStub(
     stub.slice(1).map((line) => indent + line),
     style,
   );
+}
+
+/** What stands for an empty value: of a `|` text only its sign, as a comment behind it and the lines below are not the value's. */
+function written(text: string, { start, end }: Edit["span"]): Edit["span"] {
+  const sign = /^[|>][-+\d]*/.exec(text.slice(start, end));
+  return { start, end: sign ? start + sign[0].length : end };
 }
 
 /** The schema of the map at a path; the document's own for an empty one. */

@@ -1,3 +1,4 @@
+import type nodeFs from "node:fs";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -10,7 +11,7 @@ import { SpawnedClient } from "./spawned.ts";
 
 const listed = vi.hoisted((): string[] => []);
 vi.mock("node:fs", async (actual) => {
-  const fs = await actual<typeof import("node:fs")>();
+  const fs = await actual<typeof nodeFs>();
   const readdirSync = ((path: string, options: never) => {
     listed.push(path);
     return fs.readdirSync(path, options);
@@ -72,11 +73,14 @@ test("shutdown is answered within 200 ms while 10,000 files are read and checked
       () => "nothing is reported",
     );
   const times = [
-    await shutdownTime(root, path("p7/m7.py"), async () => {}),
+    await shutdownTime(root, path("p7/m7.py"), () => Promise.resolve()),
     await shutdownTime(
       root,
       path("p7/m7.py"),
-      async (client) => void client.startRequest("textDocument/hover", hover).reply.catch(() => {}),
+      (client) => {
+        client.request("textDocument/hover", hover).catch(() => undefined);
+        return Promise.resolve();
+      },
     ),
     await shutdownTime(root, path("p7/m7.py"), after(0)),
     await shutdownTime(root, path("p7/m7.py"), after(50)),
