@@ -100,8 +100,6 @@
 (unless (fboundp 'yaml-mode)
   (define-derived-mode yaml-mode text-mode "YAML")
   (add-to-list 'auto-mode-alist '("\\.yaml\\'" . yaml-mode)))
-(setq l9-command (split-string (getenv "L9_COMMAND") " "))
-
 (let ((code 0))
   (condition-case fault
       (progn

@@ -1,12 +1,14 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { builtProgram } from "../program.ts";
 import { Desk, editor, ROOT } from "./editor.ts";
+import { blocks, follow } from "./readme.ts";
 import { expectSession, task } from "./session.ts";
 
 const emacs = editor("emacs", "L9_EMACS") ?? editor("emacs");
 const CLIENT = join(ROOT, "client", "emacs");
+
+// The README of the client followed word for word on an empty home, then a session.
 
 describe("Emacs with its own eglot", () => {
   if (emacs === null) process.stderr.write("Not tested: Emacs, for it is not on the PATH; `.ci/install-editors` installs one.\n");
@@ -28,9 +30,11 @@ describe("Emacs with its own eglot", () => {
     { timeout: 90_000 },
     async () => {
       const desk = new Desk();
+      const PATH = follow(desk, "emacs");
+      const init = join(desk.home, ".emacs.d", "init.el");
+      writeFileSync(init, blocks("emacs", "elisp")[0] as string);
       const driver = join(import.meta.dirname, "drive.el");
-      const command = [process.execPath, builtProgram(), "lsp", "--stdio"].join(" ");
-      await desk.run(emacs as string, ["-Q", "--batch", "-L", CLIENT, "-l", driver], { ...task(desk), L9_COMMAND: command });
+      await desk.run(emacs as string, ["-Q", "--batch", "-l", init, "-l", driver], { ...task(desk), PATH });
       await expectSession(desk);
     },
   );
