@@ -1,5 +1,13 @@
+import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import { contractsJson, contractsYaml, extractContracts } from "../generate/contract-extractions.ts";
+import {
+  contractsJson,
+  contractsYaml,
+  extractContracts,
+  fieldsUnknown,
+  type ContractExtractions,
+  type UnreadSpaceFile,
+} from "../generate/contract-extractions.ts";
 import type { Evidence } from "../facts/contracts.ts";
 import type { Linter } from "../lint/linter.ts";
 import { Text } from "../syntax/text.ts";
@@ -7,13 +15,14 @@ import { openLinter } from "./open-linter.ts";
 import { writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** `l9 contracts`: what the repository and the Space say. Exit code 0 when everything was found, 1 when something is missing or ambiguous. */
+/** `l9 contracts`: what the repository and the Space say. Exit code 0 when everything was found, 1 when something is missing, unclear or unread. */
 export async function contracts(
   spec: string | undefined,
   options: { format: "yaml" | "json"; root?: string; config?: string },
 ): Promise<number> {
   const cwd = process.cwd();
   const path = spec === undefined ? null : resolve(cwd, spec);
+  if (path !== null && !existsSync(path)) throw new UsageError(`${spec} does not exist`);
   const flags = { root: options.root ?? null, config: options.config ?? null, scope: null, select: null, ignore: [] };
   const linter = await openLinter(flags, cwd, path === null ? [] : [path]);
   try {
@@ -21,13 +30,29 @@ export async function contracts(
     const document = path === null ? null : (linter.workspace.specsAt(path)[0] ?? null);
     if (path !== null && !document) throw new UsageError(`${spec} is no module spec of this workspace`);
     const extractions = extractContracts(linter.contracts.view(document), linter.config.profile, document);
-    await writeOut(options.format === "yaml" ? contractsYaml(extractions) : contractsJson(extractions, placeOf(linter)));
-    const clear =
-      extractions.unresolved.length === 0 && extractions.tool_identity.value !== null && extractions.idempotency.value !== null;
-    return clear ? 0 : 1;
+    const unread = linter.space.files.flatMap(({ path: file, problem }): UnreadSpaceFile[] =>
+      problem ? [{ file: shown(linter, file), reason: problem.message }] : [],
+    );
+    const json = options.format === "json";
+    await writeOut(json ? contractsJson(extractions, unread, placeOf(linter)) : contractsYaml(extractions, unread));
+    return isClear(extractions) && unread.length === 0 ? 0 : 1;
   } finally {
     linter.dispose();
   }
+}
+
+function isClear({ models, unresolved, tool_identity, idempotency, executor }: ContractExtractions): boolean {
+  const established = [tool_identity, idempotency, ...(executor ? Object.values(executor) : [])];
+  return (
+    unresolved.length === 0 &&
+    established.every(({ value }) => value !== null) &&
+    !models.some((model) => fieldsUnknown(model.class))
+  );
+}
+
+/** From the workspace folder, with `/`. */
+function shown({ root }: Linter, path: string): string {
+  return relative(root, path).split(sep).join("/");
 }
 
 /** Evidence as people read it: path from the workspace folder, line from 1. */
@@ -40,7 +65,7 @@ function placeOf(linter: Linter): (evidence: Evidence) => unknown {
       texts.set(path, (text = new Text("text" in read ? read.text : "")));
     }
     return {
-      file: relative(linter.root, path).split(sep).join("/"),
+      file: shown(linter, path),
       line: span ? text.position(span.start).line + 1 : 1,
       source: rank,
     };

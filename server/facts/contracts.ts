@@ -27,6 +27,8 @@ export interface ContractField {
   readonly aliases: readonly string[];
   /** The base class that declares it, null for the class itself. */
   readonly inheritedFrom: string | null;
+  /** Its name, where it is declared. */
+  readonly evidence: Evidence;
 }
 
 export interface ContractParameter {
@@ -46,6 +48,8 @@ export interface ContractMethod {
   readonly returnsItem: string | null;
   readonly async: boolean;
   readonly inheritedFrom: string | null;
+  /** Its name, where it is declared. */
+  readonly evidence: Evidence;
 }
 
 /** A class that the repository or the Space defines, bases included as far as they can be found. */

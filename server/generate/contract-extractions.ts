@@ -23,6 +23,17 @@ export interface ContractExtractions {
   unresolved: { name: string; status: "missing" | "ambiguous" }[];
 }
 
+/** A Space file that could not be read: what it says is missing from the extractions. @property file path from the workspace folder, with `/` */
+export interface UnreadSpaceFile {
+  file: string;
+  reason: string;
+}
+
+/** True when an index names a model and nothing shows what it holds. */
+export function fieldsUnknown({ complete, fields }: ContractClass): boolean {
+  return !complete && fields.length === 0;
+}
+
 /** The contracts a module needs; of the whole workspace (every required model and service) without a spec. */
 export function extractContracts(contracts: Contracts, profile: Profile, spec: SpecDocument | null): ContractExtractions {
   const models = spec ? neededModels(spec.kind, profile) : Object.values(profile.schema_extraction.models_required).flat();
@@ -63,11 +74,15 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
 }
 
 /** The generator document's own format. */
-export function contractsYaml(extractions: ContractExtractions): string {
+export function contractsYaml(extractions: ContractExtractions, unread: readonly UnreadSpaceFile[] = []): string {
   const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
   const document = new Document({
     CONTRACT_EXTRACTIONS: {
-      models: models.map((model) => ({ name: model.name, import: model.import, fields: model.fields })),
+      models: models.map((model) => ({
+        name: model.name,
+        import: model.import,
+        fields: fieldsUnknown(model.class) ? "unclear" : model.fields,
+      })),
       ...(services.length > 0
         ? {
             services: services.map(({ name, import: line, methods }) => ({
@@ -90,6 +105,7 @@ export function contractsYaml(extractions: ContractExtractions): string {
           }
         : {}),
       ...(unresolved.length > 0 ? { unresolved: unresolved.map(({ name, status }) => `${name}: ${status}`) } : {}),
+      ...(unread.length > 0 ? { space_files_unread: unread.map(({ file, reason }) => `${file}: ${reason}`) } : {}),
     },
   });
   // Names stand on one line, as the generator document writes them.
@@ -102,14 +118,19 @@ export function contractsYaml(extractions: ContractExtractions): string {
 }
 
 /** Everything with its evidence, for machines. @param place turns evidence into what is printed of it */
-export function contractsJson(extractions: ContractExtractions, place: (evidence: Evidence) => unknown): string {
+export function contractsJson(
+  extractions: ContractExtractions,
+  unread: readonly UnreadSpaceFile[],
+  place: (evidence: Evidence) => unknown,
+): string {
   const proven = <T>({ value, evidence }: Established<T>): unknown => ({
     value,
     evidence: evidence.map((item) => ({ ...(place(item) as object), says: item.says })),
   });
   const described = ({ class: found, import: line }: { class: ContractClass; import: string }): unknown => {
-    const { evidence, ...rest } = found;
-    return { ...rest, import: line, evidence: place(evidence) };
+    const { evidence, fields, methods, ...rest } = found;
+    const placed = <T extends { evidence: Evidence }>(member: T): unknown => ({ ...member, evidence: place(member.evidence) });
+    return { ...rest, import: line, fields: fields.map(placed), methods: methods.map(placed), evidence: place(evidence) };
   };
   const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
   const aspects =
@@ -121,6 +142,7 @@ export function contractsJson(extractions: ContractExtractions, place: (evidence
     idempotency: proven(idempotency),
     executor: aspects,
     unresolved,
+    space_files_unread: unread,
   };
   return `${JSON.stringify(json, null, 2)}\n`;
 }

@@ -13,6 +13,8 @@ export interface CodeFile {
   update(text: string): void;
   /** Runs the rules that look at one file. A rule that throws gives an `internal_error`; the others go on. */
   check(rules: readonly Rule[], project: Project, watch: ContractWatch): Reported[];
+  /** What the last check asked of contracts; null before the first one. */
+  readonly answers: Answers | null;
   /** True when contracts that the last check asked for have changed since. */
   isStale(watch: ContractWatch): boolean;
   dispose(): void;

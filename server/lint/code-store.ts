@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
+import type { Answers } from "../project/contracts/store.ts";
 import type { Files } from "../project/files.ts";
 import { isTypeScript } from "../facts/languages.ts";
 import type { CodeFile, ContractWatch } from "./code-file.ts";
@@ -24,6 +25,8 @@ export class CodeStore {
   readonly #isAsked: (path: string) => boolean;
   readonly #open = new Map<string, CodeFile>();
   readonly #closed = new Map<string, CodeSummary | null>();
+  /** What the check of a closed file asked of contracts: its findings may change with the answers. */
+  readonly #answers = new Map<string, Answers>();
   readonly #headers = new Map<string, Header | null>();
   /** Which opening of a file this is: a file opened again counts its facts' versions from the start. */
   readonly #openings = new WeakMap<CodeFile, number>();
@@ -52,6 +55,8 @@ export class CodeStore {
       const result = work(file);
       // The facts of the other files would be most of what is held in memory, and few of them are ever asked for.
       if (!this.#closed.has(path) && this.#isAsked(path)) this.#closed.set(path, this.#summary(file));
+      const { answers } = file;
+      if (answers) this.#answers.set(path, answers);
       return result;
     } finally {
       file.dispose();
@@ -97,6 +102,7 @@ export class CodeStore {
   /** Takes note of a new text; true when what the file says to others changed. */
   refresh(path: string): boolean {
     this.#headers.delete(path);
+    this.#answers.delete(path);
     const text = this.#files.openText(path);
     if (text === null) {
       this.#closed.delete(path);
@@ -117,14 +123,17 @@ export class CodeStore {
     return this.#open.get(path)?.factsVersion !== before;
   }
 
-  /** Open files that were checked against contracts which have changed since. */
+  /** Files that were checked against contracts which have changed since. */
   stale(watch: ContractWatch): string[] {
-    return [...this.#open].filter(([, file]) => file.isStale(watch)).map(([path]) => path);
+    const open = [...this.#open].filter(([, file]) => file.isStale(watch));
+    const closed = [...this.#answers].filter(([, answers]) => !watch.holds(answers));
+    return [...open, ...closed].map(([path]) => path);
   }
 
   dispose(): void {
     for (const file of this.#open.values()) file.dispose();
     this.#open.clear();
+    this.#answers.clear();
     this.#closed.clear();
   }
 }

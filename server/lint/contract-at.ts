@@ -13,8 +13,6 @@ export interface ContractAt {
   /** The member meant; null for the class itself. */
   readonly field: ContractField | null;
   readonly method: ContractMethod | null;
-  /** The class in whose body the member stands: a base, where it is inherited and the base is known. */
-  readonly declaredIn: ContractClass;
 }
 
 /** The contract class or member at an offset; null where there is none. */
@@ -25,13 +23,13 @@ export function contractAt(file: PythonFile, offset: number, project: Project): 
   const { parent } = node;
   if (parent?.type === "attribute" && node.field === "attribute") {
     const receiver = receiverOf(parent.child("object"), names);
-    const found = receiver && member(receiver.class, node, project);
+    const found = receiver && member(receiver.class, node);
     return found ?? whole(names.contractClass(names.resolve(parent)) ?? receiverOf(parent, names)?.class ?? null, node);
   }
   if (parent?.type === "keyword_argument" && node.field === "name") {
     const call = parent.parent?.parent;
     const model = call?.type === "call" ? calledClass(call.child("function"), names) : null;
-    return model ? member(model, node, project) : null;
+    return model ? member(model, node) : null;
   }
   return whole(calledClass(node, names) ?? receiverOf(node, names)?.class ?? null, node);
 }
@@ -53,26 +51,11 @@ export function signature({ parameters, returns }: ContractMethod): string {
 }
 
 function whole(found: ContractClass | null, node: PyNode): ContractAt | null {
-  return found && { span: node, class: found, field: null, method: null, declaredIn: found };
+  return found && { span: node, class: found, field: null, method: null };
 }
 
-function member(owner: ContractClass, node: PyNode, project: Project): ContractAt | null {
+function member(owner: ContractClass, node: PyNode): ContractAt | null {
   const field = owner.fields.find(({ name, aliases }) => name === node.text || aliases.includes(node.text)) ?? null;
   const method = field ? null : (owner.methods.find(({ name }) => name === node.text) ?? null);
-  const found = field ?? method;
-  return found && { span: node, class: owner, field, method, declaredIn: declaring(owner, found, project) };
-}
-
-/** The base of a name that declares a member itself: the one beside the class, or the only one. */
-function declaring(
-  owner: ContractClass,
-  { name, inheritedFrom }: ContractField | ContractMethod,
-  project: Project,
-): ContractClass {
-  if (inheritedFrom === null) return owner;
-  const bases = project.contracts
-    .named(inheritedFrom)
-    .filter(({ fields, methods }) => [...fields, ...methods].some((own) => own.name === name && own.inheritedFrom === null));
-  const [only, ...more] = bases;
-  return bases.find(({ module }) => module === owner.module) ?? (only && more.length === 0 ? only : owner);
+  return field || method ? { span: node, class: owner, field, method } : null;
 }

@@ -92,6 +92,11 @@ export class PythonFile implements CodeFile {
     return reports;
   }
 
+  get answers(): Answers | null {
+    if (this.#keptFor === null) return null;
+    return new Map([...this.#kept.values()].flatMap(({ answers }) => [...answers]).concat([...this.#wholeFileAnswers]));
+  }
+
   /** True when contracts that the last check asked for have changed since. */
   isStale(watch: ContractWatch): boolean {
     return !watch.holds(this.#wholeFileAnswers) || [...this.#kept.values()].some(({ answers }) => !watch.holds(answers));

@@ -46,6 +46,13 @@ function differences(extract: SpaceExtract, surroundings: SpaceSurroundings): Re
   return path !== null && holds ? { path, differences: space.differences(extract, holds.facts) } : null;
 }
 
+/** Space files that hold an extract of a workspace file: whether they are out of date may change with it. */
+export function spaceFilesAbout(path: string, root: string, { files }: Space): string[] {
+  const isOf = (extract: SpaceExtract): boolean =>
+    join(root, extract.path) === path || (extract.pathFrom === "name" && path.endsWith(`/${extract.path}`));
+  return files.filter(({ facts }) => facts.extracts.some(isOf)).map((file) => file.path);
+}
+
 /** The workspace file that an extract names; where only the end of a path is known, the one file that ends so. */
 function namedFile(extract: SpaceExtract, { root, sources }: SpaceSurroundings): string | null {
   const whole = join(root, extract.path);

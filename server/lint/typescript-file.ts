@@ -80,6 +80,10 @@ export class TypeScriptFile implements CodeFile {
     return this.#error ? [...withoutFixes(found), ...this.#syntax(this.#error, rules)] : found;
   }
 
+  get answers(): Answers | null {
+    return this.#found?.answers ?? null;
+  }
+
   isStale(watch: ContractWatch): boolean {
     return this.#found !== null && !watch.holds(this.#found.answers);
   }

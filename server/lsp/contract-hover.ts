@@ -11,7 +11,7 @@ export async function contractHover(session: Session, { textDocument, position }
   session.settle();
   const found = linter.contractAt(document.path, document.text.offsetAt(position));
   if (!found) return null;
-  const { evidence } = found.declaredIn;
+  const { evidence } = found.method ?? found.field ?? found.class;
   const source = evidence.path === "" ? "the profile" : relative(linter.root, evidence.path).split(sep).join("/");
   const code = describe(found, session.loaded.signature);
   const from = `From ${source}${evidence.rank === "workspace" ? "" : ` (${evidence.rank} of the Space)`}`;

@@ -1,14 +1,24 @@
-import type { ContractClass } from "../../facts/contracts.ts";
+import type { ContractClass, SourceRank } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
 import { byRank, isPartial, type Definition } from "./repository.ts";
 
 /**
  * Which of several definitions of one name may count: those of the best rank; among equals those where MODEL_LOCATIONS or REQUIRED_IMPORTS
  * say the name lives. A definition with parts left out says less than a whole one of the same module.
+ * @param hasFile a module is a file of the workspace: one that is not there can not stand above its extract
  */
-export function chooseDefinitions(name: string, definitions: readonly Definition[], profile: Profile): Definition[] {
-  const sorted = [...definitions].sort((a, b) => byRank(a.source, b.source));
-  const best = sorted.filter(({ source }) => source.rank === sorted[0]?.source.rank);
+export function chooseDefinitions(
+  name: string,
+  definitions: readonly Definition[],
+  profile: Profile,
+  hasFile: (module: string) => boolean,
+): Definition[] {
+  const canonical = [...locationsOf(name, profile), ...importsOf(name, profile)];
+  // The extract of the very file where the name lives, which is not checked out here: a namesake elsewhere is not better.
+  const rank = ({ source }: Definition): SourceRank =>
+    source.rank === "extract" && canonical.includes(source.module) && !hasFile(source.module) ? "workspace" : source.rank;
+  const sorted = definitions.map((definition) => ({ definition, rank: rank(definition) })).sort(byRank);
+  const best = sorted.filter((one) => one.rank === sorted[0]?.rank).map(({ definition }) => definition);
   const whole = best.filter(
     (definition) =>
       !isPartial(definition) || !best.some((other) => other.source.module === definition.source.module && !isPartial(other)),

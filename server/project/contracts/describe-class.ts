@@ -87,7 +87,12 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     if (field.init) fields.set(field.name, readField(field, pydantic2, isAttrs, source));
     // `scheme = "bearer"` in a subclass gives the field that it inherits a default.
     else if (kind === "pydantic" && inherited && field.default !== null && !/^[\w.]*\bField\(\s*\.\.\./.test(field.default))
-      fields.set(field.name, { ...inherited, required: false, default: field.default });
+      fields.set(field.name, {
+        ...inherited,
+        required: false,
+        default: field.default,
+        evidence: evidenceOf(source, field.span),
+      });
     else noteAttribute(field.name, field.annotation);
   }
   for (const nested of source.facts.classes) if (nested.within === fact.qualified) attributes.add(nested.name);
@@ -157,6 +162,7 @@ function readField(field: FieldFact, pydantic2: boolean, isAttrs: boolean, sourc
     keywordOnly: field.keywordOnly,
     itemClass: absoluteClass(field.annotation && itemClass(field.annotation), source),
     inheritedFrom: null,
+    evidence: evidenceOf(source, field.span),
   };
 }
 
@@ -193,6 +199,7 @@ function readMethod(method: FunctionFact, source: PythonSource): ContractMethod 
     returnsItem: managed ? null : absoluteClass(returns && itemClass(returns), source),
     async: method.async,
     inheritedFrom: null,
+    evidence: evidenceOf(source, method.span),
   };
 }
 

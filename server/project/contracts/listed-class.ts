@@ -7,7 +7,7 @@ export function describeListed(listed: Listed, module: string): ContractClass {
     name: listed.name,
     module: listed.module ?? module,
     kind: listed.fields.length > 0 ? "pydantic" : "class",
-    fields: listed.fields.map(({ name, annotation, required, default: initial }): ContractField => ({
+    fields: listed.fields.map(({ name, annotation, required, default: initial, evidence }): ContractField => ({
       name,
       annotation,
       className: null,
@@ -17,8 +17,9 @@ export function describeListed(listed: Listed, module: string): ContractClass {
       default: initial,
       aliases: [],
       inheritedFrom: null,
+      evidence,
     })),
-    methods: listed.methods.map(({ name, parameters }) => ({
+    methods: listed.methods.map(({ name, parameters, evidence }) => ({
       name,
       parameters: parameters.map((parameter) => ({
         name: parameter,
@@ -31,6 +32,7 @@ export function describeListed(listed: Listed, module: string): ContractClass {
       returnsItem: null,
       async: false,
       inheritedFrom: null,
+      evidence,
     })),
     attributes: [],
     attributeClasses: {},

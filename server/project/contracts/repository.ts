@@ -57,8 +57,10 @@ export interface Listed {
   /** Dotted module of the path it is listed under; null when the entry gives none. */
   readonly module: string | null;
   /** As an index, or the schema of an HTTP interface, lists them. */
-  readonly fields: readonly Pick<SpaceField, "name" | "annotation" | "required" | "default">[];
-  readonly methods: readonly { name: string; parameters: readonly string[] }[];
+  readonly fields: readonly (Pick<SpaceField, "name" | "annotation" | "required" | "default"> & {
+    readonly evidence: Evidence;
+  })[];
+  readonly methods: readonly { readonly name: string; readonly parameters: readonly string[]; readonly evidence: Evidence }[];
   readonly evidence: Evidence;
 }
 

@@ -20,8 +20,9 @@ export function requiredClass(
   options: RequiredOptions,
 ): ContractLookup {
   const { profile } = options;
+  const hasFile = (module: string): boolean => repository.sourcesOf(module).some(({ rank }) => rank === "workspace");
   for (const candidate of alias === null ? [name] : [name, alias]) {
-    const definitions = chooseDefinitions(name, contractDefinitions(candidate, repository, options), profile);
+    const definitions = chooseDefinitions(name, contractDefinitions(candidate, repository, options), profile, hasFile);
     const described = distinct(definitions.map((definition) => describeClass(definition, repository)));
     if (described.length > 1) return { status: "ambiguous", candidates: described };
     const found = described[0] ?? listedClass(name, candidate, repository, profile);

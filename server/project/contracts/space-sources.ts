@@ -1,7 +1,9 @@
+import type { Evidence } from "../../facts/contracts.ts";
 import type { SpaceExtract, SpaceFile, SpaceSymbol } from "../../facts/space.ts";
 import { isElided, leavesOut } from "../space/compare.ts";
 import { placeInSpaceFile } from "../space/facts.ts";
 import type { Space } from "../space/space.ts";
+import type { Span } from "../../syntax/text.ts";
 import type { Listed, PythonSource, Statement } from "./repository.ts";
 import type { SpaceSources } from "./workspace-repository.ts";
 
@@ -45,26 +47,30 @@ function listedClasses(file: SpaceFile): Listed[] {
   const symbols = file.facts.entries.filter((entry) => entry.kind === "symbol");
   const classes = symbols.filter((symbol) => symbol.what === "class" && symbol.path !== null);
   const schemas = file.facts.entries.filter((entry) => entry.kind === "schema");
+  // Answers are kept across edits, with new places written into them: the file's own facts are left alone.
+  const listedAt = (span: Span): Evidence => ({ path: file.path, span: { ...span }, rank: "index" });
   return [
     ...classes.map((symbol) => ({
       name: symbol.name,
       module: dottedModule(symbol.path ?? ""),
       fields: [],
-      methods: symbols.filter((method) => method.what === "method" && method.owner === symbol.name).map(method),
-      evidence: { path: file.path, span: { ...symbol.span }, rank: "index" as const },
+      methods: symbols
+        .filter((method) => method.what === "method" && method.owner === symbol.name)
+        .map((method) => readMethod(method, listedAt)),
+      evidence: listedAt(symbol.span),
     })),
     ...schemas.map((schema) => ({
       name: schema.name,
       module: schema.path === null ? null : dottedModule(schema.path),
-      fields: schema.fields,
+      fields: schema.fields.map((field) => ({ ...field, evidence: listedAt(field.span) })),
       methods: [],
-      evidence: { path: file.path, span: { ...schema.span }, rank: "index" as const },
+      evidence: listedAt(schema.span),
     })),
   ];
 }
 
-function method({ name, parameters }: SpaceSymbol): Listed["methods"][number] {
-  return { name, parameters: (parameters ?? []).map((parameter) => parameter.name) };
+function readMethod({ name, parameters, span }: SpaceSymbol, listedAt: (span: Span) => Evidence): Listed["methods"][number] {
+  return { name, parameters: (parameters ?? []).map((parameter) => parameter.name), evidence: listedAt(span) };
 }
 
 /** `Idempotency: substrate lookup` states `substrate_lookup` for `idempotency`. */
