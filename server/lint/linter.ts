@@ -25,7 +25,7 @@ import { PythonFile } from "./python-file.ts";
 import { Projects } from "./projects.ts";
 import { isInString } from "../facts/python/strings.ts";
 import { CodeStore } from "./code-store.ts";
-import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
+import { checkSpaceFile } from "./space-check.ts";
 import { checkSpecs, specComments } from "./spec-check.ts";
 import type { SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
@@ -153,7 +153,9 @@ export class Linter {
     const { findings, comments, text } = this.#look(path);
     if (text === null) return findings;
     const ids = new Set(this.#rules.map((rule) => rule.id));
-    const ran = (id: string): boolean => ids.has(id);
+    // What does not parse hides findings: what suppresses them is needed again once the text is mended.
+    const broken = findings.some(({ rule }) => rule === "code_syntax" || rule === "spec_syntax");
+    const ran = (id: string): boolean => ids.has(id) && !broken;
     const markdown = path.endsWith(".md");
     const { kept, problems } = suppress({ findings, comments, text: new Text(text), markdown, rules: allRules, ran });
     const own = problems.filter((problem) => ids.has(problem.rule)).map((problem) => this.#finding(path, problem));
@@ -261,7 +263,6 @@ export class Linter {
     else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
     const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
-    for (const file of spaceFilesAbout(path, this.root, this.space)) affected.add(file);
     for (const stale of this.#code.stale(this.contracts)) affected.add(stale);
     for (const module of this.workspace.modules) {
       if (this.modules.isStale(module)) for (const file of [module.spec.path, ...module.files]) affected.add(file);
