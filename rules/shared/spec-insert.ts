@@ -24,10 +24,11 @@ export function gapAt(root: YamlNode | null, path: string): Gap {
 
 /**
  * The edits that add a missing key with a stub of its type: in the schema's order among its neighbours, indented as they are, every comment
- * left where it is. Null where the text gives no safe place (an alias, a scalar where a map should be).
+ * left where it is. Null where the text gives no safe place (an alias, a scalar where a map should be, a map as a key).
  */
 export function insertStub(document: SpecDocument, gap: Gap, shape: Shape): Edit[] | null {
   const { text, root } = document;
+  if (hasMapAsKey(root)) return null;
   const style = styleOf(text, root);
   const [first, ...rest] = gap.missing as [string, ...string[]];
   // Missing levels below the first are maps around the stub.
@@ -82,8 +83,8 @@ export function fillStub(
   flow: boolean,
 ): Edit[] | null {
   const { text, root } = document;
+  if (hasMapAsKey(root) || isAliased(text, { keySpan, value })) return null;
   const style = styleOf(text, root);
-  if (isAliased(text, { keySpan, value })) return null;
   const quoted = text[keySpan.start] === '"';
   if (value?.kind === "list" && value.items.length > 0) {
     const item = value.items[0] as YamlNode;
@@ -116,6 +117,12 @@ function written(text: string, { start, end }: Edit["span"]): Edit["span"] {
 /** The schema of the map at a path; the document's own for an empty one. */
 function shapeOf(keys: readonly string[]): Shape | null {
   return keys.reduce<Shape | null>((shape, key) => shape && shapeOfKey(shape, key), specShape);
+}
+
+/** A map or list as a key (`? a:`), whose end the YAML parser does not tell: what is added may come to stand inside it. */
+function hasMapAsKey(node: YamlNode | null): boolean {
+  if (node?.kind === "list") return node.items.some(hasMapAsKey);
+  return node?.kind === "map" && node.entries.some(({ key, value }) => key === "?" || hasMapAsKey(value));
 }
 
 /** An alias or an anchored value: what is written here counts elsewhere too. */
