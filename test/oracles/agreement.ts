@@ -43,11 +43,14 @@ interface Listed {
   [oracle: string]: string | { difference: string; reason: string }[];
 }
 
-/** The differences that `differences.yaml` explains for an oracle, or null where the list was made with another Python. */
-export function listedDifferences(oracle: string, version: string): string[] | null {
+/**
+ * The differences that `differences.yaml` explains for an oracle, or null where the list was made with another Python.
+ * @param python the version of Python whose library was read; null where none was
+ */
+export function listedDifferences(oracle: string, python: string | null): string[] | null {
   const listed = parse(readFileSync(join(import.meta.dirname, "differences.yaml"), "utf8")) as Listed;
   const entries = listed[oracle];
   if (!Array.isArray(entries)) throw new Error(`differences.yaml has no list for ${oracle}`);
   for (const { difference, reason } of entries) if (!reason) throw new Error(`no reason for ${difference}`);
-  return listed.python === version ? entries.map(({ difference }) => difference).sort() : null;
+  return python === null || listed.python === python ? entries.map(({ difference }) => difference).sort() : null;
 }
