@@ -25,7 +25,7 @@ import { PythonFile } from "./python-file.ts";
 import { Projects } from "./projects.ts";
 import { isInString } from "../facts/python/strings.ts";
 import { CodeStore } from "./code-store.ts";
-import { checkSpaceFile } from "./space-check.ts";
+import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
 import { checkSpecs, specComments } from "./spec-check.ts";
 import type { SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
@@ -263,6 +263,7 @@ export class Linter {
     else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
     const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
+    for (const file of spaceFilesAbout(path, this.root, this.space)) affected.add(file);
     for (const stale of this.#code.stale(this.contracts)) affected.add(stale);
     for (const module of this.workspace.modules) {
       if (this.modules.isStale(module)) for (const file of [module.spec.path, ...module.files]) affected.add(file);
