@@ -36,7 +36,8 @@
   "Whether a workspace's configuration may name commands and addresses."
   :type 'boolean)
 
-(defcustom l9-eglot-modes '(python-mode python-ts-mode yaml-mode yaml-ts-mode typescript-mode typescript-ts-mode)
+(defcustom l9-eglot-modes '(python-mode python-ts-mode yaml-mode yaml-ts-mode typescript-mode typescript-ts-mode
+                                    tsx-ts-mode)
   "Major modes in which eglot starts this server."
   :type '(repeat symbol))
 

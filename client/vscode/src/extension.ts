@@ -1,7 +1,7 @@
 import { commands, window, workspace, type ExtensionContext } from "vscode";
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
 
-const LANGUAGES = ["python", "yaml", "markdown", "typescript"];
+const LANGUAGES = ["python", "yaml", "markdown", "typescript", "typescriptreact"];
 
 let client: LanguageClient | null = null;
 
