@@ -22,9 +22,27 @@ async def f(a: int) -> str:
     thread_id = uuid4()
     return f"{thread_id} {os.sep}"
 `;
+const SAMPLE_TYPESCRIPT = `import { randomUUID } from "node:crypto";
+
+interface Order<T> {
+  id: string;
+  items?: readonly T[];
+}
+
+export class Orders {
+  readonly #orders = new Map<string, Order<number>>();
+
+  add(order: Order<number>): string {
+    const id = \`\${order.id}-\${randomUUID()}\`;
+    if (!this.#orders.has(id)) this.#orders.set(id, { ...order, items: order.items?.map((item) => item + 1) ?? [] });
+    return id;
+  }
+}
+`;
 const sample = mkdtempSync(join(tmpdir(), "l9-build-"));
 const source = join(sample, "sample.py");
 writeFileSync(source, SAMPLE);
+writeFileSync(join(sample, "sample.ts"), SAMPLE_TYPESCRIPT);
 writeFileSync(join(sample, "sample.module-spec.yaml"), "module:\n  id: sample\n  name: Sample\n");
 writeFileSync(
   join(sample, "l9.config.yaml"),
@@ -38,11 +56,11 @@ const deadline = setTimeout(() => fail("the program did not end"), 60_000);
 
 lint();
 
-/** A check of two files; its result is not wanted. */
+/** A check of three files; its result is not wanted. */
 function lint() {
   onOutput(() => undefined);
   process.exit = (code) => (code === 0 ? serve() : fail(`a check ended with ${code}`));
-  run("check", "--root", sample, "--exit-zero", "sample.py", "sample.module-spec.yaml");
+  run("check", "--root", sample, "--exit-zero", "sample.py", "sample.module-spec.yaml", "sample.ts");
 }
 
 /** A session of one document, changed once. */
