@@ -4,3 +4,6 @@ export type { Span } from "../../syntax/text.ts";
 export type { TypeScriptModule } from "./module.ts";
 export { moduleName } from "./module.ts";
 export * from "./read.ts";
+export * from "./walk.ts";
+export { functionNamed, importsRunner, testOf, type TestCall } from "./tests/find.ts";
+export { assertName, assertionsOfCall, type AssertionCall } from "./tests/assertions.ts";
