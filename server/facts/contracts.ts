@@ -57,7 +57,7 @@ export interface ContractClass {
   readonly name: string;
   /** Dotted module it is imported from (`memory.substrate_models`). */
   readonly module: string;
-  readonly kind: "pydantic" | "dataclass" | "typeddict" | "enum" | "protocol" | "namedtuple" | "class";
+  readonly kind: "pydantic" | "dataclass" | "typeddict" | "enum" | "protocol" | "namedtuple" | "class" | "interface" | "zod";
   readonly fields: readonly ContractField[];
   readonly methods: readonly ContractMethod[];
   /** Names that can be read from an instance beside fields and methods (properties, class constants, `self.x` attributes). */
@@ -114,8 +114,11 @@ export interface Contracts {
   required(name: string): ContractLookup;
   /** The name that the repository uses for it and that `model_aliases` accepts; null where it has its own or is not found. Changes less often than the model. */
   aliasOf(name: string): string | null;
-  /** The class a dotted name stands for (`memory.substrate_models.PacketEnvelopeIn`), re-exports followed; null when nothing of the workspace or Space is known of it. */
-  classAt(dotted: string): ContractClass | null;
+  /**
+   * The class a dotted name stands for (`memory.substrate_models.PacketEnvelopeIn`), re-exports followed; null when nothing of the workspace or Space is
+   * known of it. Python's unless said otherwise.
+   */
+  classAt(dotted: string, language?: "python" | "typescript"): ContractClass | null;
   /** What a module of the workspace or the Space defines: null when the module is unknown; `names` null when it can not be told (star imports, `__getattr__`). */
   moduleAt(dotted: string): { readonly names: ReadonlySet<string> | null; readonly evidence: Evidence } | null;
   /** The function a dotted name stands for (`memory.deps.get_service`), re-exports followed; null when nothing is known of it. */

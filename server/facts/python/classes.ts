@@ -9,9 +9,11 @@ import { decorators, keywordArgument, lastName, stringValue } from "./read.ts";
 
 /**
  * What a class is by its own header; `plain` also where only a base class in another place would tell, and then its annotated
- * fields are read as a model's. attrs classes count as dataclasses.
+ * fields are read as a model's. attrs classes count as dataclasses. Of TypeScript: `interface` for an interface or object type that only holds
+ * values (one with methods is a `protocol`), `zod` for a schema.
  */
-export type ClassKind = "pydantic" | "dataclass" | "typeddict" | "namedtuple" | "enum" | "protocol" | "plain";
+export type ClassKind =
+  "pydantic" | "dataclass" | "typeddict" | "namedtuple" | "enum" | "protocol" | "plain" | "interface" | "zod";
 
 export interface FieldFact {
   name: string;

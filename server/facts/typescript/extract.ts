@@ -1,8 +1,13 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { CommentFact, FactKinds, PythonFacts } from "../python/types.ts";
+import { aliases } from "./aliases.ts";
+import { classes } from "./classes.ts";
+import { constants } from "./constants.ts";
+import { functions } from "./functions.ts";
 import { imports } from "./imports.ts";
 import type { TypeScriptModule } from "./module.ts";
+import { names } from "./names.ts";
 
 /** What an extractor sees of the file. */
 export interface TypeScriptFactContext {
@@ -20,7 +25,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [imports];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, classes, constants, functions, imports, names];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 

@@ -32,7 +32,7 @@ export function chooseDefinitions(
 
 /** Dotted modules where MODEL_LOCATIONS expects a name. */
 export function locationsOf(name: string, profile: Profile): string[] {
-  return (profile.model_locations[name] ?? []).map((path) => path.replace(/\.py$/, "").replaceAll("/", "."));
+  return (profile.model_locations[name] ?? []).map((path) => path.replace(/\.(?:py|tsx?|mts|cts)$/, "").replaceAll("/", "."));
 }
 
 /** Dotted modules from which REQUIRED_IMPORTS imports a name. */

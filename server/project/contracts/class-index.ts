@@ -1,26 +1,34 @@
 import { join, sep } from "node:path";
 import { DEDUPE_NAME } from "../../facts/python/dedupe.ts";
-import { isPython } from "../../facts/languages.ts";
+import { isPython, isTypeScript } from "../../facts/languages.ts";
 import type { Files } from "../files.ts";
 
 /** `class Name` at any indentation, and `Name = Other`, as plain text: a quick answer to which files may define a class. */
 const CLASS =
   /^(?:[ \t]*class[ \t]+([A-Za-z_]\w*)|([A-Z]\w*[a-z]\w*)[ \t]*(?::[ \t]*[\w.]*TypeAlias[ \t]*)?=[ \t]*(?:[a-z_]\w*\.)*[A-Z]\w*[ \t]*\r?(?:#.*)?$)/gm;
 
+/** The same for TypeScript: classes, interfaces, enums, types, names of exports, and constants that may be schemas. */
+const TYPESCRIPT_CLASS =
+  /\b(?:class|interface|enum)\s+([A-Za-z_$][\w$]*)|\btype\s+([A-Za-z_$][\w$]*)\s*(?:<[^=]*>\s*)?=|\b(?:const|let|var)\s+([A-Za-z_$][\w$]*[sS]chema|[A-Z][\w$]*[a-z][\w$]*)\s*[:=]|\bas\s+([A-Z][\w$]*)\s*[,}]/g;
+
 const DUPLICATES = new RegExp(`def[ \\t]+\\w*(?:${DEDUPE_NAME.source})`, "i");
 
 /** Which workspace files define a class of which name. Texts are only searched; a file is parsed when one of its classes is asked for. */
 export class ClassIndex {
   readonly #files: Files;
+  readonly #isOwn: (path: string) => boolean;
+  readonly #pattern: RegExp;
   readonly #byPath = new Map<string, readonly string[]>();
   readonly #aboutDuplicates = new Set<string>();
   #byName: Map<string, Set<string>> | null = null;
 
-  constructor(files: Files) {
+  constructor(files: Files, language: "python" | "typescript" = "python") {
     this.#files = files;
+    this.#isOwn = language === "python" ? isPython : isTypeScript;
+    this.#pattern = language === "python" ? CLASS : TYPESCRIPT_CLASS;
   }
 
-  /** Paths of the files that define a class of this name, sorted. @param sources absolute paths of all Python sources */
+  /** Paths of the files that define a class of this name, sorted. @param sources absolute paths of all sources */
   paths(name: string, sources: Iterable<string>): string[] {
     this.#byName ??= this.#build(sources);
     return [...(this.#byName.get(name) ?? [])].sort();
@@ -40,11 +48,12 @@ export class ClassIndex {
 
   /** Reads a file ahead of the first question, which needs all of them. */
   prepare(path: string): void {
-    if (!this.#byName && !this.#byPath.has(path) && isPython(path)) this.#byPath.set(path, this.#read(path));
+    if (!this.#byName && !this.#byPath.has(path) && this.#isOwn(path)) this.#byPath.set(path, this.#read(path));
   }
 
   /** Takes note of a changed file; true when its class names changed. */
   refresh(path: string): boolean {
+    if (!this.#isOwn(path)) return false;
     if (!this.#byName) {
       this.#byPath.delete(path);
       this.#aboutDuplicates.delete(path);
@@ -62,7 +71,7 @@ export class ClassIndex {
 
   #build(sources: Iterable<string>): Map<string, Set<string>> {
     const byName = new Map<string, Set<string>>();
-    for (const path of sources) if (isPython(path)) this.#add(byName, path, this.#byPath.get(path) ?? this.#read(path));
+    for (const path of sources) if (this.#isOwn(path)) this.#add(byName, path, this.#byPath.get(path) ?? this.#read(path));
     return byName;
   }
 
@@ -83,8 +92,15 @@ export class ClassIndex {
     }
     if (DUPLICATES.test(read.text)) this.#aboutDuplicates.add(path);
     else this.#aboutDuplicates.delete(path);
-    return [...new Set([...read.text.matchAll(CLASS)].map((match) => (match[1] ?? match[2]) as string))].sort();
+    const names = [...read.text.matchAll(this.#pattern)].map((match) => match.slice(1).find(Boolean) as string);
+    return [...new Set(names.flatMap((name) => [name, ...modelOfSchema(name)]))].sort();
   }
+}
+
+/** `Order` for `orderSchema` and `OrderSchema`: a schema answers to the name of its model too. */
+function modelOfSchema(name: string): string[] {
+  const stem = /^([A-Za-z_$][\w$]*)Schema$/.exec(name)?.[1];
+  return stem ? [`${stem.charAt(0).toUpperCase()}${stem.slice(1)}`] : [];
 }
 
 /** Folders from which the workspace's own modules are imported. */

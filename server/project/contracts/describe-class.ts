@@ -3,10 +3,11 @@ import type { ClassFact, FieldFact } from "../../facts/python/classes.ts";
 import type { FunctionFact, ParameterFact } from "../../facts/python/functions.ts";
 import { carriedClass, itemClass, type TypeFact } from "../../facts/python/annotations.ts";
 import {
-  absoluteName,
+  definitionsIn,
   evidenceOf,
   findClass,
   isPartial,
+  nameFrom,
   reexport,
   type Definition,
   type PythonSource,
@@ -119,10 +120,10 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
 
 function findBase(base: string, { fact, source }: Definition, repository: Repository): Definition | null {
   if (!base.includes(".")) {
-    const local = source.facts.classes.find((other) => other.name === base && other.within === null && other !== fact);
-    if (local) return { fact: local, source };
+    const local = definitionsIn(source, base, repository, 0).find((other) => other.fact !== fact);
+    if (local) return local;
   }
-  return findClass(absoluteName(base, source.module, source.path.endsWith("__init__.py")), repository);
+  return findClass(nameFrom(source, base), repository);
 }
 
 /** Modules looked through for a re-exported class: an import circle ends here. */
@@ -181,12 +182,18 @@ function isProperty(method: FunctionFact): boolean {
 /** The class of an annotation as a dotted name that holds outside its file. */
 function absoluteClass(name: string | null, source: PythonSource): string | null {
   if (name === null) return null;
-  if (name.includes(".")) return absoluteName(name, source.module, source.path.endsWith("__init__.py"));
-  return source.facts.classes.some((fact) => fact.name === name && fact.within === null) ? `${source.module}.${name}` : name;
+  if (name.includes(".")) return nameFrom(source, name);
+  const classes = source.facts.classes.filter(({ within }) => within === null);
+  // A type inferred from a schema is as good a name as the schema's own.
+  const own = source.typescript === undefined ? classes : [...classes, ...source.facts.aliases];
+  return own.some((fact) => fact.name === name) ? `${source.module}.${name}` : name;
 }
 
 function readMethod(method: FunctionFact, source: PythonSource): ContractMethod {
-  const unbound = method.owner === null || method.decorators.some((name) => /(^|\.)staticmethod$/.test(name));
+  const unbound =
+    source.typescript !== undefined ||
+    method.owner === null ||
+    method.decorators.some((name) => /(^|\.)staticmethod$/.test(name));
   const { returns } = method;
   // A context manager made of a generator gives what the generator yields.
   const managed = method.decorators.some((name) => /(^|\.)(async)?contextmanager$/.test(name));

@@ -2,11 +2,12 @@ import type { Evidence, SourceRank } from "../../facts/contracts.ts";
 import type { ClassFact } from "../../facts/python/classes.ts";
 import type { PythonFacts } from "../../facts/python/types.ts";
 import type { SpaceField } from "../../facts/space.ts";
+import { importedModuleName, workspaceName } from "../../facts/typescript/module-names.ts";
 import type { Span } from "../../syntax/text.ts";
 
-/** A piece of Python that says what exists: a file of the workspace, or an extract in a Space file. */
+/** A piece of code that says what exists: a file of the workspace, or an extract in a Space file. */
 export interface PythonSource {
-  /** The file it was read from: the Python file, or the Space file that holds the extract. */
+  /** The file it was read from: the file itself, or the Space file that holds the extract. */
   readonly path: string;
   /** Dotted module that the code belongs to. */
   readonly module: string;
@@ -20,6 +21,8 @@ export interface PythonSource {
   readonly classes?: readonly string[];
   /** Names of its functions and methods, likewise. */
   readonly functions?: readonly string[];
+  /** The path of a TypeScript file, relative to the workspace: its imports are read from there. */
+  readonly typescript?: string;
   /** Where a place of the facts lies in `path`; null for a Python file, whose facts say so themselves. */
   readonly place: ((span: Span) => Span) | null;
 }
@@ -33,7 +36,7 @@ export interface Definition {
 export interface Repository {
   /** Runs `work` and adds the path of every file it asked for to `paths`. */
   recording<T>(paths: Set<string>, work: () => T): T;
-  /** True for a Python file that is open in the editor: edits move the places of its facts. */
+  /** True for a file of code that is open in the editor: edits move the places of its facts. */
   isOpen(path: string): boolean;
   /** The sources of a dotted module, best rank first. */
   sourcesOf(module: string): readonly PythonSource[];
@@ -101,7 +104,7 @@ export function definitionsIn(source: PythonSource, name: string, repository: Re
   const alias = source.facts.aliases.find((candidate) => candidate.name === name);
   if (!alias || step > MAX_STEPS) return [];
   if (!alias.target.includes(".")) return definitionsIn(source, alias.target, repository, step + 1);
-  const found = findClass(absoluteName(alias.target, source.module, source.path.endsWith("__init__.py")), repository, step + 1);
+  const found = findClass(nameFrom(source, alias.target), repository, step + 1);
   return found ? [found] : [];
 }
 
@@ -124,9 +127,9 @@ export function findClass(dotted: string, repository: Repository, step = 0): Def
 }
 
 /** Modules whose every name a module takes over: `from .models import *`. */
-function starModules({ facts, module, path }: PythonSource): string[] {
-  const stars = facts.imports.filter(({ name, importTime }) => name === "*" && importTime);
-  return stars.map((star) => absoluteName(star.module, module, path.endsWith("__init__.py")));
+function starModules(source: PythonSource): string[] {
+  const stars = source.facts.imports.filter(({ name, importTime }) => name === "*" && importTime);
+  return stars.map((star) => moduleFrom(source, star.module));
 }
 
 /** The dotted name that a module imports a name from, when it does. */
@@ -134,9 +137,19 @@ export function reexport(name: string, source: PythonSource): string | null {
   const imported = source.facts.imports.find(
     (candidate) => candidate.as === name && candidate.name !== null && candidate.importTime,
   );
-  return imported
-    ? `${absoluteName(imported.module, source.module, source.path.endsWith("__init__.py"))}.${imported.name}`
-    : null;
+  return imported ? `${moduleFrom(source, imported.module)}.${imported.name}` : null;
+}
+
+/** A dotted name that a source uses, as seen from the workspace. */
+export function nameFrom(source: PythonSource, dotted: string): string {
+  return source.typescript === undefined
+    ? absoluteName(dotted, source.module, source.path.endsWith("__init__.py"))
+    : workspaceName(dotted, source.typescript);
+}
+
+/** A module that a source imports, as seen from the workspace. */
+function moduleFrom(source: PythonSource, module: string): string {
+  return source.typescript === undefined ? nameFrom(source, module) : importedModuleName(module, source.typescript);
 }
 
 export function evidenceOf(source: PythonSource, span: Span): Evidence {

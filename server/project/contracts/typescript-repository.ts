@@ -1,0 +1,120 @@
+import { join, relative, sep } from "node:path";
+import { isTypeScript } from "../../facts/languages.ts";
+import type { PythonFacts } from "../../facts/python/types.ts";
+import { typescriptModuleName } from "../../facts/typescript/module-names.ts";
+import type { Files } from "../files.ts";
+import { ClassIndex, sourceRoots } from "./class-index.ts";
+import type { Listed, PythonSource, Repository } from "./repository.ts";
+import type { SpaceSources } from "./workspace-repository.ts";
+
+const EXTENSIONS = ["ts", "tsx", "mts", "cts", "d.ts"];
+
+/** The workspace's TypeScript files as a source of contracts, and what the Space says of such files. */
+export class TypeScriptRepository implements Repository {
+  readonly #root: string;
+  readonly #files: Files;
+  readonly #sources: () => Iterable<string>;
+  readonly #factsOf: (path: string) => PythonFacts | null;
+  readonly #space: () => SpaceSources;
+  readonly #index: ClassIndex;
+  #consulted: Set<string> | null = null;
+
+  /** @param sources absolute paths of the workspace's sources @param factsOf null for a file that can not be read, or not yet */
+  constructor(
+    root: string,
+    files: Files,
+    sources: () => Iterable<string>,
+    factsOf: (path: string) => PythonFacts | null,
+    space: () => SpaceSources,
+  ) {
+    this.#root = root;
+    this.#files = files;
+    this.#sources = sources;
+    this.#factsOf = factsOf;
+    this.#space = space;
+    this.#index = new ClassIndex(files, "typescript");
+  }
+
+  /** Takes note of a changed TypeScript file; true when it may answer to other names than before. */
+  refresh(path: string): boolean {
+    return this.#index.refresh(path);
+  }
+
+  recording<T>(paths: Set<string>, work: () => T): T {
+    const outer = this.#consulted;
+    this.#consulted = paths;
+    try {
+      return work();
+    } finally {
+      this.#consulted = outer;
+    }
+  }
+
+  isOpen(path: string): boolean {
+    return isTypeScript(path) && this.#files.isOpen(path);
+  }
+
+  sourcesOf(module: string): readonly PythonSource[] {
+    const candidates = moduleFiles(this.#root, module);
+    // A file that does not exist yet is asked for too: once it does, the answer is another.
+    for (const path of candidates) this.#consulted?.add(path);
+    return candidates.filter((path) => this.#files.exists(path)).flatMap((path) => this.#source(path));
+  }
+
+  sourcesDefining(className: string): readonly PythonSource[] {
+    return this.#index.paths(className, this.#sources()).flatMap((path) => this.#source(path));
+  }
+
+  sourcesAboutDuplicates(): readonly PythonSource[] {
+    return this.#index.pathsAboutDuplicates(this.#sources()).flatMap((path) => this.#source(path));
+  }
+
+  packageAt(): null {
+    return null;
+  }
+
+  classNames(): readonly string[] {
+    return [...new Set([...this.#index.names(this.#sources()), ...this.#listed().map(({ name }) => name)])].sort();
+  }
+
+  listed(className: string): readonly Listed[] {
+    return this.#listed().filter(({ name }) => name === className);
+  }
+
+  statements(key: string): ReturnType<Repository["statements"]> {
+    return this.#space().statements(key);
+  }
+
+  /** What an index of the Space lists under the path of a TypeScript file. */
+  #listed(): Listed[] {
+    return this.#space().listed.flatMap((entry) => {
+      const ending = /\.(?:tsx?|mts|cts)$/.exec(entry.module ?? "");
+      return entry.module !== null && ending ? [{ ...entry, module: entry.module.slice(0, ending.index) }] : [];
+    });
+  }
+
+  #source(path: string): PythonSource[] {
+    this.#consulted?.add(path);
+    const facts = this.#factsOf(path);
+    if (!facts || !path.startsWith(this.#root + sep)) return [];
+    const typescript = relative(this.#root, path).split(sep).join("/");
+    return [
+      { path, module: typescriptModuleName(typescript), rank: "workspace", partial: false, facts, place: null, typescript },
+    ];
+  }
+}
+
+/** The files that a dotted module may be, best first; names of files may have dots of their own (`order.model.ts`). */
+function moduleFiles(root: string, dotted: string): string[] {
+  const parts = dotted.split(".");
+  const files = new Set<string>();
+  for (const folder of sourceRoots(root)) {
+    for (const own of [1, 2]) {
+      if (own > parts.length) break;
+      const stem = join(folder, ...parts.slice(0, -own), parts.slice(-own).join("."));
+      for (const extension of EXTENSIONS) files.add(`${stem}.${extension}`);
+    }
+    for (const extension of EXTENSIONS) files.add(join(folder, ...parts, `index.${extension}`));
+  }
+  return [...files];
+}
