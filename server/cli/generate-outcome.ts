@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { stringify } from "yaml";
 import { attestationTable } from "../generate/phases/attest.ts";
-import { writeReport } from "../generate/report.ts";
+import { reportPath } from "../generate/report-path.ts";
+import { readStamp, writeReport } from "../generate/report.ts";
 import type { Run } from "../generate/run.ts";
 import { keeping, type Generated, type Stopped } from "../generate/workflow.ts";
 import { saveReport, writeAll } from "../generate/write.ts";
@@ -80,7 +82,7 @@ async function accept(run: Run, result: Generated, { flags, cwd }: Asked): Promi
         `these files exist and would change: ${open.map(({ path }) => path).join(", ")}. Nothing is written; look at the diff, then run again with --yes, and with --keep FILE for each that is to stay.`,
       );
     }
-    for (const change of open) if (!(await agreed(run, change, cwd))) kept.add(change.path);
+    for (const path of await refused(run, open, cwd)) kept.add(path);
   }
   return replaced.some(({ path }) => kept.has(path)) ? keeping(run, result, kept) : result;
 }
@@ -92,18 +94,25 @@ function keptPath({ linter }: Run, { manifest }: Generated, path: string, named:
   return inside;
 }
 
-/** Shows what would change in a file and asks. Only a clear yes replaces it. */
-async function agreed(run: Run, change: Change, cwd: string): Promise<boolean> {
-  process.stderr.write(await diffOf(run, [change], cwd));
+/** Shows what would change in each file and asks: only a clear yes replaces it. */
+async function refused(run: Run, changes: readonly Change[], cwd: string): Promise<string[]> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const { signal } = run.options;
+  // The terminal hands Ctrl-C to whoever reads lines.
+  terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const keep: string[] = [];
   try {
-    const reply = await terminal.question(`Replace ${change.path}? Edits made by hand in it are lost. [y/N] `, {
-      signal: run.options.signal,
-    });
-    return /^y(?:es)?$/i.test(reply.trim());
+    for (const change of changes) {
+      process.stderr.write(await diffOf(run, [change], cwd));
+      const question = `Replace ${change.path}? Edits made by hand in it are lost. [y/N] `;
+      const reply = await Promise.race([terminal.question(question, { signal }), closed]);
+      if (!/^y(?:es)?$/i.test(reply.trim())) keep.push(change.path);
+    }
   } finally {
     terminal.close();
   }
+  return keep;
 }
 
 async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promise<number> {
@@ -128,10 +137,15 @@ async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promi
     return WRITTEN;
   }
   if (changes.length > 0) writeAll(root, changes, { name: id, text: report });
-  else saveReport(root, { name: id, text: report });
+  else if (!isRecorded(join(root, reportPath(id)), report)) saveReport(root, { name: id, text: report });
   await writeOut(flags.format === "json" ? json(true) : flags.report === undefined ? report : table);
   note(changes.length === 0 ? "Nothing changed." : `Written: ${summary.changed.join(", ")}`);
   return WRITTEN;
+}
+
+/** The report that is there says the same of the same files. */
+function isRecorded(path: string, report: string): boolean {
+  return existsSync(path) && JSON.stringify(readStamp(readFileSync(path, "utf8"))) === JSON.stringify(readStamp(report));
 }
 
 /** One line a file: what would happen to it, how many lines come and go. */

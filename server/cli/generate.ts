@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { openBackend } from "../generate/backends/registry.ts";
 import { BackendUnusable } from "../generate/backends/unusable.ts";
+import { BackendFailed } from "../generate/ask-backend.ts";
 import type { Phase } from "../generate/blocker.ts";
 import { NoModule, openRun } from "../generate/open-run.ts";
 import { WriteRefused } from "../generate/write.ts";
@@ -67,6 +68,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
       note("Cancelled: nothing was written.");
       return CANCELLED;
     }
+    if (error instanceof BackendFailed) throw new UsageError(describe(error));
     if (error instanceof NoModule || error instanceof WriteRefused) throw new UsageError(error.message);
     throw error;
   } finally {
@@ -99,6 +101,12 @@ async function configuration(root: string, flags: GenerateFlags, cwd: string): P
       max_repairs: flags.maxRepairs ?? settings.max_repairs,
     },
   };
+}
+
+/** A mistake in a backend's own code is shown with its place: whoever writes one looks for it. */
+function describe({ message, cause }: BackendFailed): string {
+  const isMistake = cause instanceof TypeError || cause instanceof ReferenceError || cause instanceof RangeError;
+  return isMistake ? `${message}\n${cause.stack ?? ""}` : message;
 }
 
 function asUsage(error: unknown): never {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Severity } from "../../rules/define.ts";
 import { defaultProfile } from "../../rules/profile/index.ts";
 import type { Profile } from "../../rules/profile/schema.ts";
@@ -108,11 +108,18 @@ export async function loadConfig(folder: string, options: LoadOptions = {}): Pro
       continue;
     }
     const result = readConfig(content.text, config, trusted || path === own);
-    config = result.config;
+    config = withModuleBeside(path, result.config, config);
     problems.push(...result.problems.map((problem) => ({ path, ...problem })));
     untrusted.push(...result.untrusted);
   }
   return { config: problems.length > 0 ? lastGood : config, files, problems, untrusted };
+}
+
+/** A backend's module is named from the file that names it: the user's own must not be looked for in whatever folder the program runs. */
+function withModuleBeside(path: string, config: Config, before: Config): Config {
+  const { module } = config.generate;
+  if (module === null || module === before.generate.module) return config;
+  return { ...config, generate: { ...config.generate, module: resolve(dirname(path), module) } };
 }
 
 /** Reads a configuration text over the defaults, as a trusted workspace's. */

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { recover, writeAll } from "../../server/generate/write.ts";
 import { l9 } from "../cli/run.ts";
 import { MemoryClient } from "../lsp/memory.ts";
+import { builtProgram } from "../program.ts";
 import { goodDraft, MODULE_FILES, sampleWorkspace, snapshot, SPEC, type Workspace } from "./workspace.ts";
 
 // `kill -9` in the middle of the write: the tree is the old one or the new one.
@@ -59,8 +60,9 @@ beforeAll(async () => {
     platform: "node",
     format: "cjs",
   });
+  builtProgram();
   return () => rmSync(tools, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** A file that exists and changes, one that does not exist, one in a folder that does not. */
 const OLD = { "api/a.py": "old a\n", "api/other.py": "other\n" };

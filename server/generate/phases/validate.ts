@@ -6,8 +6,8 @@ import { Text } from "../../syntax/text.ts";
 import type { Draft, DraftFinding, GenerationTask } from "../backend.ts";
 import { Blocked, type Blocker } from "../blocker.ts";
 import { checkOf } from "../checks.ts";
-import { draftProblems, readDraft, targetOf } from "../draft.ts";
-import { asking } from "../invention.ts";
+import { draftProblems, targetOf } from "../draft.ts";
+import { draftFrom } from "../ask-backend.ts";
 import type { Run } from "../run.ts";
 import { missingEvidence } from "../unattested.ts";
 import { evidence } from "./evidence.ts";
@@ -34,7 +34,7 @@ export async function validate(run: Run, task: GenerationTask, first: Draft): Pr
     report("6_VALIDATE", `${findings.length} findings go back to ${backend.name} (repair ${repairs + 1} of ${maxRepairs})`);
     const context = { signal, report: (message: string) => report("6_VALIDATE", message) };
     const last = draft;
-    const next = readDraft(await asking(run, "6_VALIDATE", () => backend.repair(task, last, findings, context)), backend.name);
+    const next = await draftFrom(run, "6_VALIDATE", () => backend.repair(task, last, findings, context));
     // A backend that can not do better would only be asked the same again.
     if (JSON.stringify(next) === JSON.stringify(draft)) return stop();
     draft = next;

@@ -1,18 +1,28 @@
-import type { InventionRequired } from "./backend.ts";
+import type { Draft, InventionRequired } from "./backend.ts";
 import { Blocked, type Phase } from "./blocker.ts";
+import { readDraft } from "./draft.ts";
 import type { Run } from "./run.ts";
 import { Text } from "../syntax/text.ts";
 import { relative, sep } from "node:path";
 
-/** Asks the backend. What it would have to invent blocks the phase, told at the key of the spec where the missing fact belongs. */
-export async function asking<T>(run: Run, phase: Phase, ask: () => Promise<T>): Promise<T> {
+/** The backend gave no draft: the run ends without a result. `cause` is what it threw. */
+export class BackendFailed extends Error {
+  override readonly name = "BackendFailed";
+}
+
+/** Asks the backend for a draft. What it would have to invent blocks the phase, told at the key of the spec where the missing fact belongs. */
+export async function draftFrom(run: Run, phase: Phase, ask: () => Promise<unknown>): Promise<Draft> {
+  const { backend, signal } = run.options;
   try {
     const answer = await ask();
-    run.options.signal.throwIfAborted();
-    return answer;
+    signal.throwIfAborted();
+    return readDraft(answer, backend.name);
   } catch (error) {
+    signal.throwIfAborted();
     if (isInvention(error)) throw invention(run, phase, error);
-    throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    const told = message.includes(backend.name) ? message : `The backend ${backend.name} failed: ${message}`;
+    throw new BackendFailed(told, { cause: error });
   }
 }
 
