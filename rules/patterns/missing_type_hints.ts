@@ -8,9 +8,10 @@ export default defineRule({
   severity: "error",
   languages: ["python", "typescript"],
   fix: "safe",
-  what: "A function whose parameters or return have no type.",
+  what: "A function whose parameters or return have no type; in TypeScript an exported function or a method, and every `any`.",
   why: "Types are how generated code is held to its contracts: where one is missing, a wrong model passes unseen.",
-  instead: "Annotate every parameter but `self` and `cls`, and the return; `-> None` where nothing is returned.",
+  instead:
+    "Annotate every parameter but `self` and `cls`, and the return; `-> None` or `: void` where nothing is returned. In place of `any` write the real type, or `unknown` and narrow it.",
   examples: [
     {
       bad: "def total(lines, tax=0):\n    return sum(lines) + tax\n",
