@@ -11,13 +11,13 @@ import { Workspace } from "../project/workspace.ts";
 import { declaresDependencies } from "../project/dependencies.ts";
 import { ContractStore } from "../project/contracts/store.ts";
 import { spaceSources } from "../project/contracts/space-sources.ts";
-import { WorkspaceRepository, type SpaceSources } from "../project/contracts/workspace-repository.ts";
+import { Repositories, type SpaceSources } from "../project/contracts/repositories.ts";
 import { Text } from "../syntax/text.ts";
 import { Space } from "../project/space/space.ts";
 import { contractAt, type ContractAt } from "./contract-at.ts";
 import { contractCompletions, type ContractMember } from "./contract-completions.ts";
 import { byPlace, toFinding, type Finding } from "./finding.ts";
-import { ModuleRunner } from "./module-runner.ts";
+import { isModuleReadable, ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
 import type { Reported } from "./code-file.ts";
 import { isReadable, loadTypeScript } from "./load-typescript.ts";
@@ -47,7 +47,7 @@ export class Linter {
   readonly #rules: readonly Rule[];
   readonly #byId: ReadonlyMap<string, Rule>;
   readonly #code: CodeStore;
-  readonly #repository: WorkspaceRepository;
+  readonly #repositories: Repositories;
   readonly #projects: Projects;
   readonly space: Space;
   #spaceRead = false;
@@ -64,14 +64,15 @@ export class Linter {
     );
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
     this.space = new Space(root, config.space, this.files);
-    this.#repository = new WorkspaceRepository(
+    this.#repositories = new Repositories(
       root,
       this.files,
       () => this.workspace.sources,
       (path) => this.#code.summary(path)?.facts ?? null,
       () => this.#spaceSources(),
     );
-    this.contracts = new ContractStore(this.#repository, {
+    this.contracts = new ContractStore(this.#repositories.python, {
+      typescript: { repository: this.#repositories.typescript, isReadable },
       profile: config.profile,
       aliases: config.model_aliases,
       injected: config.injected,
@@ -95,7 +96,7 @@ export class Linter {
 
   /** After the scan: reads what the first check needs of every file, one file a step, for a server that must answer in between. */
   prepareSteps(): Generator<void> {
-    return this.#repository.prepareSteps();
+    return this.#repositories.python.prepareSteps();
   }
 
   /**
@@ -108,7 +109,7 @@ export class Linter {
 
   /** True when the parsers that a file and its module need are loaded. */
   isPrepared(path: string): boolean {
-    return isReadable(path) && this.workspace.modulesReading(path).every(({ files }) => files.every(isReadable));
+    return isReadable(path) && this.workspace.modulesReading(path).every(isModuleReadable);
   }
 
   /** Every file to check in the configured scope, sorted. */
@@ -259,7 +260,7 @@ export class Linter {
       return ownersBefore.filter((owner, at) => this.#sizeFindings([owner])[0] !== sizeBefore[at]).map(({ spec }) => spec.path);
     }
     if (space) this.contracts.changed(null);
-    if (isCode(path)) this.contracts.changed(this.#repository.refresh(path) || remapped ? null : path);
+    if (isCode(path)) this.contracts.changed(this.#repositories.refresh(path) || remapped ? null : path);
     else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
     const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));

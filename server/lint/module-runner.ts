@@ -5,6 +5,7 @@ import { readDocument, type DocumentFacts } from "../facts/document.ts";
 import type { Files } from "../project/files.ts";
 import { isCode, isTestPath, isTypeScript } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
+import { contractLanguages } from "../project/contracts/languages.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import { internalError, type ContractWatch, type Reported } from "./code-file.ts";
 import type { CodeStore } from "./code-store.ts";
@@ -46,7 +47,7 @@ export class ModuleRunner {
   /** What the module's rules say of one of its files. */
   reports(owner: ModuleFiles, project: Project, path: string): readonly Reported[] {
     // What a file of the module says is not known yet: what is missing can not be told.
-    if (!owner.files.every(isReadable)) return [];
+    if (!isModuleReadable(owner)) return [];
     const stamp = [...owner.files, ...owner.modified]
       .map((file) => (isCode(file) ? (this.#code.summary(file)?.version ?? "-") : (this.#touched.get(file) ?? 0)))
       .join(" ");
@@ -127,6 +128,11 @@ export class ModuleRunner {
     }
     return reports;
   }
+}
+
+/** True when the parsers are loaded that a module's files, and the contracts of a module in its language, are read with. */
+export function isModuleReadable({ files, spec }: ModuleFiles): boolean {
+  return files.every(isReadable) && (contractLanguages(spec) === "" || isReadable("contracts.ts"));
 }
 
 /** The module as a rule that knows only Python sees it. */

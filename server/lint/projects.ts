@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
+import { contractLanguages } from "../project/contracts/languages.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
 import { declaredImports } from "../project/dependencies.ts";
@@ -52,9 +53,10 @@ export class Projects {
 }
 
 /** What of a spec its module's rules see through the project, places left out. */
-function projectKey({ path, index, id, kind, modelAliases, idempotency, rootPath, allowedNewFiles }: SpecDocument): string {
+function projectKey(spec: SpecDocument): string {
+  const { path, index, id, kind, modelAliases, idempotency, rootPath, allowedNewFiles } = spec;
   const aliases = modelAliases.map(({ name, target }) => [name.text, target.text]);
   const planned = [rootPath, ...allowedNewFiles.map(({ text }) => text)];
   const mechanism = [idempotency?.enabled ?? null, idempotency?.mechanism?.text ?? null];
-  return JSON.stringify([path, index, id, kind, aliases, planned, mechanism]);
+  return JSON.stringify([path, index, id, kind, aliases, planned, mechanism, contractLanguages(spec)]);
 }

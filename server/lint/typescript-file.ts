@@ -1,4 +1,4 @@
-import { dirname, relative } from "node:path";
+import { relative, sep } from "node:path";
 import type { Rule, TypeScriptContext, TypeScriptRule } from "../../rules/define.ts";
 import { typescriptRules } from "../../rules/typescript/index.ts";
 import type { ContractClass } from "../facts/contracts.ts";
@@ -9,6 +9,7 @@ import type { PythonFacts } from "../facts/python/types.ts";
 import { copyPlaces, sameFacts } from "../facts/same.ts";
 import { noFacts, readTypeScriptFacts } from "../facts/typescript/extract.ts";
 import { TypeScriptModule } from "../facts/typescript/module.ts";
+import { workspaceName } from "../facts/typescript/module-names.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import { difference } from "../syntax/text-difference.ts";
 import type { Span } from "../syntax/text.ts";
@@ -192,22 +193,8 @@ export class TypeScriptFile implements CodeFile {
     if (dotted === null) return null;
     const own = relative(project.root, this.path);
     if (own.startsWith("..")) return null;
-    return project.contracts.classAt(workspaceName(dotted, own));
+    return project.contracts.classAt(workspaceName(dotted, own.split(sep).join("/")), "typescript");
   }
-}
-
-/** A dotted name as the workspace knows it: `./orders.js.Order` in `src/api/routes.ts` is `src.api.orders.Order`; a name of the file itself alike. */
-function workspaceName(dotted: string, path: string): string {
-  const relativeImport = /^(\.{1,2}\/.*?)((?:\.(?:js|mjs|cjs|ts|mts|cts|tsx|jsx))?)((?:\.[\w$]+)*)$/.exec(dotted);
-  const dots = (file: string): string => file.replace(/\.\w+$/, "").replaceAll("/", ".");
-  if (!relativeImport) return dotted.includes(".") || dotted.includes("/") ? dotted : `${dots(path)}.${dotted}`;
-  const [, file = "", , names = ""] = relativeImport;
-  const joined: string[] = dirname(path) === "." ? [] : dirname(path).split("/");
-  for (const part of file.split("/")) {
-    if (part === "..") joined.pop();
-    else if (part !== ".") joined.push(part);
-  }
-  return `${joined.join(".")}${names}`;
 }
 
 function copy({ start, end }: Span): Span {

@@ -1,6 +1,7 @@
 import type { Established, Evidence, IdempotencyMechanism } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
 import { PACKET_LOOKUP } from "../../facts/python/dedupe.ts";
+import { snakeCase } from "../../facts/snake-case.ts";
 import { describeClass } from "./describe-class.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
 
@@ -54,7 +55,7 @@ function packetLookups(repository: Repository, profile: Profile): (Evidence & { 
     const known = [...defined, ...repository.listed(service)];
     return known.flatMap(({ methods, evidence }) =>
       methods
-        .filter(({ name }) => PACKET_LOOKUP.test(name))
+        .filter(({ name }) => PACKET_LOOKUP.test(snakeCase(name)))
         .map(({ name }) => ({ ...evidence, says: `${service}.${name} looks packets up` })),
     );
   });

@@ -1,5 +1,6 @@
 import type { ContractLookup, Established, Evidence } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
+import { snakeCase } from "../../facts/snake-case.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
 
 type Proof = Evidence & { says: string };
@@ -8,21 +9,26 @@ type Proof = Evidence & { says: string };
  * The field that identifies a tool, from the fields of the tool models. Null when one model carries several of the options or two models
  * carry different ones. Where no model has any, what the registry's dispatch takes or the Space states; else the generator document's own.
  */
-export function toolIdentity(models: readonly ContractLookup[], repository: Repository, profile: Profile): Established<string> {
+export function toolIdentity(
+  models: readonly ContractLookup[],
+  repositories: readonly Repository[],
+  profile: Profile,
+): Established<string> {
   const { options, canonical_field } = profile.tool_identity_canon;
   const evidence: Proof[] = [];
   const seen = new Set<string>();
   for (const lookup of models) {
     const classes = lookup.status === "found" ? [lookup.class] : lookup.status === "ambiguous" ? lookup.candidates : [];
     for (const model of classes) {
-      const fields = model.fields.map(({ name }) => name).filter((name) => options.includes(name));
+      const fields = model.fields.map(({ name }) => snakeCase(name)).filter((name) => options.includes(name));
       if (fields.length === 0) continue;
       for (const field of fields) seen.add(field);
       evidence.push({ ...model.evidence, says: `${model.name} has ${fields.join(" and ")}` });
     }
   }
   if (seen.size > 0) return { value: seen.size === 1 ? ([...seen][0] as string) : null, evidence };
-  const told = [...dispatchParameters(repository, options), ...stated(repository, options)];
+  const dispatched = repositories.flatMap((repository) => dispatchParameters(repository, options));
+  const told = [...dispatched, ...repositories.slice(0, 1).flatMap((repository) => stated(repository, options))];
   const [first] = told;
   const agreed = first !== undefined && told.every(({ field }) => field === first.field);
   return { value: agreed ? first.field : canonical_field, evidence: told.map(({ proof }) => proof) };
@@ -35,9 +41,9 @@ function dispatchParameters(repository: Repository, options: readonly string[]):
       .filter(({ name }) => /^dispatch/.test(name))
       .flatMap((method) =>
         method.parameters
-          .filter(({ name }) => options.includes(name))
+          .filter(({ name }) => options.includes(snakeCase(name)))
           .map(({ name, span }) => ({
-            field: name,
+            field: snakeCase(name),
             proof: { ...evidenceOf(source, span), says: `ToolRegistry.${method.name} takes ${name}` },
           })),
       ),

@@ -9,10 +9,12 @@ import type {
   ExecutorContract,
   IdempotencyMechanism,
 } from "../../facts/contracts.ts";
+import { snakeCase } from "../../facts/snake-case.ts";
 import { copyPlaces, keepsPlaces, sameFacts } from "../../facts/same.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
 import { describeClass, findFunction } from "./describe-class.ts";
 import { executorContract } from "./executor.ts";
+import { contractLanguages, type ContractLanguages } from "./languages.ts";
 import { describeListed } from "./listed-class.ts";
 import { idempotencyMechanism } from "./idempotency.ts";
 import { toolIdentity } from "./identity.ts";
@@ -40,6 +42,8 @@ export interface ContractOptions {
   injected: Readonly<Record<string, string>>;
   /** Paths that are no contract: generated modules and tests. */
   isGenerated: (path: string) => boolean;
+  /** TypeScript as a source, for modules that are written in it; `isReadable` is false until its parser is loaded. */
+  typescript?: { repository: Repository; isReadable: (path: string) => boolean };
 }
 
 /**
@@ -94,23 +98,24 @@ export class ContractStore {
       ...Object.fromEntries((spec?.modelAliases ?? []).map(({ name, target }) => [name.text, target.text])),
     };
     const idempotency = JSON.stringify([spec?.idempotency?.enabled ?? null, spec?.idempotency?.mechanism?.text ?? null]);
+    const languages = spec ? contractLanguages(spec) : "";
     return {
-      required: (name) => ask<ContractLookup>("required", name, aliases[name] ?? ""),
-      aliasOf: (name) => (aliases[name] === undefined ? null : ask<string | null>("aliasOf", name, aliases[name])),
-      classAt: (dotted) => ask<ContractClass | null>("classAt", dotted),
+      required: (name) => ask<ContractLookup>("required", name, aliases[name] ?? "", languages),
+      aliasOf: (name) => (aliases[name] === undefined ? null : ask<string | null>("aliasOf", name, aliases[name], languages)),
+      classAt: (dotted, language) => ask<ContractClass | null>("classAt", dotted, language === "typescript" ? "typescript" : ""),
       moduleAt: (dotted) => ask<{ names: ReadonlySet<string> | null; evidence: Evidence } | null>("moduleAt", dotted),
       functionAt: (dotted) => ask<ContractMethod | null>("functionAt", dotted),
-      injected: (name) => ask<ContractClass | null>("injected", name),
+      injected: (name) => ask<ContractClass | null>("injected", name, languages),
       named: (name) => ask<readonly ContractClass[]>("named", name),
       classNames: () => ask<readonly string[]>("classNames"),
       get identity() {
-        return ask<Established<string>>("identity", JSON.stringify(aliases));
+        return ask<Established<string>>("identity", JSON.stringify(aliases), languages);
       },
       get idempotency() {
-        return ask<Established<IdempotencyMechanism>>("idempotency", idempotency);
+        return ask<Established<IdempotencyMechanism>>("idempotency", idempotency, languages);
       },
       get executor() {
-        return ask<ExecutorContract>("executor", aliases.RuntimeContext ?? "");
+        return ask<ExecutorContract>("executor", aliases.RuntimeContext ?? "", languages);
       },
     };
   }
@@ -129,37 +134,43 @@ export class ContractStore {
     this.#asked = null;
     const consulted = new Set<string>();
     this.computed++;
-    const value = this.#repository.recording(consulted, () => this.#compute(kind, names));
+    const { typescript } = this.#options;
+    const compute = (): unknown => this.#compute(kind, names);
+    const value = this.#repository.recording(consulted, () => typescript?.repository.recording(consulted, compute) ?? compute());
     this.#asked = outer;
-    if (known && sameFacts(known.value, value) && keepsPlaces(known.value, value, (path) => this.#repository.isOpen(path))) {
+    // Without TypeScript's parser nothing is known of its files: the answer is asked for again.
+    const stale = typescript !== undefined && ![...consulted].every((path) => typescript.isReadable(path));
+    const isOpen = (path: string): boolean => this.#repository.isOpen(path) || typescript?.repository.isOpen(path) === true;
+    if (known && sameFacts(known.value, value) && keepsPlaces(known.value, value, isOpen)) {
       copyPlaces(known.value, value);
-      known.stale = false;
+      known.stale = stale;
       known.consulted = consulted;
       return known;
     }
-    const answer = { key: known?.key ?? key, value, consulted, stale: false };
+    const answer = { key: known?.key ?? key, value, consulted, stale };
     this.#answers.set(answer.key, answer);
     return answer;
   }
 
   #compute(kind: string, names: readonly string[]): unknown {
-    const [name = "", more = ""] = names;
+    const [name = "", more = "", third = ""] = names;
     const repository = this.#repository;
+    const languages = (kind === "required" || kind === "aliasOf" ? third : more) as ContractLanguages;
     switch (kind) {
       case "required":
-        return this.#required(name, more || null);
+        return this.#required(name, more || null, languages);
       case "aliasOf": {
-        const lookup = this.#required(name, more || null);
+        const lookup = this.#required(name, more || null, languages);
         return lookup.status === "found" ? lookup.alias : null;
       }
       case "classAt":
-        return this.#classAt(name);
+        return this.#classAt(name, languages);
       case "functionAt":
         return findFunction(name, repository);
       case "moduleAt":
         return moduleNames(name, repository);
       case "injected":
-        return this.#injected(name);
+        return this.#injected(name, languages);
       case "named":
         return definitionsOf(repository, name).map((definition) => describeClass(definition, repository));
       case "classNames":
@@ -167,43 +178,70 @@ export class ContractStore {
       case "identity": {
         const aliases = JSON.parse(name) as Record<string, string>;
         const models = this.#options.profile.tool_identity_canon.models.map((model) =>
-          this.#required(model, aliases[model] ?? null),
+          this.#required(model, aliases[model] ?? null, languages),
         );
-        return toolIdentity(models, repository, this.#options.profile);
+        return toolIdentity(models, this.#repositories(languages), this.#options.profile);
       }
       case "idempotency": {
         const [enabled, mechanism] = JSON.parse(name) as [boolean | null, string | null];
-        return idempotencyMechanism(repository, this.#options, { enabled, mechanism });
+        const answers = this.#repositories(languages).map((source) =>
+          idempotencyMechanism(source, this.#options, { enabled, mechanism }),
+        );
+        return firstEstablished(answers);
       }
-      case "executor":
-        return executorContract(repository, this.#options, this.#required("RuntimeContext", name || null));
+      case "executor": {
+        const context = this.#required("RuntimeContext", name || null, languages);
+        const found = this.#repositories(languages).map((source) => executorContract(source, this.#options, context));
+        return found.find(({ loop }) => loop.value !== null) ?? found[0];
+      }
       default:
         throw new Error(`no such question: ${kind}`);
     }
   }
 
-  #required(name: string, alias: string | null): ContractLookup {
-    return requiredClass(name, alias, this.#repository, this.#options);
+  /** Where a module of these languages has its contracts, the likelier place first. */
+  #repositories(languages: ContractLanguages): Repository[] {
+    const { typescript } = this.#options;
+    if (!typescript || languages === "") return [this.#repository];
+    const both = [this.#repository, typescript.repository];
+    return languages === "typescript" ? both.reverse() : both;
   }
 
-  #classAt(dotted: string): ContractClass | null {
-    const found = findClass(dotted, this.#repository);
-    if (found) return describeClass(found, this.#repository);
+  #required(name: string, alias: string | null, languages: ContractLanguages): ContractLookup {
+    const lookups = this.#repositories(languages).map((source) => requiredClass(name, alias, source, this.#options));
+    const missing = lookups.filter((lookup) => lookup.status === "missing");
+    return (
+      lookups.find(({ status }) => status !== "missing") ??
+      missing.find(({ near }) => near !== null) ??
+      (lookups[0] as ContractLookup)
+    );
+  }
+
+  #classAt(dotted: string, languages: ContractLanguages): ContractClass | null {
+    const repository = this.#repositories(languages)[0] as Repository;
+    const found = findClass(dotted, repository);
+    if (found) return describeClass(found, repository);
     const dot = dotted.lastIndexOf(".");
     const module = dotted.slice(0, dot);
-    const entries = this.#repository.listed(dotted.slice(dot + 1));
+    const entries = repository.listed(dotted.slice(dot + 1));
     const listed = entries.find((entry) => entry.module === module);
     return listed ? describeListed(withFields(listed, entries), module) : null;
   }
 
   /** `substrate_service`, `memory_substrate_service`, `_substrate_service` for MemorySubstrateService, and what the configuration says. */
-  #injected(name: string): ContractClass | null {
-    const plain = name.replace(/^_+/, "");
+  #injected(name: string, languages: ContractLanguages): ContractClass | null {
+    const plain = snakeCase(name.replace(/^[_#]+/, ""));
     const configured = this.#options.injected[plain] ?? this.#options.injected[name];
     const service = configured ?? serviceInjectedAs(plain, this.#options.profile);
     if (!service) return null;
-    if (service.includes(".")) return this.#classAt(service);
-    const found = this.#required(service, null);
+    if (service.includes(".")) return this.#classAt(service, "");
+    const found = this.#required(service, null, languages);
     return found.status === "found" ? found.class : null;
   }
+}
+
+/** Of what several places say, the first that settles the question; else what all of them show. */
+function firstEstablished<T>(answers: readonly Established<T>[]): Established<T> {
+  const settled = answers.find(({ value }) => value !== null);
+  return settled ?? { value: null, evidence: answers.flatMap(({ evidence }) => evidence) };
 }
