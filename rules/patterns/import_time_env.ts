@@ -11,8 +11,9 @@ export default defineRule({
   languages: ["python", "typescript"],
   fix: null,
   what: "The process environment read while the module is imported.",
-  why: "The value is frozen before the lifespan starts: a test can not set it, and a missing variable breaks the import of everything.",
-  instead: "Read the environment in the lifespan and pass the value on.",
+  why: "The value is frozen before the program has started: a test can not set it, and a missing variable breaks the import of everything.",
+  instead:
+    "Read the environment in the lifespan, or in TypeScript in a function that the program calls when it starts, and pass the value on.",
   examples: [
     {
       bad: 'import os\n\nTOKEN = os.environ["ORDERS_TOKEN"]\n',

@@ -64,6 +64,8 @@ export const profileSchema = z.strictObject({
   }),
   /** Variables that every machine has: reading one is no drift. */
   ambient_environment: z.array(z.string()),
+  /** Variables that a bundler replaces by their values: constants of the built program. `*` at the end stands for any rest. */
+  build_time_environment: z.array(z.string()),
   /** TOOL_IDENTITY_CANON: which field names a tool, which only shows it, and where identity is used. */
   tool_identity_canon: z.strictObject({
     canonical_field: z.string(),

@@ -1,8 +1,15 @@
 import type { TypeScriptRule } from "../define.ts";
+import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
 import { statusOnlyTests } from "./status-only-tests.ts";
 import { typeIgnore } from "./type-ignore.ts";
 import { unusedImports } from "./unused-imports.ts";
 
 /** How rules look at TypeScript, for those whose idea carries over; sorted by id. */
-export const typescriptRules: readonly TypeScriptRule[] = [missingTypeHints, statusOnlyTests, typeIgnore, unusedImports];
+export const typescriptRules: readonly TypeScriptRule[] = [
+  importTimeEnv,
+  missingTypeHints,
+  statusOnlyTests,
+  typeIgnore,
+  unusedImports,
+];
