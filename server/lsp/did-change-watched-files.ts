@@ -1,4 +1,7 @@
+import { statSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import type { DidChangeWatchedFilesParams } from "vscode-languageserver/node";
+import { discover } from "../project/discovery.ts";
 import { configurationChanged, isConfiguration } from "./configuration.ts";
 import { pathOf } from "./paths.ts";
 import { isInside } from "./roots.ts";
@@ -13,12 +16,23 @@ export async function didChangeWatchedFiles(session: Session, { changes }: DidCh
 
 /** Files or whole folders changed on disk, came or went. */
 export async function didChangeFiles(session: Session, paths: readonly string[]): Promise<void> {
-  for (const path of new Set(paths.flatMap((changed) => [changed, ...known(session, changed)]))) session.changedOnDisk(path);
+  for (const path of new Set(paths.flatMap((changed) => [changed, ...below(session, changed)]))) session.changedOnDisk(path);
   if (paths.some((path) => isConfiguration(session, path))) await configurationChanged(session);
+  for (const path of paths) if (basename(path) === ".gitignore") ignoresChanged(session, dirname(path));
 }
 
-/** Files that the linter knows under a path which is a folder, or was one. */
-function known(session: Session, folder: string): string[] {
-  const sources = session.workspaces.of(folder)?.linter.workspace.sources ?? [];
-  return [...sources].filter((path) => path !== folder && isInside(folder, path));
+/** Files under a path which is a folder, or was one: those that the linter knows, and those that came with it. */
+function below(session: Session, folder: string): string[] {
+  const workspace = session.workspaces.of(folder);
+  if (!workspace) return [];
+  const known = [...workspace.linter.workspace.sources].filter((path) => path !== folder && isInside(folder, path));
+  if (!workspace.searched || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return known;
+  return [...known, ...[...discover(workspace.root, workspace.linter.config, folder)].flat()];
+}
+
+/** What a folder's `.gitignore` leaves out is another now: the workspaces that it counts for are read anew. */
+function ignoresChanged(session: Session, folder: string): void {
+  for (const workspace of session.workspaces.all)
+    if (workspace.searched && (isInside(folder, workspace.root) || isInside(workspace.root, folder)))
+      session.reconfigure(workspace, workspace.linter.config);
 }

@@ -29,6 +29,8 @@ export class Pull implements Delivery {
   readonly #told = new Map<string, string>();
   /** Something that the client was told is no longer true, and it does not know yet. */
   #changed = false;
+  /** The client has been told of whole workspaces: files that it never heard of by name count too. */
+  #toldAll = false;
   #disposed = false;
 
   constructor(session: Session, activity: () => number) {
@@ -67,10 +69,18 @@ export class Pull implements Delivery {
 
   outdated(concerns: (path: string) => boolean): void {
     this.due([...new Set([...this.#results.keys(), ...this.#told.keys()])].filter(concerns));
+    if (!this.#toldAll || this.#disposed) return;
+    this.#changed = true;
+    this.#quiet.arm();
   }
 
   /** Closed files are reported when the client asks for the workspace. */
   async check(): Promise<void> {}
+
+  /** The client asked for whole workspaces. */
+  toldAll(): void {
+    this.#toldAll = true;
+  }
 
   /** A file's diagnostics, or that they are those of the result the client already has. */
   report(path: string, previous: string | undefined): Report {

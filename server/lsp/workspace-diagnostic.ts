@@ -30,6 +30,7 @@ export async function workspaceDiagnostic(
   const paths = new Set(previous.keys());
   for (const workspace of session.workspaces.all) {
     await workspace.scanned();
+    for (const file of workspace.loaded.files) paths.add(file);
     if (workspace.searched && workspace.state === "known") for (const path of workspace.linter.paths()) paths.add(path);
   }
   const items: WorkspaceDocumentDiagnosticReport[] = [];
@@ -45,5 +46,6 @@ export async function workspaceDiagnostic(
     if (report.kind === DocumentDiagnosticReportKind.Full && report.items.length === 0 && !previous.has(path)) continue;
     items.push({ ...report, uri: session.documents.uri(path), version: session.documents.at(path)?.text.version ?? null });
   }
+  pull.toldAll();
   return { items };
 }

@@ -32,19 +32,33 @@ interface Ignored {
 /** Which paths of a workspace count, by the configuration's `include` and `exclude`. Paths are relative, with `/`. */
 export function pathFilter(config: Pick<Config, "include" | "exclude">): (path: string) => boolean {
   const included = config.include.length > 0 ? picomatch(config.include, { dot: true }) : null;
-  const excluded = config.exclude.length > 0 ? picomatch(config.exclude, { dot: true }) : null;
-  return (path) => (included === null || included(path)) && !excluded?.(path);
+  const isExcluded = exclusion(config);
+  return (path) => (included === null || included(path)) && !isExcluded?.(path);
+}
+
+/** True for a path that `exclude` names, or that lies in a folder which it names; null where nothing is excluded. */
+function exclusion({ exclude }: Pick<Config, "exclude">): ((path: string) => boolean) | null {
+  if (exclude.length === 0) return null;
+  const matches = picomatch(exclude, { dot: true });
+  return (path) => {
+    for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
+      const folder = path.slice(0, end);
+      if (matches(folder) || matches(`${folder}/`)) return true;
+    }
+    return matches(path);
+  };
 }
 
 /**
- * Walks a workspace folder and yields the absolute paths of its sources, one folder at a time, sorted. What `.gitignore`
+ * Walks a workspace folder, or one inside it, and yields the absolute paths of its sources, one folder at a time, sorted. What `.gitignore`
  * files, `exclude` or the list above leave out is not entered. Links to folders are not followed, so no loop can occur; a folder that can
  * not be read is passed over.
  */
-export function* discover(root: string, config: Pick<Config, "include" | "exclude">): Generator<string[]> {
+export function* discover(root: string, config: Pick<Config, "include" | "exclude">, from = root): Generator<string[]> {
   const wanted = pathFilter(config);
-  const excludedFolder = config.exclude.length > 0 ? picomatch(config.exclude, { dot: true }) : null;
-  const pending: { folder: string; ignored: readonly Ignored[] }[] = [{ folder: root, ignored: outerIgnores(root) }];
+  const isExcluded = exclusion(config);
+  const outer = ignoresAbove(root, from);
+  const pending: { folder: string; ignored: readonly Ignored[] }[] = outer ? [{ folder: from, ignored: outer }] : [];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { folder } = next;
     let entries: Dirent[];
@@ -62,7 +76,7 @@ export function* discover(root: string, config: Pick<Config, "include" | "exclud
       if (entry.isDirectory()) {
         if (NEVER.has(entry.name) || isIgnored(ignored, `${path}/`)) continue;
         const inside = toSlashes(relative(root, path));
-        if (excludedFolder && (excludedFolder(inside) || excludedFolder(`${inside}/`))) continue;
+        if (isExcluded?.(`${inside}/`)) continue;
         folders.push(path);
       } else if (SOURCES.test(entry.name) && !isIgnored(ignored, path) && wanted(toSlashes(relative(root, path))))
         files.push(path);
@@ -70,6 +84,26 @@ export function* discover(root: string, config: Pick<Config, "include" | "exclud
     if (files.length > 0) yield files.sort();
     for (const path of folders.sort().toReversed()) pending.push({ folder: path, ignored });
   }
+}
+
+/** True for a file that the walk of its workspace folder would not come to, whatever its name. */
+export function isLeftOut(root: string, path: string): boolean {
+  const ignored = ignoresAbove(root, path);
+  return ignored === null || isIgnored(ignored, path);
+}
+
+/** The `.gitignore` files that count for what lies at a path, those above it; null inside a folder that is not entered. */
+function ignoresAbove(root: string, path: string): readonly Ignored[] | null {
+  let ignored = outerIgnores(root);
+  if (path === root) return ignored;
+  let folder = root;
+  for (const name of relative(root, path).split(sep)) {
+    ignored = withIgnoreFile(ignored, folder);
+    folder = join(folder, name);
+    if (folder === path) return ignored;
+    if (NEVER.has(name) || isIgnored(ignored, `${folder}/`)) return null;
+  }
+  return ignored;
 }
 
 /** The `.gitignore` files between the repository's root and a workspace folder inside it. */

@@ -3,7 +3,7 @@ import type { Header } from "../facts/header.ts";
 import { isCode } from "../facts/languages.ts";
 import { isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "./config.ts";
-import { discover, pathFilter } from "./discovery.ts";
+import { discover, isLeftOut, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
 import { mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
 
@@ -84,18 +84,21 @@ export class Workspace {
   /** Specs and generated code; in scope `all` every source that is not excluded. */
   inScope(path: string): boolean {
     if (this.#specs.has(path) || this.#unreadable.has(path) || this.owner(path) !== null) return true;
-    if (!isCode(path) || !this.#inside(path)) return false;
+    if (!isCode(path) || !this.#sources.has(path)) return false;
     return this.#config.scope === "all" || this.#headerOf(path) !== null;
   }
 
   /** Takes note that a file's text, or its being there, changed. True when that may change which file belongs to which module. */
   touched(path: string, header: { before: Header | null; now: Header | null }): boolean {
     const known = this.#sources.has(path);
-    const exists = this.#files.exists(path) && this.#inside(path);
+    const open = this.#files.isOpen(path);
+    // What is ignored counts only while somebody has it open.
+    const exists = this.#files.exists(path) && this.#inside(path) && (open || !isLeftOut(this.root, path));
     if (exists) this.#sources.add(path);
     else this.#sources.delete(path);
     const before = this.#specs.get(path);
-    this.#readSpec(path);
+    if (exists || open || !this.#files.exists(path)) this.#readSpec(path);
+    else this.#forgetSpec(path);
     const now = this.#specs.get(path);
     const remap = known !== exists || header.before?.moduleId !== header.now?.moduleId || membership(before) !== membership(now);
     if (remap) this.#map = null;
@@ -113,10 +116,14 @@ export class Workspace {
     return (this.#map ??= mapModules(this.root, [...this.#specs.values()].flat(), [...this.#sources], this.#headerOf));
   }
 
-  #readSpec(path: string): void {
-    if (!/\.(ya?ml|md)$/.test(path)) return;
+  #forgetSpec(path: string): void {
     this.#specs.delete(path);
     this.#unreadable.delete(path);
+  }
+
+  #readSpec(path: string): void {
+    if (!/\.(ya?ml|md)$/.test(path)) return;
+    this.#forgetSpec(path);
     const read = this.#files.read(path);
     if ("problem" in read) {
       if (isNamedAsSpec(path)) this.#unreadable.add(path);
