@@ -2,7 +2,7 @@ import { callArguments, type PyNode } from "../../server/facts/python/index.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { PythonContext } from "../define.ts";
 import { isModel, isService } from "./members.ts";
-import { isPacketName } from "./packets.ts";
+import { calledAfter, contractNames, modelOfFields } from "./stand-ins.ts";
 import { bindingIn, landings, localUses, type Landing } from "./value-flow.ts";
 
 const MOCK_CLASS = /^(?:(?:unittest\.)?mock\.|mocker\.)?(?:NonCallable)?(?:Magic|Async)?Mock$/;
@@ -74,48 +74,24 @@ function contractName(dotted: string, context: PythonContext): string | null {
   const found = context.contractClass(dotted);
   if (found) return isContract(found) ? found.name : null;
   const last = dotted.slice(dotted.lastIndexOf(".") + 1);
-  return contractNames(context).includes(last) ? last : null;
+  return contractNames(context.project).includes(last) ? last : null;
 }
 
 function isContract(found: ContractClass): boolean {
   return isModel(found) || isService(found);
 }
 
-/** The models that the generator document requires, and the services it imports. */
-function contractNames({ project: { profile } }: PythonContext): string[] {
-  return [
-    ...Object.values(profile.schema_extraction.models_required).flat(),
-    ...Object.values(profile.required_imports).flatMap(({ names }) => names.filter((name) => name.endsWith("Service"))),
-  ];
-}
-
 /** `substrate_service`, `mock_substrate_service`, `app.state.substrate_service`, `fake_tool_binding`, `packet`. */
 function byName(ends: readonly Landing[], context: PythonContext): StandIn | null {
-  const { contracts, profile } = context.project;
   for (const end of ends) {
-    const stripped = end.name
-      .replace(/^_+/, "")
-      .replace(/^(?:make|build|create|get|new)_/, "")
-      .replace(/^(?:mock|mocked|fake|stub|dummy)_|_(?:mock|fake|stub)$/g, "");
-    const service = contracts.injected(stripped);
-    if (service) return { name: service.name, because: `\`${end.name}\` is injected as one` };
-    const named = contractNames(context).find((name) => {
-      const snake = snakeCase(name);
-      // `substrate_service` is what everybody calls a MemorySubstrateService.
-      return snake === stripped || (name.endsWith("Service") && stripped.includes("_") && snake.endsWith(`_${stripped}`));
-    });
-    if (named) return { name: named, because: `it is called \`${end.name}\`` };
-    if (isPacketName(stripped, profile.packets) && profile.packets.names.includes(stripped)) {
-      const model = profile.packets.models[0];
-      if (model) return { name: model, because: `it is called \`${end.name}\`` };
-    }
+    const found = calledAfter(end.name, context.project);
+    if (found)
+      return {
+        name: found.name,
+        because: found.injected ? `\`${end.name}\` is injected as one` : `it is called \`${end.name}\``,
+      };
   }
   return null;
-}
-
-/** `AIOSResult` → `aios_result`, `PacketEnvelopeIn` → `packet_envelope_in`. */
-function snakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])/g, "$1$3_$2$4").toLowerCase();
 }
 
 /** A method that takes packets is set up on it, or called: it is the substrate service. */
@@ -130,15 +106,7 @@ function bySink(uses: readonly PyNode[], context: PythonContext): StandIn | null
 
 /** Fields that belong to one known model: two of them, or one that only contracts have. */
 function byFields(fields: readonly string[], context: PythonContext): StandIn | null {
-  const { contracts, profile } = context.project;
-  const given = [...new Set(fields)];
-  if (given.length === 0) return null;
-  for (const name of Object.values(profile.schema_extraction.models_required).flat()) {
-    const lookup = contracts.required(name);
-    const known = lookup.status === "found" ? lookup.class.fields.map((field) => field.name) : [];
-    if (given.length >= 2 && given.every((field) => known.includes(field)))
-      return { name: lookup.status === "found" ? lookup.class.name : name, because: `it is given \`${given.join("`, `")}\`` };
-  }
-  const telling = given.find((field) => profile.contract_fields.includes(field));
-  return telling ? { name: "", because: `it is given \`${telling}\`` } : null;
+  const { model, telling } = modelOfFields(fields, context.project);
+  if (model) return { name: model.name, because: `it is given \`${[...new Set(fields)].join("`, `")}\`` };
+  return telling === null ? null : { name: "", because: `it is given \`${telling}\`` };
 }

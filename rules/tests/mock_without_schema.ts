@@ -9,7 +9,8 @@ export default defineRule({
   fix: "unsafe",
   what: "A mock that stands for a contract model or service and knows nothing of it.",
   why: "It has every attribute and every method: a call of one that does not exist passes here and fails in production.",
-  instead: "Build the real model; for a service use `create_autospec(Service, instance=True)` or `spec=Service`.",
+  instead:
+    "Build the real model; for a service use `create_autospec(Service, instance=True)` or `spec=Service`, in TypeScript `{ … } satisfies Partial<Service>` or `mockDeep<Service>()`.",
   examples: [
     {
       bad: "def test_order():\n    substrate_service = AsyncMock()\n    substrate_service.write_packet.return_value = None\n",

@@ -1,6 +1,7 @@
 import type { TypeScriptRule } from "../define.ts";
 import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
+import { mockWithoutSchema } from "./mock-without-schema.ts";
 import { statusOnlyTests } from "./status-only-tests.ts";
 import { typeIgnore } from "./type-ignore.ts";
 import { unusedImports } from "./unused-imports.ts";
@@ -9,6 +10,7 @@ import { unusedImports } from "./unused-imports.ts";
 export const typescriptRules: readonly TypeScriptRule[] = [
   importTimeEnv,
   missingTypeHints,
+  mockWithoutSchema,
   statusOnlyTests,
   typeIgnore,
   unusedImports,

@@ -10,6 +10,7 @@ import {
   type TSESTree,
 } from "../../../server/facts/typescript/index.ts";
 import type { TypeScriptContext } from "../../define.ts";
+import { snakeCase } from "../../shared/stand-ins.ts";
 
 /** What an asserted expression says: a contract, or nothing but that something went well. */
 export interface Verdict {
@@ -126,6 +127,13 @@ export function compare(operands: readonly TSESTree.Node[], sign: string, names:
       ? CONTRACT
       : join(subjects.filter((side) => objectIn(side) === null).map((side) => status(side, names)));
   if (!subjects.every((side) => isStatus(side, names))) return CONTRACT;
+  // Which error it is, in words.
+  if (
+    sign === "==" &&
+    subjects.every((side) => isError(side, names)) &&
+    sides.some((side) => stringValue(side) !== null || isRegExp(side))
+  )
+    return CONTRACT;
   const codes = sides.filter((side) => isStatusCode(side, names));
   const given = sides.filter((side) => !codes.includes(side));
   // Only success is no contract: 401 for a bad signature is one.
@@ -177,6 +185,14 @@ function statusName(node: TSESTree.Node, { module }: Names): string | null {
   return node.name;
 }
 
+function isError(node: TSESTree.Node, names: Names): boolean {
+  return statusName(peel(node), names) === "error";
+}
+
+function isRegExp(node: TSESTree.Node): boolean {
+  return node.type === "Literal" && "regex" in node;
+}
+
 function peel(expression: TSESTree.Node): TSESTree.Node {
   for (let node = unwrap(expression); ;) {
     if (node.type === "AwaitExpression") {
@@ -225,6 +241,8 @@ function statusObject(expression: TSESTree.Node, names: Names): "accepted" | "re
     const name = property.type === "Property" ? keyOf(property) : null;
     if (property.type !== "Property" || name === null) return null;
     if (!names.project.profile.status_only_fields.includes(snakeCase(name))) return null;
+    // `error: { code: "late" }` says more than that there is one.
+    if (/^(?:Object|Array|New)Expression$/.test(unwrap(property.value).type)) return null;
     if (/^(?:status|statusCode|status_code)$/.test(name) && !isSuccess(property.value, names)) refused = true;
   }
   return refused ? "refused" : "accepted";
@@ -262,11 +280,6 @@ export function isConstant(expression: TSESTree.Node): boolean {
     default:
       return false;
   }
-}
-
-/** `statusCode` → `status_code`. */
-export function snakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 }
 
 function short(node: TSESTree.Node, { module }: Names): string {

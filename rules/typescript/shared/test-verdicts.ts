@@ -15,6 +15,7 @@ import {
   type TSESTree,
 } from "../../../server/facts/typescript/index.ts";
 import type { TypeScriptContext } from "../../define.ts";
+import { snakeCase } from "../../shared/stand-ins.ts";
 import {
   compare,
   CONTRACT,
@@ -64,6 +65,9 @@ function verdictsIn(body: FunctionNode, context: TypeScriptContext, depth: numbe
     if (node.type === "ThrowStatement") {
       // A mock that throws asserts nothing; the test that does, or its helper, does.
       if (enclosingFunction(node) === body) found.push(CONTRACT);
+    } else if (node.type === "ExpressionStatement") {
+      // A test of types: the compiler checks it.
+      if (node.expression.type === "TSSatisfiesExpression") found.push(CONTRACT);
     } else if (node.type === "CallExpression") found.push(...ofCall(node, body, context, depth, done));
     else if (node.type === "MemberExpression" && propertyName(node) === "should") found.push(CONTRACT);
     return true;
@@ -152,7 +156,7 @@ function ofProperty(
   const last = path && unwrap(path);
   const text = last?.type === "ArrayExpression" ? stringValue(last.elements.at(-1)) : stringValue(last);
   const name = text?.split(".").at(-1) ?? "";
-  const snake = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+  const snake = snakeCase(name);
   if (!context.project.profile.status_only_fields.includes(snake)) return CONTRACT;
   if (value && /^status/.test(snake) && !negated && !isSuccess(value, context)) return CONTRACT;
   return status(node, context);

@@ -1,0 +1,54 @@
+import type { ContractClass } from "../../server/facts/contracts.ts";
+import type { Project } from "../../server/facts/project.ts";
+import { isPacketName } from "./packets.ts";
+
+/** The models that the generator document requires, and the services it imports. */
+export function contractNames({ profile }: Pick<Project, "profile">): string[] {
+  return [
+    ...Object.values(profile.schema_extraction.models_required).flat(),
+    ...Object.values(profile.required_imports).flatMap(({ names }) => names.filter((name) => name.endsWith("Service"))),
+  ];
+}
+
+/**
+ * The contract class that a variable, attribute or parameter is called after: `mock_substrate_service`, `fake_tool_binding`, `packet`.
+ * `injected` tells that the repository injects one under that name.
+ * @param written a name in snake case
+ */
+export function calledAfter(written: string, { contracts, profile }: Project): { name: string; injected: boolean } | null {
+  const stripped = written
+    .replace(/^_+/, "")
+    .replace(/^(?:make|build|create|get|new)_/, "")
+    .replace(/^(?:mock|mocked|fake|stub|dummy)_|_(?:mock|fake|stub)$/g, "");
+  const service = contracts.injected(stripped);
+  if (service) return { name: service.name, injected: true };
+  const named = contractNames({ profile }).find((name) => {
+    const snake = snakeCase(name);
+    // `substrate_service` is what everybody calls a MemorySubstrateService.
+    return snake === stripped || (name.endsWith("Service") && stripped.includes("_") && snake.endsWith(`_${stripped}`));
+  });
+  if (named) return { name: named, injected: false };
+  const [model] = profile.packets.models;
+  const isPacket = isPacketName(stripped, profile.packets) && profile.packets.names.includes(stripped);
+  return isPacket && model ? { name: model, injected: false } : null;
+}
+
+/** The model that fields belong to, when at least two are given and all of them are its own; the first field that only contracts have. */
+export function modelOfFields(
+  fields: readonly string[],
+  { contracts, profile }: Project,
+): { model: ContractClass | null; telling: string | null } {
+  const given = [...new Set(fields)];
+  for (const name of given.length >= 2 ? Object.values(profile.schema_extraction.models_required).flat() : []) {
+    const lookup = contracts.required(name);
+    if (lookup.status !== "found") continue;
+    const known = lookup.class.fields.map((field) => field.name);
+    if (given.every((field) => known.includes(field))) return { model: lookup.class, telling: null };
+  }
+  return { model: null, telling: given.find((field) => profile.contract_fields.includes(field)) ?? null };
+}
+
+/** `AIOSResult` → `aios_result`, `packetEnvelopeIn` → `packet_envelope_in`. */
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])/g, "$1$3_$2$4").toLowerCase();
+}
