@@ -1,4 +1,10 @@
-import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from "vscode-languageserver/node";
+import {
+  CodeActionKind,
+  CodeActionTriggerKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+} from "vscode-languageserver/node";
 import type { Finding } from "../lint/finding.ts";
 import type { OpenDocument } from "./documents.ts";
 import { fileEdit, textEdits, workspaceEdit } from "./edits.ts";
@@ -42,7 +48,9 @@ export async function codeAction(session: Session, { textDocument, range, contex
         : { ...action, edit: await fixAllEdit(session, document) },
     );
   }
-  if (wanted(GENERATE_KIND)) actions.push(...generateActions(session, document.path, document.uri));
+  // An editor that acts on its own, on save above all, generates nothing.
+  if (wanted(GENERATE_KIND) && context.triggerKind !== CodeActionTriggerKind.Automatic)
+    actions.push(...generateActions(session, document.path, document.uri));
   return actions;
 }
 

@@ -1,12 +1,12 @@
 import {
   cpSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -70,10 +70,10 @@ export function sampleWorkspace({ generated = false } = {}): Workspace {
   };
 }
 
-/** Every file of a folder with its text, to see that nothing was written. */
+/** Every file of a folder with its text, to see that nothing was written; links are left out. */
 export function snapshot(root: string): Record<string, string> {
   const paths = readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
-  const files = paths.filter((path) => statSync(join(root, path)).isFile());
+  const files = paths.filter((path) => lstatSync(join(root, path)).isFile());
   return Object.fromEntries(files.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 }
 

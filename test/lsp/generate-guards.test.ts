@@ -145,6 +145,9 @@ describe("the actions on a spec", () => {
     const spec = workspace.path(ORDERS_SPEC);
     for (const only of ["quickfix", "source.fixAll", "source.fixAll.l9", "source.organizeImports"])
       expect(JSON.stringify(await client.actions(spec, 0, { only: [only] }))).not.toContain("l9.generate");
+    const onSave = { only: ["source", "source.generate", "source.generate.l9"], triggerKind: 2 };
+    expect(JSON.stringify(await client.actions(spec, 0, onSave))).not.toContain("l9.generate");
+    expect(JSON.stringify(await client.actions(spec, 0, { ...onSave, triggerKind: 1 }))).toContain("l9.generate");
     client.open(workspace.path(ADAPTER), workspace.read(ADAPTER));
     expect(JSON.stringify(await client.actions(workspace.path(ADAPTER), 0))).not.toContain("l9.generate");
   });

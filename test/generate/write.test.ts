@@ -1,0 +1,196 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { hashOfFile, identityOf, journalPath, stagedPath } from "../../server/generate/journal.ts";
+import { checkInside, recover, saveReport, writeAll, WriteRefused, type Planned } from "../../server/generate/write.ts";
+import { snapshot } from "./workspace.ts";
+
+// How a module gets to the disk: all of it or nothing, and never through a link.
+
+function folder(files: Record<string, string> = {}): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "l9-write-")));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+
+const REPORT = { name: "thing", text: "report\n" };
+const file = (path: string, content = "new\n", before: string | null = null): Planned => ({ path, content, before });
+
+/** The write is refused, and the folder is as it was. */
+function refused(root: string, files: Planned[], message: RegExp): void {
+  const before = snapshot(root);
+  expect(() => writeAll(root, files, REPORT)).toThrow(message);
+  expect(snapshot(root)).toEqual(before);
+}
+
+describe("a write", () => {
+  it("makes folders, replaces files, keeps modes and leaves nothing of its own but the report", () => {
+    const root = folder({ "run.py": "old\n" });
+    chmodSync(join(root, "run.py"), 0o755);
+    const path = writeAll(root, [file("a/b/c.py"), file("run.py", "new\r\n", "old\n")], REPORT);
+    expect(path).toBe(join(root, ".l9/reports/thing.md"));
+    expect(snapshot(root)).toEqual({
+      "a/b/c.py": "new\n",
+      "run.py": "new\r\n",
+      ".l9/.gitignore": "*\n",
+      ".l9/reports/thing.md": "report\n",
+    });
+    expect(statSync(join(root, "run.py")).mode & 0o777).toBe(0o755);
+    expect(statSync(join(root, "a/b/c.py")).mode & 0o777).toBe(0o644);
+  });
+  it("through a link to the workspace itself is fine", () => {
+    const root = folder();
+    const link = `${folder()}/link`;
+    symlinkSync(root, link);
+    writeAll(link, [file("a.py")], REPORT);
+    expect(readFileSync(join(root, "a.py"), "utf8")).toBe("new\n");
+  });
+  it.each<[string, Planned, RegExp]>([
+    ["a file that came to be meanwhile", file("a.py"), /a\.py was changed by someone else/],
+    ["a file that was edited meanwhile", file("a.py", "new\n", "older\n"), /a\.py was changed by someone else/],
+    ["a file that went meanwhile", file("gone.py", "new\n", "older\n"), /gone\.py was changed by someone else/],
+    ["a folder", file("dir"), /dir is a folder/],
+    ["a place under a file", file("a.py/b.py"), /a\.py\/b\.py lies under a file/],
+    ["a place above the workspace", file("../b.py"), /leads out of the workspace/],
+    ["an absolute path", file("/tmp/l9-no.py"), /leads out of the workspace/],
+    ["git's own files", file(".git/hooks/pre-commit"), /belongs to git/],
+    ["git's own files in capitals", file("sub/.GIT/config"), /belongs to git/],
+    ["the tool's own files", file(".l9/journal.json"), /belongs to git or to l9/],
+  ])("is refused as a whole for %s", (_, planned, message) => {
+    refused(folder({ "a.py": "old\n", "dir/x.py": "x\n" }), [file("fine.py"), planned], message);
+  });
+  it.each([
+    ["out of the workspace", (root: string) => symlinkSync(folder(), join(root, "link")), "link/a.py"],
+    ["to a folder of the workspace", (root: string) => symlinkSync("dir", join(root, "link")), "link/a.py"],
+    ["to a file of the workspace", (root: string) => symlinkSync("dir/x.py", join(root, "link.py")), "link.py"],
+    ["to nothing", (root: string) => symlinkSync("/nonexistent/x.py", join(root, "link.py")), "link.py"],
+    ["around itself", (root: string) => symlinkSync("link", join(root, "link")), "link/a.py"],
+  ])("is refused for a link %s", (_, make, path) => {
+    const root = folder({ "dir/x.py": "x\n" });
+    make(root);
+    refused(root, [file("fine.py"), file(path)], /is reached through the link link/);
+  });
+  it("is refused where the tool's own folder is a link, or a part of it", () => {
+    const away = folder();
+    const root = folder();
+    symlinkSync(away, join(root, ".l9"));
+    refused(root, [file("a.py")], /\.l9 is no folder of the workspace/);
+    rmSync(join(root, ".l9"));
+    mkdirSync(join(root, ".l9"));
+    symlinkSync(away, join(root, ".l9/reports"));
+    expect(() => writeAll(root, [file("a.py")], REPORT)).toThrow(/reached through the link \.l9\/reports/);
+    expect(() => saveReport(root, REPORT)).toThrow(WriteRefused);
+    expect(existsSync(join(root, "a.py"))).toBe(false);
+    expect(readdirSync(away)).toEqual([]);
+  });
+  it("never follows links that stand where it stages", () => {
+    const away = folder({ "keep.txt": "keep\n" });
+    const root = folder({ ".l9/.gitignore": "*\n" });
+    symlinkSync(away, join(root, ".l9/staging"));
+    symlinkSync(join(away, "keep.txt"), join(root, ".l9/journal.json"));
+    writeAll(root, [file("a.py")], REPORT);
+    expect(snapshot(away)).toEqual({ "keep.txt": "keep\n" });
+    expect(readFileSync(join(root, "a.py"), "utf8")).toBe("new\n");
+  });
+  it("of a module whose id is a path stays in its folder", () => {
+    const root = folder();
+    for (const name of ["../../evil", "..", "/etc/x", "a b/c", ".hidden"]) writeAll(root, [], { name, text: name });
+    expect(readdirSync(join(root, ".l9/reports")).sort()).toEqual([
+      "_.md",
+      "__.._evil.md",
+      "_etc_x.md",
+      "_hidden.md",
+      "a_b_c.md",
+    ]);
+  });
+  it.runIf(process.getuid?.() !== 0)("is refused for a folder that can not be written", () => {
+    const root = folder({ "dir/x.py": "x\n" });
+    chmodSync(join(root, "dir"), 0o555);
+    onTestFinished(() => chmodSync(join(root, "dir"), 0o755));
+    expect(() => checkInside(root, "dir/a.py")).toThrow(/can not be written/);
+  });
+});
+
+describe("recovery", () => {
+  /** A workspace whose write was interrupted right after the journal: the state that a kill leaves. */
+  function interrupted(files: Record<string, string>, staged: Record<string, string>): string {
+    const root = folder({ ...files, ".l9/.gitignore": "*\n" });
+    mkdirSync(join(root, ".l9/staging"));
+    const moves = Object.entries(staged).map(([to, text], at) => {
+      writeFileSync(stagedPath(root, at), text);
+      return { to, staged: identityOf(stagedPath(root, at)), before: hashOfFile(join(root, to)) };
+    });
+    writeFileSync(journalPath(root), JSON.stringify({ moves }));
+    return root;
+  }
+  it("completes what is left of a write, once", () => {
+    const root = interrupted({ "a.py": "old\n" }, { "a.py": "new\n", "b/c.py": "c\n", ".l9/reports/thing.md": "report\n" });
+    renameSync(stagedPath(root, 0), join(root, "a.py"));
+    recover(root);
+    const after = { "a.py": "new\n", "b/c.py": "c\n", ".l9/.gitignore": "*\n", ".l9/reports/thing.md": "report\n" };
+    expect(snapshot(root)).toEqual(after);
+    recover(root);
+    expect(snapshot(root)).toEqual(after);
+  });
+  it("leaves to a person what they changed since", () => {
+    const root = interrupted({ "a.py": "old\n" }, { "a.py": "new\n", "b.py": "b\n" });
+    writeFileSync(join(root, "a.py"), "by hand\n");
+    recover(root);
+    expect(snapshot(root)).toEqual({ "a.py": "by hand\n", "b.py": "b\n", ".l9/.gitignore": "*\n" });
+  });
+  it("leaves alone staged files that were made again", () => {
+    const root = interrupted({ "a.py": "old\n" }, { "a.py": "new\n" });
+    rmSync(stagedPath(root, 0));
+    writeFileSync(stagedPath(root, 0), "evil\n");
+    recover(root);
+    expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
+  });
+  it("tells what hinders it, and what to do", () => {
+    const root = interrupted({}, { "b/c.py": "c\n" });
+    symlinkSync(folder(), join(root, "b"));
+    expect(() => recover(root)).toThrow(/interrupted while it wrote.*through the link b.*remove \.l9\/journal\.json/s);
+    rmSync(join(root, "b"));
+    recover(root);
+    expect(readFileSync(join(root, "b/c.py"), "utf8")).toBe("c\n");
+  });
+  it("leaves alone a journal that came with the repository", () => {
+    const root = folder({
+      "a.py": "old\n",
+      ".l9/staging/0": "evil\n",
+      ".l9/journal.json": JSON.stringify({ moves: [{ to: "a.py", staged: "1:2:3", before: null }] }),
+    });
+    const before = snapshot(root);
+    recover(root);
+    expect(snapshot(root)).toEqual(before);
+    writeAll(root, [file("b.py")], REPORT);
+    expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
+    expect(readFileSync(join(root, "b.py"), "utf8")).toBe("new\n");
+    expect(existsSync(join(root, ".l9/journal.json"))).toBe(false);
+  });
+  it.each(["", "{", "[]", "null", '{"moves": 1}', '{"moves": [{"to": 1}]}', '{"moves": [null]}'])(
+    "does not trip over %j",
+    (text) => {
+      const root = folder({ "a.py": "old\n", ".l9/journal.json": text });
+      recover(root);
+      expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
+    },
+  );
+});
