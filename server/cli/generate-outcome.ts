@@ -132,8 +132,8 @@ async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promi
   if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);
   const json = (written: boolean): string => `${JSON.stringify({ ...summary, written }, null, 2)}\n`;
   if (flags.dryRun) {
-    const shown = flags.stat ? await statistics(changes) : await diffOf(run, changes, cwd);
-    await writeOut(flags.format === "json" ? json(false) : `${shown}${shown && flags.stat ? "\n" : ""}${table}`);
+    const shown = flags.stat ? `${await statistics(id, changes)}\n` : await diffOf(run, changes, cwd);
+    await writeOut(flags.format === "json" ? json(false) : `${shown}${table}`);
     return WRITTEN;
   }
   if (changes.length > 0) writeAll(root, changes, { name: id, text: report });
@@ -149,15 +149,15 @@ function isRecorded(path: string, report: string): boolean {
 }
 
 /** One line a file: what would happen to it, how many lines come and go. */
-async function statistics(changes: readonly Change[]): Promise<string> {
+async function statistics(id: string, changes: readonly Change[]): Promise<string> {
   const { diffLines } = await import("diff");
   const width = Math.max(0, ...changes.map(({ path }) => path.length));
-  return changes
-    .map(({ path, content, before }) => {
-      const parts = diffLines(before ?? "", content);
-      const count = (key: "added" | "removed"): number =>
-        parts.filter((part) => part[key]).reduce((sum, part) => sum + part.count, 0);
-      return `${before === null ? "new     " : "modified"}  ${path.padEnd(width)}  +${count("added")} -${count("removed")}\n`;
-    })
-    .join("");
+  const lines = changes.map(({ path, content, before }) => {
+    const parts = diffLines(before ?? "", content);
+    const count = (key: "added" | "removed"): number =>
+      parts.filter((part) => part[key]).reduce((sum, part) => sum + part.count, 0);
+    return `  ${before === null ? "new     " : "modified"}  ${path.padEnd(width)}  +${count("added")} -${count("removed")}\n`;
+  });
+  const what = changes.length === 0 ? "no file would change" : `${changes.length} of its files would be written`;
+  return `${id}: ${what}; this was a dry run.\n${lines.join("")}`;
 }

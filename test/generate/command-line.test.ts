@@ -177,8 +177,9 @@ describe("--dry-run", () => {
     workspace.write(README, `${files()[README] ?? ""}By hand.\n`);
     const { stdout } = generate(workspace, ...backend(), "--dry-run", "--stat");
     const length = (path: string): number => (files()[path] ?? "").split("\n").length - 1;
-    const lines = stdout.split("\n").slice(0, 5);
-    expect(lines.map((line) => line.split(/\s+/))).toEqual([
+    const [title, ...lines] = stdout.split("\n").slice(0, 6);
+    expect(title).toBe("orders_webhook: 5 of its files would be written; this was a dry run.");
+    expect(lines.map((line) => line.trim().split(/\s+/))).toEqual([
       ...MODULE_FILES.slice(0, 4).map((path) => ["new", path, `+${length(path)}`, "-0"]),
       ["modified", README, "+0", "-1"],
     ]);
