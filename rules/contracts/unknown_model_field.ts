@@ -1,7 +1,8 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import { ancestor, walk, type PyNode } from "../../server/facts/python/index.ts";
+import type { PyNode } from "../../server/facts/python/index.ts";
 import { defineRule, type PythonContext } from "../define.ts";
 import { constructionOf, takes } from "../shared/constructions.ts";
+import { isExpectedToFail, isGivenHere } from "../shared/guards.ts";
 import { didYouMean, fieldNames, isContractModel, listed, meantNames, renameFix, unknownMember } from "../shared/members.ts";
 
 export default defineRule({
@@ -23,7 +24,7 @@ export default defineRule({
   python: {
     call(node, context) {
       const built = constructionOf(node, context);
-      if (!built) return;
+      if (!built || isExpectedToFail(node)) return;
       for (const { name, at } of built.keywords) if (!takes(built, name)) report(at, built.model, context);
     },
     attribute(node, context) {
@@ -36,25 +37,6 @@ export default defineRule({
     },
   },
 });
-
-/** The attribute is assigned to in the same function. */
-function isGivenHere(attribute: PyNode): boolean {
-  let root = attribute;
-  for (let up = attribute.parent; up && root.type !== "function_definition"; up = up.parent) root = up;
-  const text = attribute.text.replace(/\s/g, "");
-  let found = false;
-  walk(root, (node) => {
-    if (
-      node.type === "attribute" &&
-      node.field === "left" &&
-      node.text.replace(/\s/g, "") === text &&
-      ancestor(node, "assignment")
-    )
-      found = true;
-    return !found;
-  });
-  return found;
-}
 
 function report(at: PyNode, model: ContractClass, context: PythonContext): void {
   const names = fieldNames(model);

@@ -11,6 +11,7 @@ import {
   unknownClassMember,
   unknownMember,
 } from "../shared/members.ts";
+import { isGivenHere } from "../shared/guards.ts";
 import { classNamed } from "../shared/named-classes.ts";
 import { receiverOf } from "../shared/receivers.ts";
 
@@ -36,7 +37,8 @@ export default defineRule({
       // In code, reading an attribute is not calling a method; in a test it sets one up, or asks what it was given.
       if (!name || (!called && !context.isTest)) return;
       const receiver = unknownMember(node, context) ?? unknownClassMember(node, context);
-      if (receiver && isService(receiver.class)) report(name, name.text, receiver.class, context);
+      if (!receiver || !isService(receiver.class) || (!receiver.mock && isGivenHere(node))) return;
+      report(name, name.text, receiver.class, context);
     },
     call(node, context) {
       if (context.isTest) for (const { at, name, service } of setUp(node, context)) report(at, name, service, context);

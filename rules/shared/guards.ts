@@ -1,14 +1,15 @@
 import { ancestor, calleeName, callArguments, stringValue, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
 
 /**
- * True where the code itself allows for a member to be missing: `hasattr` of the value or its class with that name before it or around it,
- * or a handler for AttributeError. `isSame` tells whether another expression is the value, or its class.
+ * True where the code itself allows for a member to be missing: `hasattr` (or `getattr` with a default) of the value or its class with
+ * that name before it or around it, or a handler for AttributeError. `isSame` tells whether another expression is the value, or its class.
  */
 export function allowsForMissing(attribute: PyNode, name: string, isSame: (other: PyNode) => boolean): boolean {
-  if (isUnderHandler(attribute)) return true;
+  if (isUnderHandler(attribute) || isExpectedToFail(attribute)) return true;
   return checksBefore(attribute).some((call) => {
-    if (calleeName(call) !== "hasattr") return false;
-    const [value, member] = callArguments(call).positional;
+    const [value, member, fallback] = callArguments(call).positional;
+    const checks = calleeName(call) === "hasattr" || (calleeName(call) === "getattr" && fallback !== undefined);
+    if (!checks) return false;
     return value !== undefined && stringValue(member ?? null) === name && isSame(valueOrClass(value));
   });
 }
@@ -24,7 +25,7 @@ export function mayBeNarrowed(attribute: PyNode): boolean {
   );
 }
 
-/** Calls of `hasattr` and `isinstance` in the functions around a place that are evaluated before it, or in its own statement. */
+/** Calls of `hasattr`, `getattr` and `isinstance` in the functions around a place that are evaluated before it, or in its own statement. */
 function checksBefore(place: PyNode): PyNode[] {
   let root = place;
   for (let up = place.parent; up; up = up.parent)
@@ -32,7 +33,7 @@ function checksBefore(place: PyNode): PyNode[] {
   const statement = statementOf(place);
   const found: PyNode[] = [];
   walk(root, (node) => {
-    if (node.type !== "call" || !/^(?:hasattr|isinstance)$/.test(node.child("function")?.text ?? "")) return;
+    if (node.type !== "call" || !/^(?:hasattr|getattr|isinstance)$/.test(node.child("function")?.text ?? "")) return;
     if (node.start < place.start || statementOf(node) === statement) found.push(node);
   });
   return found;
@@ -49,6 +50,37 @@ function valueOrClass(node: PyNode): PyNode {
   const value = unwrap(node);
   const [only] = value.type === "call" && value.child("function")?.text === "type" ? callArguments(value).positional : [];
   return only ?? value;
+}
+
+/** Inside `with pytest.raises(…)` and the like: what fails there is meant to. */
+export function isExpectedToFail(node: PyNode): boolean {
+  let child = node;
+  for (let up = node.parent; up; child = up, up = up.parent) {
+    if (up.type === "function_definition" || up.type === "lambda") return false;
+    if (up.type !== "with_statement" || child.field !== "body") continue;
+    const items = up.children.filter((part) => part.type === "with_clause").flatMap((clause) => clause.children);
+    if (items.some((item) => /^(?:\w+\.)*(?:raises|assertRaises|assertRaisesRegex|suppress)\(/.test(item.text))) return true;
+  }
+  return false;
+}
+
+/** The attribute is assigned to in the same function. */
+export function isGivenHere(attribute: PyNode): boolean {
+  let root = attribute;
+  for (let up = attribute.parent; up && root.type !== "function_definition"; up = up.parent) root = up;
+  const text = attribute.text.replace(/\s/g, "");
+  let found = false;
+  walk(root, (node) => {
+    if (
+      node.type === "attribute" &&
+      node.field === "left" &&
+      node.text.replace(/\s/g, "") === text &&
+      ancestor(node, "assignment")
+    )
+      found = true;
+    return !found;
+  });
+  return found;
 }
 
 function isUnderHandler(node: PyNode): boolean {

@@ -4,6 +4,7 @@ import {
   ancestor,
   callArguments,
   decorators,
+  isAsync,
   keywordArgument,
   lastName,
   stringValue,
@@ -64,6 +65,11 @@ function plain(found: ContractClass | null): Receiver | null {
   return found && { class: found, mock: false };
 }
 
+/** The same class, by whichever way it was come by. */
+function isSame(one: ContractClass, other: ContractClass): boolean {
+  return one.name === other.name && one.module === other.module;
+}
+
 function classAt(dotted: string | null | undefined, context: PythonContext): Receiver | null {
   return dotted ? plain(context.project.contracts.classAt(dotted)) : null;
 }
@@ -77,7 +83,9 @@ function ofName(node: PyNode, context: PythonContext, steps: number): Receiver |
   if (told) {
     // A value of a known other class, such as a subclass, counts more than what the annotation promises.
     const given = bindings.flatMap(({ value }) => receiverOf(value, context, steps + 1) ?? []);
-    if (given.some((other) => other.class !== told)) return null;
+    if (given.some((other) => !isSame(other.class, told))) return null;
+    // `for service in others:` makes it something else from there on.
+    if (bindings.some(({ kind, annotation }) => kind === "loop" && annotation === null)) return null;
     return { class: told, mock: given.some(({ mock }) => mock) || bindings.some(({ value }) => isMock(value, context)) };
   }
   if (annotated && !isOpen(annotated.annotation, context)) return null;
@@ -94,6 +102,7 @@ function ofName(node: PyNode, context: PythonContext, steps: number): Receiver |
       const values = bindings.flatMap(({ value }) => (value && unwrap(value).type !== "none" ? [value] : []));
       if (values.length < bindings.filter(({ value }) => value === null || unwrap(value).type !== "none").length) return null;
       if (values.some((value) => value.text !== binding.value?.text)) return null;
+      if (binding.kind !== "with" && isCoroutine(binding.value, context, steps)) return null;
       const found = receiverOf(binding.value, context, steps + 1);
       if (found) return binding.kind === "with" ? entered(found, context) : found;
       return isMock(binding.value, context) ? mocked(node.text, context) : null;
@@ -104,6 +113,19 @@ function ofName(node: PyNode, context: PythonContext, steps: number): Receiver |
     default:
       return null;
   }
+}
+
+/** `service.get_packet(id)` that nobody awaits yet. */
+function isCoroutine(value: PyNode | null, context: PythonContext, steps: number): boolean {
+  const call = value && unwrap(value);
+  const callee = call?.type === "call" ? call.child("function") : null;
+  if (!callee) return false;
+  const binding = callee.type === "identifier" ? context.binding(callee) : null;
+  if (binding?.kind === "function") return isAsync(binding.statement);
+  const found =
+    context.contractFunction(context.resolve(callee)) ??
+    (callee.type === "attribute" ? methodCalled(callee, lookup(context, steps), context) : null);
+  return found?.async === true;
 }
 
 /** What `with` gives: what `__enter__` returns, which is the object itself unless it says otherwise. */
@@ -171,16 +193,17 @@ function ofSelf(node: PyNode, name: string, context: PythonContext, steps: numbe
   const owner = ancestor(node, "class_definition");
   if (!owner) return null;
   const assignments = selfAssignments(owner, name);
-  for (const assignment of assignments) {
-    const told = behindProtocol(annotatedClass(assignment.child("type"), context), name, context);
-    if (told) return plain(told);
-  }
   const values = assignments
     .flatMap((assignment) => assignment.child("right") ?? [])
     .filter((value) => unwrap(value).type !== "none");
   const found = values.map((value) => receiverOf(value, context, steps + 1));
+  for (const assignment of assignments) {
+    const told = behindProtocol(annotatedClass(assignment.child("type"), context), name, context);
+    if (!told) continue;
+    return found.some((other) => other && !isSame(other.class, told)) ? null : plain(told);
+  }
   const [first] = found;
-  if (first && found.every((other) => other?.class === first.class)) return first;
+  if (first && found.every((other) => other && isSame(other.class, first.class))) return first;
   if (values.length === 0) {
     const own = classNamed(owner.child("name"), context);
     const inherited = own && memberClass(own, name, context);

@@ -78,7 +78,9 @@ class Envelope(BaseModel):
       "anything pydantic2",
       'meta never "m"',
       "meta2 never None as metaTwo",
+      'TABLE never "t" no-init',
       "untyped never 4",
+      'check never validator("size")(fn) no-init',
     ]);
   });
 
@@ -149,8 +151,10 @@ class A:
       "y never default_factory=list",
       "z always no-init",
       "w always init-only",
+      "K never 1 no-init",
       "k always kw",
       "d never 3 kw",
+      "plain never 3 no-init",
     ]);
     expect(fact.methods.map((method) => method.name)).toEqual(["total"]);
     expect(fields(only("from dataclasses import dataclass\n@dataclass(kw_only=True)\nclass A:\n    x: int\n"))).toEqual([
@@ -162,6 +166,7 @@ class A:
     expect(fields(only("import attr\n@attr.s\nclass A:\n    x = attr.ib()\n    y = attr.ib(default=1)\n    z = 3\n"))).toEqual([
       "x always",
       "y never 1",
+      "z never 3 no-init",
     ]);
     expect(fields(only("import attrs\n@attrs.define\nclass A:\n    x: int\n    y: int = attrs.field(factory=list)\n"))).toEqual([
       "x always",

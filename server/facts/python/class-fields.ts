@@ -67,8 +67,7 @@ function declared(name: PyNode, type: PyNode, value: PyNode | null, context: Fac
   const wrappers = typeWrappers(type);
   const { kind } = rules;
   const isModel = kind === "pydantic" || kind === "dataclass" || rules.mayBeModel;
-  if (wrappers.includes("ClassVar") && kind !== "plain" && kind !== "protocol") return null;
-  if (kind === "pydantic" && name.text.startsWith("_")) return null;
+  if (kind === "pydantic" && (name.text.startsWith("_") || name.text === "model_config")) return null;
   if (kind === "dataclass" && !rules.auto && specifier(value) === null) return null;
   const annotation = readType(type, context.module);
   const given = specifier(value);
@@ -88,7 +87,10 @@ function declared(name: PyNode, type: PyNode, value: PyNode | null, context: Fac
     annotation,
     default: preset,
     required: requiredness(rules, wrappers, preset !== null, explicit, annotation.optional || annotation.name === "typing.Any"),
-    init: isModel || kind === "typeddict" || kind === "namedtuple" ? (given?.init ?? !(rules.mayBeModel && isClassLevel)) : false,
+    init:
+      isModel || kind === "typeddict" || kind === "namedtuple"
+        ? !wrappers.includes("ClassVar") && (given?.init ?? !(rules.mayBeModel && isClassLevel))
+        : false,
     initOnly: wrappers.includes("InitVar"),
     keywordOnly: kind === "dataclass" && (rules.keywordOnly || given?.keywordOnly === true),
     span: context.span(name),
@@ -102,6 +104,7 @@ function requiredness(
   explicit: boolean,
   optional: boolean,
 ): FieldFact["required"] {
+  if (wrappers.includes("ClassVar")) return "never";
   switch (rules.kind) {
     case "typeddict":
       if (wrappers.includes("NotRequired")) return "never";
@@ -113,7 +116,7 @@ function requiredness(
     case "namedtuple":
       return hasDefault ? "never" : "always";
     default:
-      if (!rules.mayBeModel || hasDefault || wrappers.includes("ClassVar") || wrappers.includes("NotRequired")) return "never";
+      if (!rules.mayBeModel || hasDefault || wrappers.includes("NotRequired")) return "never";
       return optional && !explicit ? "pydantic2" : "always";
   }
 }
@@ -134,14 +137,19 @@ function undeclared(name: PyNode, value: PyNode | null, context: FactContext, ru
   const call = value.type === "call" ? value : null;
   switch (rules.kind) {
     case "pydantic": {
-      if (text.startsWith("_") || text === "model_config" || value.type === "lambda") return null;
-      if (call && NO_FIELD_CALLS.test(calleeName(call) ?? typeName(innerCallee(call), context.module) ?? "")) return null;
+      if (text.startsWith("_") || text === "model_config") return null;
+      const isMethod =
+        value.type === "lambda" ||
+        (call !== null && NO_FIELD_CALLS.test(calleeName(call) ?? typeName(innerCallee(call), context.module) ?? ""));
+      if (isMethod) return { ...base, init: false };
       const given = specifier(value);
       return { ...base, init: true, ...(given ? { default: given.default, aliases: given.aliases } : {}) };
     }
     case "dataclass": {
       const given = specifier(value);
-      if (!given || !call || !/^(?:ib|attrib)$/.test(calleeName(call) ?? "")) return null;
+      // `LIMIT = 10`: no field, but an attribute of every instance.
+      if (!given || !call || !/^(?:ib|attrib)$/.test(calleeName(call) ?? ""))
+        return /^__\w+__$/.test(text) ? null : { ...base, init: false };
       return {
         ...base,
         default: given.default,
@@ -154,6 +162,7 @@ function undeclared(name: PyNode, value: PyNode | null, context: FactContext, ru
       return text.startsWith("_") ? null : { ...base, init: false };
     case "plain":
     case "protocol":
+    case "namedtuple":
       return /^__\w+__$/.test(text) ? null : { ...base, init: false };
     default:
       return null;

@@ -53,13 +53,16 @@ export function describeClass(definition: Definition, repository: Repository): C
 
 function describe({ fact, source }: Definition, repository: Repository, seen: readonly ClassFact[]): ContractClass {
   const bases: ContractClass[] = [];
+  const mixedIn: ContractField[] = [];
   const namesakes = source.facts.classes.filter((other) => other.name === fact.name && other.within === fact.within);
   // A class that is defined twice (`if VERSION: class X … else: class X …`) may be either.
   let complete = !fact.unknownBase && !isPartial({ fact, source }) && namesakes.length === 1;
   for (const base of fact.bases) {
     const found = findBase(base, { fact, source }, repository);
-    if (found && !seen.includes(found.fact)) bases.push(describe(found, repository, [...seen, fact]));
-    else if (!found && !KNOWN_BASES.has(base.split(".").at(-1) as string)) complete = false;
+    if (found && !seen.includes(found.fact)) {
+      bases.push(describe(found, repository, [...seen, fact]));
+      mixedIn.push(...mixedInFields(found));
+    } else if (!found && !KNOWN_BASES.has(base.split(".").at(-1) as string)) complete = false;
   }
   if (bases.some((base) => !base.complete)) complete = false;
   if (fact.methods.some(({ name }) => name === "__getattr__" || name === "__getattribute__")) complete = false;
@@ -82,6 +85,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     for (const method of base.methods) methods.set(method.name, { ...method, inheritedFrom: method.inheritedFrom ?? base.name });
     for (const attribute of base.attributes) attributes.add(attribute);
   }
+  if (kind === "pydantic") for (const field of mixedIn) if (!fields.has(field.name)) fields.set(field.name, field);
   const isAttrs = fact.decorators.some((name) => /^attrs?\b/.test(name));
   for (const field of fact.fields) {
     const inherited = fields.get(field.name);
@@ -116,6 +120,13 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     complete,
     evidence: evidenceOf(source, fact.span),
   };
+}
+
+/** What a class that is no model declares: pydantic 2 makes fields of it in the models that inherit it. Version 1 does not, so nobody must give them. */
+function mixedInFields({ fact, source }: Definition): ContractField[] {
+  if (fact.kind !== "plain") return [];
+  const declared = fact.fields.filter(({ annotation, init }) => annotation !== null && !init);
+  return declared.map((field) => ({ ...readField(field, false, false, source), required: false, inheritedFrom: fact.name }));
 }
 
 function findBase(base: string, { fact, source }: Definition, repository: Repository): Definition | null {
