@@ -16,9 +16,10 @@ const SPEC = `module:
   error_policy: {default: fail_closed}
   acceptance: {required: [takes_an_order]}
 `;
-export const FILES = ["a.py", "sub/b.py", "tests/test_a.py", "spec.yaml", "l9.config.yaml"] as const;
+export const FILES = ["a.py", "sub/b.py", "tests/test_a.py", "spec.yaml", "l9.config.yaml", ".gitignore", ".venv/c.py"] as const;
 const TEXTS: Record<string, readonly string[]> = {
   "l9.config.yaml": ["scope: all\n", "scope: modules\n", "scope: all\nrules: {unused_imports: off}\n", "scope: [\n", ""],
+  ".gitignore": ["", "sub/\n", "*.py\n!a.py\n", "tests\n"],
   "spec.yaml": [SPEC, SPEC.replace("  purpose: Takes orders.\n", ""), SPEC.replace("a.py, ", ""), "module: [\n", ""],
 };
 const CODE = [
