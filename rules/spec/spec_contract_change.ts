@@ -1,3 +1,5 @@
+import { isTypeScript } from "../../server/facts/languages.ts";
+import { snakeCase } from "../../server/facts/snake-case.ts";
 import type { Module } from "../../server/facts/project.ts";
 import type { Span } from "../../server/facts/spec.ts";
 import { defineRule, type ModuleContext } from "../define.ts";
@@ -86,11 +88,15 @@ function models(module: Module, context: ModuleContext): void {
       });
       continue;
     }
-    const expected = (profile.model_locations[name] ?? []).map((path) => path.replace(/\.py$/, "").replaceAll("/", "."));
+    const expected = (profile.model_locations[name] ?? []).map((path) =>
+      path.replace(/\.(?:py|[cm]?tsx?)$/, "").replaceAll("/", "."),
+    );
     const known = Object.values(profile.required_imports).some(
       ({ module: from, names }) => from === lookup.class.module && names.includes(name),
     );
     if (expected.length === 0 || known || expected.includes(lookup.class.module)) continue;
+    // A table of Python files says nothing of where TypeScript keeps a model.
+    if (isTypeScript(lookup.class.evidence.path) && !profile.model_locations[name]?.some(isTypeScript)) continue;
     tell(module, context, module.spec.idSpan, {
       assumed: `${name} in ${expected.join(" or ")}`,
       found: `it is defined in ${lookup.class.module}`,
@@ -105,7 +111,7 @@ function metadata(module: Module, context: ModuleContext): void {
   if (lookup.status !== "found" || !lookup.class.complete || lookup.class.extraAllowed) return;
   const fields = lookup.class.fields.map(({ name }) => name);
   for (const { text, span } of module.spec.requiredMetadata) {
-    if (fields.includes(text)) continue;
+    if (fields.some((field) => snakeCase(field) === snakeCase(text))) continue;
     tell(module, context, span, {
       assumed: `the metadata field ${text}`,
       found: `PacketMetadata has ${fields.join(", ")}`,

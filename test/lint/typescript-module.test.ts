@@ -1,0 +1,52 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Linter } from "../../server/lint/linter.ts";
+import { loadTypeScript } from "../../server/lint/load-typescript.ts";
+import { defaultConfig } from "../../server/project/config.ts";
+import { loadPython } from "../../server/syntax/python.ts";
+import { readCases, type Case } from "../rules/case.ts";
+
+// Correct modules in TypeScript: the worst that a rule can do is to find something in one. They stand in the document beside this file.
+
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), "l9-typescript-module-")));
+beforeAll(() => Promise.all([loadPython(), loadTypeScript()]));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const ABOUT_TESTS = ["acceptance_test_missing", "missing_test_category"];
+const cases = readCases(readFileSync(join(import.meta.dirname, "typescript-module.md"), "utf8"));
+let count = 0;
+
+/** Opens a case as a workspace of its own. @param change what a file's text is changed to */
+function open({ files }: Case, change: (path: string, text: string) => string = (_, text) => text): Linter {
+  const root = join(scratch, String(count++));
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), change(path, text));
+  }
+  const linter = new Linter(root, defaultConfig, { ignore: ABOUT_TESTS });
+  linter.scan();
+  return linter;
+}
+
+function findings(linter: Linter): string[] {
+  const found = linter.paths().flatMap((path) => linter.check(path));
+  linter.dispose();
+  return found.map(({ path, rule, message }) => `${relative(linter.root, path)}: [${rule}] ${message}`);
+}
+
+describe.each(cases.map((one) => ({ title: one.title, one })))("$title", ({ one }) => {
+  it("has no finding", () => {
+    expect(findings(open(one))).toEqual([]);
+  });
+
+  it("is looked at: a rival spelling in a contract is found", () => {
+    expect(one.files.length).toBeGreaterThan(3);
+    const broken = open(one, (path, text) =>
+      path.endsWith(".ts") ? text.replace(/PacketEnvelopeIn|packetEnvelopeIn/g, "Unrelated") : text,
+    );
+    const missing = findings(broken).filter((line) => line.includes("[model_not_found]"));
+    expect(missing).toHaveLength(one.title.includes("contracts in Python") ? 0 : 1);
+  });
+});
