@@ -2,7 +2,7 @@ import type { Module } from "../../server/facts/project.ts";
 import { defineRule, type Fix, type ModuleContext } from "../define.ts";
 import { environmentOf, type EnvRead } from "../shared/module-env.ts";
 import { ModuleNames } from "../shared/module-names.ts";
-import { appendToList } from "../shared/spec-list.ts";
+import { appendToList, newList } from "../shared/spec-list.ts";
 
 export default defineRule({
   id: "env_drift",
@@ -83,11 +83,11 @@ function reportUndeclared(
   }
 }
 
-/** Adds the variable to the spec's optional ones, or to the required ones where there are no others. */
+/** Adds the variable to the spec's optional ones, to the required ones where there are no others, else as the first of a new list. */
 function declareFix(module: Module, name: string): Fix | undefined {
-  for (const list of ["optional", "required"]) {
-    const edit = appendToList(module.spec, `module.environment.${list}`, name);
-    if (edit) return { title: `Declare \`${name}\` in the spec`, safety: "unsafe", path: module.specPath, edits: [edit] };
-  }
-  return undefined;
+  const appended = ["optional", "required"]
+    .map((list) => appendToList(module.spec, `module.environment.${list}`, name))
+    .find((edit) => edit !== null);
+  const edits = appended ? [appended] : newList(module.spec, "module.environment.required", name);
+  return edits ? { title: `Declare \`${name}\` in the spec`, safety: "unsafe", path: module.specPath, edits } : undefined;
 }

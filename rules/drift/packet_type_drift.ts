@@ -3,7 +3,7 @@ import type { Module, ModuleFile } from "../../server/facts/project.ts";
 import { defineRule, type Fix } from "../define.ts";
 import { literal, ModuleNames, textPattern } from "../shared/module-names.ts";
 import { nearest } from "../shared/nearest.ts";
-import { appendToList } from "../shared/spec-list.ts";
+import { appendToList, newList } from "../shared/spec-list.ts";
 
 interface Emitted {
   type: string;
@@ -126,6 +126,8 @@ function emissionsOf(names: ModuleNames): Emissions {
 }
 
 function declareFix(module: Module, type: string): Fix | undefined {
-  const edit = appendToList(module.spec, "module.packet_contract.emits", type);
-  return edit ? { title: `Declare \`${type}\` in the spec`, safety: "unsafe", path: module.specPath, edits: [edit] } : undefined;
+  const path = "module.packet_contract.emits";
+  const appended = appendToList(module.spec, path, type);
+  const edits = appended ? [appended] : newList(module.spec, path, type);
+  return edits ? { title: `Declare \`${type}\` in the spec`, safety: "unsafe", path: module.specPath, edits } : undefined;
 }
