@@ -21,7 +21,10 @@ test(
     });
     for (const name of ["extension.cjs", "l9.cjs", "main.cjs", "tree-sitter-python.wasm", "web-tree-sitter.wasm", "readme.md"])
       expect(printed).toContain(name);
-    expect(readFileSync(vsix).subarray(0, 2).toString()).toBe("PK");
+    const packed = readFileSync(vsix);
+    expect(packed.subarray(0, 2).toString()).toBe("PK");
+    // What a finding's code leads to comes along.
+    expect(packed.includes("extension/out/server/rules/random_uuid.md")).toBe(true);
 
     const server = fork(
       join(ROOT, "client", "vscode", "out", "server", "l9.cjs"),
