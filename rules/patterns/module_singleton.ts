@@ -11,10 +11,10 @@ export default defineRule({
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,
-  what: "A service, client, repository, engine, pool, adapter, registry, orchestrator or cache built while its module is imported, or lazily into a module global.",
-  why: "It exists before settings and the event loop do, every importer shares it, and a test can not put another in its place.",
+  what: "A service, client, repository, engine, pool, adapter, registry, orchestrator or cache built while its module is imported, or lazily into a module global or a static member.",
+  why: "It exists before the settings do, every importer shares it, and a test can not put another in its place.",
   instead:
-    "Build it in the lifespan, keep it on app.state and inject it with Depends; at module level leave routers, loggers and constants.",
+    "Build it in the lifespan, keep it on app.state and inject it with Depends; in TypeScript build it where the program starts and pass it on. At module level leave routers, loggers and constants.",
   examples: [
     {
       bad: "import httpx\n\nclient = httpx.AsyncClient()\n",

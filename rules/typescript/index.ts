@@ -2,6 +2,7 @@ import type { TypeScriptRule } from "../define.ts";
 import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
 import { mockWithoutSchema } from "./mock-without-schema.ts";
+import { moduleSingleton } from "./module-singleton.ts";
 import { statusOnlyTests } from "./status-only-tests.ts";
 import { typeIgnore } from "./type-ignore.ts";
 import { unusedImports } from "./unused-imports.ts";
@@ -11,6 +12,7 @@ export const typescriptRules: readonly TypeScriptRule[] = [
   importTimeEnv,
   missingTypeHints,
   mockWithoutSchema,
+  moduleSingleton,
   statusOnlyTests,
   typeIgnore,
   unusedImports,
