@@ -2,6 +2,7 @@ import type { Design } from "../design/design.ts";
 import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { cacheType } from "./cache.ts";
+import { canFail, errorBlock } from "./errors.ts";
 import { failedMethod, handleMethod } from "./handling.ts";
 import { processes, processMethod } from "./processing.ts";
 import { actionsOf, askBlocks, toolConstant } from "./reasoning.ts";
@@ -17,16 +18,6 @@ export function dependenciesOf(design: Design): { name: string; type: string }[]
     ...(outbound.client ? [{ name: outbound.client.injected, type: outbound.client.name }] : []),
     ...(dedupe && dedupe.mechanism !== "substrate_lookup" ? [{ name: "cache", type: cacheType(design) }] : []),
   ];
-}
-
-/** Something that is caught may happen: the error class and the error packet are needed. */
-export function canFail({ runtime, outbound, policy, dedupe }: Design): boolean {
-  return (
-    runtime !== null ||
-    outbound.client !== null ||
-    dedupe?.reject === true ||
-    (policy.storage !== null && !policy.storage.swallow)
-  );
 }
 
 export function constantBlocks(design: Design): Block[] {
@@ -54,21 +45,6 @@ export const ELAPSED: Block = {
   `,
 };
 
-export function errorBlock({ names }: Design): Block {
-  return {
-    defines: [names.error],
-    code: py`
-      class ${names.error}(Exception):
-          """Something that the error policy has a category for."""
-
-          def __init__(self, category: str, status: int, reason: str) -> None:
-              super().__init__(reason)
-              self.category = category
-              self.status = status
-    `,
-  };
-}
-
 /** The class that does the work of an adapter or a service. */
 export function adapterBlocks(design: Design): Block[] {
   const { names, task } = design;
@@ -82,7 +58,7 @@ export function adapterBlocks(design: Design): Block[] {
     ...(design.dedupe ? [findMethod(design)] : []),
     ...(canFail(design) ? [failedMethod(design)] : []),
     writeMethod(design),
-  ];
+  ].filter(Boolean);
   return [
     ...constantBlocks(design),
     ...(canFail(design) ? [errorBlock(design)] : []),

@@ -1,3 +1,4 @@
+import { InventionRequired } from "../../../backend.ts";
 import type { Design } from "../design/design.ts";
 import type { Scheme } from "../design/environment.ts";
 import type { InboundSpec } from "../design/spec.ts";
@@ -16,22 +17,25 @@ export interface AuthHeaders {
 /** The greatest age of a timestamp where no setting says it. */
 export const TOLERANCE_SECONDS = 300;
 
-export function authHeaders({ auth, headers }: InboundSpec): AuthHeaders {
-  const find = (pattern: RegExp): string | null => headers.find((name) => pattern.test(name)) ?? null;
+export function authHeaders({ name, auth, headers }: InboundSpec): AuthHeaders {
+  const find = (pattern: RegExp): string | null => headers.find((header) => pattern.test(header)) ?? null;
   const timestamp = find(/timestamp|(?:^|-)time$|(?:^|-)date$/i);
   if (auth === "hmac-sha256") {
-    const proof =
-      find(/signature|hmac|digest/i) ??
-      headers.find((name) => name !== timestamp && !/^(?:authorization|content-type)$/i.test(name) && /sign/i.test(name)) ??
-      "X-Signature";
-    return {
-      proof,
-      timestamp: timestamp ?? (/signature/i.test(proof) ? proof.replace(/signature(?:-256)?/i, "Timestamp") : "X-Timestamp"),
-      timestampRequired: true,
-    };
+    const proof = find(/signature|hmac|digest|sign/i);
+    // There is no common name for either: a guess would refuse every caller.
+    if (proof === null || timestamp === null) throw noHeader(name, proof === null ? "signature" : "timestamp");
+    return { proof, timestamp, timestampRequired: true };
   }
   const proof = auth === "bearer" ? (find(/^authorization$/i) ?? "Authorization") : (find(/key|token/i) ?? "X-API-Key");
   return { proof, timestamp: timestamp ?? "X-Timestamp", timestampRequired: timestamp !== null };
+}
+
+function noHeader(name: string, what: string): InventionRequired {
+  return new InventionRequired(
+    `\`${name}\` is signed, but the spec names no header that carries the ${what}.`,
+    "module.interfaces.inbound",
+    `Which header carries the ${what}? Add it to the \`headers\` of \`${name}\`.`,
+  );
 }
 
 /** A header as a handler's parameter: its name, and how it is declared. FastAPI turns underscores back into hyphens. */

@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.ts";
 import { call, py, pyString } from "../python/dedent.ts";
-import { canFail } from "./adapter.ts";
+import { canFail, raising } from "./errors.ts";
 import { cacheKey, expressionsOf, responseCall } from "./expressions.ts";
 import { processes } from "./processing.ts";
 
@@ -46,7 +46,7 @@ export function handleMethod(design: Design): string {
             "if earlier is not None:",
             `    ${logged("duplicate").replaceAll("\n", "\n    ")}`,
             dedupe.reject
-              ? `    raise ${names.error}(${pyString(policy.duplicate.name)}, ${policy.duplicate.status}, f"handled before: {${key ?? ""}}")`
+              ? `    ${raising(design, policy.duplicate, `f"handled before: {${key ?? ""}}"`)}`
               : "    return earlier",
           ]
         }

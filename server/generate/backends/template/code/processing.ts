@@ -2,6 +2,7 @@ import type { Design } from "../design/design.ts";
 import type { OutboundCall } from "../design/outbound.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import { contentOf } from "./client.ts";
+import { raising } from "./errors.ts";
 import { expressionsOf } from "./expressions.ts";
 import { actionsOf } from "./reasoning.ts";
 
@@ -52,7 +53,7 @@ function toolsLines({ runtime, ...design }: Design): string[] {
 
 /** One call of the client, its failure in the words of the error policy. */
 function sendLine(design: Design, one: OutboundCall): string {
-  const { outbound, names, policy } = design;
+  const { outbound, policy } = design;
   const { payload } = expressionsOf(design);
   const client = outbound.client?.injected ?? "";
   const own = one.parameters.filter(({ setting }) => !setting).map(({ name }) => `${name}=event.${name}`);
@@ -63,7 +64,7 @@ function sendLine(design: Design, one: OutboundCall): string {
     try:
         ${call(`result = await self._${client}.${one.name}`, args, 12)}
     except httpx.HTTPError as error:
-        raise ${names.error}(${pyString(policy.outbound.name)}, ${policy.outbound.status}, str(error)) from error
+        ${raising(design, policy.outbound, "str(error)")} from error
   `;
 }
 

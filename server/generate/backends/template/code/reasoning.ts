@@ -3,6 +3,7 @@ import type { OutboundCall } from "../design/outbound.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { contentOf } from "./client.ts";
+import { raising } from "./errors.ts";
 import { expressionsOf } from "./expressions.ts";
 
 /** The module's own calls that AIOS may ask for. */
@@ -82,7 +83,7 @@ function askMethod(design: Design): string {
         try:
             return await self._aios_runtime.${runtime.method}(context)
         except Exception as error:
-            raise ${names.error}(${pyString(policy.aios.name)}, ${policy.aios.status}, str(error)) from error
+            ${raising(design, policy.aios, "str(error)")} from error
   `;
 }
 
@@ -92,7 +93,7 @@ function actMethod(design: Design, actions: readonly OutboundCall[]): string {
   if (!runtime?.result.tool) return "";
   const { tool, text } = runtime.result;
   const registry = runtime.registry?.approved ? runtime.registry : null;
-  const refused = `raise ${names.error}(${pyString(policy.unknownTool.name)}, ${policy.unknownTool.status}, f"AIOS asked for {tool_id}, which it was not offered")`;
+  const refused = raising(design, policy.unknownTool, 'f"AIOS asked for {tool_id}, which it was not offered"');
   const branches = actions.flatMap((action, at) => [
     `${at === 0 ? "if" : "elif"} tool_id == ${toolConstant(action)}:`,
     ...indented(actionCall(design, action)),
@@ -103,7 +104,7 @@ function actMethod(design: Design, actions: readonly OutboundCall[]): string {
     ...branches.map((line) => `    ${line}`),
     ...(registry ? ["    else:", ...dispatched.map((line) => `        ${line}`)] : []),
     "except httpx.HTTPError as error:",
-    `    raise ${names.error}(${pyString(policy.outbound.name)}, ${policy.outbound.status}, str(error)) from error`,
+    `    ${raising(design, policy.outbound, "str(error)")} from error`,
     `return step.${text}, result`,
   ];
   const parameters = [
@@ -144,12 +145,12 @@ function dispatchedLines({ outbound }: Design): string[] {
     : [`return None, ${made}`];
 }
 
-function dispatchMethod({ runtime, names, policy }: Design): string {
+function dispatchMethod(design: Design): string {
+  const { runtime, names, policy } = design;
   const registry = runtime?.registry;
   if (!registry) return "";
   const { success, value, error } = registry.result;
-  const raise = (reason: string): string =>
-    `raise ${names.error}(${pyString(policy.outbound.name)}, ${policy.outbound.status}, ${reason})`;
+  const raise = (reason: string): string => raising(design, policy.outbound, reason);
   const keywords = registry.request.keywords.map(({ name, value: given }) => `${name}=${given}`);
   return py`
     ${call("async def _dispatch", ["self", "tool_id: str", "arguments: Dict[str, Any]", `event: ${names.event}`, "thread_uuid: UUID"], 4, " -> Any:")}
@@ -163,13 +164,14 @@ function dispatchMethod({ runtime, names, policy }: Design): string {
   `;
 }
 
-function argumentMethod({ names, policy }: Design): string {
+function argumentMethod(design: Design): string {
+  const { names, policy } = design;
   return py`
     def _argument(self, name: str, arguments: Dict[str, Any], event: ${names.event}) -> str:
         """What AIOS gave under a name, else what the event has."""
         value = arguments.pop(name, None) or getattr(event, name, None)
         if not value:
-            raise ${names.error}(${pyString(policy.outbound.name)}, ${policy.outbound.status}, f"nothing gives {name}")
+            ${raising(design, policy.outbound, 'f"nothing gives {name}"')}
         return str(value)
   `;
 }

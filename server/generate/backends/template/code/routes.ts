@@ -3,8 +3,8 @@ import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
-import { canFail } from "./adapter.ts";
 import { authHeaders, CHECK_NAMES, headerParameter } from "./auth.ts";
+import { raisesOut } from "./errors.ts";
 import { expressionsOf } from "./expressions.ts";
 
 /** The router, what is injected into its handlers, and one handler a route. */
@@ -117,16 +117,4 @@ function handlerBlock(design: Design, route: InboundSpec): Block {
           }
     `,
   };
-}
-
-/** A failure may come out of the handler: every one that the policy does not answer as handled. */
-export function raisesOut(design: Design): boolean {
-  const { policy, runtime, outbound, dedupe } = design;
-  if (!canFail(design)) return false;
-  return (
-    dedupe?.reject === true ||
-    (runtime !== null && (!policy.aios.swallow || !policy.unknownTool.swallow)) ||
-    (outbound.client !== null && !policy.outbound.swallow) ||
-    (policy.storage !== null && !policy.storage.swallow)
-  );
 }

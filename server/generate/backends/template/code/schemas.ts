@@ -15,7 +15,12 @@ const UUID_TEXT = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function schemaBlocks(design: Design): Block[] {
   const { names, kind, dedupe, keyFields, tool } = design;
   // A tool whose calls bring their thread makes none.
-  const blocks: Block[] = [...(keyFields.length > 0 ? [namespaceBlock(design)] : []), eventBlock(design)];
+  const blocks: Block[] = [
+    ...(keyFields.length > 0
+      ? [{ defines: ["MODULE_NAMESPACE"], code: `MODULE_NAMESPACE = ${namespaceOf(design)}`, tight: true }]
+      : []),
+    eventBlock(design),
+  ];
   if (kind !== "tool") blocks.push(responseBlock(design));
   if (kind !== "tool" && dedupe && (dedupe.fallback !== null || dedupe.hashed)) blocks.push(deliveryKeyBlock(design));
   if (kind !== "tool") blocks.push(correlationBlock(design));
@@ -41,19 +46,18 @@ function words(fields: readonly string[]): string {
   return fields.map((name) => name.replaceAll("_", " ")).join(" and ");
 }
 
-function namespaceBlock({ spec, names }: Design): Block {
+/** The module's namespace as an expression. */
+export function namespaceOf({ spec, names }: Design): string {
   const { namespace } = spec;
   const own = `"${names.py}.l9.internal"`;
   const standard =
     namespace === null || /^dns$/i.test(namespace)
       ? "NAMESPACE_DNS"
       : (STANDARD_NAMESPACES[namespace.toLowerCase()] ?? (/^NAMESPACE_(?:DNS|URL|OID|X500)$/.test(namespace) ? namespace : null));
-  const value = standard
-    ? `uuid5(${standard}, ${own})`
-    : UUID_TEXT.test(namespace ?? "")
-      ? `UUID("${(namespace as string).toLowerCase()}")`
-      : `uuid5(NAMESPACE_DNS, ${JSON.stringify(namespace)})`;
-  return { defines: ["MODULE_NAMESPACE"], code: `MODULE_NAMESPACE = ${value}`, tight: true };
+  if (standard) return `uuid5(${standard}, ${own})`;
+  return UUID_TEXT.test(namespace ?? "")
+    ? `UUID("${(namespace as string).toLowerCase()}")`
+    : `uuid5(NAMESPACE_DNS, ${JSON.stringify(namespace)})`;
 }
 
 function eventBlock(design: Design): Block {

@@ -2,6 +2,7 @@ import type { Design } from "../design/design.ts";
 import { packetExpression } from "../design/packets.ts";
 import type { Failure } from "../design/policy.ts";
 import { call, py, pyString } from "../python/dedent.ts";
+import { raising } from "./errors.ts";
 import { cacheKey, expressionsOf, responseCall } from "./expressions.ts";
 
 /** The answer to an earlier delivery of the same event, by the contracts' mechanism. */
@@ -59,19 +60,20 @@ export function findMethod(design: Design): string {
 }
 
 /** What becomes of a failing substrate: always an entry; then the policy's error, or the event goes on. @param more of the entry */
-function storageFailed({ names }: Design, { name, status, swallow }: Failure, more: readonly string[]): string[] {
+function storageFailed(design: Design, failure: Failure, more: readonly string[]): string[] {
+  const { names } = design;
   const entry = call(
     "logger.error",
     [
       pyString(`${names.py}_storage_failed`),
       "thread_uuid=str(thread_uuid)",
-      `category=${pyString(name)}`,
+      `category=${pyString(failure.name)}`,
       ...more,
       "error=str(error)",
     ],
     12,
   );
-  const end = swallow ? "return None" : `raise ${names.error}(${pyString(name)}, ${status}, str(error)) from error`;
+  const end = failure.swallow ? "return None" : `${raising(design, failure, "str(error)")} from error`;
   return [...entry.split("\n"), end];
 }
 

@@ -3,7 +3,8 @@ import { packetExpression } from "../design/packets.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
-import { constantBlocks, dependenciesOf, ELAPSED, errorBlock } from "./adapter.ts";
+import { constantBlocks, dependenciesOf, ELAPSED } from "./adapter.ts";
+import { errorBlock, raising } from "./errors.ts";
 import { contentOf } from "./client.ts";
 
 /** The class that does the work of a tool, its binding, and its registration. */
@@ -151,7 +152,7 @@ function callMethod(design: Design, tool: ToolDesign): string {
             ${call(`return ${model}`, resultKeywords(design, tool, false, pyString("unknown_tool_id")), 12)}
         try:
             arguments = ${names.event}(**request.${tool.request.arguments})
-        except (TypeError, ValueError) as error:
+        except ValueError as error:
             ${call("logger.warning", [pyString(`${names.py}_rejected`), `${tool.request.call}=str(request.${tool.request.call})`, `reason=${pyString(policy.invalidPayload.name)}`, "error=str(error)"], 12)}
             ${call(`return ${model}`, resultKeywords(design, tool, false, pyString(policy.invalidPayload.name)), 12)}
         ${threadLines(design, tool)}
@@ -206,7 +207,7 @@ function processMethod(design: Design): string {
         try:
             ${made}
         except httpx.HTTPError as error:
-            raise ${names.error}(${pyString(policy.outbound.name)}, ${policy.outbound.status}, str(error)) from error
+            ${raising(design, policy.outbound, "str(error)")} from error
         ${!single && "return results"}
   `;
 }

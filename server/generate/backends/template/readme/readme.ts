@@ -1,5 +1,5 @@
 import { authHeaders } from "../code/auth.ts";
-import { canFail } from "../code/adapter.ts";
+import { canFail } from "../code/errors.ts";
 import { expressionsOf } from "../code/expressions.ts";
 import type { Design } from "../design/design.ts";
 import type { InboundSpec } from "../design/spec.ts";

@@ -3,40 +3,23 @@ import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { delivery, TOLERANCE, type Scene } from "./scene.ts";
+import { asked, bodyOf, hasBody, pathNames, request } from "./requests.ts";
+import { furtherCheck, furtherPayload } from "./route-cases.ts";
+import { TOLERANCE, type Scene } from "./scene.ts";
 import { headersCall } from "./support.ts";
 
 /** Who may call: what passes, and everything that fails closed. */
 export function authCases(scene: Scene): TestCase[] {
   return scene.design.routes.flatMap((route, at) => [
-    ...(route.auth === "none" ? [] : checks(scene, route, at)),
-    ...payloadCases(scene, route, at),
+    ...(route.auth === "none" ? [] : at === 0 ? checks(scene, route) : [furtherCheck(scene, route)]),
+    ...(at === 0 ? payloadCases(scene, route) : furtherPayload(scene, route)),
   ]);
 }
 
-/** One request with its own body and headers, as an expression. */
-function request(route: InboundSpec, content: string, headers: string): string {
-  const path = pyString((route.route ?? "").replace(/\{(\w+)(?::\w+)?\}/g, "{EVENT['$1']}"));
-  const url = path.includes("{") ? `f${path}` : path;
-  return `client.${route.method.toLowerCase()}(${[url, content, headers].filter(Boolean).join(", ")})`;
-}
-
-function hasBody({ method }: InboundSpec): boolean {
-  return !/^(?:GET|DELETE)$/.test(method);
-}
-
-function bodyOf(route: InboundSpec): string {
-  if (!hasBody(route)) return 'b""';
-  return /form|urlencoded/i.test(route.payloadType) ? "urlencode(EVENT).encode()" : "json.dumps(EVENT).encode()";
-}
-
-function checks(scene: Scene, route: InboundSpec, at: number): TestCase[] {
+function checks(scene: Scene, route: InboundSpec): TestCase[] {
   if (route.auth === "none") return [];
   const { design } = scene;
-  const { policy, substrate, environment, names } = design;
-  const suffix = at === 0 ? "" : `_${pythonName(route.name)}`;
-  const of = at === 0 ? "" : ` of ${pythonName(route.name)}`;
-  const named = (name: string): string => (at === 0 ? name : `${pythonName(route.name)}_${name}`);
+  const { policy, substrate, environment } = design;
   const { proof, timestamp, timestampRequired } = authHeaders(route);
   const signed = route.auth === "hmac-sha256";
   const content = hasBody(route) ? "content=body" : "params=EVENT";
@@ -49,7 +32,7 @@ function checks(scene: Scene, route: InboundSpec, at: number): TestCase[] {
     `substrate_service.${substrate.write.method}.assert_not_awaited()`,
   ];
   const parameters = ["client: TestClient", "substrate_service: MagicMock"];
-  const base = { words: at === 0 ? "" : pythonName(route.name), about: "auth" as const, spare: at === 0 ? 0 : 1 };
+  const base = { about: "auth" as const, spare: 0 };
   const invalid = policy.invalidAuth(route.auth);
   const wrong = signed ? "A signature of another secret" : route.auth === "bearer" ? "Another token" : "Another key";
   const required = [proof, ...(timestampRequired ? [timestamp] : [])];
@@ -58,81 +41,70 @@ function checks(scene: Scene, route: InboundSpec, at: number): TestCase[] {
     {
       ...base,
       topic: "invalid_auth",
-      name: named(
-        signed ? "invalid_signature_rejected" : route.auth === "bearer" ? "invalid_token_rejected" : "invalid_api_key_rejected",
-      ),
-      doc: `${wrong}${of} is a ${invalid.status} and leaves no packet.`,
+      name: signed
+        ? "invalid_signature_rejected"
+        : route.auth === "bearer"
+          ? "invalid_token_rejected"
+          : "invalid_api_key_rejected",
+      doc: `${wrong} is a ${invalid.status} and leaves no packet.`,
       parameters,
       body: [
         ...setUp,
-        `headers = ${headersCall(route, suffix, "body", ['secret="another-secret"'])}`,
+        `headers = ${headersCall(route, "", "body", ['secret="another-secret"'])}`,
         "with capture_logs() as logs:",
-        `    response = ${send("headers")}`,
+        asked(send("headers"), "    "),
         ...refused(invalid),
-        `assert logs[-1]["event"] == "${names.py}_rejected" and logs[-1]["reason"] == ${pyString(invalid.name)}`,
+        `assert rejections(logs) == [(${pyString(pythonName(route.name))}, ${pyString(invalid.name)})]`,
       ],
     },
     {
       ...base,
       topic: "stale",
-      name: named("stale_timestamp_rejected"),
-      doc: `A timestamp${of} that is too old, or from the future, is a ${policy.staleTimestamp.status}.`,
+      name: "stale_timestamp_rejected",
+      doc: `A timestamp that is too old, from the future or no number is a ${policy.staleTimestamp.status}.`,
       decorators: [`@pytest.mark.parametrize("age", [${tolerance + 5}, 3600, -${tolerance + 5}, -3600])`],
       parameters: [...parameters, "age: int"],
       body: [
         ...setUp,
-        `stale_headers = ${headersCall(route, suffix, "body", ["age=age"])}`,
-        `response = ${send("stale_headers")}`,
+        `stale_headers = ${headersCall(route, "", "body", ["age=age"])}`,
+        asked(send("stale_headers")),
         ...refused(policy.staleTimestamp),
+        asked(send(`{**stale_headers, ${pyString(timestamp)}: "yesterday"}`)),
+        `assert response.status_code == ${policy.staleTimestamp.status}`,
       ],
     },
     {
       ...base,
       topic: "missing_headers",
-      name: named("missing_headers_rejected"),
+      name: "missing_headers_rejected",
       doc:
         required.length > 1
-          ? `Without one of the headers${of} a request is a ${policy.missingHeaders.status}.`
-          : `Without the header${of} a request is a ${policy.missingHeaders.status}.`,
+          ? `Without one of the headers a request is a ${policy.missingHeaders.status}.`
+          : `Without the header a request is a ${policy.missingHeaders.status}.`,
       decorators: [`@pytest.mark.parametrize("missing", [${required.map(pyString).join(", ")}])`],
       parameters: [...parameters, "missing: str"],
       body: [
         ...setUp,
-        `headers = ${headersCall(route, suffix, "body")}`,
+        `headers = ${headersCall(route, "", "body")}`,
         "del headers[missing]",
-        `response = ${send("headers")}`,
+        asked(send("headers")),
         ...refused(policy.missingHeaders),
       ],
     },
-    {
-      ...base,
-      spare: base.spare + 3,
-      topic: "stale",
-      name: named("timestamp_that_is_no_number_rejected"),
-      doc: `A timestamp${of} that is no number of seconds is a ${policy.staleTimestamp.status}.`,
-      parameters,
-      body: [
-        ...setUp,
-        `headers = ${headersCall(route, suffix, "body")}`,
-        `headers[${pyString(timestamp)}] = "yesterday"`,
-        `response = ${send("headers")}`,
-        ...refused(policy.staleTimestamp),
-      ],
-    },
-    checkedCase(scene, route, { named, of, setUp, suffix, at, base }),
+    checkedCase(scene, route, setUp),
   ];
   if (route.auth === "bearer") {
     cases.push({
       ...base,
       spare: base.spare + 2,
       topic: "invalid_auth",
-      name: named("other_scheme_rejected"),
-      doc: `The right token${of} under another scheme is a ${invalid.status}.`,
+      name: "other_scheme_rejected",
+      doc: `The right token under another scheme is a ${invalid.status}.`,
       parameters,
       body: [
         ...setUp,
-        `headers = {**${headersCall(route, suffix, "body")}, ${pyString(proof)}: f"Basic {TOKEN}"}`,
-        `response = ${send("headers")}`,
+        `headers = {**${headersCall(route, "", "body")}, ${pyString(proof)}: f"Basic {TOKEN}"}`,
+        asked(send("headers")),
         ...refused(invalid),
       ],
     });
@@ -140,21 +112,13 @@ function checks(scene: Scene, route: InboundSpec, at: number): TestCase[] {
   return cases;
 }
 
-interface CheckContext {
-  named: (name: string) => string;
-  of: string;
-  setUp: readonly string[];
-  suffix: string;
-  at: number;
-  base: { words: string; about: "auth"; spare: number };
-}
-
 /** What the proof covers: for a signature the body as it came, else nothing but the caller. */
-function checkedCase(scene: Scene, route: InboundSpec, { named, of, setUp, suffix, at, base }: CheckContext): TestCase {
+function checkedCase(scene: Scene, route: InboundSpec, setUp: readonly string[]): TestCase {
+  const base = { about: "auth" as const, spare: 0 };
   const { policy, substrate } = scene.design;
   const invalid = policy.invalidAuth(route.auth === "none" ? "bearer" : route.auth);
   const accept = [
-    `response = ${delivery(route, at)}(client, EVENT)`,
+    "response = deliver(client, EVENT)",
     "assert response.status_code == 200",
     `assert substrate_service.${substrate.write.method}.await_count == 2`,
   ];
@@ -164,8 +128,8 @@ function checkedCase(scene: Scene, route: InboundSpec, { named, of, setUp, suffi
       ...base,
       spare: base.spare + 2,
       topic: "checked",
-      name: named("known_caller_accepted"),
-      doc: `A caller${of} that proves who it is passes: its event is written.`,
+      name: "known_caller_accepted",
+      doc: `A caller that proves who it is passes: its event is written.`,
       parameters,
       body: accept,
     };
@@ -174,12 +138,12 @@ function checkedCase(scene: Scene, route: InboundSpec, { named, of, setUp, suffi
     ...base,
     spare: base.spare + 1,
     topic: "checked",
-    name: named("signature_covers_the_body"),
-    doc: `A signature${of} over another body is a ${invalid.status}; the right one passes.`,
+    name: "signature_covers_the_body",
+    doc: `A signature over another body is a ${invalid.status}; the right one passes.`,
     parameters,
     body: [
       ...setUp,
-      `headers = ${headersCall(route, suffix, "body")}`,
+      `headers = ${headersCall(route, "", "body")}`,
       `refused = ${request(route, 'content=body + b" "', "headers=headers")}`,
       `assert refused.status_code == ${invalid.status}`,
       `substrate_service.${substrate.write.method}.assert_not_awaited()`,
@@ -189,16 +153,14 @@ function checkedCase(scene: Scene, route: InboundSpec, { named, of, setUp, suffi
 }
 
 /** What is no event: no JSON, another shape, a required field missing or empty. */
-function payloadCases(scene: Scene, route: InboundSpec, at: number): TestCase[] {
+function payloadCases(scene: Scene, route: InboundSpec): TestCase[] {
   const { design } = scene;
   const { policy, substrate, fields } = design;
-  const inPath = new Set([...(route.route ?? "").matchAll(/\{(\w+)/g)].map(([, name]) => name));
+  const inPath = pathNames(route);
   const required = fields.filter((field) => field.required && !inPath.has(field.name)).map(({ name }) => name);
-  const suffix = at === 0 ? "" : `_${pythonName(route.name)}`;
-  const name = at === 0 ? "" : `${pythonName(route.name)}_`;
   const { status, name: category } = policy.invalidPayload;
   const form = /form|urlencoded/i.test(route.payloadType);
-  const headers = (body: string): string => (route.auth === "none" ? "" : `headers=${headersCall(route, suffix, body)}`);
+  const headers = (body: string): string => (route.auth === "none" ? "" : `headers=${headersCall(route, "", body)}`);
   const outcome = [
     `assert response.status_code == ${status}`,
     `assert response.json()["detail"] == ${pyString(category)}`,
@@ -206,9 +168,8 @@ function payloadCases(scene: Scene, route: InboundSpec, at: number): TestCase[] 
   ];
   const base = {
     topic: "invalid_payload" as const,
-    words: at === 0 ? "" : pythonName(route.name),
     about: "all" as const,
-    spare: at === 0 ? 1 : 3,
+    spare: 1,
   };
   const parameters = ["client: TestClient", "substrate_service: MagicMock"];
   const cases: TestCase[] = [];
@@ -217,11 +178,16 @@ function payloadCases(scene: Scene, route: InboundSpec, at: number): TestCase[] 
     if (required.length > 0 || !form) {
       cases.push({
         ...base,
-        name: `${name}invalid_payload_rejected`,
+        name: "invalid_payload_rejected",
         doc: `A body that is no event is a ${status} and leaves no packet.`,
         decorators: [`@pytest.mark.parametrize("body", [${(required.length > 0 ? bodies : bodies.slice(0, 2)).join(", ")}])`],
         parameters: [...parameters, "body: bytes"],
-        body: [`response = ${request(route, "content=body", headers("body"))}`, ...outcome],
+        body: [
+          "with capture_logs() as logs:",
+          asked(request(route, "content=body", headers("body")), "    "),
+          ...outcome,
+          `assert rejections(logs) == [(${pyString(pythonName(route.name))}, ${pyString(category)})]`,
+        ],
       });
     }
   }
@@ -230,7 +196,7 @@ function payloadCases(scene: Scene, route: InboundSpec, at: number): TestCase[] 
     cases.push({
       ...base,
       spare: base.spare + 1,
-      name: `${name}required_field_missing_rejected`,
+      name: "required_field_missing_rejected",
       doc: `An event without a required field, or with an empty one, is a ${status}.`,
       decorators: [`@pytest.mark.parametrize("field", [${required.map(pyString).join(", ")}])`],
       parameters: [...parameters, "field: str"],
@@ -238,7 +204,7 @@ function payloadCases(scene: Scene, route: InboundSpec, at: number): TestCase[] 
         `missing = {key: value for key, value in EVENT.items() if key != field}`,
         'for event in (missing, {**EVENT, field: ""}):',
         ...(hasBody(route) ? [`    body = ${encode}`] : route.auth === "hmac-sha256" ? ['    body = b""'] : []),
-        `    response = ${request(route, hasBody(route) ? "content=body" : "params=event", headers("body"))}`,
+        asked(request(route, hasBody(route) ? "content=body" : "params=event", headers("body")), "    "),
         ...outcome.map((line) => `    ${line}`),
       ],
     });

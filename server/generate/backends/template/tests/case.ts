@@ -25,8 +25,8 @@ export type Topic =
   | "storage_failure"
   | "config"
   | "client"
+  | "retry"
   | "cache"
-  | "logs"
   | "disabled"
   | "dispatch";
 

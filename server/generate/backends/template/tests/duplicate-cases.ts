@@ -1,7 +1,7 @@
 import { pythonName } from "../design/names.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { payloadField, typeField } from "./handling-cases.ts";
+import { entryLines, payloadField, typeField } from "./handling-cases.ts";
 import { accepted, answered, changed, delivery, type Scene } from "./scene.ts";
 
 /** A second delivery: known by the contracts' mechanism, answered as the policy says, and without effect. */
@@ -109,7 +109,7 @@ function secondCases(scene: Scene, seeded: boolean): TestCase[] {
       "with capture_logs() as logs:",
       `    response = deliver(${subject}, EVENT)`,
       ...accepted(scene),
-      `assert logs[-1]["event"] == "${names.py}_duplicate" and logs[-1]["thread_uuid"] == str(THREAD_UUID)`,
+      ...entryLines(scene, "duplicate"),
       ...(scene.http ? [`second = ${answered(scene)}`] : ["second = response"]),
       "assert first.duplicate is False",
       "assert second.duplicate is True",

@@ -4,6 +4,31 @@ import type { Block } from "../python/file.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
 import { accepted, answered, UNANSWERED, type Scene } from "./scene.ts";
 
+/** The helper for an entry about an event. */
+export const ENTRY: Block = {
+  defines: ["entry_of"],
+  code: py`
+    def entry_of(logs: List[Any], event: str) -> Dict[str, Any]:
+        """The first entry of its kind; it names the thread and the time."""
+        entry = next(one for one in logs if one["event"] == event)
+        assert entry["thread_uuid"] == str(THREAD_UUID)
+        assert isinstance(entry["elapsed_ms"], int)
+        return entry
+  `,
+};
+
+/** The helper for what was refused before it was an event. */
+export function rejectionsBlock({ design: { names } }: Scene): Block {
+  return {
+    defines: ["rejections"],
+    code: py`
+      def rejections(logs: List[Any]) -> List[Tuple[str, str]]:
+          """What was refused, by its way in and the reason."""
+          return [(one["inbound"], one["reason"]) for one in logs if one["event"] == "${names.py}_rejected"]
+    `,
+  };
+}
+
 /** The helper for what every failure leaves behind. */
 export function failureBlock(scene: Scene): Block {
   const { names, packets } = scene.design;
@@ -20,12 +45,10 @@ export function failureBlock(scene: Scene): Block {
     defines: ["assert_failed"],
     code: py`
       def assert_failed(substrate_service: MagicMock, logs: List[Any], category: str, reason: str) -> None:
-          """A failure is a packet, and one entry with its thread, its time and its category."""
+          """A failure is a packet and an entry."""
           ${lines}
-          entry = next(one for one in logs if one["event"] == "${names.py}_failed")
-          assert entry["category"] == category
-          assert entry["thread_uuid"] == str(THREAD_UUID)
-          assert isinstance(entry["elapsed_ms"], int)
+          entry = entry_of(logs, "${names.py}_failed")
+          assert (entry["category"], entry["error"]) == (category, reason)
     `,
   };
 }

@@ -1,7 +1,18 @@
 import { pythonName } from "../design/names.ts";
+import { namespaceOf } from "../code/schemas.ts";
 import { py, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { accepted, answered, changed, CORRELATION, delivery, HANDLED, threadValue, type Scene } from "./scene.ts";
+import {
+  accepted,
+  answered,
+  changed,
+  CORRELATION,
+  delivery,
+  HANDLED,
+  searchArguments,
+  threadValue,
+  type Scene,
+} from "./scene.ts";
 
 /** What becomes of one event: packets, answer, thread, correlation. */
 export function handlingCases(scene: Scene): TestCase[] {
@@ -86,14 +97,8 @@ function validCase(scene: Scene): TestCase {
 
 function firstCase(scene: Scene): TestCase {
   const { design, stored } = scene;
-  const { substrate, dedupe, runtime, packets, names } = design;
+  const { substrate, dedupe, runtime, packets } = design;
   const search = dedupe && dedupe.mechanism !== "memory_cache" ? substrate.search : null;
-  const args = search?.arguments.map((argument) =>
-    argument
-      .replace("thread_uuid=thread_uuid", "thread_uuid=THREAD_UUID")
-      .replace(/^(str\()?thread_uuid/, "$1THREAD_UUID")
-      .replace("PACKET_OUT", pyString(packets.types.out)),
-  );
   return {
     topic: "first",
     name: "first_delivery_processed_fully",
@@ -104,9 +109,8 @@ function firstCase(scene: Scene): TestCase {
     body: [
       "with capture_logs() as logs:",
       `    response = deliver(${scene.subjectName}, EVENT)`,
-      `entry = next(one for one in logs if one["event"] == "${names.py}_processed")`,
-      'assert entry["thread_uuid"] == str(THREAD_UUID) and isinstance(entry["elapsed_ms"], int)',
-      ...(search && args ? [`substrate_service.${search.method}.assert_awaited_once_with(${args.join(", ")})`] : []),
+      ...entryLines(scene, "processed"),
+      ...(search ? [`substrate_service.${search.method}.assert_awaited_once_with(${searchArguments(design).join(", ")})`] : []),
       ...(runtime?.context.keywords.some(({ meaning }) => meaning === "payload")
         ? [
             `assert context_of(aios_runtime).${runtime.context.keywords.find(({ meaning }) => meaning === "payload")?.name ?? ""} == ${stored}`,
@@ -116,6 +120,12 @@ function firstCase(scene: Scene): TestCase {
       `assert ${answered(scene)} == ${HANDLED}`,
     ],
   };
+}
+
+/** The entry about an event names what it is about. */
+export function entryLines({ design, keyValue }: Scene, event: string): string[] {
+  const entry = `entry_of(logs, "${design.names.py}_${event}")`;
+  return [keyValue === null ? entry : `assert ${entry}["${design.dedupe?.key ?? ""}"] == ${pyString(keyValue)}`];
 }
 
 function linksCase(scene: Scene): TestCase {
@@ -145,6 +155,7 @@ function linksCase(scene: Scene): TestCase {
 function threadCase(scene: Scene): TestCase {
   const { design, threadSeed } = scene;
   const { names, dedupe, keyFields } = design;
+  const namespace = namespaceOf(design);
   const free = dedupe && !keyFields.includes(dedupe.key) ? dedupe.key : "note";
   const uuid = scene.design.packets.threadIsText || design.packets.paths.thread === null;
   const first = uuid ? "UUID(first)" : "first";
@@ -160,7 +171,7 @@ function threadCase(scene: Scene): TestCase {
       `deliver(${scene.subjectName}, ${changed({ [free]: "another" })})`,
       `deliver(${scene.subjectName}, ${changed({ ...(dedupe ? { [dedupe.key]: "third" } : {}), [keyFields[0] ?? ""]: "other" })})`,
       `first, _, second, _, other, _ = [${threadOf(scene, "packet")} for packet in written(substrate_service)]`,
-      `assert ${first} == uuid5(MODULE_NAMESPACE, ${pyString(threadSeed)})`,
+      `assert ${first} == uuid5(${namespace}, ${pyString(threadSeed)})`,
       `assert ${first}.version == 5`,
       "assert second == first",
       "assert other != first",

@@ -40,6 +40,22 @@ export function ownParameters({ parameters }: OutboundCall): string[] {
   return parameters.filter(({ setting }) => !setting).map(({ name }) => name);
 }
 
+/** What AIOS is told about the module's own calls. */
+function offeredLines({ design }: Scene): string[] {
+  const own = actionsOf(design);
+  const binding = design.runtime?.binding;
+  const keyword = (meaning: string): string | null => binding?.keywords.find((one) => one.meaning === meaning)?.name ?? null;
+  const [description, schema, agents] = [keyword("description"), keyword("schema"), keyword("agents")];
+  if (own.length === 0) return [];
+  const endpoints = own.map(({ verb, endpoint }) => pyString(`${verb} ${endpoint}`));
+  const parameters = own.map((one) => `[${ownParameters(one).map(pyString).join(", ")}]`);
+  return [
+    ...(description ? [list(`assert [tool.${description} for tool in outbound_tools()] == `, endpoints, 4)] : []),
+    ...(schema ? [list(`assert [list(tool.${schema}["properties"]) for tool in outbound_tools()] == `, parameters, 4)] : []),
+    ...(agents ? [`assert all(tool.${agents} == [${pyString(design.task.module.id)}] for tool in outbound_tools())`] : []),
+  ];
+}
+
 function contextCase(scene: Scene): TestCase {
   const { runtime, identity, task } = scene.design;
   const keywords = runtime?.context.keywords ?? [];
@@ -72,6 +88,7 @@ function contextCase(scene: Scene): TestCase {
               [...(approved ? [BOUND_TOOL] : []), ...own.map((one) => `${task.module.id}.${one.name}`)].map(pyString),
               4,
             ),
+            ...offeredLines(scene),
           ]
         : []),
       ...(approved ? [`tool_registry.${approved.method}.assert_called_once_with(${pyString(task.module.id)})`] : []),

@@ -122,3 +122,13 @@ export function changed(changes: Readonly<Record<string, unknown>>): string {
 export function threadValue({ design }: Scene): string {
   return design.packets.threadIsText ? "str(THREAD_UUID)" : "THREAD_UUID";
 }
+
+/** What the substrate is searched by, as a test knows it. */
+export function searchArguments({ substrate, packets }: Design): string[] {
+  return (substrate.search?.arguments ?? []).map((argument) =>
+    argument
+      .replace("thread_uuid=thread_uuid", "thread_uuid=THREAD_UUID")
+      .replace(/^(str\()?thread_uuid/, "$1THREAD_UUID")
+      .replace("PACKET_OUT", pyString(packets.types.out)),
+  );
+}

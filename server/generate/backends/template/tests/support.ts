@@ -6,7 +6,7 @@ import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
-import { failureBlock } from "./failure.ts";
+import { ENTRY, failureBlock, rejectionsBlock } from "./failure.ts";
 import { mockBlock, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
 import { pyValue, sampleOf } from "./samples.ts";
 import { answerOf, BOUND_TOOL, delivery, HANDLED, outcome, SECRET_NAMES, settingValue, UNANSWERED, type Scene } from "./scene.ts";
@@ -55,6 +55,8 @@ export function supportBlocks(scene: Scene): Block[] {
   if (routes.length === 0) blocks.push(directBlock(scene));
   blocks.push(
     writtenBlock(scene),
+    ENTRY,
+    rejectionsBlock(scene),
     failureBlock(scene),
     ...(runtime ? [contextBlock(scene)] : []),
     ...storedBlock(scene),

@@ -5,7 +5,7 @@ import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { clientCases } from "./client-cases.ts";
 import { configCases } from "./config-cases.ts";
-import { CORRELATION } from "./scene.ts";
+import { CORRELATION, searchArguments } from "./scene.ts";
 import { packetCase, linksCase, packetField } from "./tool-packet-cases.ts";
 import { expectedResult, resultValue } from "./tool-result.ts";
 import { toolDuplicateCases } from "./tool-duplicate-cases.ts";
@@ -32,7 +32,7 @@ export function toolCasesOf(design: Design): TestCase[] {
     ...toolDuplicateCases(design, tool),
     ...configCases(design),
     ...clientCases(design),
-    logCase(design, tool),
+    firstCase(design, tool),
   ];
 }
 
@@ -135,7 +135,8 @@ function sentCases(design: Design, tool: ToolDesign): TestCase[] {
 }
 
 function invalidCase(design: Design, tool: ToolDesign): TestCase[] {
-  const { policy, substrate, fields } = design;
+  const { policy, substrate, fields, names } = design;
+  const call_ = tool.request.call;
   const required = fields.filter((one) => one.required).map(({ name }) => name);
   if (required.length === 0) return [];
   const refused = expectedResult(design, tool, false, pyString(policy.invalidPayload.name));
@@ -151,9 +152,13 @@ function invalidCase(design: Design, tool: ToolDesign): TestCase[] {
       body: [
         "missing = {name: value for name, value in ARGUMENTS.items() if name != field}",
         'for arguments in (missing, {**ARGUMENTS, field: ""}):',
-        "    result = call_tool(tool_registry, arguments)",
+        "    with capture_logs() as logs:",
+        "        result = call_tool(tool_registry, arguments)",
         `    assert result == ${refused.replaceAll("\n", "\n    ")}`,
         `    substrate_service.${substrate.write.method}.assert_not_awaited()`,
+        `    entry = next(one for one in logs if one["event"] == "${names.py}_rejected")`,
+        `    assert (entry["${call_}"], entry["reason"]) == (str(CALL_ID), ${pyString(policy.invalidPayload.name)})`,
+        '    assert field in entry["error"]',
       ],
     },
   ];
@@ -180,7 +185,7 @@ function unknownCase(design: Design, tool: ToolDesign): TestCase {
 }
 
 function failureCase(design: Design, tool: ToolDesign): TestCase {
-  const { packets, policy, outbound } = design;
+  const { packets, policy, outbound, names } = design;
   const one = outbound.client?.calls[0]?.name ?? "";
   const payload = packetField(design, "payload");
   const type = packetField(design, "type");
@@ -194,8 +199,11 @@ function failureCase(design: Design, tool: ToolDesign): TestCase {
     parameters: [REGISTRY, SUBSTRATE, `${outbound.client?.injected ?? ""}: MagicMock`],
     body: [
       `${outbound.client?.injected ?? ""}.${one}.side_effect = httpx.ConnectError("no route")`,
-      "result = call_tool(tool_registry)",
+      "with capture_logs() as logs:",
+      "    result = call_tool(tool_registry)",
       `assert result == ${expectedResult(design, tool, false, pyString(policy.outbound.name))}`,
+      `entry = entry_of(logs, "${names.py}_failed")`,
+      `assert (entry["category"], entry["error"]) == (${pyString(policy.outbound.name)}, "no route")`,
       ...(packets.types.error
         ? [
             "error_packet = written(substrate_service)[-1]",
@@ -208,8 +216,9 @@ function failureCase(design: Design, tool: ToolDesign): TestCase {
   };
 }
 
-function bindingCase({ identity, task, spec }: Design, { binding }: ToolDesign): TestCase[] {
+function bindingCase({ identity, task, spec, names, pydantic }: Design, { binding }: ToolDesign): TestCase[] {
   const display = binding.keywords.find(({ meaning }) => meaning === "display")?.name;
+  const schema = binding.keywords.find(({ meaning }) => meaning === "schema")?.name;
   const description = binding.keywords.find(({ meaning }) => meaning === "description")?.name;
   return [
     {
@@ -223,6 +232,7 @@ function bindingCase({ identity, task, spec }: Design, { binding }: ToolDesign):
         "binding = tool_binding()",
         `assert isinstance(binding, ${binding.model})`,
         `assert binding.${identity} == ${pyString(task.module.id)}`,
+        ...(schema ? [`assert binding.${schema} == ${names.event}.${pydantic === 2 ? "model_json_schema" : "schema"}()`] : []),
         ...(display ? [`assert binding.${display} == ${pyString(task.module.name)}`] : []),
         ...(description ? [`assert binding.${description} == ${pyString(spec.purpose.replace(/\s+/g, " ").trim())}`] : []),
       ],
@@ -230,21 +240,21 @@ function bindingCase({ identity, task, spec }: Design, { binding }: ToolDesign):
   ];
 }
 
-function logCase(design: Design, tool: ToolDesign): TestCase {
-  const { names } = design;
+function firstCase(design: Design, tool: ToolDesign): TestCase {
+  const { names, dedupe, substrate } = design;
+  const search = dedupe && dedupe.mechanism !== "memory_cache" ? substrate.search : null;
   return {
-    topic: "logs",
-    name: "call_is_logged",
+    topic: "first",
+    name: "first_call_processed_fully",
     about: "all",
-    spare: 4,
-    doc: "An answered call is one entry with its thread and its time.",
-    parameters: [REGISTRY],
+    spare: 2,
+    doc: `The first call ${search ? "looks for an earlier result and " : ""}is one entry with its thread and its time.`,
+    parameters: [REGISTRY, SUBSTRATE],
     body: [
       "with capture_logs() as logs:",
       "    result = call_tool(tool_registry)",
-      `entry = next(one for one in logs if one["event"] == "${names.py}_processed")`,
-      'assert entry["thread_uuid"] == str(THREAD_UUID)',
-      'assert isinstance(entry["elapsed_ms"], int)',
+      `assert entry_of(logs, "${names.py}_processed")["${tool.request.call}"] == str(CALL_ID)`,
+      ...(search ? [`substrate_service.${search.method}.assert_awaited_once_with(${searchArguments(design).join(", ")})`] : []),
       `assert result == ${expectedResult(design, tool, true, resultValue(design))}`,
     ],
   };

@@ -18,7 +18,7 @@ export function toolDuplicateCases(design: Design, tool: ToolDesign): TestCase[]
 }
 
 function secondCase(design: Design, tool: ToolDesign, seeded: boolean): TestCase {
-  const { dedupe, substrate, outbound, policy } = design;
+  const { dedupe, substrate, outbound, policy, names } = design;
   const client = outbound.client;
   const both = dedupe?.mechanism === "both";
   const fresh = both && seeded;
@@ -46,7 +46,9 @@ function secondCase(design: Design, tool: ToolDesign, seeded: boolean): TestCase
           ]
         : []),
       ...(fresh ? ["handler._cache = ResponseCache()"] : []),
-      "second = call_tool(tool_registry)",
+      "with capture_logs() as logs:",
+      "    second = call_tool(tool_registry)",
+      `assert entry_of(logs, "${names.py}_duplicate")["${tool.request.call}"] == str(CALL_ID)`,
       `assert second == ${expected}`,
       `assert substrate_service.${substrate.write.method}.await_count == 2`,
       ...(client?.calls ?? []).map(({ name }) => `${client?.injected ?? ""}.${name}.assert_awaited_once()`),

@@ -4,6 +4,7 @@ import type { Design } from "../design/design.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
+import { ENTRY } from "./failure.ts";
 import { mockBlock, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
 import { pyValue } from "./samples.ts";
 import { CORRELATION, settingValue } from "./scene.ts";
@@ -54,6 +55,7 @@ export function toolSupport(design: Design): Block[] {
     requestBlock(design, tool),
     callBlock(design, tool),
     writtenBlock(setting),
+    ENTRY,
     ...storedBlock(setting),
     ...resultBlock(setting),
     ...dependenciesOf(design)
