@@ -16,7 +16,7 @@ export interface KnownModel {
 }
 
 /** Kinds of classes that are built from declared fields. */
-const MODEL_KINDS = new Set(["pydantic", "dataclass", "typeddict", "namedtuple"]);
+const MODEL_KINDS = new Set(["pydantic", "dataclass", "typeddict", "namedtuple", "interface", "zod"]);
 /** Bases outside the file that bring no fields. */
 const FIELDLESS_BASES =
   /(?:^|\.)(?:BaseModel|BaseSettings|GenericModel|Generic|Protocol|ABC|object|TypedDict|NamedTuple|str|int|Enum)$/;
@@ -74,10 +74,19 @@ export function requiredModels({ contracts, profile }: { contracts: Contracts; p
     });
 }
 
+/** Every model that a file may know from elsewhere: those it imports, and the required ones. */
+export function modelsOutside(
+  facts: PythonFacts,
+  project: { contracts: Contracts; profile: Profile },
+  classAt: (dotted: string) => ContractClass | null,
+): KnownModel[] {
+  return [...importedModels(facts, classAt), ...requiredModels(project)];
+}
+
 /** The models that a file imports from the repository or the Space. */
 export function importedModels({ imports }: PythonFacts, classAt: (dotted: string) => ContractClass | null): KnownModel[] {
   return imports.flatMap(({ module, name }) => {
-    if (name === null || name === "*" || !/^_*[A-Z]/.test(name)) return [];
+    if (name === null || name === "*" || !/^_*[A-Z]|Schema$/.test(name)) return [];
     const model = modelOf(classAt(module.endsWith(".") ? `${module}${name}` : `${module}.${name}`));
     return model ? [model] : [];
   });

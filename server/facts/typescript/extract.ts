@@ -4,6 +4,7 @@ import type { CommentFact, FactKinds, PythonFacts } from "../python/types.ts";
 import { aliases } from "./aliases.ts";
 import { classes } from "./classes.ts";
 import { constants } from "./constants.ts";
+import { dictReturns } from "./dict-returns.ts";
 import { functions } from "./functions.ts";
 import { imports } from "./imports.ts";
 import type { TypeScriptModule } from "./module.ts";
@@ -25,7 +26,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, classes, constants, functions, imports, names];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, classes, constants, dictReturns, functions, imports, names];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 

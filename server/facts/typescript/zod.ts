@@ -20,7 +20,7 @@ const ZOD = /^(?:zod(?:\/[\w./-]+)?|@hono\/zod-openapi|@asteasolutions\/zod-to-o
 const OBJECTS = new Set(["object", "strictObject", "looseObject", "interface"]);
 /** Methods that leave the fields as they are. */
 const NEUTRAL =
-  /^(?:describe|meta|refine|superRefine|check|brand|readonly|openapi|register|strip|nullable|optional|nullish|default|prefault|catch|clone|describe|overwrite)$/;
+  /^(?:describe|meta|refine|superRefine|check|brand|readonly|openapi|register|nullable|optional|nullish|default|prefault|catch|clone|overwrite)$/;
 /** Constants followed from one schema to the next. */
 const MAX_STEPS = 12;
 
@@ -93,6 +93,8 @@ function changed(
   const unknown = from.unknown || from.bases.length > 0;
   if (NEUTRAL.test(method)) return from;
   switch (method) {
+    case "strip":
+      return { ...from, extra: "ignore" };
     case "strict":
       return { ...from, extra: "forbid" };
     case "passthrough":
