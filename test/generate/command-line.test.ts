@@ -1,158 +1,16 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import { cleanEnvironment, folder, l9, type Outcome } from "../cli/run.ts";
+import { cleanEnvironment, folder, l9 } from "../cli/run.ts";
 import { builtProgram } from "../program.ts";
+import { ADAPTER, backend, files, generate, onTerminal, PYTHON, README, tree, verify } from "./command-line.ts";
 import { isGone } from "./processes.ts";
-import { draftWith, goodDraft, MODULE_FILES, sampleWorkspace, snapshot, SPEC, type Workspace } from "./workspace.ts";
+import { draftWith, MODULE_FILES, sampleWorkspace, snapshot, SPEC, type Workspace } from "./workspace.ts";
 
-// `l9 generate` and `l9 verify` as a user runs them.
-
-const ADAPTER = MODULE_FILES[0] as string;
-const README = MODULE_FILES[4] as string;
+// `l9 generate` as a user runs it.
 
 beforeAll(() => void builtProgram(), 120_000);
-
-/** A backend of the user's that answers with a draft, outside of the workspace. */
-function backend(draft = goodDraft()): string[] {
-  const answer = `() => (${JSON.stringify(draft)})`;
-  const root = folder({ "backend.mjs": `export const generate = ${answer};\nexport const repair = generate;\n` });
-  return ["--backend", "module", "--module", `${root}/backend.mjs`];
-}
-
-const generate = ({ root }: Workspace, ...flags: string[]): Outcome => l9(["generate", SPEC, ...flags], { cwd: root });
-const verify = ({ root }: Workspace): Outcome => l9(["verify", SPEC], { cwd: root });
-
-/** The files of a workspace without the tool's own. */
-function tree({ root }: Workspace): Record<string, string> {
-  return Object.fromEntries(Object.entries(snapshot(root)).filter(([path]) => !/^\.(?:l9|git)\//.test(path)));
-}
-
-const files = (draft = goodDraft()): Record<string, string> =>
-  Object.fromEntries(draft.files.map(({ path, content }) => [path, content]));
-
-const PYTHON = "/usr/bin/python3";
-
-/** Runs a program on a terminal of its own, and types an answer whenever it is asked. */
-const TERMINAL = `
-import os, pty, sys
-answers = sys.argv[1].split(",")
-pid, fd = pty.fork()
-if pid == 0:
-    os.execvp(sys.argv[2], sys.argv[2:])
-output = b""
-asked = 0
-while True:
-    try:
-        data = os.read(fd, 65536)
-    except OSError:
-        break
-    if not data:
-        break
-    output += data
-    if output.count(b"[y/N] ") > asked:
-        os.write(fd, (answers[asked] + "\\n").encode())
-        asked += 1
-os.write(1, output)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-`;
-
-function onTerminal({ root }: Workspace, answers: readonly string[]): { exitCode: number | null; output: string } {
-  const program = [process.execPath, builtProgram(), "generate", SPEC, ...backend()];
-  const { status, stdout } = spawnSync(PYTHON, ["-c", TERMINAL, answers.join(","), ...program], {
-    cwd: root,
-    env: cleanEnvironment({ TERM: "dumb" }),
-    encoding: "utf8",
-    timeout: 30_000,
-  });
-  return { exitCode: status, output: stdout };
-}
-
-describe("the embedded backend", () => {
-  it("writes the sample's module, of which check finds nothing and git sees no other file; verified until a byte changes", () => {
-    const workspace = sampleWorkspace();
-    const git = (...args: string[]): string => execFileSync("git", args, { cwd: workspace.root, encoding: "utf8" });
-    git("init", "-q");
-    git("add", "-A");
-    git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "before");
-    const { exitCode, stdout, stderr } = generate(workspace);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(stdout.match(/^## .*/gm)?.filter((heading) => /^## [A-Z_ ]+$/.test(heading))).toEqual([
-      "## CONTRACT_EXTRACTIONS",
-      "## FILE_MANIFEST",
-      "## CODE_FILES",
-      "## TEST_FILES",
-      "## TEST EVIDENCE TABLE",
-      "## README",
-      "## WIRING_SNIPPET",
-      "## FINAL ATTESTATION",
-    ]);
-    expect(stdout.match(/^\| .* \| (?:✓|tool_id) \|$/gm)).toHaveLength(8);
-    expect(readFileSync(workspace.path(".l9/reports/orders_webhook.md"), "utf8")).toBe(stdout);
-    const planned = MODULE_FILES.map((path) => `?? ${path}`).sort();
-    expect(git("status", "--porcelain", "-uall").trim().split("\n").sort()).toEqual(planned);
-    const check = l9(["check", SPEC, ...MODULE_FILES], { cwd: workspace.root });
-    expect(check).toMatchObject({ exitCode: 0, stdout: "No findings in 6 files.\n" });
-    const agrees = verify(workspace);
-    expect(agrees).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("All checks passed") });
-
-    workspace.write(README, `${workspace.read(README)} `);
-    expect(verify(workspace)).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`- ${README} has changed\n`) });
-  });
-});
-
-it("the same inputs give the same bytes, wherever, and a second run changes none", () => {
-  const [here, there] = [sampleWorkspace(), sampleWorkspace()];
-  for (const workspace of [here, there, here]) expect(generate(workspace).exitCode).toBe(0);
-  expect(snapshot(here.root)).toEqual(snapshot(there.root));
-});
-
-describe("verification tells of", () => {
-  it.each<[string, (workspace: Workspace) => void, string]>([
-    ["the spec", (w) => w.write(SPEC, `${w.read(SPEC)}# a note\n`), "- the spec has changed"],
-    ["the configuration", (w) => w.write("l9.config.yaml", "max_file_size: 100000\n"), "- the configuration has changed"],
-    [
-      "where a contract was read",
-      (w) => w.write("memory/substrate_models.py", `${w.read("memory/substrate_models.py")}\n`),
-      "- the contract source memory/substrate_models.py has changed",
-    ],
-    [
-      "code that breaks a check",
-      (w) => w.write(ADAPTER, `${w.read(ADAPTER)}\nLIMIT: int = 3  # type: ignore\n`),
-      "- no_type_ignore was passed and is failed: ✗ 1 findings: type_ignore",
-    ],
-  ])("%s", (_, change, line) => {
-    const workspace = sampleWorkspace();
-    expect(generate(workspace, ...backend()).exitCode).toBe(0);
-    change(workspace);
-    const { exitCode, stdout } = verify(workspace);
-    expect({ exitCode, lines: stdout.split("\n") }).toEqual({ exitCode: 1, lines: expect.arrayContaining([line]) });
-  });
-  it("nothing where the command or the backend is another", () => {
-    const workspace = sampleWorkspace();
-    generate(workspace, ...backend(), "--verify", "true");
-    workspace.write("l9.config.yaml", "generate: { max_repairs: 1 }\n");
-    expect(verify(workspace).exitCode).toBe(0);
-  });
-  it.each([
-    ["no report", null, /there is no attestation of orders_webhook/],
-    ["a report without a stamp", "# Orders\n", /carries no attestation/],
-    ["a stamp of another shape", '<!-- l9-attestation\n{"stamp": 1}\n-->\n', /carries no attestation/],
-    ["a stamp that is no JSON", "<!-- l9-attestation\n{\n-->\n", /carries no attestation/],
-  ])("%s", (_, report, message) => {
-    const workspace = sampleWorkspace({ generated: true });
-    if (report !== null) workspace.write(".l9/reports/orders_webhook.md", report);
-    const { exitCode, stderr } = verify(workspace);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) });
-  });
-  it("a module that was never attested, whatever its report claims", () => {
-    const workspace = sampleWorkspace();
-    generate(workspace, ...backend());
-    workspace.write(ADAPTER, "from uuid import uuid4\n\nthread_id: str = str(uuid4())\n");
-    expect(verify(workspace).exitCode).toBe(1);
-  });
-});
 
 describe("--dry-run", () => {
   it("prints a diff that makes the module, and writes nothing", () => {
@@ -285,16 +143,6 @@ describe("a blocked run", () => {
       `Verified: \`grep -c TOOL_ID ${ADAPTER}\` ended with exit code 0.`,
     );
   });
-});
-
-it("a check that is switched off is written, told and verified as what it is", () => {
-  const workspace = sampleWorkspace();
-  workspace.write("l9.config.yaml", "rules: { type_ignore: off }\n");
-  const { exitCode, stdout } = generate(workspace, ...backend());
-  expect(exitCode).toBe(0);
-  expect(stdout).toContain("| No # type: ignore | off (configuration): type_ignore |");
-  expect(stdout).toContain("**ATTESTATION:** Incomplete. Switched off by configuration: No # type: ignore.");
-  expect(verify(workspace)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Incomplete") });
 });
 
 it.each(["SIGINT", "SIGTERM"] as const)(

@@ -2,14 +2,15 @@ import { expect } from "vitest";
 import type { Backend, BackendContext, Draft, DraftFinding, GenerationTask } from "../../server/generate/backend.ts";
 import { draftProblems, readDraft } from "../../server/generate/draft.ts";
 
-/** How long a cancelled backend may take to end, in milliseconds. */
+/** How long a cancelled backend may take to end, in milliseconds: a program gets a while to clean up. */
 const END_LIMIT = 10_000;
 
 /**
  * The contract of every backend, checked with a task that it can write. Each part gets a backend of its own. Fails with vitest's `expect`; a run costs
  * three drafts.
+ * @param endLimit how long a cancelled backend may take to end, in milliseconds
  */
-export async function checkBackend(open: () => Promise<Backend>, task: GenerationTask): Promise<void> {
+export async function checkBackend(open: () => Promise<Backend>, task: GenerationTask, endLimit = END_LIMIT): Promise<void> {
   const given = frozen(JSON.parse(JSON.stringify(task)) as GenerationTask);
   await withBackend(open, async (backend) => {
     expect(backend.name, "a backend has a name that people recognise").toMatch(/\S/);
@@ -27,13 +28,13 @@ export async function checkBackend(open: () => Promise<Backend>, task: Generatio
   await withBackend(open, async (backend) => {
     const cancel = new AbortController();
     cancel.abort(new Error("cancelled before it began"));
-    await endsInTime((async () => backend.generate(given, contextOf(cancel.signal, [])))(), backend);
+    await endsInTime((async () => backend.generate(given, contextOf(cancel.signal, [])))(), backend, endLimit);
   });
   await withBackend(open, async (backend) => {
     const cancel = new AbortController();
     const answer = (async () => backend.generate(given, contextOf(cancel.signal, [])))();
     setImmediate(() => cancel.abort(new Error("cancelled while it works")));
-    await endsInTime(answer, backend);
+    await endsInTime(answer, backend, endLimit);
   });
 }
 
@@ -67,10 +68,10 @@ function findingIn(draft: Draft): DraftFinding {
 }
 
 /** A cancelled backend may finish or reject, but not hang. */
-async function endsInTime(answer: Promise<unknown>, { name }: Backend): Promise<void> {
+async function endsInTime(answer: Promise<unknown>, { name }: Backend, endLimit: number): Promise<void> {
   const late = Symbol("late");
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((resolve) => (timer = setTimeout(resolve, END_LIMIT, late)));
+  const limit = new Promise((resolve) => (timer = setTimeout(resolve, endLimit, late)));
   const outcome = await Promise.race([
     answer.then(
       () => "answered",

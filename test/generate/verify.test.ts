@@ -1,0 +1,112 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { l9 } from "../cli/run.ts";
+import { builtProgram } from "../program.ts";
+import { ADAPTER, backend, generate, README, verify } from "./command-line.ts";
+import { MODULE_FILES, sampleWorkspace, snapshot, SPEC, type Workspace } from "./workspace.ts";
+
+// What `l9 generate` writes, and what `l9 verify` says of it later.
+
+beforeAll(() => void builtProgram(), 120_000);
+
+describe("the embedded backend", () => {
+  it("writes the sample's module, of which check finds nothing and git sees no other file; verified until a byte changes", () => {
+    const workspace = sampleWorkspace();
+    const git = (...args: string[]): string => execFileSync("git", args, { cwd: workspace.root, encoding: "utf8" });
+    git("init", "-q");
+    git("add", "-A");
+    git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "before");
+    const { exitCode, stdout, stderr } = generate(workspace);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.match(/^## .*/gm)?.filter((heading) => /^## [A-Z_ ]+$/.test(heading))).toEqual([
+      "## CONTRACT_EXTRACTIONS",
+      "## FILE_MANIFEST",
+      "## CODE_FILES",
+      "## TEST_FILES",
+      "## TEST EVIDENCE TABLE",
+      "## README",
+      "## WIRING_SNIPPET",
+      "## FINAL ATTESTATION",
+    ]);
+    expect(stdout.match(/^\| .* \| (?:✓|tool_id) \|$/gm)).toHaveLength(8);
+    expect(readFileSync(workspace.path(".l9/reports/orders_webhook.md"), "utf8")).toBe(stdout);
+    const planned = MODULE_FILES.map((path) => `?? ${path}`).sort();
+    expect(git("status", "--porcelain", "-uall").trim().split("\n").sort()).toEqual(planned);
+    const check = l9(["check", SPEC, ...MODULE_FILES], { cwd: workspace.root });
+    expect(check).toMatchObject({ exitCode: 0, stdout: "No findings in 6 files.\n" });
+    const agrees = verify(workspace);
+    expect(agrees).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("All checks passed") });
+
+    workspace.write(README, `${workspace.read(README)} `);
+    expect(verify(workspace)).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`- ${README} has changed\n`) });
+  });
+});
+
+it("the same inputs give the same bytes, wherever, and a second run changes none", () => {
+  const [here, there] = [sampleWorkspace(), sampleWorkspace()];
+  for (const workspace of [here, there, here]) expect(generate(workspace).exitCode).toBe(0);
+  expect(snapshot(here.root)).toEqual(snapshot(there.root));
+});
+
+/** What a run of the user's backend leaves, made once. */
+let left: Record<string, string> | null = null;
+
+/** A workspace with the module written and attested. */
+function attested(): Workspace {
+  const workspace = sampleWorkspace();
+  if (left === null) {
+    expect(generate(workspace, ...backend(), "--verify", "true").exitCode).toBe(0);
+    left = snapshot(workspace.root);
+  }
+  for (const [path, text] of Object.entries(left)) workspace.write(path, text);
+  return workspace;
+}
+
+describe("verification tells of", () => {
+  it.each<[string, (workspace: Workspace) => void, string]>([
+    ["the spec", (w) => w.write(SPEC, `${w.read(SPEC)}# a note\n`), "- the spec has changed"],
+    ["the configuration", (w) => w.write("l9.config.yaml", "max_file_size: 100000\n"), "- the configuration has changed"],
+    [
+      "where a contract was read",
+      (w) => w.write("memory/substrate_models.py", `${w.read("memory/substrate_models.py")}\n`),
+      "- the contract source memory/substrate_models.py has changed",
+    ],
+    [
+      "code that breaks a check",
+      (w) => w.write(ADAPTER, `${w.read(ADAPTER)}\nLIMIT: int = 3  # type: ignore\n`),
+      "- no_type_ignore was passed and is failed: ✗ 1 findings: type_ignore",
+    ],
+  ])("%s", (_, change, line) => {
+    const workspace = attested();
+    change(workspace);
+    const { exitCode, stdout } = verify(workspace);
+    expect({ exitCode, lines: stdout.split("\n") }).toEqual({ exitCode: 1, lines: expect.arrayContaining([line]) });
+  });
+  it("nothing where the command or the backend is another", () => {
+    const workspace = attested();
+    workspace.write("l9.config.yaml", "generate: { max_repairs: 1 }\n");
+    expect(verify(workspace).exitCode).toBe(0);
+  });
+  it.each([
+    ["no report", null, /there is no attestation of orders_webhook/],
+    ["a report without a stamp", "# Orders\n", /carries no attestation/],
+    ["a stamp of another shape", '<!-- l9-attestation\n{"stamp": 1}\n-->\n', /carries no attestation/],
+    ["a stamp that is no JSON", "<!-- l9-attestation\n{\n-->\n", /carries no attestation/],
+  ])("%s", (_, report, message) => {
+    const workspace = sampleWorkspace({ generated: true });
+    if (report !== null) workspace.write(".l9/reports/orders_webhook.md", report);
+    const { exitCode, stderr } = verify(workspace);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) });
+  });
+});
+
+it("a check that is switched off is written, told and verified as what it is", () => {
+  const workspace = sampleWorkspace();
+  workspace.write("l9.config.yaml", "rules: { type_ignore: off }\n");
+  const { exitCode, stdout } = generate(workspace, ...backend());
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("| No # type: ignore | off (configuration): type_ignore |");
+  expect(stdout).toContain("**ATTESTATION:** Incomplete. Switched off by configuration: No # type: ignore.");
+  expect(verify(workspace)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Incomplete") });
+});
