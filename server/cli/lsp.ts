@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Channel } from "../lsp/channel.ts";
+import { UsageError } from "./usage-error.ts";
 
 interface LspFlags {
   stdio?: boolean;
@@ -22,8 +23,22 @@ export function lspCommand(l9: Command): void {
     .addOption(new Option("--clientProcessId <pid>").hideHelp())
     .action(async (flags: LspFlags) => {
       const { runLanguageServer } = await import("../lsp/main.ts");
-      await runLanguageServer({ channel: channel(flags), ...(flags.trace === undefined ? {} : { trace: flags.trace }) });
+      try {
+        await runLanguageServer({ channel: channel(flags), ...(flags.trace === undefined ? {} : { trace: flags.trace }) });
+      } catch (error) {
+        throw startFailure(error);
+      }
     });
+}
+
+/** What the machine refused is told in words; anything else is a fault of ours. */
+function startFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || !("syscall" in error)) return error;
+  return new UsageError(
+    error.syscall === "connect"
+      ? `the client can not be reached: ${error.message}`
+      : `the trace can not be written: ${error.message}`,
+  );
 }
 
 function channel({ nodeIpc, socket, pipe }: LspFlags): Channel {

@@ -8,8 +8,16 @@ import type { Line } from "./channel.ts";
  */
 export function traced(line: Line, file: string): Line {
   writeFileSync(file, "");
+  let ended = false;
   const write = (direction: "received" | "sent", message: Message): void => {
-    appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), [direction]: message })}\n`);
+    if (ended) return;
+    try {
+      appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), [direction]: message })}\n`);
+    } catch (error) {
+      // A full disk ends the trace, not the session.
+      ended = true;
+      process.stderr.write(`l9: the trace ends here: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
   };
   const { reader, writer } = line;
   return {

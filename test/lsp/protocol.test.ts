@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
@@ -142,6 +142,27 @@ test("a trace holds every message of both directions", async () => {
     "exit",
   ]);
   expect(lines.map(({ sent }) => sent?.method)).toContain("textDocument/publishDiagnostics");
+});
+
+test("a full disk ends the trace and not the session", async () => {
+  const { root, path } = folder(ALL);
+  const client = await SpawnedClient.start({ roots: [root], args: ["--trace", "/dev/full"] });
+  client.open(path("a.py"), "import os\n");
+  await client.diagnostics(path("a.py"));
+  expect(client.stderr).toMatch(/^l9: the trace ends here: ENOSPC.*\n$/);
+  expect(await client.stop()).toBe(0);
+  expect(client.garbage).toBe("");
+});
+
+test.each([
+  ["--trace=/nowhere/at/all.jsonl", /^l9: the trace can not be written: ENOENT.*\n$/],
+  ["--socket=1", /^l9: the client can not be reached: .*ECONNREFUSED.*\n$/],
+  ["--pipe=/nowhere/at/all", /^l9: the client can not be reached: .*ENOENT.*\n$/],
+])("a start with %s that can not work is told in one line", (flag, message) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram(), "lsp", flag], { encoding: "utf8", input: "" });
+  expect(stderr).toMatch(message);
+  expect(stdout).toBe("");
+  expect(status).toBe(2);
 });
 
 test("the server connects to a socket when it is told a port", async () => {
