@@ -39,6 +39,8 @@ export default defineRule({
   },
 });
 
+const NO_SINKS: Sink[] = [];
+
 function check(root: PyNode, context: PythonContext): void {
   const seen = new Set<PyNode>();
   walk(root, (node) => {
@@ -53,13 +55,16 @@ function check(root: PyNode, context: PythonContext): void {
 }
 
 function sinksAt(node: PyNode, context: PythonContext): Sink[] {
+  // Most nodes are names and texts, and of no interest.
+  if (node.children.length === 0) return NO_SINKS;
   const sites = threadSites(node, context.project.profile).map(({ name, value }) => {
     const plain = name.replace(/^.*[.[]["']?|["']?\]$/g, "");
     return { name, value, fallbackOnly: !KEY_NAME.test(plain) };
   });
   if (node.type === "call") return [...sites, ...seedsOf(node, context)];
+  if (node.type !== "return_statement") return sites;
   const [value] = node.operands;
-  if (node.type === "return_statement" && value) {
+  if (value) {
     const name = enclosingFunction(node)?.child("name")?.text ?? "";
     if (/thread_(?:key|seed)/.test(name)) return [{ name: `${name}(…)`, value, fallbackOnly: false }];
     if (derivesThread(name) && name !== "uuid5") return [{ name: `${name}(…)`, value, fallbackOnly: true }];

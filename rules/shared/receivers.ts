@@ -39,6 +39,19 @@ export interface Receiver {
 export function receiverOf(expression: PyNode | null, context: PythonContext, steps = 0): Receiver | null {
   if (!expression || steps > MAX_STEPS) return null;
   const node = unwrap(expression);
+  let known = receivers.get(context);
+  if (!known) receivers.set(context, (known = Array.from({ length: MAX_STEPS + 1 }, () => new Map<PyNode, Receiver | null>())));
+  const found = known[steps]?.get(node);
+  if (found !== undefined) return found;
+  const receiver = readReceiver(node, context, steps);
+  known[steps]?.set(node, receiver);
+  return receiver;
+}
+
+/** Several rules ask about the same expression. By the steps that led to it, since they limit what is followed. A context serves one walk. */
+const receivers = new WeakMap<PythonContext, Map<PyNode, Receiver | null>[]>();
+
+function readReceiver(node: PyNode, context: PythonContext, steps: number): Receiver | null {
   switch (node.type) {
     case "identifier":
       return ofName(node, context, steps);

@@ -45,8 +45,9 @@ export class CodeStore {
       open.update(text);
       return work(open);
     }
-    const file = isTypeScript(path) ? openTypeScript(path, text) : new PythonFile(path, text);
-    if (this.#files.isOpen(path)) {
+    const isOpen = this.#files.isOpen(path);
+    const file = isTypeScript(path) ? openTypeScript(path, text) : new PythonFile(path, text, { once: !isOpen });
+    if (isOpen) {
       this.#open.set(path, file);
       this.#openings.set(file, ++this.#versions);
       return work(file);
@@ -87,7 +88,8 @@ export class CodeStore {
   }
 
   #summary(file: CodeFile): CodeSummary {
-    return { facts: file.facts, lines: file.lines, version: `closed ${++this.#versions}` };
+    const facts = file instanceof PythonFile ? file.plainFacts : file.facts;
+    return { facts, lines: file.lines, version: `closed ${++this.#versions}` };
   }
 
   /** What the banner of a file says, from the editor's text or the file's first bytes. */

@@ -282,7 +282,7 @@ export class Linter {
     if (!isReadable(path)) return { reports: [], comments: [] };
     return this.#code.use(path, text, (file) => ({
       reports: [...file.check(this.#rules, project, this.contracts)],
-      comments: file.facts.comments,
+      comments: text.includes("l9:") ? file.facts.comments : [], // of interest for suppressions only
     }));
   }
 

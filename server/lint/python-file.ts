@@ -3,6 +3,7 @@ import type { PythonContext, Report, Rule } from "../../rules/define.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import { readType } from "../facts/python/annotations.ts";
 import { FactTable } from "../facts/python/extract.ts";
+import { FactsOnce } from "../facts/python/facts-once.ts";
 import { ancestor } from "../facts/python/read.ts";
 import { PythonModule, type Dependencies } from "../facts/python/module.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
@@ -32,6 +33,8 @@ export class PythonFile implements CodeFile {
   readonly isTest: boolean;
   readonly module: PythonModule;
   readonly #table = new FactTable();
+  /** For a file that is never updated: nothing is kept for later, and facts are read when they are asked for. */
+  readonly #once: FactsOnce | null;
   #kept = new Map<PyUnit, Kept>();
   #wholeFileAnswers: Answers = new Map();
   #keptFor: { rules: readonly Rule[]; project: Project; kind: Module["kind"] | null } | null = null;
@@ -39,11 +42,13 @@ export class PythonFile implements CodeFile {
   /** Statements that rules have visited since the file was opened. */
   visited = 0;
 
-  constructor(path: string, text: string) {
+  /** @param once the file is looked at as it is and then forgotten: `update` is never called */
+  constructor(path: string, text: string, { once = false } = {}) {
     this.path = path;
     this.isTest = isTestPath(path);
-    this.module = new PythonModule(text);
-    this.#table.update(this.module);
+    this.module = new PythonModule(text, { tracks: !once });
+    this.#once = once ? new FactsOnce(this.module) : null;
+    if (!once) this.#table.update(this.module);
   }
 
   update(text: string): void {
@@ -51,8 +56,14 @@ export class PythonFile implements CodeFile {
     this.#table.update(this.module);
   }
 
+  /** What the file says; of one that is not edited only while it is not disposed of. */
   get facts(): PythonFacts {
-    return this.#table.facts;
+    return this.#once?.facts ?? this.#table.facts;
+  }
+
+  /** The same as plain data, which outlives the file. */
+  get plainFacts(): PythonFacts {
+    return this.#once?.all() ?? this.#table.facts;
   }
 
   get lines(): number {
@@ -73,6 +84,15 @@ export class PythonFile implements CodeFile {
     }
     const visitors = visitorsOf(rules);
     const reports: Reported[] = [];
+    const cut = this.module.source.tooDeep;
+    if (this.#once) {
+      const { answers } = watch.track(() => {
+        for (const unit of this.module.units) reports.push(...this.#visit(unit, visitors, project).reports);
+        this.#checkWhole(rules, project, reports);
+      });
+      this.#wholeFileAnswers = answers;
+      return cut ? [...reports, notRead(cut)] : reports;
+    }
     const next = new Map<PyUnit, Kept>();
     for (const unit of this.module.units) {
       let kept = this.#kept.get(unit);
@@ -87,7 +107,6 @@ export class PythonFile implements CodeFile {
     this.#kept = next;
     const { answers } = watch.track(() => this.#checkWhole(rules, project, reports));
     this.#wholeFileAnswers = answers;
-    const cut = this.module.source.tooDeep;
     if (cut) reports.push(notRead(cut));
     return reports;
   }
@@ -185,12 +204,15 @@ export class PythonFile implements CodeFile {
     const { dependencies } = module.track(() => {
       const pending = [unit.node];
       for (let node = pending.pop(); node; node = pending.pop()) {
-        for (const { rule, visit } of visitors.get(node.type) ?? []) {
-          current = rule;
-          try {
-            visit(node, context);
-          } catch (error) {
-            reports.push(internalError(rule, error, span(node)));
+        const interested = visitors.get(node.type);
+        if (interested) {
+          for (const { rule, visit } of interested) {
+            current = rule;
+            try {
+              visit(node, context);
+            } catch (error) {
+              reports.push(internalError(rule, error, span(node)));
+            }
           }
         }
         for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as PyNode);

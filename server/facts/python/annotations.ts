@@ -46,6 +46,10 @@ const UNIONS = new Set(["Union", "Optional"]);
 
 /** Reads an annotation; `node` may be the grammar's `type` node or the expression in it. */
 export function readType(node: PyNode, module: PythonModule): TypeFact {
+  return module.typeOf(node, readAnnotation);
+}
+
+function readAnnotation(node: PyNode, module: PythonModule): TypeFact {
   const names: string[] = [];
   const mentions: string[] = [];
   let optional = false;

@@ -35,7 +35,8 @@ export interface FactContext {
 /** Called for every node of the types it names, parents before children; `@unit` once for each top-level statement. */
 export type FactExtractor = { readonly [nodeType: string]: (node: PyNode, context: FactContext) => void };
 
-const EXTRACTORS: readonly FactExtractor[] = [
+/** The extractor of each kind: it emits no other. */
+const EXTRACTORS: { readonly [Kind in keyof FactKinds]: FactExtractor } = {
   aliases,
   auth,
   classes,
@@ -54,35 +55,26 @@ const EXTRACTORS: readonly FactExtractor[] = [
   routes,
   statuses,
   tests,
-];
+};
 
-const KINDS: readonly (keyof FactKinds)[] = [
-  "aliases",
-  "auth",
-  "classes",
-  "constants",
-  "dedupe",
-  "dictReturns",
-  "env",
-  "functions",
-  "identity",
-  "imports",
-  "loops",
-  "mentions",
-  "names",
-  "packetCalls",
-  "packets",
-  "routes",
-  "statuses",
-  "tests",
-];
+export const KINDS = Object.keys(EXTRACTORS) as (keyof FactKinds)[];
 
-const HANDLERS = new Map<string, FactExtractor[string][]>();
-for (const extractor of EXTRACTORS) {
-  for (const [type, handler] of Object.entries(extractor)) HANDLERS.set(type, [...(HANDLERS.get(type) ?? []), handler]);
+/** What is called for each node type. */
+export type Handlers = ReadonlyMap<string, readonly FactExtractor[string][]>;
+
+/** What the extractors of these kinds look at. */
+export function handlersOf(kinds: readonly (keyof FactKinds)[]): Handlers {
+  const handlers = new Map<string, FactExtractor[string][]>();
+  for (const kind of kinds) {
+    for (const [type, handler] of Object.entries(EXTRACTORS[kind])) handlers.set(type, [...(handlers.get(type) ?? []), handler]);
+  }
+  return handlers;
 }
 
-type UnitFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] };
+const HANDLERS = handlersOf(KINDS);
+
+/** The facts of one statement, or of several, as they are collected. */
+export type UnitFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] };
 
 interface Kept {
   facts: UnitFacts;
@@ -151,7 +143,7 @@ export class FactTable {
 
   #extract(module: PythonModule, unit: PyUnit): Kept {
     this.extracted++;
-    const facts = Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as UnitFacts;
+    const facts = noFacts();
     const notes: CommentFact[] = [];
     const spans: Span[] = [];
     const foreign: Kept["foreign"] = [];
@@ -180,19 +172,13 @@ export class FactTable {
       },
     };
     const { dependencies } = module.track(() => {
-      for (const handler of HANDLERS.get("@unit") ?? []) handler(unit.node, context);
-      const pending = [unit.node];
-      for (let node = pending.pop(); node; node = pending.pop()) {
-        if (node.type === "comment") notes.push(comment(node, moving(node)));
-        for (const handler of HANDLERS.get(node.type) ?? []) handler(node, context);
-        for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as PyNode);
-      }
+      extractUnit(HANDLERS, context, (node) => notes.push(comment(node, moving(node))));
     });
     return { facts, comments: notes, spans, foreign, dependencies };
   }
 
   #join(): PythonFacts {
-    const joined = Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as UnitFacts;
+    const joined = noFacts();
     const comments: CommentFact[] = [];
     for (const { facts, comments: own } of this.#kept.values()) {
       comments.push(...own);
@@ -202,6 +188,23 @@ export class FactTable {
       }
     }
     return { ...joined, comments };
+  }
+}
+
+export function noFacts(): UnitFacts {
+  return Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as UnitFacts;
+}
+
+/** Shows every node of a statement to the extractors that look at its type, and every comment to `take`. */
+export function extractUnit(handlers: Handlers, context: FactContext, take: ((node: PyNode) => void) | null): void {
+  const { node: root } = context.unit;
+  for (const handler of handlers.get("@unit") ?? []) handler(root, context);
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (take && node.type === "comment") take(node);
+    const interested = handlers.get(node.type);
+    if (interested) for (const handler of interested) handler(node, context);
+    for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as PyNode);
   }
 }
 

@@ -1,4 +1,5 @@
 import { PythonSource, type PyNode, type PyUnit } from "../../syntax/python.ts";
+import type { TypeFact } from "./annotations.ts";
 import { isBuiltin } from "./builtins.ts";
 import { chooseBinding, isBefore, type Lookup } from "./choose-binding.ts";
 import { buildScopes } from "./scope-builder.ts";
@@ -26,9 +27,14 @@ export class PythonModule {
   readonly #readers = new Map<string, number>();
   #imports: readonly Binding[] | null = null;
   #dependencies: Dependencies | null = null;
+  /** What names mean where they stand, for as long as the text stays. Rules ask several times about nearly every name. */
+  #memory = new Memory();
+  readonly #tracks: boolean;
 
-  constructor(text: string) {
+  /** @param tracks false for a text that is never updated: nothing is recorded then, since nothing is kept for later */
+  constructor(text: string, { tracks = true } = {}) {
     this.source = new PythonSource(text);
+    this.#tracks = tracks;
     this.#join();
   }
 
@@ -74,6 +80,7 @@ export class PythonModule {
   }
 
   #join(): void {
+    this.#memory = new Memory();
     const before = this.#kept;
     const kept = new Map<PyUnit, Kept>();
     const byRoot = new Map<PyNode, UnitScopes>();
@@ -110,13 +117,18 @@ export class PythonModule {
 
   /** Runs `work` and returns the module-level names it asked about, with what they were bound to. */
   track<T>(work: () => T): { result: T; dependencies: Dependencies } {
-    const outer = this.#dependencies;
     const dependencies: Dependencies = new Map();
+    if (!this.#tracks) return { result: work(), dependencies };
+    const outer = this.#dependencies;
+    const memory = this.#memory;
     this.#dependencies = dependencies;
+    // What was found out before was recorded for somebody else.
+    this.#memory = new Memory();
     try {
       return { result: work(), dependencies };
     } finally {
       this.#dependencies = outer;
+      this.#memory = memory;
     }
   }
 
@@ -152,6 +164,14 @@ export class PythonModule {
   }
 
   #lookup(name: string, at: PyNode): Lookup {
+    const known = this.#memory.lookups.get(at);
+    if (known?.name === name) return known.found;
+    const found = this.#lookUp(name, at);
+    this.#memory.lookups.set(at, { name, found });
+    return found;
+  }
+
+  #lookUp(name: string, at: PyNode): Lookup {
     let ordered = true;
     let own = true;
     for (let scope: Scope | null = this.scopeAt(at); scope; scope = scope.parent) {
@@ -182,14 +202,28 @@ export class PythonModule {
    * is `uuid.uuid4`. A name without a binding belongs to the module's only star import or, as builtins do, stands for itself;
    * local values give null.
    */
-  resolve(node: PyNode | null, depth = 0): string | null {
+  resolve(node: PyNode | null): string | null {
+    if (!node) return null;
+    let dotted = this.#memory.resolved.get(node);
+    if (dotted === undefined) this.#memory.resolved.set(node, (dotted = this.#resolve(node, 0)));
+    return dotted;
+  }
+
+  /** What an annotation says, read once while the text stays. */
+  typeOf(annotation: PyNode, read: (annotation: PyNode, module: PythonModule) => TypeFact): TypeFact {
+    let type = this.#memory.types.get(annotation);
+    if (!type) this.#memory.types.set(annotation, (type = read(annotation, this)));
+    return type;
+  }
+
+  #resolve(node: PyNode | null, depth: number): string | null {
     if (!node || depth > 8) return null;
     if (node.type === "type" || node.type === "parenthesized_expression") {
       const [inner] = node.operands;
-      return node.operands.length === 1 ? this.resolve(inner ?? null, depth) : null;
+      return node.operands.length === 1 ? this.#resolve(inner ?? null, depth) : null;
     }
     if (node.type === "attribute") {
-      const object = this.resolve(node.child("object"), depth);
+      const object = this.#resolve(node.child("object"), depth);
       const attribute = node.child("attribute");
       return object !== null && attribute ? `${object}.${attribute.text}` : null;
     }
@@ -201,7 +235,7 @@ export class PythonModule {
     if (binding.target) return importedName(binding);
     if (binding.kind === "assignment" && binding.value && found.bindings.length === 1) {
       const { value } = binding;
-      if (value.type === "identifier" || value.type === "attribute") return this.resolve(value, depth + 1);
+      if (value.type === "identifier" || value.type === "attribute") return this.#resolve(value, depth + 1);
     }
     return null;
   }
@@ -213,6 +247,12 @@ export class PythonModule {
     if (!target || isBuiltin(name) || stars.some((star) => star.target?.module !== target.module)) return name;
     return target.module.endsWith(".") ? `${target.module}${name}` : `${target.module}.${name}`;
   }
+}
+
+class Memory {
+  readonly lookups = new Map<PyNode, { name: string; found: Lookup }>();
+  readonly resolved = new Map<PyNode, string | null>();
+  readonly types = new Map<PyNode, TypeFact>();
 }
 
 /** The dotted name an import binding stands for. */

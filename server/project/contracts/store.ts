@@ -23,6 +23,9 @@ import { moduleNames } from "./module-names.ts";
 import { definitionsOf, findClass, type Repository } from "./repository.ts";
 import { requiredClass, withFields } from "./required.ts";
 
+/** Between the parts of a question: no name holds it. */
+const SEPARATOR = "\0";
+
 /** What was asked, and what was answered. */
 export type Answers = Map<string, unknown>;
 
@@ -92,7 +95,7 @@ export class ContractStore {
 
   /** The contracts as one module sees them: its spec may accept other names for models. */
   view(spec: SpecDocument | null): Contracts {
-    const ask = <T>(...question: readonly string[]): T => this.#ask<T>(JSON.stringify(question));
+    const ask = <T>(...question: readonly string[]): T => this.#ask<T>(question.join(SEPARATOR));
     const aliases = {
       ...this.#options.aliases,
       ...Object.fromEntries((spec?.modelAliases ?? []).map(({ name, target }) => [name.text, target.text])),
@@ -129,7 +132,7 @@ export class ContractStore {
   #answer(key: string): Answer {
     const known = this.#answers.get(key);
     if (known && !known.stale) return known;
-    const [kind, ...names] = JSON.parse(key) as [string, ...string[]];
+    const [kind = "", ...names] = key.split(SEPARATOR);
     const outer = this.#asked;
     this.#asked = null;
     const consulted = new Set<string>();
