@@ -28,8 +28,7 @@ export default defineRule({
     // Which models there are takes long to find out.
     if (candidates.length === 0) return;
     const models = [...modelsOf(facts.classes, null), ...modelsOutside(facts, project, contractClass)];
-    for (const found of candidates)
-      judgeDictReturn(found, facts, models, kind, project, (report) => context.report(report));
+    for (const found of candidates) judgeDictReturn(found, facts, models, kind, project, (report) => context.report(report));
   },
   module(module, { project, report }) {
     const files = module.files.flatMap(({ path, facts, isTest }) => (facts && !isTest ? [{ path, facts }] : []));
