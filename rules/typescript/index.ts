@@ -1,5 +1,6 @@
 import type { TypeScriptRule } from "../define.ts";
 import { dictWhereModel } from "./dict-where-model.ts";
+import { fallbackAliasing } from "./fallback-aliasing.ts";
 import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
 import { mockWithoutSchema } from "./mock-without-schema.ts";
@@ -11,6 +12,7 @@ import { unusedImports } from "./unused-imports.ts";
 /** How rules look at TypeScript, for those whose idea carries over; sorted by id. */
 export const typescriptRules: readonly TypeScriptRule[] = [
   dictWhereModel,
+  fallbackAliasing,
   importTimeEnv,
   missingTypeHints,
   mockWithoutSchema,
