@@ -73,21 +73,23 @@ function fixes(session: Session, file: string): void {
     if (sorted.some((edit, at) => at > 0 && edit.span.start < (sorted[at - 1]?.span.end ?? 0)))
       throw new Error(`${rule}: the edits of "${fix.title}" overlap: ${shown(fix.edits)}`);
     const after = session.linter.checkText(pathOf(file), applyEdits(text, sorted));
-    const opens = rule === "missing_spec_key" && !/^module:/m.test(text);
-    // A document without its `module` map is read as a spec only once it has one.
-    if (fix.safety === "safe" && !opens) addsNoFinding(before, after, `${rule}: the fix "${fix.title}"`);
+    if (fix.safety === "safe" && !opens(fix)) addsNoFinding(before, after, `${rule}: the fix "${fix.title}"`);
     else addsNoFinding(before.filter(isSyntax), after.filter(isSyntax), `${rule}: the fix "${fix.title}"`);
   }
   for (const safety of ["safe", "unsafe"] as const) {
     const fixed = fixText(session.linter, pathOf(file), text, safety).text;
     const after = session.linter.checkText(pathOf(file), fixed);
-    const opens = before.some(({ rule }) => rule === "missing_spec_key") && !/^module:/m.test(text);
-    if (safety === "safe" && !opens) addsNoFinding(before, after, "fixing everything");
+    if (safety === "safe" && !before.some(({ fix }) => fix && opens(fix))) addsNoFinding(before, after, "fixing everything");
     else addsNoFinding(before.filter(isSyntax), after.filter(isSyntax), "fixing everything, unsafe fixes too");
     const again = fixText(session.linter, pathOf(file), fixed, safety).text;
     if (again !== fixed)
       throw new Error(`fixing twice (${safety}) differs: ${JSON.stringify(fixed)} becomes ${JSON.stringify(again)}`);
   }
+}
+
+/** A document without its `module` map is read as a spec only once it has one: then its other keys are judged too. */
+function opens({ edits }: NonNullable<Finding["fix"]>): boolean {
+  return edits.some(({ text }) => /(?:^|[\s,{])["']?module["']?:/m.test(text));
 }
 
 function isSyntax({ rule }: Finding): boolean {
