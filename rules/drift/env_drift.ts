@@ -8,7 +8,7 @@ export default defineRule({
   id: "env_drift",
   family: "drift",
   severity: "warning",
-  languages: ["yaml", "python"],
+  languages: ["yaml", "python", "typescript"],
   fix: "unsafe",
   what: "An environment variable that the code reads and the spec does not declare, or the other way round.",
   why: "Deployments are made from the spec: a variable it does not name is missing in production, one that nobody reads configures nothing.",

@@ -1,3 +1,4 @@
+import { isTypeScript } from "../../server/facts/languages.ts";
 import type { Module } from "../../server/facts/project.ts";
 import { defineRule, type Fix, type ModuleContext, type Related } from "../define.ts";
 import { literal, ModuleNames } from "../shared/module-names.ts";
@@ -8,7 +9,7 @@ export default defineRule({
   id: "route_drift",
   family: "drift",
   severity: "error",
-  languages: ["yaml", "python"],
+  languages: ["yaml", "python", "typescript"],
   fix: "unsafe",
   what: "The spec's inbound routes and the routes that the code declares differ: missing, extra, another method or another path.",
   why: "Callers are configured from the spec; a route that answers elsewhere is a webhook nobody receives.",
@@ -32,7 +33,7 @@ export default defineRule({
       const own = code.fact.methods.join(", ");
       context.report(code.file.path, {
         at: code.fact.span,
-        message: `\`${pathOf(code)}\` answers ${own}, but the spec asks for ${method}: callers get 405. Declare it for ${method}.`,
+        message: `\`${pathOf(code)}\` answers ${own}, but the spec asks for ${method}: callers get ${isTypeScript(code.file.path) ? 404 : 405}. Declare it for ${method}.`,
         related: [inSpec(module, spec.inbound.method?.span ?? spec.route.span, `The spec asks for ${method} ${spec.route.text}`)],
         data: { route: spec.route.text, method, found: own },
         fix: methodFix(code, spec),
@@ -102,11 +103,14 @@ function methodFix({ fact }: ModuleRoute, { methods }: SpecRoute): Fix | undefin
   return { title: `Answer ${only}`, safety: "unsafe", edits: [{ span: fact.methodSpan, text: only.toLowerCase() }] };
 }
 
-function pathFix({ fact, paths }: ModuleRoute, { route }: SpecRoute): Fix | undefined {
+function pathFix({ file, fact, paths }: ModuleRoute, { route }: SpecRoute): Fix | undefined {
   const [only, ...more] = paths;
   const prefix = only && more.length === 0 ? literal(only.prefix) : null;
   if (prefix === null || !fact.pathSpan || !route.text.startsWith(`${prefix}/`)) return undefined;
-  return { title: "Correct the path", safety: "unsafe", edits: [{ span: fact.pathSpan, text: route.text.slice(prefix.length) }] };
+  const path = route.text.slice(prefix.length);
+  // `/orders/{order_id}` is `/orders/:order_id` to express, fastify and Hono.
+  const text = isTypeScript(file.path) ? path.replace(/\{(\w+)[^}]*\}/g, ":$1") : path;
+  return { title: "Correct the path", safety: "unsafe", edits: [{ span: fact.pathSpan, text }] };
 }
 
 function inboundOf(module: Module): { at: Related["at"]; message: string } {

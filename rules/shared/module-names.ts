@@ -1,6 +1,8 @@
 import { dirname, join, sep } from "node:path";
 import type { TextFact } from "../../server/facts/python/texts.ts";
+import { isTypeScript } from "../../server/facts/languages.ts";
 import type { Module, ModuleFile } from "../../server/facts/project.ts";
+import { splitTypeScriptName, typescriptFile } from "./typescript-paths.ts";
 
 /** A text with the module's constants put in; null parts are what only a run would tell. Neighbouring literals are one. */
 export type ResolvedText = readonly (string | null)[];
@@ -27,6 +29,7 @@ export class ModuleNames {
 
   /** The file of the module that a dotted import names (`..config`, `api.adapters.orders.config`), null for anything else. */
   fileOf(dotted: string, from: string): ModuleFile | null {
+    if (isTypeScript(from)) return typescriptFile(dotted, from, this.#files);
     const dots = /^\.*/.exec(dotted)?.[0].length ?? 0;
     const inside = dotted.slice(dots).split(".").filter(Boolean).join(sep);
     if (dots === 0 && inside === "") return null;
@@ -45,6 +48,7 @@ export class ModuleNames {
 
   /** The file and the name in it that an imported dotted name stands for, re-exports followed. */
   locate(dotted: string, from: string, depth = 0): { file: ModuleFile; name: string } | null {
+    if (isTypeScript(from)) return this.#locateInTypeScript(dotted, from, depth);
     const dots = /^\.*/.exec(dotted)?.[0] ?? "";
     const parts = dotted.slice(dots.length).split(".");
     for (let length = parts.length - 1; length >= (dots ? 0 : 1); length--) {
@@ -59,6 +63,31 @@ export class ModuleNames {
       return { file, name: [first, ...rest].join(".") };
     }
     return null;
+  }
+
+  /** `./routes/orders.js.router`: re-exports, defaults and names of lists of exports followed. */
+  #locateInTypeScript(dotted: string, from: string, depth: number): { file: ModuleFile; name: string } | null {
+    const found = splitTypeScriptName(dotted, from, this.#files);
+    if (!found || depth > MAX_DEPTH) return null;
+    const { file, names } = found;
+    const [first = "", ...rest] = names;
+    const call = first.endsWith("()") ? "()" : "";
+    const plain = call === "" ? first : first.slice(0, -2);
+    const alias = file.facts?.aliases.find(({ name }) => name === plain);
+    if (alias) {
+      const name = [`${alias.target}${call}`, ...rest].join(".");
+      return /[./]/.test(alias.target) ? this.locate(name, file.path, depth + 1) : { file, name };
+    }
+    const imported = file.facts?.imports.find(({ as, name }) => as === plain && name !== null && name !== "*");
+    if (imported)
+      return this.locate([`${imported.module}.${imported.name as string}${call}`, ...rest].join("."), file.path, depth + 1);
+    if (!file.facts?.names.some(({ name }) => name === plain)) {
+      for (const { module, name } of file.facts?.imports.filter((candidate) => candidate.name === "*") ?? []) {
+        const further = name && this.locate(`${module}.${names.join(".")}`, file.path, depth + 1);
+        if (further) return further;
+      }
+    }
+    return { file, name: names.join(".") };
   }
 
   /** A text with every constant that the module defines put in. */

@@ -1,3 +1,4 @@
+import { isTypeScript } from "../../server/facts/languages.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
 import type { RouterName } from "../../server/facts/python/router-names.ts";
 import type { IncludeFact, RouteFact, RouterFact } from "../../server/facts/python/routes.ts";
@@ -105,6 +106,8 @@ class RouteResolver {
     return (
       same.find(({ fact }) => fact.within === (located ? null : name.within)) ??
       (called.includes(".") || located ? same[0] : same.find(({ fact }) => fact.within === null)) ??
+      // A plugin is handed on without a call: the router is what it is given.
+      (located && isTypeScript(file.path) ? own.find(({ fact }) => fact.within === called && !fact.application) : undefined) ??
       null
     );
   }
@@ -116,7 +119,7 @@ export function normalPath(path: string): string {
     .trim()
     .replace(/^[a-z][a-z+.-]*:\/\/[^/]*/i, "")
     .replace(/[?#].*$/, "")
-    .replace(/\{[^}]*\}|<[^>]*>|(?<=\/):\w+/g, "{}")
+    .replace(/(?<=\/):\w+(?:\{[^}]*\}|\([^)]*\))?\??|\{[^}]*\}|<[^>]*>/g, "{}")
     .replace(/\/{2,}/g, "/");
   return plain.length > 1 ? plain.replace(/\/$/, "") : plain;
 }

@@ -5,10 +5,14 @@ import { aliases } from "./aliases.ts";
 import { classes } from "./classes.ts";
 import { constants } from "./constants.ts";
 import { dictReturns } from "./dict-returns.ts";
+import { env } from "./env.ts";
 import { functions } from "./functions.ts";
 import { imports } from "./imports.ts";
 import type { TypeScriptModule } from "./module.ts";
+import { mentions } from "./mentions.ts";
 import { names } from "./names.ts";
+import { packets } from "./packets.ts";
+import { routes } from "./routes.ts";
 
 /** What an extractor sees of the file. */
 export interface TypeScriptFactContext {
@@ -26,7 +30,19 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, classes, constants, dictReturns, functions, imports, names];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [
+  aliases,
+  classes,
+  constants,
+  dictReturns,
+  env,
+  functions,
+  imports,
+  mentions,
+  names,
+  packets,
+  routes,
+];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 
