@@ -13,7 +13,7 @@ export default defineRule({
   fix: "unsafe",
   what: "A random UUID used as a thread identity.",
   why: "The same conversation must always map to the same thread; a random id splits it on every call.",
-  instead: "Derive it with uuid5 from the module's namespace constant and the thread's key.",
+  instead: "Derive it with uuid5 (TypeScript: v5 of `uuid`) from the module's namespace constant and the thread's key.",
   examples: [{ bad: "thread_id = uuid4()\n", good: "thread_id = uuid5(ORDERS_NAMESPACE, key)\n" }],
   pythonFile(context) {
     if (!context.module.source.text.value.includes("uuid")) return;

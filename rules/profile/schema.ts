@@ -61,6 +61,8 @@ export const profileSchema = z.strictObject({
     names: z.array(z.string()),
     /** Dotted functions that make another id on every call. */
     random: z.array(z.string()),
+    /** The same in TypeScript: module, then the exported name; a global by its own name. */
+    random_in_typescript: z.array(z.string()),
   }),
   /** Variables that every machine has: reading one is no drift. */
   ambient_environment: z.array(z.string()),

@@ -5,6 +5,7 @@ import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
 import { mockWithoutSchema } from "./mock-without-schema.ts";
 import { moduleSingleton } from "./module-singleton.ts";
+import { randomUuid } from "./random-uuid.ts";
 import { rawDictPacket } from "./raw-dict-packet.ts";
 import { statusOnlyTests } from "./status-only-tests.ts";
 import { typeIgnore } from "./type-ignore.ts";
@@ -18,6 +19,7 @@ export const typescriptRules: readonly TypeScriptRule[] = [
   missingTypeHints,
   mockWithoutSchema,
   moduleSingleton,
+  randomUuid,
   rawDictPacket,
   statusOnlyTests,
   typeIgnore,
