@@ -116,17 +116,17 @@ export class Linter {
   paths(): string[] {
     this.scan();
     const space = this.space.files.map(({ path }) => path);
-    return [...new Set([...[...this.workspace.sources].filter((path) => this.inScope(path)), ...space])].sort();
+    return [...new Set([...[...this.workspace.sources].filter((path) => this.workspace.inScope(path)), ...space])].sort();
   }
 
-  /** Specs and generated code; in scope `all` every source that is not excluded. */
+  /** Specs, generated code and Space files; in scope `all` every source that is not excluded. */
   inScope(path: string): boolean {
-    return this.workspace.inScope(path);
+    return this.workspace.inScope(path) || this.space.includes(path);
   }
 
   /** True when the workspace has anything of what the scope `modules` checks. */
   get hasModules(): boolean {
-    return this.workspace.modules.length > 0 || [...this.workspace.sources].some((path) => this.inScope(path));
+    return this.workspace.modules.length > 0 || [...this.workspace.sources].some((path) => this.workspace.inScope(path));
   }
 
   /** The id of the module a file belongs to. */

@@ -204,6 +204,26 @@ test("a field renamed in an unsaved buffer brings findings into every open user 
   await client.diagnostics(tests, (now) => now.length === 0);
 });
 
+test("the same goes for users that are not open, and for the extract that shows the file", async () => {
+  const { client, workspace } = await opened([]);
+  const [models, adapter, extract] = [MODELS, ADAPTER, "space/memory.substrate_models.py.md"].map(workspace.path) as [
+    string,
+    string,
+    string,
+  ];
+  // The last file of the scan: those before it have been checked.
+  await client.diagnostics(workspace.path("tests/test_payments_webhook.py"), (now) => now.length > 0);
+  const text = workspace.read(MODELS);
+  client.open(models, text);
+  client.change(models, text.replace("    correlation_id: str", "    correlation_key: str"));
+  const starts = (rule: string) => (now: readonly string[]) => now.some((each) => each.startsWith(rule));
+  await client.diagnostics(adapter, starts("unknown_model_field"));
+  await client.diagnostics(extract, starts("space_file_stale"));
+  client.close(models);
+  await client.diagnostics(adapter, (now) => now.length === 0);
+  await client.diagnostics(extract, (now) => now.length === 0);
+});
+
 test("an edit of a Space file does the same where only the Space knows the contract", async () => {
   const workspace = ordersWorkspace({ without: [MODELS] });
   const client = await MemoryClient.start({ roots: [workspace.root] });
