@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { BACKENDS } from "../project/backends.ts";
 import type { GenerateFlags } from "./generate.ts";
 
 /** `l9 generate` and `l9 verify`: their flags. What they do is loaded when they run. */
@@ -6,14 +7,7 @@ export function generateCommands(l9: Command, done: (exitCode: number) => void):
   l9.command("generate")
     .description("generate the module of a spec: every phase, every gate, attested")
     .argument("<spec>", "the spec")
-    .addOption(
-      new Option("--backend <name>", "what writes the module (default: template)").choices([
-        "template",
-        "model",
-        "command",
-        "module",
-      ]),
-    )
+    .addOption(new Option("--backend <name>", "what writes the module (default: template)").choices([...BACKENDS]))
     .option("--command <cmd>", "the program of the backend command")
     .option("--url <url>", "the address of the backend model")
     .option("--model <name>", "the model of the backend model")

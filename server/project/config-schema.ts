@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { rules } from "../../rules/index.ts";
 import { profileSchema } from "../../rules/profile/schema.ts";
+import { BACKENDS } from "./backends.ts";
 import { overridesOf } from "./profile-overrides.ts";
 
 /** Bytes; reading a larger file would end the parser's process, so no configuration may allow it. */
@@ -38,7 +39,7 @@ export const configSchema = z.strictObject({
   max_file_size: z.int().positive().max(LARGEST_FILE_SIZE).optional().describe("bytes; a larger file is not checked"),
   generate: z
     .strictObject({
-      backend: z.enum(["template", "model", "command", "module"]).optional().describe("what writes the module"),
+      backend: z.enum(BACKENDS).optional().describe("what writes the module"),
       max_repairs: z.int().min(0).max(20).optional().describe("how often a draft with findings goes back to the backend"),
       verify: z.string().min(1).optional().describe("a command that must succeed on the draft"),
       command: z.string().min(1).optional().describe("the program of the backend `command`"),

@@ -5,10 +5,8 @@ import type { Severity } from "../../rules/define.ts";
 import { defaultProfile } from "../../rules/profile/index.ts";
 import type { Profile } from "../../rules/profile/schema.ts";
 import type { Span } from "../syntax/text.ts";
+import type { BackendName } from "./backends.ts";
 import { Files, type Read } from "./files.ts";
-
-/** What writes a generated module: our own templates, a language model, a program, or a JavaScript module. */
-export type BackendName = "template" | "model" | "command" | "module";
 
 /** Settings after reading the user's file, `l9.config.yaml` and flags. Paths are relative to the workspace folder. */
 export interface Config {

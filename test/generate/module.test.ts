@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { moduleBackend } from "../../server/generate/backends/module/backend.ts";
-import { openBackend } from "../../server/generate/backends/registry.ts";
 import { BackendUnusable } from "../../server/generate/backends/unusable.ts";
 import type { Backend } from "../../server/generate/backend.ts";
 import { checkBackend } from "./conformance.ts";
@@ -63,6 +62,19 @@ describe("what a module may export", () => {
   });
 });
 
+it("what a module would have to make up blocks the run with its question", async () => {
+  const fact = '{ name: "InventionRequired", specKey: "module.error_policy.retries", question: "How many?" }';
+  const { file, root } = moduleFile(
+    `export const generate = () => { throw Object.assign(new Error("No limit."), ${fact}); };\nexport const repair = generate;\n`,
+  );
+  const { result } = await runIn(root, await moduleBackend(file));
+  expect(result).toMatchObject({
+    status: "blocked",
+    phase: "4_GENERATE",
+    blockers: [{ blocker: "INVENTION_REQUIRED", issue: "No limit.", question: "How many?" }],
+  });
+});
+
 describe("what is told before the run", () => {
   it.each([
     ["no such file", null, /can not be loaded/],
@@ -98,12 +110,6 @@ describe("answers that are no draft end the run, and nothing is written", () => 
 it("keeps the contract of every backend", async () => {
   const { file, root } = moduleFile(BY_NAME);
   await checkBackend(() => moduleBackend(file), await sampleTask(root));
-});
-
-it("so does the template", async () => {
-  const { root } = sampleWorkspace();
-  const settings = { backend: "template", command: null, url: null, model: null, module: null } as const;
-  await checkBackend(() => openBackend(settings, root), await sampleTask(root));
 });
 
 describe("the conformance suite finds what breaks the contract", () => {

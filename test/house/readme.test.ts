@@ -23,6 +23,15 @@ it("every flag of check is told", () => {
   expect(flags.filter((flag) => !readme.includes(`\`${flag}`))).toEqual([]);
 });
 
+it("every flag and backend of generate is told", () => {
+  const told = readme.slice(readme.indexOf("## Generation"), readme.indexOf("## Configuration"));
+  const { options = [] } = commands.find((command) => command.name() === "generate") ?? {};
+  expect(options.length).toBeGreaterThan(12);
+  expect(options.filter(({ long }) => !told.includes(`\`${long ?? ""}`))).toEqual([]);
+  const backends = options.find(({ long }) => long === "--backend")?.argChoices ?? [];
+  expect(backends.filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
+});
+
 it("every format of check is told", () => {
   const formats =
     commands.find((command) => command.name() === "check")?.options.find((option) => option.long === "--format")?.argChoices ??

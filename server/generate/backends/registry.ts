@@ -1,16 +1,15 @@
+import type { BackendName } from "../../project/backends.ts";
 import type { Backend } from "../backend.ts";
 import { BackendUnusable } from "./unusable.ts";
 
 /** Which backend, and what it needs. Only flags, the user's own configuration and a trusted workspace may fill in the last four. */
 export interface BackendSettings {
-  backend: "template" | "model" | "command" | "module";
+  backend: BackendName;
   command: string | null;
   url: string | null;
   model: string | null;
   module: string | null;
 }
-
-export const BACKENDS = ["template", "model", "command", "module"] as const;
 
 /** Opens a backend; its code is loaded only then. @param root the workspace folder */
 export async function openBackend(settings: BackendSettings, root: string): Promise<Backend> {
