@@ -40,7 +40,7 @@ describe("trust", () => {
       command: "make it",
       url: "https://example.com",
       model: "big",
-      module: "./x.js",
+      module: join(root, "x.js"),
       verify: "make test",
       max_repairs: 5,
     });
@@ -53,6 +53,11 @@ describe("trust", () => {
     );
     const { config } = await loadConfig(root, { userFile });
     expect(config.generate).toMatchObject({ command: "mine", backend: "command" });
+  });
+  it("a module is looked for beside the file that names it", async () => {
+    const { root, userFile } = workspace("generate: { max_repairs: 1 }\n", "generate: { module: backends/mine.mjs }\n");
+    const { config } = await loadConfig(root, { userFile });
+    expect(config.generate.module).toBe(join(root, "backends", "mine.mjs"));
   });
   it("the backend `template` needs no trust", async () => {
     const { root, userFile } = workspace("generate: { backend: template }\n", "generate: { backend: model }\n");
