@@ -1,7 +1,8 @@
 import { keyOf, spanOf, unwrap, type TSESTree } from "../../server/facts/typescript/index.ts";
 import type { Fix, TypeScriptContext, TypeScriptRule } from "../define.ts";
 import { toolIdentity, type ToolIdentity } from "../shared/identity.ts";
-import { excerpt, fieldRead, readsIdentity, snake, spelled } from "./shared/tool-fields.ts";
+import { snakeCase, spelledLike } from "./shared/spelling.ts";
+import { excerpt, fieldRead, readsIdentity } from "./shared/tool-fields.ts";
 
 export const fallbackAliasing: TypeScriptRule = {
   id: "fallback_aliasing",
@@ -16,7 +17,7 @@ export const fallbackAliasing: TypeScriptRule = {
       if (canonical && rival) {
         if (!isShownOnly(target, identity))
           report(node, `\`${excerpt(node, context)}\``, context, only(node, canonical, context));
-      } else if (rival && target !== null && snake(target) === identity.canonical)
+      } else if (rival && target !== null && snakeCase(target) === identity.canonical)
         report(node, `\`${target}\``, context, undefined);
     },
     ConditionalExpression(node, context) {
@@ -28,7 +29,7 @@ export const fallbackAliasing: TypeScriptRule = {
     },
     AssignmentPattern(node, context) {
       const name = defaultedField(node);
-      if (name !== null) checkDefault(node, snake(name), node.right, context);
+      if (name !== null) checkDefault(node, snakeCase(name), node.right, context);
     },
     AssignmentExpression(node, context) {
       if (node.operator !== "??=" && node.operator !== "||=") return;
@@ -61,7 +62,7 @@ function report(at: TSESTree.Node, what: string, context: TypeScriptContext, fix
   const { canonical, rivals } = toolIdentity(context.project);
   const text = context.module.textOf(at);
   const like = text.includes("_") ? "_" : "camel";
-  const [own, other] = [spelled(canonical, like), rivals.map((rival) => spelled(rival, like)).join(" or ")];
+  const [own, other] = [spelledLike(canonical, like), rivals.map((rival) => spelledLike(rival, like)).join(" or ")];
   context.report({
     at: spanOf(at),
     message: `${what} falls back between \`${own}\` and \`${other}\`, so a missing identity goes unseen: read \`${own}\` alone and fail where it is missing.`,
@@ -127,13 +128,14 @@ function targetOf(node: TSESTree.Node): string | null {
   if (up?.type === "VariableDeclarator" && up.id.type === "Identifier") return up.id.name;
   if (up?.type === "AssignmentExpression" && up.right === child) return fieldRead(up.left)?.written ?? null;
   if ((up?.type === "Property" || up?.type === "PropertyDefinition") && up.value === child) return keyOf(up);
-  return up?.type === "JSXExpressionContainer" && up.parent?.type === "JSXAttribute" ? String(up.parent.name.name) : null;
+  const attribute = up?.type === "JSXExpressionContainer" && up.parent?.type === "JSXAttribute" ? up.parent.name : null;
+  return attribute?.type === "JSXIdentifier" ? attribute.name : null;
 }
 
 /** The value goes to something that is only shown, such as `displayName` or `label`. */
 function isShownOnly(target: string | null, identity: ToolIdentity): boolean {
   if (target === null) return false;
-  const name = snake(target);
+  const name = snakeCase(target);
   return (
     (identity.display.includes(name) && !identity.rivals.includes(name)) ||
     /^(?:label|title|caption|heading|tooltip|alt)$/.test(name)

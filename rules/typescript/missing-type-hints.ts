@@ -152,7 +152,7 @@ function isOverloaded(
 ): boolean {
   if (node.type !== "FunctionDeclaration") {
     const key = keyOf(node);
-    return ((node.parent).body).some(
+    return node.parent.body.some(
       (member) =>
         member.type === "MethodDefinition" &&
         member.value.type === "TSEmptyBodyFunctionExpression" &&
@@ -178,7 +178,7 @@ type Accessor = TSESTree.MethodDefinition | TSESTree.TSAbstractMethodDefinition;
 function accessorPair(node: Accessor): Accessor | null {
   const wanted = node.kind === "get" ? "set" : "get";
   const key = keyOf(node);
-  const found = (node.parent).body.find(
+  const found = node.parent.body.find(
     (member) =>
       (member.type === "MethodDefinition" || member.type === "TSAbstractMethodDefinition") &&
       member.kind === wanted &&

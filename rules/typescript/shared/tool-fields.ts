@@ -9,6 +9,7 @@ import {
 } from "../../../server/facts/typescript/index.ts";
 import type { Edit, Fix, TypeScriptContext } from "../../define.ts";
 import { identityNames, type ToolIdentity } from "../../shared/identity.ts";
+import { snakeCase, spelledLike } from "./spelling.ts";
 
 /** An expression that reads a field by its name: `toolName`, `call.toolName`, `call["tool_name"]`, `call.get("toolName")`. */
 export interface ToolField {
@@ -21,18 +22,6 @@ export interface ToolField {
   node: TSESTree.Node;
   /** The name alone. */
   at: Span;
-}
-
-/** `toolName`, `ToolName` and `tool_name` are one field. */
-export function snake(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
-}
-
-/** The profile's name in the spelling that a text uses. */
-export function spelled(name: string, like: string): string {
-  return like.includes("_") || like === like.toUpperCase()
-    ? name
-    : name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Calls that change how a text is written and not which one it is. */
@@ -61,7 +50,7 @@ export function fieldRead(expression: TSESTree.Node | null | undefined): ToolFie
 }
 
 function field(written: string, form: ToolField["form"], node: TSESTree.Node, at: Span): ToolField {
-  return { name: snake(written), written, form, node, at };
+  return { name: snakeCase(written), written, form, node, at };
 }
 
 /** The fields that make up a key: those of a template's or an array's parts too. */
@@ -119,7 +108,7 @@ export function canonicalFix(fields: readonly ToolField[], identity: ToolIdentit
   const edits = canonicalEdits(fields, identity, context);
   const [first] = fields;
   if (!edits || !first) return undefined;
-  return { title: `Use \`${spelled(identity.canonical, first.written)}\``, safety: "unsafe", edits };
+  return { title: `Use \`${spelledLike(identity.canonical, first.written)}\``, safety: "unsafe", edits };
 }
 
 /** Null when one of the reads can not be changed: a bare name is replaced only by one that exists there. */
@@ -128,7 +117,7 @@ export function canonicalEdits(fields: readonly ToolField[], identity: ToolIdent
   const text = context.module.tree.text.value;
   for (const { at, form, node, written } of fields) {
     if (text.slice(at.start, at.end) !== written) return null;
-    const canonical = spelled(identity.canonical, written);
+    const canonical = spelledLike(identity.canonical, written);
     if (form === "name" && !isVisible(canonical, node, context)) return null;
     edits.push({ span: at, text: canonical });
   }
