@@ -15,7 +15,7 @@ export default defineRule({
   fix: null,
   what: "A text used as a thread identity.",
   why: "Packets of one conversation are found by a UUIDv5 of its key; a hand-made text matches nothing and collides between modules.",
-  instead: "Derive it with uuid5 from the module's namespace constant and that text.",
+  instead: "Derive it with uuid5 (TypeScript: v5 of `uuid`) from the module's namespace constant and that text.",
   examples: [{ bad: 'thread_id = f"orders:{order_id}"\n', good: 'thread_id = uuid5(ORDERS_NAMESPACE, f"orders:{order_id}")\n' }],
   python: {
     assignment: visit,

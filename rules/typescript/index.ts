@@ -8,6 +8,7 @@ import { moduleSingleton } from "./module-singleton.ts";
 import { randomUuid } from "./random-uuid.ts";
 import { rawDictPacket } from "./raw-dict-packet.ts";
 import { statusOnlyTests } from "./status-only-tests.ts";
+import { stringThreadId } from "./string-thread-id.ts";
 import { toolNameIdentity } from "./tool-name-identity.ts";
 import { typeIgnore } from "./type-ignore.ts";
 import { unusedImports } from "./unused-imports.ts";
@@ -23,6 +24,7 @@ export const typescriptRules: readonly TypeScriptRule[] = [
   randomUuid,
   rawDictPacket,
   statusOnlyTests,
+  stringThreadId,
   toolNameIdentity,
   typeIgnore,
   unusedImports,

@@ -124,7 +124,8 @@ export function landings(expression: TSESTree.Node): Landing[] {
   return [];
 }
 
-function isDefault(call: TSESTree.CallExpression): boolean {
+/** `.default(…)` of a schema, `.$defaultFn(…)` of a column. */
+export function isDefault(call: TSESTree.CallExpression): boolean {
   return unwrap(call.callee).type === "MemberExpression" && DEFAULTS.test(calleeName(call) ?? "");
 }
 
