@@ -126,6 +126,13 @@ test("a rule joins the comment that ignores another one there, and line ends sta
   );
 });
 
+test("a rule does not join a comment that has no reason itself", async () => {
+  const text = "import os  # l9: ignore[other_rule]\n";
+  const { client, file } = await opened(text);
+  const action = named(await client.actions(file, 0), "Ignore unused_imports on this line");
+  expect(applied(action, file, text)).toBe(`# l9: ignore[unused_imports] ...\n${text}`);
+});
+
 test("what may not be ignored is not offered to be", async () => {
   const { client, file } = await opened("x = 1  # type: ignore\n");
   expect(titles(await client.actions(file, 0)).filter((title) => title.startsWith("Ignore"))).toEqual([]);
