@@ -36,8 +36,14 @@ export function readDirectives(comments: readonly SourceComment[], text: Text, m
     comments.filter((comment) => comment.ownLine).map((comment) => text.position(comment.span.start).line),
   );
   return relevant.flatMap((comment) =>
-    [...comment.text.matchAll(DIRECTIVE)].map((match) => directive(comment, match, text, { comments, commentLines, markdown })),
+    ownDirectives(comment.text).map((match) => directive(comment, match, text, { comments, commentLines, markdown })),
   );
+}
+
+/** A directive starts with the sign of the comment it stands in: what a comment in TypeScript says of Python's is prose. */
+function ownDirectives(comment: string): RegExpMatchArray[] {
+  const sign = comment.startsWith("/") ? "/" : comment[0];
+  return [...comment.matchAll(DIRECTIVE)].filter(([whole]) => whole[0] === sign);
 }
 
 function directive(

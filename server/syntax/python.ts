@@ -64,6 +64,7 @@ export interface PyUnit {
 /** Levels of nesting that are read: rules and facts recurse, and Python itself gives up earlier. What lies deeper is not checked. */
 export const MAX_DEPTH = 1000;
 
+// l9: ignore[module_singleton] the wasm runtime holds one parser for all texts, and each is read to its end
 let parser: Parser | null = null;
 let typeNames: string[] = [];
 let fieldNames: (string | null)[] = [];

@@ -3,6 +3,7 @@ import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerO
 
 const LANGUAGES = ["python", "yaml", "markdown", "typescript", "typescriptreact"];
 
+// l9: ignore[module_singleton] the extension host calls activate and deactivate, with nothing handed from one to the other
 let client: LanguageClient | null = null;
 
 /** Starts the server that the extension brings along, and starts it anew when the user's trust or choice of server changes. */
