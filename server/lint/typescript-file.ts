@@ -25,6 +25,8 @@ interface Found {
   kind: Module["kind"] | null;
   reports: Reported[];
   answers: Answers;
+  /** The module they are about. */
+  module: TypeScriptModule;
 }
 
 /**
@@ -36,7 +38,8 @@ export class TypeScriptFile implements CodeFile {
   readonly isTest: boolean;
   /** The current text, whether it parses or not. */
   #text: string;
-  #module: TypeScriptModule | null = null;
+  /** The last text that parsed. */
+  #good: { module: TypeScriptModule; text: string } | null = null;
   #error: TypeScriptError | null = null;
   #facts: PythonFacts = noFacts();
   #version = 0;
@@ -73,9 +76,14 @@ export class TypeScriptFile implements CodeFile {
     const kind = kindOfFile(relative(project.root, this.path), this.#text, project.module);
     const before = this.#found;
     const isSame = before?.rules === rules && before.project === project && before.kind === kind;
-    if (this.#module && (!isSame || !watch.holds(before.answers))) {
-      const { result, answers } = watch.track(() => this.#visit(this.#module as TypeScriptModule, rules, project, kind));
-      this.#found = { rules, project, kind, reports: result, answers };
+    const good = this.#good;
+    if (good && (before?.module !== good.module || !isSame || !watch.holds(before.answers))) {
+      const { module } = good;
+      // The facts of a text that no longer parses have been moved; the tree has not.
+      const facts = this.#error ? readTypeScriptFacts(module) : this.#facts;
+      const { result, answers } = watch.track(() => this.#visit(module, facts, rules, project, kind));
+      this.#found = { rules, project, kind, reports: result, answers, module };
+      if (this.#error) moveReports(this.#found, difference(good.text, this.#text));
     }
     const found = this.#found?.reports ?? [];
     return this.#error ? [...withoutFixes(found), ...this.#syntax(this.#error, rules)] : found;
@@ -90,19 +98,17 @@ export class TypeScriptFile implements CodeFile {
   }
 
   dispose(): void {
-    this.#module = null;
+    this.#good = null;
   }
 
   #read(): void {
     const read = TypeScriptModule.read(this.path, this.#text);
     if ("error" in read) {
       this.#error = read.error;
-      this.#module = null;
       return;
     }
     this.#error = null;
-    this.#module = read.module;
-    this.#found = null;
+    this.#good = { module: read.module, text: this.#text };
     const facts = readTypeScriptFacts(read.module);
     // Whoever holds a fact that is still true sees where it stands now; nothing that depends on facts runs again.
     if (sameFacts(facts, this.#facts)) copyPlaces(this.#facts, facts);
@@ -113,25 +119,13 @@ export class TypeScriptFile implements CodeFile {
   }
 
   /** Moves what is known of the last good text with an edit. */
-  #move({ start, oldEnd, newEnd }: { start: number; oldEnd: number; newEnd: number }): void {
+  #move(change: Change): void {
+    if (this.#found) moveReports(this.#found, change);
     const seen = new Set<Span>();
-    const move = (span: Span): void => {
-      if (seen.has(span)) return;
+    eachSpan(this.#facts, (span) => {
+      if (!seen.has(span)) moveSpan(span, change);
       seen.add(span);
-      const moved = (offset: number): number => (offset >= oldEnd ? offset + newEnd - oldEnd : Math.min(offset, newEnd));
-      if (span.start >= oldEnd) span.start = moved(span.start);
-      else if (span.start > start) span.start = Math.min(span.start, newEnd);
-      span.end = Math.max(span.start, span.end > start ? moved(span.end) : span.end);
-    };
-    const found = this.#found;
-    if (found) {
-      found.reports = found.reports.filter(({ at }) => at.end <= start || at.start >= oldEnd);
-      for (const { at, related } of found.reports) {
-        move(at);
-        for (const place of related ?? []) if (!place.path) move(place.at);
-      }
-    }
-    eachSpan(this.#facts, move);
+    });
   }
 
   #syntax({ message, at, tooDeep }: TypeScriptError, rules: readonly Rule[]): Reported[] {
@@ -155,7 +149,13 @@ export class TypeScriptFile implements CodeFile {
     ];
   }
 
-  #visit(module: TypeScriptModule, rules: readonly Rule[], project: Project, kind: Module["kind"] | null): Reported[] {
+  #visit(
+    module: TypeScriptModule,
+    facts: PythonFacts,
+    rules: readonly Rule[],
+    project: Project,
+    kind: Module["kind"] | null,
+  ): Reported[] {
     const reports: Reported[] = [];
     let current: Rule | null = null;
     const context: TypeScriptContext = {
@@ -163,7 +163,7 @@ export class TypeScriptFile implements CodeFile {
       isTest: this.isTest,
       kind,
       module,
-      facts: this.#facts,
+      facts,
       project,
       contractClass: (dotted) => this.#contractClass(dotted, project),
       // Places are copied: they are moved with later edits, and a node's range or a fact must not move along.
@@ -195,6 +195,29 @@ export class TypeScriptFile implements CodeFile {
     if (own.startsWith("..")) return null;
     return project.contracts.classAt(workspaceName(dotted, own.split(sep).join("/")), "typescript");
   }
+}
+
+/** What an edit replaced, in offsets. */
+interface Change {
+  start: number;
+  oldEnd: number;
+  newEnd: number;
+}
+
+/** Moves findings with an edit; those that it touches go. */
+function moveReports(found: Found, change: Change): void {
+  found.reports = found.reports.filter(({ at }) => at.end <= change.start || at.start >= change.oldEnd);
+  for (const { at, related } of found.reports) {
+    moveSpan(at, change);
+    for (const place of related ?? []) if (!place.path) moveSpan(place.at, change);
+  }
+}
+
+function moveSpan(span: Span, { start, oldEnd, newEnd }: Change): void {
+  const moved = (offset: number): number => (offset >= oldEnd ? offset + newEnd - oldEnd : Math.min(offset, newEnd));
+  if (span.start >= oldEnd) span.start = moved(span.start);
+  else if (span.start > start) span.start = Math.min(span.start, newEnd);
+  span.end = Math.max(span.start, span.end > start ? moved(span.end) : span.end);
 }
 
 function copy({ start, end }: Span): Span {
