@@ -54,7 +54,7 @@ async function completeWrite(session: Session, root: string): Promise<void> {
     (await import("./generate-engine.ts")).recover(root);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await tell(session, "warning", `L9 can not complete an interrupted generation in ${root}: ${reason}`);
+    await tell(session, "warning", `${root}: ${reason}`);
   }
 }
 

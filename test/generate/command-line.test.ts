@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { cleanEnvironment, folder, l9 } from "../cli/run.ts";
@@ -163,6 +164,22 @@ it.each(["SIGINT", "SIGTERM"] as const)(
       await vi.waitFor(() => expect(isGone(Number(readFileSync(`${home}/${name}`, "utf8")))).toBe(true), 5000);
   },
 );
+
+it("npm start shows both halves, of a length that can be read, and writes nothing", () => {
+  const root = join(import.meta.dirname, "..", "..");
+  const sample = join(root, "test", "fixtures", "workspaces", "orders");
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { start: string } };
+  const before = snapshot(sample);
+  const command = scripts.start.replaceAll("../../../../dist/l9.cjs", `"${builtProgram()}"`);
+  const output = execFileSync("sh", ["-c", command], { cwd: root, env: cleanEnvironment(), encoding: "utf8" });
+  expect(output).toContain("api/payments_webhook_adapter.py:");
+  expect(output).toMatch(/\d+ errors, .* in \d+ files/);
+  const generation = output.slice(output.indexOf("orders_webhook: "));
+  expect(generation).toContain("this was a dry run.");
+  expect(generation).toContain("All checks passed");
+  expect(generation.split("\n").length).toBeLessThan(40);
+  expect(snapshot(sample)).toEqual(before);
+});
 
 describe("could not run", () => {
   it.each([

@@ -8,7 +8,7 @@ import { checkBackend } from "./conformance.ts";
 import { isGone } from "./processes.ts";
 import { goodDraft, runIn, sampleTask, sampleWorkspace, snapshot, type Workspace } from "./workspace.ts";
 
-const PATIENT: CommandLimits = { silence: 20_000, total: 25_000 };
+const PATIENT: CommandLimits = { silence: 20_000, total: 25_000, grace: 300 };
 
 /** Reads the whole request, then goes on. */
 const READ = "let input = ''; for await (const chunk of process.stdin) input += chunk; const request = JSON.parse(input);\n";
@@ -155,12 +155,12 @@ describe("programs that do not answer", () => {
     expect(took).toBeLessThan(15_000);
   });
   it("hang in silence", async () => {
-    const { error } = await ask("setInterval(() => 0, 1000);", { silence: 400, total: 20_000 });
+    const { error } = await ask("setInterval(() => 0, 1000);", { ...PATIENT, silence: 400 });
     expect(error?.message).toMatch(/said nothing for 0\.4 s/);
   });
   it("speak for ever", async () => {
     const { error } = await ask('setInterval(() => console.log(\'{"progress": "still here"}\'), 50);', {
-      silence: 5000,
+      ...PATIENT,
       total: 900,
     });
     expect(error?.message).toMatch(/did not finish within 0\.9 s/);
@@ -195,8 +195,8 @@ describe("no process remains", () => {
   });
   it("after a time limit, even of a program that ignores SIGTERM", async () => {
     const { error, workspace } = await ask(`process.on("SIGTERM", () => 0);\n${WITH_CHILD}setInterval(() => 0, 1000);`, {
-      silence: 1500,
-      total: 20_000,
+      ...PATIENT,
+      silence: 3000,
     });
     expect(error?.message).toMatch(/said nothing/);
     await expectNone(workspace);

@@ -7,16 +7,15 @@ export interface CommandLimits {
   /** Without a byte on stdout or stderr. */
   silence: number;
   total: number;
+  /** Between the request to end and the end. */
+  grace: number;
 }
 
-const LIMITS: CommandLimits = { silence: 5 * 60_000, total: 30 * 60_000 };
+const LIMITS: CommandLimits = { silence: 5 * 60_000, total: 30 * 60_000, grace: 2000 };
 
 /** Characters of an answer, and of the error output that is kept. */
 const MAX_ANSWER = 8 * 1024 * 1024;
 const MAX_ERRORS = 4000;
-
-/** Time between the request to end and the end, in milliseconds. */
-const GRACE = 2000;
 
 /**
  * Any program: the task as one JSON object on its stdin, a draft as JSON on its stdout; or JSON lines, of which `{"progress": "…"}` are shown, `{"invention":
@@ -56,7 +55,7 @@ function talk(
       if (failure) return;
       failure = reason;
       endGroup(child, "SIGTERM");
-      setTimeout(() => endGroup(child, "SIGKILL"), GRACE).unref();
+      setTimeout(() => endGroup(child, "SIGKILL"), limits.grace).unref();
     };
     const total = setTimeout(() => stop(new Error(`The program did not finish within ${limits.total / 1000} s.`)), limits.total);
     let silence = setTimeout(() => undefined, 0);
@@ -92,7 +91,7 @@ function talk(
       settle();
     };
     child.on("error", (error) => finish(() => reject(failure ?? error)));
-    child.on("exit", () => closePipes(child, GRACE));
+    child.on("exit", () => closePipes(child, limits.grace));
     child.on("close", (code, signal) => finish(() => settleAnswer(code, signal)));
     const settleAnswer = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (failure) return reject(failure);
