@@ -27,6 +27,7 @@ export async function contracts(
   const linter = await openLinter(flags, cwd, path === null ? [] : [path]);
   try {
     linter.scan();
+    if (path !== null) await linter.prepare([path]);
     const document = path === null ? null : (linter.workspace.specsAt(path)[0] ?? null);
     if (path !== null && !document) throw new UsageError(`${spec} is no module spec of this workspace`);
     const extractions = extractContracts(linter.contracts.view(document), linter.config.profile, document);

@@ -48,6 +48,7 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
     throw error;
   }
   try {
+    await run.linter.prepare([specPath]);
     const { spec: document } = run.module();
     const path = join(root, reportPath(document.id ?? ""));
     if (!existsSync(path))

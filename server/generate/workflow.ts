@@ -39,6 +39,7 @@ export interface Stopped {
 export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
   try {
     await begin(run, "0_READ", "Reading the Space");
+    await run.linter.prepare([run.specPath, ...run.module().allowed]);
     read(run);
     await begin(run, "1_PARSE", "Checking the spec");
     parse(run);
