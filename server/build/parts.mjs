@@ -5,7 +5,13 @@ import { build, transform } from "esbuild";
 const GROUPS = {
   main: ["server/main.ts"],
   lsp: ["server/lsp/main.ts"],
-  check: ["server/cli/check.ts", "server/lint/worker.ts", "server/cli/formats/text.ts", "server/cli/formats/json.ts"],
+  check: [
+    "server/cli/check-options.ts",
+    "server/cli/check.ts",
+    "server/lint/worker.ts",
+    "server/cli/formats/text.ts",
+    "server/cli/formats/json.ts",
+  ],
   engine: ["server/lsp/engine.ts"],
   typescript: ["server/lint/typescript-file.ts"],
   config: ["server/project/config-file.ts"],

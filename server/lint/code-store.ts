@@ -1,9 +1,9 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
 import type { PythonFacts } from "../facts/python/types.ts";
-import type { Answers } from "../project/contracts/store.ts";
 import type { Files } from "../project/files.ts";
 import { isTypeScript } from "../facts/languages.ts";
+import { Askers } from "./askers.ts";
 import type { CodeFile, ContractWatch } from "./code-file.ts";
 import { isReadable, openTypeScript } from "./load-typescript.ts";
 import { PythonFile } from "./python-file.ts";
@@ -26,7 +26,7 @@ export class CodeStore {
   readonly #open = new Map<string, CodeFile>();
   readonly #closed = new Map<string, CodeSummary | null>();
   /** What the check of a closed file asked of contracts: its findings may change with the answers. */
-  readonly #answers = new Map<string, Answers>();
+  readonly #askers = new Askers();
   readonly #headers = new Map<string, Header | null>();
   /** Which opening of a file this is: a file opened again counts its facts' versions from the start. */
   readonly #openings = new WeakMap<CodeFile, number>();
@@ -57,7 +57,7 @@ export class CodeStore {
       // The facts of the other files would be most of what is held in memory, and few of them are ever asked for.
       if (!this.#closed.has(path) && this.#isAsked(path)) this.#closed.set(path, this.#summary(file));
       const { answers } = file;
-      if (answers) this.#answers.set(path, answers);
+      if (answers) this.#askers.set(path, answers);
       return result;
     } finally {
       file.dispose();
@@ -104,7 +104,7 @@ export class CodeStore {
   /** Takes note of a new text; true when what the file says to others changed. */
   refresh(path: string): boolean {
     this.#headers.delete(path);
-    this.#answers.delete(path);
+    this.#askers.delete(path);
     const text = this.#files.openText(path);
     if (text === null) {
       this.#closed.delete(path);
@@ -127,15 +127,14 @@ export class CodeStore {
 
   /** Files that were checked against contracts which have changed since. */
   stale(watch: ContractWatch): string[] {
-    const open = [...this.#open].filter(([, file]) => file.isStale(watch));
-    const closed = [...this.#answers].filter(([, answers]) => !watch.holds(answers));
-    return [...open, ...closed].map(([path]) => path);
+    const open = [...this.#open].filter(([, file]) => file.isStale(watch)).map(([path]) => path);
+    return [...open, ...this.#askers.stale(watch)];
   }
 
   dispose(): void {
     for (const file of this.#open.values()) file.dispose();
     this.#open.clear();
-    this.#answers.clear();
+    this.#askers.clear();
     this.#closed.clear();
   }
 }

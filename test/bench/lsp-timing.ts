@@ -121,7 +121,10 @@ export class TimedServer {
     await Promise.race([answered, this.#exited]);
     // A server that has gone already takes no more messages.
     if (this.#child.exitCode === null) this.#send({ method: "exit" });
+    // Under load ast-grep does not always see that message, and waits for the next.
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), 2000);
     await this.#exited;
+    clearTimeout(late);
   }
 
   #type(): void {
