@@ -16,7 +16,7 @@ export class Askers {
     this.#answers.set(path, answers);
     for (const [question, answer] of answers) {
       let given = this.#paths.get(question);
-      if (!given) this.#paths.set(question, (given = new Map()));
+      if (!given) this.#paths.set(question, (given = new Map<unknown, Set<string>>()));
       const paths = given.get(answer);
       if (paths) paths.add(path);
       else given.set(answer, new Set([path]));
