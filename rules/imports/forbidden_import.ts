@@ -28,7 +28,9 @@ export default defineRule({
     },
   ],
   pythonFile(context) {
-    const rows = context.project.profile.forbidden_imports.filter((row) => row.reported_by === undefined);
+    const rows = context.project.profile.forbidden_imports.filter(
+      (row) => row.reported_by === undefined && row.language !== "typescript",
+    );
     const text = context.module.source.text.value;
     const possible = rows.filter((row) => text.includes(word(row)));
     if (possible.length === 0) return;

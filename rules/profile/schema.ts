@@ -3,7 +3,7 @@ import { addenda, gates, instructions, lookupTables, spaceFiles } from "./sectio
 
 /** An import that generated code must not hold: a module with all that is below it, or one name of a module. */
 const forbiddenImport = z.strictObject({
-  /** Dotted; `builtins` for a builtin function such as `print`. */
+  /** Dotted, in TypeScript also as it is imported; `builtins` for a builtin function such as `print`, `globalThis` for a global such as `console.log`. */
   module: z.string(),
   name: z.string().optional(),
   /** What to use in its place: a module, or another name of the same module. */
@@ -13,6 +13,8 @@ const forbiddenImport = z.strictObject({
   why: z.string().optional(),
   /** The rule that reports it in place of `forbidden_import`. */
   reported_by: z.string().optional(),
+  /** The language whose module it is, where another has one of the same name that is meant for something else. */
+  language: z.enum(["python", "typescript"]).optional(),
 });
 
 /** The shape of the profile: every table of the generator document, by its own key in lower case. */

@@ -1,6 +1,7 @@
 import type { TypeScriptRule } from "../define.ts";
 import { dictWhereModel } from "./dict-where-model.ts";
 import { fallbackAliasing } from "./fallback-aliasing.ts";
+import { forbiddenImport } from "./forbidden-import.ts";
 import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
 import { mockWithoutSchema } from "./mock-without-schema.ts";
@@ -17,6 +18,7 @@ import { unusedImports } from "./unused-imports.ts";
 export const typescriptRules: readonly TypeScriptRule[] = [
   dictWhereModel,
   fallbackAliasing,
+  forbiddenImport,
   importTimeEnv,
   missingTypeHints,
   mockWithoutSchema,
