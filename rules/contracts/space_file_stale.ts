@@ -23,9 +23,12 @@ export default defineRule({
       const name = relative(project.root, found.path).split("\\").join("/");
       const shown = found.differences.slice(0, 3).map(describe).join("; ");
       const more = found.differences.length > 3 ? ` and ${found.differences.length - 3} more` : "";
+      const verdict = project.contracts.spaceFirst
+        ? "The extract counts here; bring the file in line with it, or copy the file into the extract again."
+        : "The file wins; copy it into the extract again.";
       context.report({
         at: { start: 0, end: 0 },
-        message: `The extract of ${name} is out of date: ${shown}${more}. The file wins; copy it into the extract again.`,
+        message: `The extract of ${name} is out of date: ${shown}${more}. ${verdict}`,
         related: found.differences
           .slice(0, MAX_RELATED)
           .map((difference) =>

@@ -112,6 +112,8 @@ export interface ExecutorContract {
 export interface Contracts {
   /** A model or service of the generator document's tables, or any name of `model_aliases`. */
   required(name: string): ContractLookup;
+  /** An extract of the Space counts more than the workspace file it shows. */
+  readonly spaceFirst: boolean;
   /** The name that the repository uses for it and that `model_aliases` accepts; null where it has its own or is not found. Changes less often than the model. */
   aliasOf(name: string): string | null;
   /**

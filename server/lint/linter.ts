@@ -63,7 +63,7 @@ export class Linter {
       (rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),
     );
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
-    this.space = new Space(root, config.space, this.files);
+    this.space = new Space(root, config.space, this.files, config.contracts_from === "space");
     this.#repositories = new Repositories(
       root,
       this.files,

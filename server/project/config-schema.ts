@@ -23,6 +23,10 @@ export const configSchema = z.strictObject({
   include: globs.optional().describe("globs of the files that count, beside .gitignore; default: all"),
   exclude: globs.optional().describe("globs of files and folders to leave out, beside .gitignore"),
   space: z.array(z.string()).optional().describe("folders that hold Space files"),
+  contracts_from: z
+    .enum(["workspace", "space"])
+    .optional()
+    .describe("what counts where a file of the workspace and its extract in the Space differ"),
   rules: z
     .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSeverity(rule.id).optional().describe(rule.what)])))
     .optional()

@@ -15,6 +15,8 @@ export interface Config {
   exclude: string[];
   /** Folders of Space files. */
   space: string[];
+  /** What counts where a file of the workspace and its extract in the Space differ. */
+  contracts_from: "workspace" | "space";
   rules: Record<string, "off" | Severity>;
   /** The generator document's tables with the configured rows in place. */
   profile: Profile;
@@ -40,6 +42,7 @@ export const defaultConfig: Config = {
   include: [],
   exclude: [],
   space: ["space", ".l9/space"],
+  contracts_from: "workspace",
   rules: {},
   profile: defaultProfile,
   model_aliases: {},

@@ -124,6 +124,18 @@ describe("l9 contracts", () => {
     });
   });
 
+  it("reads the Space before the repository where the configuration says so", () => {
+    const root = orders();
+    const space = "space/memory.substrate_models.py.md";
+    expect(json(root, SPEC).models[0]?.evidence).toMatchObject({ file: MODELS, source: "workspace" });
+    writeFileSync(join(root, "l9.config.yaml"), "contracts_from: space\n");
+    expect(json(root, SPEC).models[0]?.evidence).toEqual({
+      file: space,
+      line: lineOf(root, space, "class PacketEnvelopeIn"),
+      source: "extract",
+    });
+  });
+
   it("says that fields are unclear where only an index names the model", () => {
     const root = orders();
     for (const file of [MODELS, "space/memory.substrate_models.py.md", "space/openapi.json"]) rmSync(join(root, file));

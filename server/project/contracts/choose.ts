@@ -12,12 +12,17 @@ export function chooseDefinitions(
   definitions: readonly Definition[],
   profile: Profile,
   hasFile: (module: string) => boolean,
+  spaceFirst: boolean,
 ): Definition[] {
   const canonical = [...locationsOf(name, profile), ...importsOf(name, profile)];
   // The extract of the very file where the name lives, which is not checked out here: a namesake elsewhere is not better.
   const rank = ({ source }: Definition): SourceRank =>
-    source.rank === "extract" && canonical.includes(source.module) && !hasFile(source.module) ? "workspace" : source.rank;
-  const sorted = definitions.map((definition) => ({ definition, rank: rank(definition) })).sort(byRank);
+    !spaceFirst && source.rank === "extract" && canonical.includes(source.module) && !hasFile(source.module)
+      ? "workspace"
+      : source.rank;
+  const sorted = definitions
+    .map((definition) => ({ definition, rank: rank(definition) }))
+    .sort((a, b) => byRank(a, b, spaceFirst));
   const best = sorted.filter((one) => one.rank === sorted[0]?.rank).map(({ definition }) => definition);
   const whole = best.filter(
     (definition) =>

@@ -38,6 +38,8 @@ export interface Repository {
   recording<T>(paths: Set<string>, work: () => T): T;
   /** True for a file of code that is open in the editor: edits move the places of its facts. */
   isOpen(path: string): boolean;
+  /** Extracts of the Space count more than the workspace files they show. */
+  readonly spaceFirst?: boolean;
   /** The sources of a dotted module, best rank first. */
   sourcesOf(module: string): readonly PythonSource[];
   /** Every source that may define a module-level class of this name, best rank first. */
@@ -77,10 +79,12 @@ export interface Statement {
 }
 
 const RANKS: readonly SourceRank[] = ["workspace", "extract", "supplement", "index", "profile"];
+const SPACE_FIRST: readonly SourceRank[] = ["extract", "supplement", "workspace", "index", "profile"];
 
 /** Order of sources: best rank first. */
-export function byRank(a: { rank: SourceRank }, b: { rank: SourceRank }): number {
-  return RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank);
+export function byRank(a: { rank: SourceRank }, b: { rank: SourceRank }, spaceFirst = false): number {
+  const ranks = spaceFirst ? SPACE_FIRST : RANKS;
+  return ranks.indexOf(a.rank) - ranks.indexOf(b.rank);
 }
 
 /** True when members of the class may be left out. */

@@ -22,7 +22,8 @@ export function requiredClass(
   const { profile } = options;
   const hasFile = (module: string): boolean => repository.sourcesOf(module).some(({ rank }) => rank === "workspace");
   for (const candidate of alias === null ? [name] : [name, alias]) {
-    const definitions = chooseDefinitions(name, contractDefinitions(candidate, repository, options), profile, hasFile);
+    const known = contractDefinitions(candidate, repository, options);
+    const definitions = chooseDefinitions(name, known, profile, hasFile, repository.spaceFirst === true);
     const described = distinct(definitions.map((definition) => describeClass(definition, repository)));
     if (described.length > 1) return { status: "ambiguous", candidates: described };
     const found = described[0] ?? listedClass(name, candidate, repository, profile);

@@ -11,6 +11,7 @@ import type { SpaceSources } from "./workspace-repository.ts";
 export function spaceSources(space: Space): SpaceSources {
   const { files } = space;
   return {
+    first: space.first,
     extracts: files.flatMap((file) => file.facts.extracts.map((extract) => extractSource(space, file, extract))),
     listed: files.flatMap(listedClasses),
     statements: (key) => files.flatMap((file) => statements(file, key)),

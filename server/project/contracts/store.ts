@@ -95,6 +95,7 @@ export class ContractStore {
 
   /** The contracts as one module sees them: its spec may accept other names for models. */
   view(spec: SpecDocument | null): Contracts {
+    const repository = this.#repository;
     const ask = <T>(...question: readonly string[]): T => this.#ask<T>(question.join(SEPARATOR));
     const aliases = {
       ...this.#options.aliases,
@@ -104,6 +105,9 @@ export class ContractStore {
     const languages = spec ? contractLanguages(spec) : "";
     return {
       required: (name) => ask<ContractLookup>("required", name, aliases[name] ?? "", languages),
+      get spaceFirst() {
+        return repository.spaceFirst === true;
+      },
       aliasOf: (name) => (aliases[name] === undefined ? null : ask<string | null>("aliasOf", name, aliases[name], languages)),
       classAt: (dotted, language) => ask<ContractClass | null>("classAt", dotted, language === "typescript" ? "typescript" : ""),
       moduleAt: (dotted) => ask<{ names: ReadonlySet<string> | null; evidence: Evidence } | null>("moduleAt", dotted),

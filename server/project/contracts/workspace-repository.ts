@@ -7,6 +7,8 @@ import type { Listed, PythonSource, Repository } from "./repository.ts";
 
 /** What the Space adds to the workspace's own files. */
 export interface SpaceSources {
+  /** Extracts count more than the files they show. */
+  readonly first: boolean;
   readonly extracts: readonly PythonSource[];
   readonly listed: readonly Listed[];
   statements(key: string): ReturnType<Repository["statements"]>;
@@ -61,6 +63,10 @@ export class WorkspaceRepository implements Repository {
     }
   }
 
+  get spaceFirst(): boolean {
+    return this.#space().first;
+  }
+
   isOpen(path: string): boolean {
     return /\.pyi?$/.test(path) && this.#files.isOpen(path);
   }
@@ -70,7 +76,8 @@ export class WorkspaceRepository implements Repository {
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
     const own = candidates.filter((path) => this.#files.exists(path)).flatMap((path) => this.#source(path));
-    return [...own, ...this.#space().extracts.filter((extract) => extract.module === module)];
+    const extracts = this.#space().extracts.filter((extract) => extract.module === module);
+    return this.spaceFirst ? [...extracts, ...own] : [...own, ...extracts];
   }
 
   sourcesDefining(className: string): readonly PythonSource[] {

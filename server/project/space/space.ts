@@ -22,6 +22,8 @@ interface Kept {
 export class Space {
   /** Files read since the start: what did not change must not raise it. */
   reads = 0;
+  /** An extract counts more than the workspace file it shows. */
+  readonly first: boolean;
   readonly #folders: readonly string[];
   readonly #files: Files;
   readonly #kept = new Map<string, Kept>();
@@ -29,7 +31,8 @@ export class Space {
   #sorted: readonly SpaceFile[] | null = null;
 
   /** @param folders relative to the root, or absolute; a folder that does not exist is no problem */
-  constructor(root: string, folders: readonly string[], files: Files) {
+  constructor(root: string, folders: readonly string[], files: Files, first = false) {
+    this.first = first;
     this.#folders = folders.map((folder) => (isAbsolute(folder) ? folder : join(root, folder)));
     this.#files = files;
   }
