@@ -1,5 +1,6 @@
 import type { FactKinds, Span } from "../../server/facts/python/index.ts";
 import { defineRule, type Related } from "../define.ts";
+import { camelCase, snakeCase } from "../../server/facts/snake-case.ts";
 import { identityNames, toolIdentity } from "../shared/identity.ts";
 
 type IdentityFact = FactKinds["identity"];
@@ -40,19 +41,21 @@ export default defineRule({
   module(module, context) {
     const names = identityNames(context.project.profile);
     const uses = module.files.flatMap(({ path, facts }) =>
-      (facts?.identity ?? []).filter(({ field }) => names.has(field)).map((fact) => ({ path, fact })),
+      (facts?.identity ?? [])
+        .map((fact) => ({ path, fact, field: snakeCase(fact.field) }))
+        .filter(({ field }) => names.has(field)),
     );
     if (uses.length === 0) return;
     const identity = toolIdentity(context.project);
-    const right = uses.filter(({ fact }) => fact.field === identity.canonical);
+    const right = uses.filter(({ field }) => field === identity.canonical);
     const shown = right.filter(({ fact }, at) => right.findIndex((other) => other.fact.location === fact.location) === at);
     const reported = new Set<string>();
-    for (const { path, fact } of uses) {
-      if (!identity.wrong.has(fact.field)) continue;
+    for (const { path, fact, field } of uses) {
+      if (!identity.wrong.has(field)) continue;
       // A display field beside the identity is information.
       if (right.some((other) => other.path === path && belongTogether(other.fact, fact))) continue;
       // A display name that no repository uses as identity is wrong only where something must identify.
-      if (!identity.rivals.includes(fact.field) && MAY_BE_SHOWN.has(fact.location)) continue;
+      if (!identity.rivals.includes(field) && MAY_BE_SHOWN.has(fact.location)) continue;
       // What is read from a tool call and dispatched at once is two locations, but one mistake.
       const place = `${path}:${fact.span.start}-${fact.span.end}`;
       if (reported.has(place)) continue;
@@ -60,10 +63,11 @@ export default defineRule({
       const related: Related[] = shown.slice(0, MAX_RELATED).map((other) => ({
         path: other.path,
         at: other.fact.span,
-        message: `\`${identity.canonical}\` in ${PLACE[other.fact.location]}`,
+        message: `\`${other.fact.field}\` in ${PLACE[other.fact.location]}`,
       }));
-      const others = right.length > 0 ? `, elsewhere in the module by \`${identity.canonical}\`` : "";
-      const message = `The tool is named by \`${fact.field}\` in ${PLACE[fact.location]}${others}: use \`${identity.canonical}\` everywhere, or the tool is not found again.`;
+      const canonical = fact.field === field ? identity.canonical : camelCase(identity.canonical);
+      const others = right.length > 0 ? `, elsewhere in the module by \`${shown[0]?.fact.field ?? canonical}\`` : "";
+      const message = `The tool is named by \`${fact.field}\` in ${PLACE[fact.location]}${others}: use \`${canonical}\` everywhere, or the tool is not found again.`;
       context.report(path, {
         at: fact.span,
         message,

@@ -7,6 +7,7 @@ import { constants } from "./constants.ts";
 import { dictReturns } from "./dict-returns.ts";
 import { env } from "./env.ts";
 import { functions } from "./functions.ts";
+import { identity } from "./identity.ts";
 import { imports } from "./imports.ts";
 import type { TypeScriptModule } from "./module.ts";
 import { mentions } from "./mentions.ts";
@@ -37,6 +38,7 @@ const EXTRACTORS: readonly TypeScriptExtractor[] = [
   dictReturns,
   env,
   functions,
+  identity,
   imports,
   mentions,
   names,
