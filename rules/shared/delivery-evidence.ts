@@ -73,7 +73,10 @@ function noSecond(test: TestFact, isEffect: (origin: Origin) => boolean, prove: 
 
 /** The rows that the words of the name tell; where they only hint, or say nothing, those of the body. */
 function refusals(test: TestFact): string[] {
-  const name = test.name.toLowerCase().split(/_+/);
+  const name = test.name
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[\W_]+/);
   const matching = (words: readonly string[], kind: "clear" | "hint"): string[] =>
     REFUSALS.filter((refusal) => words.some((word) => refusal[kind].test(word))).map(({ row }) => row);
   const clear = matching(name, "clear");

@@ -1,6 +1,7 @@
 import type { Contracts } from "../../server/facts/contracts.ts";
 import type { Module } from "../../server/facts/project.ts";
 import type { Profile } from "../profile/schema.ts";
+import { snakeCase } from "./stand-ins.ts";
 
 /** The names that evidence is looked for by. */
 export interface EvidenceNames {
@@ -23,7 +24,8 @@ export interface EvidenceNames {
 const MODELS = ["RuntimeContext", "ToolBinding", "ToolCallRequest", "ToolCallResult", "PacketEnvelopeIn", "PacketMetadata"];
 
 export function evidenceNames(profile: Profile, contracts: Contracts): EvidenceNames {
-  const identity = contracts.identity.value ?? profile.tool_identity_canon.canonical_field;
+  // Facts of tests spell names as Python does, whatever the language.
+  const identity = snakeCase(contracts.identity.value ?? profile.tool_identity_canon.canonical_field);
   const aliases: Record<string, string> = {};
   for (const name of MODELS) {
     const alias = contracts.aliasOf(name);
@@ -37,12 +39,13 @@ export function evidenceNames(profile: Profile, contracts: Contracts): EvidenceN
     get identityByPlace() {
       const methods = contracts.named("ToolRegistry").flatMap((registry) => registry.methods);
       return methods.some(
-        ({ name, parameters }) => /^dispatch/.test(name) && parameters.some((parameter) => parameter.name === identity),
+        ({ name, parameters }) =>
+          /^dispatch/.test(name) && parameters.some((parameter) => snakeCase(parameter.name) === identity),
       );
     },
     get contextFields() {
       const context = contracts.required("RuntimeContext");
-      return context.status === "found" ? context.class.fields.map(({ name }) => name) : [];
+      return context.status === "found" ? context.class.fields.map(({ name }) => snakeCase(name)) : [];
     },
     statusFields: ["success", "ok", "status", "completed", "error"],
     aliases,

@@ -1,5 +1,6 @@
 import { defineRule } from "../define.ts";
 import { nearest } from "../shared/nearest.ts";
+import { plainTestName } from "../shared/test-names.ts";
 
 export default defineRule({
   id: "acceptance_test_missing",
@@ -15,24 +16,15 @@ export default defineRule({
     // Before the first file is written the whole module is missing, not its tests.
     if (module.files.every(({ facts }) => facts === null)) return;
     const tests = module.files.flatMap(({ facts, isTest }) => (isTest ? (facts?.tests ?? []).map(({ name }) => name) : []));
-    const names = new Set(tests.map(plain));
+    const names = new Set(tests.map(plainTestName));
     for (const { text, span, required } of module.spec.acceptance) {
-      if (!required || names.has(plain(text))) continue;
-      const near = nearest(plain(text), [...names], Math.max(2, Math.floor(text.length / 4)));
+      if (!required || names.has(plainTestName(text))) continue;
+      const near = nearest(plainTestName(text), [...names], Math.max(2, Math.floor(text.length / 4)));
       context.report(module.specPath, {
         at: span,
-        message: `No test of ${module.id} is named \`test_${plain(text)}\`, which the spec requires.${near ? ` Is \`test_${near}\` meant?` : ""}`,
+        message: `No test of ${module.id} is named \`test_${plainTestName(text)}\`, which the spec requires.${near ? ` Is \`test_${near}\` meant?` : ""}`,
         data: { acceptance: text, near },
       });
     }
   },
 });
-
-/** As a test's name has it: `valid-order processed` is `valid_order_processed`. */
-function plain(name: string): string {
-  return name
-    .trim()
-    .replace(/\W+/g, "_")
-    .toLowerCase()
-    .replace(/^test_/, "");
-}

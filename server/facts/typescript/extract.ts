@@ -14,6 +14,7 @@ import { mentions } from "./mentions.ts";
 import { names } from "./names.ts";
 import { packets } from "./packets.ts";
 import { routes } from "./routes.ts";
+import { tests } from "./tests/tests.ts";
 
 /** What an extractor sees of the file. */
 export interface TypeScriptFactContext {
@@ -44,6 +45,7 @@ const EXTRACTORS: readonly TypeScriptExtractor[] = [
   names,
   packets,
   routes,
+  tests,
 ];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;

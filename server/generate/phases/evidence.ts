@@ -1,3 +1,4 @@
+import { plainTestName } from "../../../rules/shared/test-names.ts";
 import { evidenceNames, provedRows } from "../../../rules/shared/test-evidence.ts";
 import { fieldPath } from "../../facts/python/tests/field-path.ts";
 import type { FactKinds } from "../../facts/python/index.ts";
@@ -45,10 +46,10 @@ export function evidence(run: Run): Evidence {
       missing.push({ issue: `${test.name} proves no contract`, path, span: { ...test.span } });
     else rows.push({ test: test.name, contracts, fields });
   }
-  const known = new Set(tests.map(({ test: { name } }) => name.replace(/^test_/, "")));
+  const known = new Set(tests.map(({ test: { name } }) => plainTestName(name)));
   const { path } = module.spec;
   for (const { text, span, required } of module.spec.acceptance) {
-    if (required && !known.has(text.replace(/^test_/, ""))) missing.push({ issue: `${text} has no test`, path, span });
+    if (required && !known.has(plainTestName(text))) missing.push({ issue: `${text} has no test`, path, span });
   }
   return { rows, missing };
 }
