@@ -5,8 +5,8 @@ import type { OpenDocument } from "./documents.ts";
 import { workspaceEdit } from "./edits.ts";
 import type { Session } from "./session.ts";
 
-/** A suppression with its reason; one without would leave the rule that joins it without a reason too. */
-const PRESENT = /(?:#|\/\/)\s*l9:\s*ignore\[([^\]]*)\](?=(?:(?!(?:#|\/\/)\s*l9:).)*[\p{L}\p{N}])/u;
+/** A suppression with its reason; one without would leave the rule that joins it without a reason too. To YAML `a#` is a text. */
+const PRESENT = /(?<=^|\s)(?:#|\/\/)\s*l9:\s*ignore\[([^\]]*)\](?=(?:(?!(?:#|\/\/)\s*l9:).)*[\p{L}\p{N}])/u;
 /** Stands where the reason has to go in an editor without snippets: the linter asks for one until words replace it. */
 const NO_REASON_YET = "...";
 

@@ -158,7 +158,7 @@ const steps = (file: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<[str
 export const properties: readonly Property[] = [
   property(
     "a Python tree, its names and facts after any edits are those of the text read afresh",
-    2000,
+    1000,
     fc.record({ text: pythonText({ pieces: 5, damage: 1 }), changes: fc.array(change, { minLength: 1, maxLength: 5 }) }),
     ({ text, changes }) => {
       const module = new PythonModule(text);
@@ -183,7 +183,7 @@ export const properties: readonly Property[] = [
   ),
   property(
     "findings of Python after any edits are those of the text read afresh",
-    1200,
+    800,
     fc.record({ name, text: pythonText({ pieces: 4, damage: 1 }), changes: fc.array(change, { minLength: 1, maxLength: 4 }) }),
     ({ name: file, text, changes }) =>
       inSession({ [file]: text }, (session) => {
@@ -198,7 +198,7 @@ export const properties: readonly Property[] = [
   ),
   property(
     "findings of a spec after any edits are those of the text read afresh",
-    1200,
+    1300,
     fc.record({ spec: specText({ pieces: 2, damage: 2 }), changes: fc.array(change, { minLength: 1, maxLength: 4 }) }),
     ({ spec: { name: file, text }, changes }) =>
       inSession({ [file]: text }, (session) => {
@@ -213,7 +213,7 @@ export const properties: readonly Property[] = [
   ),
   property(
     "findings of a module's files after any edits of its spec, code and tests are those of the texts read afresh",
-    500,
+    300,
     fc.record({
       code: pythonText({ pieces: 3, damage: 0 }),
       tests: pythonText({ pieces: 2, damage: 0 }),
@@ -232,23 +232,23 @@ export const properties: readonly Property[] = [
   ),
   property(
     "a fix of Python adds no finding and no syntax error, and fixing twice is fixing once",
-    800,
+    700,
     fc.record({ name, text: pythonText({ pieces: 2, damage: 1 }) }),
     ({ name: file, text }) => inSession({ [file]: wholeLineEndings(text) }, (session) => fixes(session, file)),
   ),
   property(
     "a fix of a spec adds no finding and no syntax error, and fixing twice is fixing once",
-    600,
+    500,
     specText({ pieces: 1, damage: 1 }),
     ({ name: file, text }) => inSession({ [file]: text }, (session) => fixes(session, file)),
   ),
   property(
     "suppressing every finding of Python leaves none",
-    400,
+    900,
     fc.record({ name, text: pythonText({ pieces: 2, damage: 1 }) }),
     ({ name: file, text }) => inSession({ [file]: wholeLineEndings(text) }, (session) => suppressAll(session, file)),
   ),
-  property("suppressing every finding of a spec leaves none", 400, specText({ pieces: 1, damage: 1 }), ({ name: file, text }) =>
+  property("suppressing every finding of a spec leaves none", 900, specText({ pieces: 1, damage: 1 }), ({ name: file, text }) =>
     inSession({ [file]: text }, (session) => suppressAll(session, file)),
   ),
   ...specProperties,

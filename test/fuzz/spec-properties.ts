@@ -132,7 +132,7 @@ export const specProperties: readonly Property[] = [
   ),
   property(
     "completion, hover and outline of a spec answer anywhere",
-    1000,
+    1500,
     fc.record({ source: text, at: fc.nat(3000), snippets: fc.boolean() }),
     ({ source, at, snippets }) => {
       const offset = at % (source.length + 1);

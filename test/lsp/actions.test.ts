@@ -133,6 +133,16 @@ test("a rule does not join a comment that has no reason itself", async () => {
   expect(applied(action, file, text)).toBe(`# l9: ignore[unused_imports] ...\n${text}`);
 });
 
+test("a rule does not join what is no comment", async () => {
+  const text = "m# l9: ignore[other_rule] why\nodule:\n  id: orders\n";
+  const { root, path } = folder(ALL);
+  const client = await MemoryClient.start({ roots: [root] });
+  const file = path("a.module-spec.yaml");
+  client.open(file, text);
+  const action = named(await client.actions(file, 0), "Ignore missing_spec_key on this line");
+  expect(applied(action, file, text)).toBe(`# l9: ignore[missing_spec_key] ...\n${text}`);
+});
+
 test("what may not be ignored is not offered to be", async () => {
   const { client, file } = await opened("x = 1  # type: ignore\n");
   expect(titles(await client.actions(file, 0)).filter((title) => title.startsWith("Ignore"))).toEqual([]);
