@@ -7,19 +7,28 @@ import { isFunction, keyOf, unwrap, type FunctionNode } from "./read.ts";
 /** Functions with a name that return object literals under a type that says nothing of their keys, or under none. */
 export const dictReturns: TypeScriptExtractor = {
   FunctionDeclaration(node, context) {
-    if (node.id) emit(node, node.id, null, context);
+    // Overloads say what their implementation returns.
+    if (node.id && context.module.variable(node.id)?.defs.length === 1) emit(node, node.id, null, context);
   },
   VariableDeclarator({ id, init }, context) {
     // A variable's own type says what the function returns; so does `satisfies`.
     if (id.type === "Identifier" && !id.typeAnnotation && init && isFunction(init)) emit(init, id, null, context);
   },
   MethodDefinition({ key, kind, value, parent }, context) {
-    if (kind === "method" && value.type === "FunctionExpression") emit(value, key, className(parent.parent), context);
+    const overloaded = parent.body.some(
+      (other) => other.type === "MethodDefinition" && other.value !== value && sameKey(other, key),
+    );
+    if (kind === "method" && value.type === "FunctionExpression" && !overloaded)
+      emit(value, key, className(parent.parent), context);
   },
   PropertyDefinition({ key, value, typeAnnotation, parent }, context) {
     if (!typeAnnotation && value && isFunction(value)) emit(value, key, className(parent.parent), context);
   },
 };
+
+function sameKey(other: TSESTree.MethodDefinition, key: TSESTree.Node): boolean {
+  return key.type === "Identifier" && other.key.type === "Identifier" && other.key.name === key.name;
+}
 
 function emit(node: FunctionNode, name: TSESTree.Node, owner: string | null, context: TypeScriptFactContext): void {
   const annotation = node.returnType?.typeAnnotation ?? null;
