@@ -57,13 +57,16 @@ function isNamed(dotted: string, model: string, aliases: EvidenceNames["aliases"
 }
 
 /**
- * The field of a model that an operand is, as far as the test tells that it is one: it was built as one, annotated as one, or asserted to be
- * one. Null for the model itself and for anything else.
+ * The field of a model that an operand is, as far as the test tells that it is one: it was built as one, annotated as one, asserted to be one,
+ * or is what a function of the module returns that says so. Null for the model itself and for anything else.
  */
 export function fieldOfModel(operand: Operand, model: string, test: TestFact, names: EvidenceNames): string | null {
   for (const origin of operand.origins) {
     const [first] = fieldPath(origin);
     if (origin.of === "instance" && first !== undefined && isNamed(origin.name, model, names.aliases)) return first;
+    const returned = origin.of === "result" ? (names.returned.get(origin.name) ?? []) : [];
+    if (first !== undefined && returned.length > 0 && returned.every((other) => isNamed(other, model, names.aliases)))
+      return first;
   }
   for (const { form, left, right } of test.assertions) {
     if (form !== "isinstance" || !right.some((other) => mentionsModel(other, model, names))) continue;

@@ -19,11 +19,14 @@ export interface EvidenceNames {
   statusFields: readonly string[];
   /** What the repository calls a model of the generator document, where it is something else. */
   aliases: Readonly<Record<string, string>>;
+  /** The dotted classes that the module's own functions and methods return by their annotations, by the function's name. */
+  returned: ReadonlyMap<string, readonly string[]>;
 }
 
 const MODELS = ["RuntimeContext", "ToolBinding", "ToolCallRequest", "ToolCallResult", "PacketEnvelopeIn", "PacketMetadata"];
 
-export function evidenceNames(profile: Profile, contracts: Contracts): EvidenceNames {
+/** @param files the module's */
+export function evidenceNames(profile: Profile, contracts: Contracts, files: Module["files"]): EvidenceNames {
   // Facts of tests spell names as Python does, whatever the language.
   const identity = snakeCase(contracts.identity.value ?? profile.tool_identity_canon.canonical_field);
   const aliases: Record<string, string> = {};
@@ -49,7 +52,18 @@ export function evidenceNames(profile: Profile, contracts: Contracts): EvidenceN
     },
     statusFields: ["success", "ok", "status", "completed", "error"],
     aliases,
+    returned: returnedClasses(files),
   };
+}
+
+function returnedClasses(files: Module["files"]): Map<string, string[]> {
+  const returned = new Map<string, string[]>();
+  for (const { facts, isTest } of files) {
+    for (const { name, returns } of isTest ? [] : (facts?.functions ?? [])) {
+      if (returns?.name) returned.set(name, [...(returned.get(name) ?? []), returns.name]);
+    }
+  }
+  return returned;
 }
 
 /** The categories that a module of this kind must prove. */

@@ -17,7 +17,7 @@ export default defineRule({
     // A module that is not written yet lacks everything: that is no news.
     if (module.files.every(({ facts }) => facts === null)) return;
     const { profile, contracts } = context.project;
-    const names = evidenceNames(profile, contracts);
+    const names = evidenceNames(profile, contracts, module.files);
     const proved = new Set(tests.flatMap((test) => provedRows(test, names).map(({ row }) => row)));
     const entry = module.spec.get("module.acceptance.required") ?? module.spec.get("module.acceptance");
     const acceptance = module.spec.get("module.acceptance");
