@@ -22,14 +22,14 @@ const LOGGER: Block = { defines: ["logger"], code: "logger = structlog.get_logge
 
 const EMPTY_LINE: Block = { defines: [], code: "", tight: true };
 
-/** A module, from its task: the files of the manifest, in its order. */
-export function compile(task: GenerationTask): DraftFile[] {
+/** A module, from its task: the files of the manifest, in its order. @param report is told what had no room */
+export function compile(task: GenerationTask, report: (message: string) => void): DraftFile[] {
   const design = designOf(task);
   const blocks = codeBlocks(design);
   const symbols = symbolsOf(design, blocks);
   const files = new Map<string, string>();
   for (const file of design.layout.files) files.set(file.path, codeFile(design, file, blocks, symbols));
-  for (const [path, content] of testFiles(design, symbols, header(design))) files.set(path, content);
+  for (const [path, content] of testFiles(design, symbols, header(design), report)) files.set(path, content);
   const { readme, wiring, empty } = design.layout;
   if (readme) files.set(readme.path, readmeText(design));
   if (wiring) files.set(wiring.path, wiringText(design));

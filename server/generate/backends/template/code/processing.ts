@@ -27,7 +27,7 @@ export function processMethod(design: Design): string {
     if (!reply) return process;
     const send = py`
       async def _reply(self, event: ${names.event}, reply: str) -> Tuple[Optional[str], Any]:
-          ${sendLine(design, reply)}
+          ${guarded(design, [callOf(design, "result =", reply)])}
           return reply, result
     `;
     return `${process}\n\n${send}`;
@@ -37,7 +37,9 @@ export function processMethod(design: Design): string {
   const single = calls.length === 1 && only;
   return py`
     async def _process(self, event: ${names.event}, thread_uuid: UUID) -> Any:
-        ${single ? [sendLine(design, only), "return result"] : ["results: Dict[str, Any] = {}", ...calls.flatMap((one) => [sendLine(design, one), `results[${pyString(one.name)}] = result`]), "return results"]}
+        ${!single && "results: Dict[str, Any] = {}"}
+        ${guarded(design, single ? [callOf(design, "return", only)] : calls.map((one) => callOf(design, `results[${pyString(one.name)}] =`, one)))}
+        ${!single && "return results"}
   `;
 }
 
@@ -51,21 +53,24 @@ function toolsLines({ runtime, ...design }: Design): string[] {
   return [approved ? `tools = ${lines}` : own ? "tools = outbound_tools()" : `tools: List[${type}] = []`];
 }
 
-/** One call of the client, its failure in the words of the error policy. */
-function sendLine(design: Design, one: OutboundCall): string {
-  const { outbound, policy } = design;
+/** Calls of the client, a failure in the words of the error policy. */
+function guarded(design: Design, calls: readonly string[]): string {
+  return py`
+    try:
+        ${calls}
+    except httpx.HTTPError as error:
+        ${raising(design, design.policy.outbound, "str(error)")} from error
+  `;
+}
+
+/** @param head what is done with the answer: `result =`, `return` */
+function callOf(design: Design, head: string, one: OutboundCall): string {
   const { payload } = expressionsOf(design);
-  const client = outbound.client?.injected ?? "";
   const own = one.parameters.filter(({ setting }) => !setting).map(({ name }) => `${name}=event.${name}`);
   const body =
     one.role === "reply" ? `{${['"reply": reply', ...swapped(design)].join(", ")}}` : contentOf(one) === "body" ? payload : "{}";
   const args = [...own, `${contentOf(one)}=${body}`, "correlation_id=correlation_id_for(event)"];
-  return py`
-    try:
-        ${call(`result = await self._${client}.${one.name}`, args, 12)}
-    except httpx.HTTPError as error:
-        ${raising(design, policy.outbound, "str(error)")} from error
-  `;
+  return call(`${head} await self._${design.outbound.client?.injected ?? ""}.${one.name}`, args, 12);
 }
 
 /** An answer goes the other way round: from the receiver of the event to its sender. */

@@ -23,7 +23,7 @@ const STANDARD: Readonly<Record<string, readonly string[]>> = {
   collections: ["OrderedDict"],
   base64: ["b64encode"],
   dataclasses: ["dataclass", "replace"],
-  typing: ["Any", "Dict", "Generic", "List", "Optional", "Tuple", "TypeVar"],
+  typing: ["Any", "Awaitable", "Callable", "Dict", "Generic", "List", "Optional", "Tuple", "TypeVar"],
   "unittest.mock": ["MagicMock", "create_autospec"],
   "urllib.parse": ["parse_qsl", "quote", "urlencode"],
   uuid: ["NAMESPACE_DNS", "NAMESPACE_OID", "NAMESPACE_URL", "NAMESPACE_X500", "UUID", "uuid4", "uuid5"],

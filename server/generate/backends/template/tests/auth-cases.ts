@@ -29,9 +29,9 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
   const refused = ({ name, status }: { name: string; status: number }): string[] => [
     `assert response.status_code == ${status}`,
     `assert response.json()["detail"] == ${pyString(name)}`,
-    `substrate_service.${substrate.write.method}.assert_not_awaited()`,
+    `substrate.${substrate.write.method}.assert_not_awaited()`,
   ];
-  const parameters = ["client: TestClient", "substrate_service: MagicMock"];
+  const parameters = ["client: TestClient", "substrate: MagicMock"];
   const base = { about: "auth" as const, spare: 0 };
   const invalid = policy.invalidAuth(route.auth);
   const wrong = signed ? "A signature of another secret" : route.auth === "bearer" ? "Another token" : "Another key";
@@ -120,9 +120,9 @@ function checkedCase(scene: Scene, route: InboundSpec, setUp: readonly string[])
   const accept = [
     "response = deliver(client, EVENT)",
     "assert response.status_code == 200",
-    `assert substrate_service.${substrate.write.method}.await_count == 2`,
+    `assert substrate.${substrate.write.method}.await_count == 2`,
   ];
-  const parameters = ["client: TestClient", "substrate_service: MagicMock"];
+  const parameters = ["client: TestClient", "substrate: MagicMock"];
   if (route.auth !== "hmac-sha256" || !hasBody(route)) {
     return {
       ...base,
@@ -146,7 +146,7 @@ function checkedCase(scene: Scene, route: InboundSpec, setUp: readonly string[])
       `headers = ${headersCall(route, "", "body")}`,
       `refused = ${request(route, 'content=body + b" "', "headers=headers")}`,
       `assert refused.status_code == ${invalid.status}`,
-      `substrate_service.${substrate.write.method}.assert_not_awaited()`,
+      `substrate.${substrate.write.method}.assert_not_awaited()`,
       ...accept,
     ],
   };
@@ -164,14 +164,14 @@ function payloadCases(scene: Scene, route: InboundSpec): TestCase[] {
   const outcome = [
     `assert response.status_code == ${status}`,
     `assert response.json()["detail"] == ${pyString(category)}`,
-    `substrate_service.${substrate.write.method}.assert_not_awaited()`,
+    `substrate.${substrate.write.method}.assert_not_awaited()`,
   ];
   const base = {
     topic: "invalid_payload" as const,
-    about: "all" as const,
+    about: "auth" as const,
     spare: 1,
   };
-  const parameters = ["client: TestClient", "substrate_service: MagicMock"];
+  const parameters = ["client: TestClient", "substrate: MagicMock"];
   const cases: TestCase[] = [];
   if (hasBody(route)) {
     const bodies = form ? ['b"\\xff"', 'b"a=b"'] : ['b"not json"', 'b"[]"', 'b"{}"'];

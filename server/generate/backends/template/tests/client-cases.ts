@@ -1,28 +1,62 @@
 import { contentOf } from "../code/client.ts";
 import type { Design } from "../design/design.ts";
 import type { OutboundCall } from "../design/outbound.ts";
-import { pyString } from "../python/dedent.ts";
+import { call, py, pyString } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
 import type { TestCase } from "./case.ts";
-import { settingValue } from "./scene.ts";
+import { CORRELATION, settingValue } from "./scene.ts";
+
+const NO_ROUTE = 'httpx.ConnectError("no route")';
+const FINE = "httpx.Response(200, json=RESULT)";
 
 /** What the client puts on the wire, call by call, and what it makes of answers that are none. */
 export function clientCases(design: Design): TestCase[] {
   const { client } = design.outbound;
-  if (!client) return [];
-  return [...client.calls.map((one, at) => clientCase(design, one, at === 0)), ...retryCase(design)];
+  const [first] = client?.calls ?? [];
+  if (!client || !first) return [];
+  return [...client.calls.map((one) => clientCase(design, one, one === first)), ...retryCase(design)];
 }
 
-/** How a test makes the client, and calls one of its methods. */
-function sendLines(design: Design, one: OutboundCall): string[] {
+/** The helper that lets the client talk to another side which answers as it is told. */
+export function exchangeBlock(design: Design): Block[] {
   const { client } = design.outbound;
-  const values = client?.arguments.map(({ setting }) => settingValue(setting, design)) ?? [];
-  const own = one.parameters.filter(({ setting }) => !setting).map(({ name }) => `${name}="a/b"`);
-  const args = [...own, `${contentOf(one)}={"title": "Lunch"}`, 'correlation_id="corr-42"'];
+  if (!client) return [];
+  const values = client.arguments.map(({ setting }) => settingValue(setting, design));
   return [
-    "async def send() -> Any:",
-    "    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http_client:",
-    `        api = ${client?.name ?? ""}(${["http_client", ...values].join(", ")})`,
-    `        return await api.${one.name}(${args.join(", ")})`,
+    {
+      defines: ["exchange"],
+      code: py`
+        ${call("def exchange", [`send: Callable[[${client.name}], Awaitable[Any]]`, "*answers: Any"], 0, " -> Tuple[Any, List[httpx.Request]]:")}
+            """What a call of the client gives and sends, when the other side answers so; every request says who sends it."""
+            requests: List[httpx.Request] = []
+
+            def answer(request: httpx.Request) -> httpx.Response:
+                assert request.headers["X-Correlation-ID"] == ${pyString(CORRELATION)}
+                ${credentialLine(design)}
+                requests.append(request)
+                given = answers[len(requests) - 1]
+                if isinstance(given, Exception):
+                    raise given
+                return given
+
+            async def run() -> Any:
+                async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http_client:
+                    return await send(${client.name}(${["http_client", ...values].join(", ")}))
+
+            return asyncio.run(run()), requests
+      `,
+    },
+  ];
+}
+
+/** The function that makes one call. */
+function sendLines({ outbound }: Design, one: OutboundCall): string[] {
+  const own = one.parameters.filter(({ setting }) => !setting).map(({ name }) => `${name}="a/b"`);
+  const args = [...own, `${contentOf(one)}={"title": "Lunch"}`, `correlation_id=${pyString(CORRELATION)}`];
+  return [
+    "",
+    `def send(api: ${outbound.client?.name ?? ""}) -> Awaitable[Any]:`,
+    `    ${call(`return api.${one.name}`, args, 8).replaceAll("\n", "\n    ")}`,
     "",
   ];
 }
@@ -55,35 +89,35 @@ function credentialLine(design: Design): string[] {
     : [`assert request.headers["X-API-Key"] == ${value}`];
 }
 
-/** @param others an empty answer and a refusal follow the first one */
+/** @param others what an empty answer and a refusal become is shown too */
 function clientCase(design: Design, one: OutboundCall, others: boolean): TestCase {
+  const { retries } = one;
+  const answers = [...Array<string>(retries).fill(NO_ROUTE), FINE];
   return {
     topic: "client",
     name: `client_calls_${one.name}`,
     words: one.name,
     about: "client",
-    spare: others ? 1 : 2,
+    spare: 1,
     doc: `The client sends ${one.verb} ${one.endpoint} as its API expects it${others ? "; an empty answer is None, a refusal an error" : ""}.`,
     parameters: [],
     body: [
-      "requests: List[httpx.Request] = []",
-      ...(others ? ["answers = [httpx.Response(200, json=RESULT), httpx.Response(204), httpx.Response(500)]"] : []),
-      "",
-      "def answer(request: httpx.Request) -> httpx.Response:",
-      "    requests.append(request)",
-      others ? "    return answers[len(requests) - 1]" : "    return httpx.Response(200, json=RESULT)",
-      "",
       ...sendLines(design, one),
-      "assert asyncio.run(send()) == RESULT",
-      "request = requests[0]",
-      `assert request.method == ${pyString(one.verb)}`,
-      `assert str(request.url) == ${pyString(urlOf(design, one))}`,
-      ...credentialLine(design),
-      'assert request.headers["X-Correlation-ID"] == "corr-42"',
-      ...(contentOf(one) === "body" ? ['assert json.loads(request.content) == {"title": "Lunch"}'] : []),
-      `assert request.extensions["timeout"]["read"] == ${one.timeoutSeconds}`,
+      call("result, requests = exchange", ["send", ...answers], 4),
+      "assert result == RESULT",
+      `assert len(requests) == ${answers.length}`,
+      `assert requests[-1].method == ${pyString(one.verb)}`,
+      `assert str(requests[-1].url) == ${pyString(urlOf(design, one))}`,
+      ...(contentOf(one) === "body" ? ['assert json.loads(requests[-1].content) == {"title": "Lunch"}'] : []),
+      `assert requests[-1].extensions["timeout"]["read"] == ${one.timeoutSeconds}`,
+      "with pytest.raises(httpx.ConnectError):",
+      `    exchange(${["send", ...Array<string>(retries + 1).fill(NO_ROUTE)].join(", ")})`,
       ...(others
-        ? ["assert asyncio.run(send()) is None", "with pytest.raises(httpx.HTTPStatusError):", "    asyncio.run(send())"]
+        ? [
+            "assert exchange(send, httpx.Response(204))[0] is None",
+            "with pytest.raises(httpx.HTTPStatusError):",
+            "    exchange(send, httpx.Response(500))",
+          ]
         : []),
     ],
   };
@@ -99,30 +133,15 @@ function retryCase(design: Design): TestCase[] {
       words: `${one.name} retry retries`,
       about: "client",
       spare: 2,
-      doc: `A call that does not get through is tried again, ${one.retries === 1 ? "once" : `${one.retries} times`} and no more.`,
-      decorators: [`@pytest.mark.parametrize("failures", [${one.retries}, ${one.retries + 1}])`],
-      parameters: ["failures: int"],
+      doc: "A call that does not get through is tried again, and each failure is an entry.",
+      parameters: [],
       body: [
-        "requests: List[httpx.Request] = []",
-        "",
-        "def answer(request: httpx.Request) -> httpx.Response:",
-        "    requests.append(request)",
-        "    if len(requests) <= failures:",
-        '        raise httpx.ConnectError("no route")',
-        "    return httpx.Response(200, json=RESULT)",
-        "",
         ...sendLines(design, one),
         "with capture_logs() as logs:",
-        `    if failures > ${one.retries}:`,
-        "        with pytest.raises(httpx.ConnectError):",
-        "            asyncio.run(send())",
-        "    else:",
-        "        assert asyncio.run(send()) == RESULT",
-        'assert [one["attempt"] for one in logs] == list(range(1, failures + 1))',
-        'assert {(one["event"], one["url"], one["correlation_id"]) for one in logs} == {',
-        `    ("${design.names.py}_call_failed", str(requests[0].url), "corr-42"),`,
-        "}",
-        `assert [request.method for request in requests] == [${pyString(one.verb)}] * ${one.retries + 1}`,
+        `    exchange(send, ${NO_ROUTE}, ${FINE})`,
+        'entries = [(one["event"], one["attempt"], one["correlation_id"]) for one in logs]',
+        `assert entries == [("${design.names.py}_call_failed", 1, ${pyString(CORRELATION)})]`,
+        `assert logs[0]["url"] == ${pyString(urlOf(design, one).replace(/\?.*/, ""))}`,
       ],
     },
   ];

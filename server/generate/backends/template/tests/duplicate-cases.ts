@@ -17,8 +17,8 @@ export function duplicateCases(scene: Scene): TestCase[] {
 function mocks({ design }: Scene): string[] {
   const { runtime, outbound } = design;
   return [
-    "substrate_service: MagicMock",
-    ...(runtime ? ["aios_runtime: MagicMock"] : []),
+    "substrate: MagicMock",
+    ...(runtime ? ["runtime: MagicMock"] : []),
     ...(outbound.client ? [`${outbound.client.injected}: MagicMock`] : []),
   ];
 }
@@ -28,8 +28,8 @@ function onceLines({ design }: Scene): string[] {
   const { runtime, outbound, substrate } = design;
   const sent = (outbound.client?.calls ?? []).filter(({ role }) => role !== "action");
   return [
-    `assert substrate_service.${substrate.write.method}.await_count == 2`,
-    ...(runtime ? [`aios_runtime.${runtime.method}.assert_awaited_once()`] : []),
+    `assert substrate.${substrate.write.method}.await_count == 2`,
+    ...(runtime ? [`runtime.${runtime.method}.assert_awaited_once()`] : []),
     ...sent.map(({ name }) => `${outbound.client?.injected ?? ""}.${name}.assert_awaited_once()`),
   ];
 }
@@ -46,8 +46,8 @@ function secondCases(scene: Scene, seeded: boolean): TestCase[] {
   const subject = fresh ? (scene.http ? "client" : "handler") : scene.subjectName;
   const seed = seeded
     ? [
-        "outbound = written(substrate_service)[-1]",
-        `substrate_service.${search}.return_value = [stored(outbound)]`,
+        "outbound = written(substrate)[-1]",
+        `substrate.${search}.return_value = [stored(outbound)]`,
         ...(fresh ? ["handler._cache = ResponseCache()"] : []),
       ]
     : [];
@@ -127,22 +127,19 @@ function otherDeliveryCase(scene: Scene): TestCase {
   const seed =
     dedupe?.mechanism === "memory_cache"
       ? []
-      : [
-          "outbound = written(substrate_service)[-1]",
-          `substrate_service.${substrate.search?.method ?? ""}.return_value = [stored(outbound)]`,
-        ];
+      : ["outbound = written(substrate)[-1]", `substrate.${substrate.search?.method ?? ""}.return_value = [stored(outbound)]`];
   return {
     topic: "duplicate",
     name: "other_delivery_of_the_thread_is_processed",
     about: "all",
     spare: 2,
     doc: "An answer to another delivery of the same thread does not count.",
-    parameters: [scene.subject, "substrate_service: MagicMock"],
+    parameters: [scene.subject, "substrate: MagicMock"],
     body: [
       `deliver(${scene.subjectName}, EVENT)`,
       ...seed,
       `deliver(${scene.subjectName}, ${changed({ [key]: "other" })})`,
-      `keys = [packet.${payload}["${key}"] for packet in written(substrate_service)]`,
+      `keys = [packet.${payload}["${key}"] for packet in written(substrate)]`,
       `assert keys == [${pyString(`${key}-1`)}, ${pyString(`${key}-1`)}, "other", "other"]`,
     ],
   };
@@ -159,12 +156,12 @@ function keyCases(scene: Scene): TestCase[] {
       about: "all",
       spare: 1,
       doc: `Without \`${dedupe.key}\`, ${dedupe.hashed ? "the whole event" : `\`${dedupe.fallback ?? ""}\``} tells two deliveries apart.`,
-      parameters: [scene.subject, "substrate_service: MagicMock"],
+      parameters: [scene.subject, "substrate: MagicMock"],
       body: [
         `event = {name: value for name, value in EVENT.items() if name != "${dedupe.key}"}`,
         `deliver(${scene.subjectName}, event)`,
         `key = delivery_key(${names.event}(**event))`,
-        `assert written(substrate_service)[0].${payloadField(scene)}["${dedupe.key}"] == key`,
+        `assert written(substrate)[0].${payloadField(scene)}["${dedupe.key}"] == key`,
         ...(dedupe.hashed
           ? [`assert delivery_key(${names.event}(**{**event, "note": "other"})) != key`, "assert len(key) == 64"]
           : [`assert key == EVENT["${dedupe.fallback ?? ""}"]`]),
@@ -181,7 +178,7 @@ function otherRouteCase(scene: Scene): TestCase[] {
   if (!expressions.several || !other) return [];
   const { search } = design.substrate;
   const seed = search
-    ? ["outbound = written(substrate_service)[-1]", `substrate_service.${search.method}.return_value = [stored(outbound)]`]
+    ? ["outbound = written(substrate)[-1]", `substrate.${search.method}.return_value = [stored(outbound)]`]
     : [];
   const name = pythonName(other.name);
   return [
@@ -191,14 +188,14 @@ function otherRouteCase(scene: Scene): TestCase[] {
       about: "all",
       spare: 2,
       doc: "What came by one way in is no duplicate of what comes by another.",
-      parameters: [scene.subject, "substrate_service: MagicMock"],
+      parameters: [scene.subject, "substrate: MagicMock"],
       body: [
         `deliver(${scene.subjectName}, EVENT)`,
         ...seed,
         http
           ? `${delivery(other, 1)}(client, EVENT)`
           : `asyncio.run(handler.handle(${design.names.event}(**EVENT), ${pyString(name)}))`,
-        `inbounds = [packet.${payloadField(scene)}["inbound"] for packet in written(substrate_service)]`,
+        `inbounds = [packet.${payloadField(scene)}["inbound"] for packet in written(substrate)]`,
         `assert inbounds == [${[design.spec.inbound[0]?.name ?? "", design.spec.inbound[0]?.name ?? "", other.name, other.name].map((one) => pyString(pythonName(one))).join(", ")}]`,
       ],
     },
@@ -215,11 +212,11 @@ function noDedupeCases(scene: Scene): TestCase[] {
       about: "all",
       spare: 3,
       doc: "The spec asks for no idempotency: every delivery is handled.",
-      parameters: [scene.subject, "substrate_service: MagicMock"],
+      parameters: [scene.subject, "substrate: MagicMock"],
       body: [
         `deliver(${scene.subjectName}, EVENT)`,
         `deliver(${scene.subjectName}, EVENT)`,
-        `types = [packet.${typeField(scene)} for packet in written(substrate_service)]`,
+        `types = [packet.${typeField(scene)} for packet in written(substrate)]`,
         `assert types == [${[packets.types.in, packets.types.out, packets.types.in, packets.types.out].map(pyString).join(", ")}]`,
       ],
     },

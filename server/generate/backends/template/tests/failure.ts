@@ -1,5 +1,6 @@
+import type { Design } from "../design/design.ts";
 import type { Failure } from "../design/policy.ts";
-import { py, pyString } from "../python/dedent.ts";
+import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
 import { accepted, answered, UNANSWERED, type Scene } from "./scene.ts";
@@ -29,46 +30,80 @@ export function rejectionsBlock({ design: { names } }: Scene): Block {
   };
 }
 
-/** The helper for what every failure leaves behind. */
+/** What may fail while an event is handled. */
+function failuresOf({ runtime, outbound, policy }: Design): Failure[] {
+  return [...(runtime ? [policy.aios, policy.unknownTool] : []), ...(outbound.client ? [policy.outbound] : [])];
+}
+
+/** Failures are answered in different ways: the test must say in which. */
+function differ({ design }: Scene): boolean {
+  return new Set(failuresOf(design).map(({ swallow, status }) => (swallow ? 200 : status))).size > 1;
+}
+
+/** The helper for a delivery that fails: what is answered, and what is left behind. */
 export function failureBlock(scene: Scene): Block {
-  const { names, packets } = scene.design;
+  const { design } = scene;
+  const { names, packets } = design;
   const payload = payloadField(scene);
-  const lines = packets.types.error
+  const [failure] = failuresOf(design);
+  const left = packets.types.error
     ? [
-        "error_packet = written(substrate_service)[-1]",
+        "error_packet = written(substrate)[-1]",
         `assert error_packet.${typeField(scene)} == ${pyString(packets.types.error)}`,
         `assert error_packet.${payload}["category"] == category`,
         `assert error_packet.${payload}["error"] == reason`,
       ]
-    : [`assert [packet.${typeField(scene)} for packet in written(substrate_service)] == [${pyString(packets.types.in)}]`];
+    : [`assert [packet.${typeField(scene)} for packet in written(substrate)] == [${pyString(packets.types.in)}]`];
+  const mixed = differ(scene);
+  const parameters = [scene.subject, "substrate: MagicMock", "category: str", "reason: str", ...(mixed ? ["status: int"] : [])];
   return {
     defines: ["assert_failed"],
     code: py`
-      def assert_failed(substrate_service: MagicMock, logs: List[Any], category: str, reason: str) -> None:
-          """A failure is a packet and an entry."""
-          ${lines}
+      ${call("def assert_failed", parameters, 0, " -> None:")}
+          """A delivery that fails is answered as the policy says; the failure is a packet and an entry."""
+          with capture_logs() as logs:
+              ${sentLines(scene, mixed, failure)}
+          ${left}
           entry = entry_of(logs, "${names.py}_failed")
           assert (entry["category"], entry["error"]) == (category, reason)
     `,
   };
 }
 
-/** A delivery that fails: the answer that the policy says, the packet and the entry. */
-export function failureLines(scene: Scene, failure: Failure, reason: string): string[] {
+function sentLines(scene: Scene, mixed: boolean, failure: Failure | undefined): string[] {
   const { design, http } = scene;
   const sent = `deliver(${scene.subjectName}, EVENT)`;
-  const left = `assert_failed(substrate_service, logs, ${pyString(failure.name)}, ${pyString(reason)})`;
-  if (!http && !failure.swallow) {
+  const status = mixed ? "status" : String(failure?.status ?? 0);
+  const handled = [...accepted(scene), `assert ${answered(scene)} == ${UNANSWERED}`];
+  if (!http) {
+    const raised = [
+      `with pytest.raises(${design.names.error}) as caught:`,
+      `    ${sent}`,
+      `assert (caught.value.category, caught.value.status) == (category, ${status})`,
+    ];
+    if (!mixed) return failure?.swallow ? [`response = ${sent}`, ...handled] : raised;
     return [
-      "with capture_logs() as logs:",
-      `    with pytest.raises(${design.names.error}) as caught:`,
-      `        ${sent}`,
-      `assert caught.value.status == ${failure.status}`,
-      left,
+      "if status == 200:",
+      ...[`response = ${sent}`, ...handled].map((line) => `    ${line}`),
+      "else:",
+      ...raised.map((line) => `    ${line}`),
     ];
   }
-  const told = failure.swallow
-    ? [...accepted(scene), `assert ${answered(scene)} == ${UNANSWERED}`]
-    : [`assert response.status_code == ${failure.status}`, `assert response.json()["detail"] == ${pyString(failure.name)}`];
-  return ["with capture_logs() as logs:", `    response = ${sent}`, ...told, left];
+  const refused = `assert response.json()["detail"] == category`;
+  const told = failure?.swallow ? handled : [`assert response.status_code == ${status}`, refused];
+  if (!mixed) return [`response = ${sent}`, ...told];
+  return [
+    `response = ${sent}`,
+    "assert response.status_code == status",
+    "if status == 200:",
+    `    assert ${answered(scene)} == ${UNANSWERED}`,
+    "else:",
+    `    ${refused}`,
+  ];
+}
+
+/** A delivery that fails. */
+export function failureLine(scene: Scene, failure: Failure, reason: string): string {
+  const status = differ(scene) ? [String(failure.swallow ? 200 : failure.status)] : [];
+  return call("assert_failed", [scene.subjectName, "substrate", pyString(failure.name), pyString(reason), ...status], 4);
 }

@@ -20,16 +20,22 @@ import { toolCasesOf } from "./tool-cases.ts";
 import { toolSupport } from "./tool-support.ts";
 
 /** The text of every planned test file, by path. */
-export function testFiles(design: Design, symbols: ReadonlyMap<string, Source>, header: readonly string[]): Map<string, string> {
+export function testFiles(
+  design: Design,
+  symbols: ReadonlyMap<string, Source>,
+  header: readonly string[],
+  report: (message: string) => void,
+): Map<string, string> {
   const [cases, support] = design.tool ? [toolCasesOf(design), toolSupport(design)] : adapterTests(design);
   const named = chooseCases(cases, design.spec.acceptance);
   const files = new Map<string, string>();
   for (const { file, topic } of design.layout.tests) {
     const own = named.filter(({ test }) => belongs(test, topic, design, file.path));
-    files.set(
-      file.path,
-      within(design.task.budget.max_lines_per_file, own, (some) => testFile(design, some, support, symbols, header)),
+    const { text, left } = within(design.task.budget.max_lines_per_file, own, (some) =>
+      testFile(design, some, support, symbols, header),
     );
+    files.set(file.path, text);
+    if (left.length > 0) report(leftOut(file.path, left));
   }
   return files;
 }
@@ -58,19 +64,33 @@ function belongs(test: TestCase, topic: TestTopic, { layout }: Design, path: str
   return topic === "all" && layout.tests.find((other) => other.topic === "all")?.file.path === path;
 }
 
-/** The file with as many of its tests as its budget allows; what the spec names is never left out. */
-function within(budget: number, cases: readonly NamedCase[], render: (cases: readonly NamedCase[]) => string): string {
+function leftOut(path: string, left: readonly NamedCase[]): string {
+  return `${left.length} more tests do not fit into ${path}: ${left.map(({ name }) => name).join(", ")}. A test file for the client, the settings or the checks of callers (test_…_client.py, …_config.py, …_auth.py) in the spec's list makes room.`;
+}
+
+/** The file with as many of its tests as its budget allows, and those that it does not; what the spec names is never left out. */
+function within(
+  budget: number,
+  cases: readonly NamedCase[],
+  render: (cases: readonly NamedCase[]) => string,
+): { text: string; left: readonly NamedCase[] } {
+  const fits = (some: readonly NamedCase[]): boolean => render(some).split("\n").length - 1 <= budget;
   let kept = cases;
-  for (;;) {
-    const text = render(kept);
-    if (text.split("\n").length - 1 <= budget) return text;
+  while (!fits(kept)) {
     const last = kept
       .filter(({ required }) => !required)
       .sort((a, b) => a.test.spare - b.test.spare)
       .at(-1);
-    if (!last) return text;
+    if (!last) break;
     kept = kept.filter((one) => one !== last);
   }
+  // What is short may still have room where something long had none.
+  for (const one of [...cases].sort((a, b) => a.test.spare - b.test.spare)) {
+    if (kept.includes(one)) continue;
+    const more = cases.filter((other) => other === one || kept.includes(other));
+    if (fits(more)) kept = more;
+  }
+  return { text: render(kept), left: cases.filter((one) => !kept.includes(one)) };
 }
 
 function testFile(

@@ -27,7 +27,7 @@ export function handlingCases(scene: Scene): TestCase[] {
   ];
 }
 
-const SUBSTRATE = "substrate_service: MagicMock";
+const SUBSTRATE = "substrate: MagicMock";
 
 function packetLines(scene: Scene, name: string, type: string): string[] {
   const { packets, task } = scene.design;
@@ -77,7 +77,7 @@ function validCase(scene: Scene): TestCase {
     body: [
       `response = deliver(${scene.subjectName}, EVENT)`,
       ...accepted(scene),
-      "inbound, outbound = written(substrate_service)",
+      "inbound, outbound = written(substrate)",
       `assert isinstance(inbound, ${packets.envelope})`,
       ...packetLines(scene, "inbound", packets.types.in),
       ...(dedupe ? [`assert inbound.${payload}["${dedupe.key}"] == ${pyString(keyValue ?? "")}`] : []),
@@ -89,7 +89,11 @@ function validCase(scene: Scene): TestCase {
       ...packetLines(scene, "outbound", packets.types.out),
       ...(dedupe ? [`assert outbound.${payload}["${dedupe.key}"] == ${pyString(keyValue ?? "")}`] : []),
       ...(expressions.hasReply ? [`assert outbound.${payload}["reply"] == ANSWER`] : []),
-      ...(expressions.hasResult ? [`assert outbound.${payload}["result"] == ${scene.result ?? "None"}`] : []),
+      ...(expressions.hasResult
+        ? [
+            `assert outbound.${payload}["result"] ${scene.result === null || scene.result === "None" ? "is None" : `== ${scene.result}`}`,
+          ]
+        : []),
       `assert ${answered(scene)} == ${HANDLED}`,
     ],
   };
@@ -105,18 +109,18 @@ function firstCase(scene: Scene): TestCase {
     about: "all",
     spare: 1,
     doc: `The first delivery ${search ? "looks for an earlier answer, " : ""}${runtime ? "asks AIOS and " : ""}writes both packets.`,
-    parameters: [scene.subject, SUBSTRATE, ...(runtime ? ["aios_runtime: MagicMock"] : [])],
+    parameters: [scene.subject, SUBSTRATE, ...(runtime ? ["runtime: MagicMock"] : [])],
     body: [
       "with capture_logs() as logs:",
       `    response = deliver(${scene.subjectName}, EVENT)`,
       ...entryLines(scene, "processed"),
-      ...(search ? [`substrate_service.${search.method}.assert_awaited_once_with(${searchArguments(design).join(", ")})`] : []),
+      ...(search ? [`substrate.${search.method}.assert_awaited_once_with(${searchArguments(design).join(", ")})`] : []),
       ...(runtime?.context.keywords.some(({ meaning }) => meaning === "payload")
         ? [
-            `assert context_of(aios_runtime).${runtime.context.keywords.find(({ meaning }) => meaning === "payload")?.name ?? ""} == ${stored}`,
+            `assert context_of(runtime).${runtime.context.keywords.find(({ meaning }) => meaning === "payload")?.name ?? ""} == ${stored}`,
           ]
         : []),
-      `assert [packet.${typeField(scene)} for packet in written(substrate_service)] == [${pyString(packets.types.in)}, ${pyString(packets.types.out)}]`,
+      `assert [packet.${typeField(scene)} for packet in written(substrate)] == [${pyString(packets.types.in)}, ${pyString(packets.types.out)}]`,
       `assert ${answered(scene)} == ${HANDLED}`,
     ],
   };
@@ -141,10 +145,10 @@ function linksCase(scene: Scene): TestCase {
     parameters: [scene.subject, SUBSTRATE],
     body: [
       ...(parents
-        ? [`substrate_service.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(uuid4())]`]
+        ? [`substrate.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(uuid4())]`]
         : []),
       `deliver(${scene.subjectName}, EVENT)`,
-      "inbound, outbound = written(substrate_service)",
+      "inbound, outbound = written(substrate)",
       `assert ${correlationOf(scene, "outbound")} == ${correlationOf(scene, "inbound")}`,
       `assert ${threadOf(scene, "outbound")} == ${threadOf(scene, "inbound")}`,
       ...(parents ? [`assert outbound.${parent} == ${packets.parentIsText ? "str(FIRST_PACKET)" : "FIRST_PACKET"}`] : []),
@@ -170,7 +174,7 @@ function threadCase(scene: Scene): TestCase {
       `deliver(${scene.subjectName}, EVENT)`,
       `deliver(${scene.subjectName}, ${changed({ [free]: "another" })})`,
       `deliver(${scene.subjectName}, ${changed({ ...(dedupe ? { [dedupe.key]: "third" } : {}), [keyFields[0] ?? ""]: "other" })})`,
-      `first, _, second, _, other, _ = [${threadOf(scene, "packet")} for packet in written(substrate_service)]`,
+      `first, _, second, _, other, _ = [${threadOf(scene, "packet")} for packet in written(substrate)]`,
       `assert ${first} == uuid5(${namespace}, ${pyString(threadSeed)})`,
       `assert ${first}.version == 5`,
       "assert second == first",
@@ -212,19 +216,19 @@ function correlationCase(scene: Scene): TestCase {
     parameters: [
       scene.subject,
       SUBSTRATE,
-      ...(context ? ["aios_runtime: MagicMock"] : []),
+      ...(context ? ["runtime: MagicMock"] : []),
       ...(sent && client ? [`${client.injected}: MagicMock`] : []),
     ],
     body: [
       `deliver(${scene.subjectName}, EVENT)`,
-      ...(context ? [`assert context_of(aios_runtime).${context} == EVENT["correlation_id"]`] : []),
+      ...(context ? [`assert context_of(runtime).${context} == EVENT["correlation_id"]`] : []),
       ...(sent && client
         ? [`assert ${client.injected}.${sent.name}.await_args.kwargs["correlation_id"] == EVENT["correlation_id"]`]
         : []),
-      "for packet in written(substrate_service):",
+      "for packet in written(substrate):",
       `    assert ${correlationOf(scene, "packet")} == EVENT["correlation_id"]`,
       `deliver(${scene.subjectName}, ${changed({ correlation_id: null, ...(dedupe ? { [dedupe.key]: "third" } : {}) })})`,
-      `assert ${correlationOf(scene, "written(substrate_service)[2]")} == ${dedupe ? '"third"' : "str(THREAD_UUID)"}`,
+      `assert ${correlationOf(scene, "written(substrate)[2]")} == ${dedupe ? '"third"' : "str(THREAD_UUID)"}`,
     ],
   };
 }
@@ -249,7 +253,7 @@ function otherRouteCases(scene: Scene): TestCase[] {
       body: [
         `response = ${sent}`,
         ...accepted(scene),
-        "inbound, outbound = written(substrate_service)",
+        "inbound, outbound = written(substrate)",
         ...packetLines(scene, "inbound", design.packets.types.in),
         `assert inbound.${payload}["inbound"] == ${pyString(name)}`,
         `assert inbound.${payload}["event"] == ${stored}`,

@@ -3,19 +3,19 @@ import { swapped } from "../code/processing.ts";
 import { actionsOf } from "../code/reasoning.ts";
 import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { failureLines } from "./failure.ts";
+import { failureLine } from "./failure.ts";
 import { payloadField } from "./handling-cases.ts";
 import { ownParameters, stepLine } from "./reasoning-cases.ts";
 import { CORRELATION, type Scene } from "./scene.ts";
 
-const SUBSTRATE = "substrate_service: MagicMock";
-const RUNTIME = "aios_runtime: MagicMock";
+const SUBSTRATE = "substrate: MagicMock";
+const RUNTIME = "runtime: MagicMock";
 
 /** The outbound calls: what they are given, and what is made of their answers and failures. */
 export function outboundCases(scene: Scene): TestCase[] {
   const { client } = scene.design.outbound;
   if (!client) return [];
-  return [...sentCases(scene), ...actionCases(scene), ...failedCase(scene), ...lackingCase(scene), ...fallbackCase(scene)];
+  return [...sentCases(scene), ...actionCases(scene), ...failedCases(scene), ...lackingCase(scene), ...fallbackCase(scene)];
 }
 
 /** The calls that are made for every event. */
@@ -70,38 +70,41 @@ function actionCases(scene: Scene): TestCase[] {
         stepLine(scene, pyString(`${design.task.module.id}.${one.name}`), `{${given.join(", ")}}`),
         `deliver(${scene.subjectName}, EVENT)`,
         call(`${client}.${one.name}.assert_awaited_once_with`, args, 4),
-        `assert written(substrate_service)[-1].${payloadField(scene)}["result"] == RESULT`,
+        `assert written(substrate)[-1].${payloadField(scene)}["result"] == RESULT`,
       ],
     };
   });
 }
 
-function failedCase(scene: Scene): TestCase[] {
+/** A failure of a call that is always made, and of one that AIOS asks for. */
+function failedCases(scene: Scene): TestCase[] {
   const { design } = scene;
   const { policy, outbound } = design;
-  const [action] = actionsOf(design);
   const sent = outbound.client?.calls.find(({ role }) => role !== "action");
-  const one = sent ?? action;
-  if (!one) return [];
-  const known = ownParameters(one).map((name) => `"${name}": "1"`);
-  const step = sent ? [] : [stepLine(scene, pyString(`${design.task.module.id}.${one.name}`), `{${known.join(", ")}}`)];
+  const [action] = actionsOf(design);
   const client = outbound.client?.injected ?? "";
-  return [
-    {
-      topic: "outbound_failure",
-      name: "failed_call_writes_error_packet",
-      words: one.name,
-      about: "all",
-      spare: 1,
-      doc: `When ${one.name} fails, ${policy.outbound.swallow ? "the event still counts as handled" : `the answer is a ${policy.outbound.status}`}, and the failure is a packet.`,
-      parameters: [scene.subject, SUBSTRATE, ...(step.length > 0 ? [RUNTIME] : []), `${client}: MagicMock`],
-      body: [
-        ...step,
-        `${client}.${one.name}.side_effect = httpx.ConnectError("no route")`,
-        ...failureLines(scene, policy.outbound, "no route"),
-      ],
-    },
-  ];
+  const ends = policy.outbound.swallow ? "the event still counts as handled" : `the answer is a ${policy.outbound.status}`;
+  return [sent, action === sent ? undefined : action].flatMap((one, at): TestCase[] => {
+    if (!one) return [];
+    const known = ownParameters(one).map((name) => `"${name}": "1"`);
+    const step = one === sent ? [] : [stepLine(scene, pyString(`${design.task.module.id}.${one.name}`), `{${known.join(", ")}}`)];
+    return [
+      {
+        topic: "outbound_failure",
+        name: at === 0 || !sent ? "failed_call_writes_error_packet" : `failed_${one.name}_writes_error_packet`,
+        words: one.name,
+        about: "all",
+        spare: at === 0 || !sent ? 1 : 2,
+        doc: `When ${one.name} fails, ${ends}, and the failure is a packet.`,
+        parameters: [scene.subject, SUBSTRATE, ...(step.length > 0 ? [RUNTIME] : []), `${client}: MagicMock`],
+        body: [
+          ...step,
+          `${client}.${one.name}.side_effect = httpx.ConnectError("no route")`,
+          failureLine(scene, policy.outbound, "no route"),
+        ],
+      },
+    ];
+  });
 }
 
 /** A call that lacks what it is about is not made. */
@@ -127,7 +130,7 @@ function lackingCase(scene: Scene): TestCase[] {
           pyString(`${task.module.id}.${one.name}`),
           `{${rest.map((parameter) => `"${parameter}": "1"`).join(", ")}}`,
         ),
-        ...failureLines(scene, policy.outbound, `nothing gives ${name}`),
+        failureLine(scene, policy.outbound, `nothing gives ${name}`),
       ],
     },
   ];

@@ -1,4 +1,6 @@
-import { py } from "../python/dedent.ts";
+import { dependenciesOf } from "../code/adapter.ts";
+import type { Design } from "../design/design.ts";
+import { call, py } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { sampleOf } from "./samples.ts";
 import type { Scene } from "./scene.ts";
@@ -10,9 +12,9 @@ export function writtenBlock({ design: { substrate, packets } }: Pick<Scene, "de
   return {
     defines: ["written"],
     code: py`
-      def written(substrate_service: MagicMock) -> List[${packets.envelope}]:
+      def written(substrate: MagicMock) -> List[${packets.envelope}]:
           """The packets that were given to the substrate, oldest first."""
-          return [one.args[0] for one in substrate_service.${substrate.write.method}.await_args_list]
+          return [one.args[0] for one in substrate.${substrate.write.method}.await_args_list]
     `,
   };
 }
@@ -66,24 +68,52 @@ export function resultBlock({ design: { substrate } }: Pick<Scene, "design">): B
   ];
 }
 
+/** What a service is called in the tests. */
+function fixtureName(name: string): string {
+  return name.replace(/^substrate_service$/, "substrate").replace(/^(?:aios|tool)_(?=runtime$|registry$)/, "");
+}
+
+/** A fixture for each service that the handler is given. */
+export function mockBlocks(scene: Pick<Scene, "design">): Block[] {
+  return dependenciesOf(scene.design)
+    .filter(({ name }) => name !== "cache")
+    .map(({ name, type }) => mockBlock(scene, fixtureName(name), type));
+}
+
+/** The fixture for what is tested. */
+export function handlerBlock(design: Design): Block {
+  const dependencies = dependenciesOf(design);
+  const parameters = dependencies.filter(({ name }) => name !== "cache").map(({ name }) => `${fixtureName(name)}: MagicMock`);
+  const given = dependencies.map(({ name }) => `${name}=${name === "cache" ? "ResponseCache()" : fixtureName(name)}`);
+  return {
+    defines: ["handler"],
+    code: py`
+      @pytest.fixture
+      ${call("def handler", parameters, 0, ` -> ${design.names.handler}:`)}
+          """What is tested, with its services."""
+          ${call(`return ${design.names.handler}`, given, 4)}
+    `,
+  };
+}
+
 /** A fixture that stands for a service and knows its methods. */
-export function mockBlock({ design }: Pick<Scene, "design">, name: string, type: string): Block {
+function mockBlock({ design }: Pick<Scene, "design">, name: string, type: string): Block {
   const { substrate, runtime, outbound } = design;
   const spec = `${name} = create_autospec(${type}, instance=True)`;
   const lines: string[] = [];
   let doc = "A service.";
-  if (name === "substrate_service") {
+  if (name === "substrate") {
     doc = "A substrate that knows no packet yet.";
     if (substrate.search) lines.push(`${name}.${substrate.search.method}.return_value = []`);
     const { result, id, method } = substrate.write;
     if (result) lines.push(`${name}.${method}.side_effect = lambda packet: write_result(${id ? "uuid4()" : ""})`);
-  } else if (name === "aios_runtime" && runtime) {
+  } else if (name === "runtime" && runtime) {
     doc = "A runtime that always answers.";
     const model = design.contracts.named(runtime.result.model);
     lines.push(
       `${name}.${runtime.method}.return_value = ${model ? sampleOf(model, { [runtime.result.text]: "ANSWER" }, 8) : ""}`,
     );
-  } else if (name === "tool_registry" && runtime?.registry) {
+  } else if (name === "registry" && runtime?.registry) {
     doc = "A registry with one approved tool.";
     lines.push(`${name}.${runtime.registry.approved?.method ?? ""}.return_value = [BINDING]`);
   } else if (outbound.client) {

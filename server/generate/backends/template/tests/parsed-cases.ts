@@ -10,7 +10,7 @@ export function parsedCases(scene: Scene): TestCase[] {
   const context = runtime?.context.keywords.find(({ meaning }) => meaning === "payload")?.name;
   const payload = payloadField(scene);
   const fields = Object.keys(event).filter((name) => name !== "attachments");
-  const parameters = [scene.subject, "substrate_service: MagicMock", ...(context ? ["aios_runtime: MagicMock"] : [])];
+  const parameters = [scene.subject, "substrate: MagicMock", ...(context ? ["runtime: MagicMock"] : [])];
   const cases: TestCase[] = [
     {
       topic: "parsed",
@@ -22,11 +22,11 @@ export function parsedCases(scene: Scene): TestCase[] {
       parameters,
       body: [
         `deliver(${scene.subjectName}, EVENT)`,
-        "inbound = written(substrate_service)[0]",
+        "inbound = written(substrate)[0]",
         `assert inbound.${typeField(scene)} == ${pyString(packets.types.in)}`,
         `for field in (${fields.map(pyString).join(", ")}):`,
         `    assert inbound.${payload}["event"][field] == EVENT[field]`,
-        ...(context ? [`assert context_of(aios_runtime).${context} == ${stored}`] : []),
+        ...(context ? [`assert context_of(runtime).${context} == ${stored}`] : []),
       ],
     },
   ];
@@ -41,10 +41,10 @@ export function parsedCases(scene: Scene): TestCase[] {
       parameters,
       body: [
         `deliver(${scene.subjectName}, EVENT)`,
-        "inbound = written(substrate_service)[0]",
+        "inbound = written(substrate)[0]",
         `assert inbound.${payload}["event"]["attachments"] == [{"name": "offer.pdf", "size": 1024}]`,
         `assert "JVBERi0=" not in str(inbound.${payload})`,
-        ...(context ? [`assert context_of(aios_runtime).${context} == ${stored}`] : []),
+        ...(context ? [`assert context_of(runtime).${context} == ${stored}`] : []),
       ],
     });
   }

@@ -2,14 +2,14 @@ import type { OutboundCall } from "../design/outbound.ts";
 import { actionsOf } from "../code/reasoning.ts";
 import { list, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { failureLines } from "./failure.ts";
+import { failureLine } from "./failure.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
 import { sampleOf } from "./samples.ts";
 import { answered, BOUND_TOOL, CORRELATION, HANDLED, type Scene } from "./scene.ts";
 
-const SUBSTRATE = "substrate_service: MagicMock";
-const RUNTIME = "aios_runtime: MagicMock";
-const REGISTRY = "tool_registry: MagicMock";
+const SUBSTRATE = "substrate: MagicMock";
+const RUNTIME = "runtime: MagicMock";
+const REGISTRY = "registry: MagicMock";
 
 /** AIOS: what it is given, what is made of its answer, what it may ask for. */
 export function reasoningCases(scene: Scene): TestCase[] {
@@ -28,8 +28,8 @@ export function reasoningCases(scene: Scene): TestCase[] {
       doc: `When AIOS fails, ${policy.aios.swallow ? "the event still counts as handled" : `the answer is a ${policy.aios.status}`}, and the failure is a packet.`,
       parameters: [scene.subject, SUBSTRATE, RUNTIME],
       body: [
-        `aios_runtime.${runtime.method}.side_effect = httpx.ConnectError("no route to AIOS")`,
-        ...failureLines(scene, policy.aios, "no route to AIOS"),
+        `runtime.${runtime.method}.side_effect = httpx.ConnectError("no route to AIOS")`,
+        failureLine(scene, policy.aios, "no route to AIOS"),
       ],
     },
   ];
@@ -75,7 +75,7 @@ function contextCase(scene: Scene): TestCase {
     parameters: [scene.subject, RUNTIME, ...(approved ? [REGISTRY] : [])],
     body: [
       `deliver(${scene.subjectName}, EVENT)`,
-      "context = context_of(aios_runtime)",
+      "context = context_of(runtime)",
       `assert isinstance(context, ${runtime?.context.model ?? ""})`,
       ...(agent ? [`assert context.${agent} == ${pyString(task.module.id)}`] : []),
       ...(thread ? [`assert context.${thread} == ${text ? "str(THREAD_UUID)" : "THREAD_UUID"}`] : []),
@@ -91,7 +91,7 @@ function contextCase(scene: Scene): TestCase {
             ...offeredLines(scene),
           ]
         : []),
-      ...(approved ? [`tool_registry.${approved.method}.assert_called_once_with(${pyString(task.module.id)})`] : []),
+      ...(approved ? [`registry.${approved.method}.assert_called_once_with(${pyString(task.module.id)})`] : []),
     ],
   };
 }
@@ -109,7 +109,7 @@ function answerCase(scene: Scene): TestCase {
     parameters: [scene.subject, SUBSTRATE, ...(reply ? [`${client}: MagicMock`] : [])],
     body: [
       `response = deliver(${scene.subjectName}, EVENT)`,
-      "outbound = written(substrate_service)[-1]",
+      "outbound = written(substrate)[-1]",
       `assert outbound.${typeField(scene)} == ${pyString(packets.types.out)}`,
       `assert outbound.${payloadField(scene)}["reply"] == ANSWER`,
       ...(reply ? [`assert ${client}.${reply.name}.await_args.kwargs["body"]["reply"] == ANSWER`] : []),
@@ -129,7 +129,7 @@ export function stepLine({ design }: Scene, tool: string, args: string): string 
     ...(result.textIsOptional ? {} : { [result.text]: "ANSWER" }),
   };
   if (result.arguments) given[result.arguments] = args;
-  return `aios_runtime.${method}.return_value = ${sampleOf(model, given, 50)}`;
+  return `runtime.${method}.return_value = ${sampleOf(model, given, 46)}`;
 }
 
 function unknownToolCase(scene: Scene): TestCase[] {
@@ -147,8 +147,8 @@ function unknownToolCase(scene: Scene): TestCase[] {
       parameters: [scene.subject, SUBSTRATE, RUNTIME, ...(registry ? [REGISTRY] : [])],
       body: [
         stepLine(scene, '"never.offered"', "{}"),
-        ...failureLines(scene, policy.unknownTool, "AIOS asked for never.offered, which it was not offered"),
-        ...(registry ? [`tool_registry.${registry.dispatch.method}.assert_not_awaited()`] : []),
+        failureLine(scene, policy.unknownTool, "AIOS asked for never.offered, which it was not offered"),
+        ...(registry ? [`registry.${registry.dispatch.method}.assert_not_awaited()`] : []),
       ],
     },
   ];
@@ -169,9 +169,9 @@ function dispatchCases(scene: Scene): TestCase[] {
         ...(fine && value ? { [value]: '"Found."' } : {}),
         ...(!fine && error ? { [error]: '"out of order"' } : {}),
       },
-      50,
+      38,
     );
-  const dispatch = `tool_registry.${registry.dispatch.method}`;
+  const dispatch = `registry.${registry.dispatch.method}`;
   const at = registry.dispatch.arguments.indexOf("request");
   const idAt = registry.dispatch.arguments.indexOf("tool_id");
   const keyword = (meaning: string): { name: string; value: string } | null =>
@@ -179,7 +179,7 @@ function dispatchCases(scene: Scene): TestCase[] {
   const [args, thread, correlation] = [keyword("arguments"), keyword("thread"), keyword("correlation")];
   const replies = !outbound.client || outbound.client.calls.some(({ role }) => role === "reply");
   const found = value
-    ? `assert written(substrate_service)[-1].${payloadField(scene)}["${replies ? "reply" : "result"}"] == "Found."`
+    ? `assert written(substrate)[-1].${payloadField(scene)}["${replies ? "reply" : "result"}"] == "Found."`
     : "";
   const parameters = [scene.subject, SUBSTRATE, RUNTIME, REGISTRY];
   const dispatched: TestCase = {
@@ -220,7 +220,7 @@ function dispatchCases(scene: Scene): TestCase[] {
       stepLine(scene, `BINDING.${identity}`, "{}"),
       `${dispatch}.return_value = ${outcome(false)}`,
       `${dispatch}.side_effect = raised`,
-      ...failureLines(scene, policy.outbound, error ? "out of order" : "the tool failed"),
+      failureLine(scene, policy.outbound, error ? "out of order" : "the tool failed"),
     ],
   };
   return error ? [dispatched, failing] : [dispatched];

@@ -31,7 +31,7 @@ export function furtherCheck(scene: Scene, route: InboundSpec): TestCase {
     about: "auth",
     spare: 1,
     doc: `Without the headers of ${name}, with another proof or an old timestamp a request leaves no packet.`,
-    parameters: ["client: TestClient", "substrate_service: MagicMock"],
+    parameters: ["client: TestClient", "substrate: MagicMock"],
     body: [
       "refusals = [",
       ...refusals.map(([headers, refusal]) => `    (${headers}, ${refusal.status}, ${pyString(refusal.name)}),`),
@@ -41,7 +41,7 @@ export function furtherCheck(scene: Scene, route: InboundSpec): TestCase {
       asked(request(route, hasBody(route) ? `content=${bodyOf(route)}` : "params=EVENT", "headers=headers"), "        "),
       '    assert (response.status_code, response.json()["detail"]) == (status, reason)',
       `    assert rejections(logs) == [(${pyString(name)}, reason)]`,
-      `substrate_service.${substrate.write.method}.assert_not_awaited()`,
+      `substrate.${substrate.write.method}.assert_not_awaited()`,
     ],
   };
 }
@@ -72,15 +72,15 @@ export function furtherPayload(scene: Scene, route: InboundSpec): TestCase[] {
       topic: "invalid_payload",
       name: `${name}_invalid_payload_rejected`,
       words: name,
-      about: "all",
+      about: "auth",
       spare: 2,
       doc: `What is no event of ${name} is a ${status} and leaves no packet.`,
-      parameters: ["client: TestClient", "substrate_service: MagicMock"],
+      parameters: ["client: TestClient", "substrate: MagicMock"],
       body: [
         ...event,
         ...loop,
         ...lines.map((line) => `${indent}${line.replaceAll("\n", `\n${indent}`)}`),
-        `substrate_service.${substrate.write.method}.assert_not_awaited()`,
+        `substrate.${substrate.write.method}.assert_not_awaited()`,
       ],
     },
   ];

@@ -5,11 +5,11 @@ import { accepted, answered, HANDLED, type Scene } from "./scene.ts";
 /** A substrate that fails, where the policy says what then. */
 export function storageCases(scene: Scene): TestCase[] {
   const { design, http } = scene;
-  const { policy, substrate, names } = design;
+  const { policy, substrate, names, packets } = design;
   const { storage } = policy;
   if (!storage) return [];
-  const method = `substrate_service.${substrate.write.method}`;
-  const parameters = [scene.subject, "substrate_service: MagicMock"];
+  const method = `substrate.${substrate.write.method}`;
+  const parameters = [scene.subject, "substrate: MagicMock"];
   const deliver = `deliver(${scene.subjectName}, EVENT)`;
   const refused = http
     ? [
@@ -36,7 +36,7 @@ export function storageCases(scene: Scene): TestCase[] {
     'assert {one["thread_uuid"] for one in entries} == {str(THREAD_UUID)}',
   ];
   const base = { topic: "storage_failure" as const, about: "all" as const, parameters };
-  const search = substrate.search && `substrate_service.${substrate.search.method}.side_effect = RuntimeError("no index")`;
+  const search = substrate.search && `substrate.${substrate.search.method}.side_effect = RuntimeError("no index")`;
   return [
     {
       ...base,
@@ -49,7 +49,12 @@ export function storageCases(scene: Scene): TestCase[] {
       body: [
         `${method}.side_effect = RuntimeError("disk full")`,
         ...(storage.swallow
-          ? [...handled, ...entries(2), `assert ${method}.await_count == 2`]
+          ? [
+              ...handled,
+              ...entries(2),
+              `assert [one["packet_type"] for one in entries] == [${pyString(packets.types.in)}, ${pyString(packets.types.out)}]`,
+              `assert ${method}.await_count == 2`,
+            ]
           : [...refused, ...entries(1), `${method}.assert_awaited_once()`]),
       ],
     },

@@ -1,13 +1,13 @@
 import { authHeaders } from "../code/auth.ts";
-import { dependenciesOf } from "../code/adapter.ts";
 import { needsConfig } from "../code/routes.ts";
 import type { Scheme } from "../design/environment.ts";
 import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
+import { exchangeBlock } from "./client-cases.ts";
 import { ENTRY, failureBlock, rejectionsBlock } from "./failure.ts";
-import { mockBlock, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
+import { handlerBlock, mockBlocks, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
 import { pyValue, sampleOf } from "./samples.ts";
 import { answerOf, BOUND_TOOL, delivery, HANDLED, outcome, SECRET_NAMES, settingValue, UNANSWERED, type Scene } from "./scene.ts";
 
@@ -55,6 +55,7 @@ export function supportBlocks(scene: Scene): Block[] {
   if (routes.length === 0) blocks.push(directBlock(scene));
   blocks.push(
     writtenBlock(scene),
+    ...exchangeBlock(design),
     ENTRY,
     rejectionsBlock(scene),
     failureBlock(scene),
@@ -143,10 +144,10 @@ function contextBlock({ design: { runtime } }: Scene): Block {
   return {
     defines: ["context_of"],
     code: py`
-      def context_of(aios_runtime: MagicMock) -> ${runtime?.context.model ?? ""}:
+      def context_of(runtime: MagicMock) -> ${runtime?.context.model ?? ""}:
           """The context of the one call of AIOS."""
-          aios_runtime.${runtime?.method ?? ""}.assert_awaited_once()
-          return aios_runtime.${runtime?.method ?? ""}.await_args.args[0]
+          runtime.${runtime?.method ?? ""}.assert_awaited_once()
+          return runtime.${runtime?.method ?? ""}.await_args.args[0]
     `,
   };
 }
@@ -155,26 +156,6 @@ function contextBlock({ design: { runtime } }: Scene): Block {
 function fixtureBlocks(scene: Scene): Block[] {
   const { design, http } = scene;
   const { names, routes } = design;
-  const dependencies = dependenciesOf(design);
-  const mocked = dependencies.filter(({ name }) => name !== "cache");
-  const handler: Block = {
-    defines: ["handler"],
-    code: py`
-      @pytest.fixture
-      ${call(
-        "def handler",
-        mocked.map(({ name }) => `${name}: MagicMock`),
-        0,
-        ` -> ${names.handler}:`,
-      )}
-          """What is tested, with its services."""
-          ${call(
-            `return ${names.handler}`,
-            dependencies.map(({ name }) => (name === "cache" ? "cache=ResponseCache()" : `${name}=${name}`)),
-            4,
-          )}
-    `,
-  };
   const client: Block = {
     defines: ["client"],
     code: py`
@@ -188,5 +169,5 @@ function fixtureBlocks(scene: Scene): Block[] {
           return TestClient(app)
     `,
   };
-  return [...mocked.map(({ name, type }) => mockBlock(scene, name, type)), handler, ...(http ? [client] : [])];
+  return [...mockBlocks(scene), handlerBlock(design), ...(http ? [client] : [])];
 }

@@ -11,8 +11,8 @@ import { expectedResult, resultValue } from "./tool-result.ts";
 import { toolDuplicateCases } from "./tool-duplicate-cases.ts";
 import { toolArguments } from "./tool-support.ts";
 
-const REGISTRY = "tool_registry: MagicMock";
-const SUBSTRATE = "substrate_service: MagicMock";
+const REGISTRY = "registry: MagicMock";
+const SUBSTRATE = "substrate: MagicMock";
 
 /** What a tool must keep: its identity, the models of a call, its packets, its failures. */
 export function toolCasesOf(design: Design): TestCase[] {
@@ -37,7 +37,7 @@ export function toolCasesOf(design: Design): TestCase[] {
 }
 
 function dispatchCase({ identity, task }: Design, { registry, request }: ToolDesign): TestCase {
-  const record = `tool_registry.${registry.dispatch.method}.await_args`;
+  const record = `registry.${registry.dispatch.method}.await_args`;
   const at = registry.dispatch.arguments.indexOf("request");
   const idAt = registry.dispatch.arguments.indexOf("tool_id");
   return {
@@ -48,7 +48,7 @@ function dispatchCase({ identity, task }: Design, { registry, request }: ToolDes
     doc: "The registry calls the tool by its identity, with the request's own model.",
     parameters: [REGISTRY],
     body: [
-      "call_tool(tool_registry)",
+      "call_tool(registry)",
       `request = ${record}.${at >= 0 ? `args[${at}]` : 'kwargs["request"]'}`,
       `assert isinstance(request, ${request.model})`,
       `assert request.${identity} == ${pyString(task.module.id)}`,
@@ -72,7 +72,7 @@ function resultCase(design: Design, tool: ToolDesign): TestCase {
     doc: `What comes back is a ${model} of this call.`,
     parameters: [REGISTRY],
     body: [
-      "result = call_tool(tool_registry)",
+      "result = call_tool(registry)",
       `validated = ${model}(**result.${dump}())`,
       ...(result.call ? [`assert validated.${result.call} == CALL_ID`] : []),
       ...(result.model.fields.some(({ name }) => name === identity)
@@ -129,7 +129,7 @@ function sentCases(design: Design, tool: ToolDesign): TestCase[] {
       spare: 1,
       doc: `${one.verb} ${one.endpoint} is called with the arguments.`,
       parameters: [REGISTRY, `${client.injected}: MagicMock`],
-      body: ["call_tool(tool_registry)", call(`${client.injected}.${one.name}.assert_awaited_once_with`, args, 4)],
+      body: ["call_tool(registry)", call(`${client.injected}.${one.name}.assert_awaited_once_with`, args, 4)],
     };
   });
 }
@@ -153,9 +153,9 @@ function invalidCase(design: Design, tool: ToolDesign): TestCase[] {
         "missing = {name: value for name, value in ARGUMENTS.items() if name != field}",
         'for arguments in (missing, {**ARGUMENTS, field: ""}):',
         "    with capture_logs() as logs:",
-        "        result = call_tool(tool_registry, arguments)",
+        "        result = call_tool(registry, arguments)",
         `    assert result == ${refused.replaceAll("\n", "\n    ")}`,
-        `    substrate_service.${substrate.write.method}.assert_not_awaited()`,
+        `    substrate.${substrate.write.method}.assert_not_awaited()`,
         `    entry = next(one for one in logs if one["event"] == "${names.py}_rejected")`,
         `    assert (entry["${call_}"], entry["reason"]) == (str(CALL_ID), ${pyString(policy.invalidPayload.name)})`,
         '    assert field in entry["error"]',
@@ -179,7 +179,7 @@ function unknownCase(design: Design, tool: ToolDesign): TestCase {
       `request = make_request(ARGUMENTS).${copy}(update={"${identity}": "another.tool"})`,
       "result = asyncio.run(handler.call(request))",
       `assert result == ${expectedResult(design, tool, false, '"unknown_tool_id"')}`,
-      `substrate_service.${substrate.write.method}.assert_not_awaited()`,
+      `substrate.${substrate.write.method}.assert_not_awaited()`,
     ],
   };
 }
@@ -200,18 +200,18 @@ function failureCase(design: Design, tool: ToolDesign): TestCase {
     body: [
       `${outbound.client?.injected ?? ""}.${one}.side_effect = httpx.ConnectError("no route")`,
       "with capture_logs() as logs:",
-      "    result = call_tool(tool_registry)",
+      "    result = call_tool(registry)",
       `assert result == ${expectedResult(design, tool, false, pyString(policy.outbound.name))}`,
       `entry = entry_of(logs, "${names.py}_failed")`,
       `assert (entry["category"], entry["error"]) == (${pyString(policy.outbound.name)}, "no route")`,
       ...(packets.types.error
         ? [
-            "error_packet = written(substrate_service)[-1]",
+            "error_packet = written(substrate)[-1]",
             `assert error_packet.${type} == ${pyString(packets.types.error)}`,
             `assert error_packet.${payload}["category"] == ${pyString(policy.outbound.name)}`,
             `assert error_packet.${payload}["error"] == "no route"`,
           ]
-        : [`assert [packet.${type} for packet in written(substrate_service)] == [${pyString(packets.types.in)}]`]),
+        : [`assert [packet.${type} for packet in written(substrate)] == [${pyString(packets.types.in)}]`]),
     ],
   };
 }
@@ -252,9 +252,9 @@ function firstCase(design: Design, tool: ToolDesign): TestCase {
     parameters: [REGISTRY, SUBSTRATE],
     body: [
       "with capture_logs() as logs:",
-      "    result = call_tool(tool_registry)",
+      "    result = call_tool(registry)",
       `assert entry_of(logs, "${names.py}_processed")["${tool.request.call}"] == str(CALL_ID)`,
-      ...(search ? [`substrate_service.${search.method}.assert_awaited_once_with(${searchArguments(design).join(", ")})`] : []),
+      ...(search ? [`substrate.${search.method}.assert_awaited_once_with(${searchArguments(design).join(", ")})`] : []),
       `assert result == ${expectedResult(design, tool, true, resultValue(design))}`,
     ],
   };

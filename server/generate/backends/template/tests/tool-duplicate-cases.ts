@@ -32,25 +32,22 @@ function secondCase(design: Design, tool: ToolDesign, seeded: boolean): TestCase
     spare: 1,
     doc: `A second call is found ${seeded ? "in the substrate" : "in memory"}: nothing happens twice.`,
     parameters: [
-      "tool_registry: MagicMock",
-      "substrate_service: MagicMock",
+      "registry: MagicMock",
+      "substrate: MagicMock",
       ...(client ? [`${client.injected}: MagicMock`] : []),
       ...(fresh ? [`handler: ${design.names.handler}`] : []),
     ],
     body: [
-      "call_tool(tool_registry)",
+      "call_tool(registry)",
       ...(seeded
-        ? [
-            "outbound = written(substrate_service)[-1]",
-            `substrate_service.${substrate.search?.method ?? ""}.return_value = [stored(outbound)]`,
-          ]
+        ? ["outbound = written(substrate)[-1]", `substrate.${substrate.search?.method ?? ""}.return_value = [stored(outbound)]`]
         : []),
       ...(fresh ? ["handler._cache = ResponseCache()"] : []),
       "with capture_logs() as logs:",
-      "    second = call_tool(tool_registry)",
+      "    second = call_tool(registry)",
       `assert entry_of(logs, "${names.py}_duplicate")["${tool.request.call}"] == str(CALL_ID)`,
       `assert second == ${expected}`,
-      `assert substrate_service.${substrate.write.method}.await_count == 2`,
+      `assert substrate.${substrate.write.method}.await_count == 2`,
       ...(client?.calls ?? []).map(({ name }) => `${client?.injected ?? ""}.${name}.assert_awaited_once()`),
     ],
   };
@@ -62,8 +59,8 @@ function otherCase(design: Design, tool: ToolDesign, seeded: boolean): TestCase 
   const payload = design.packets.keywords.find(({ meaning }) => meaning === "payload")?.name ?? "payload";
   const other =
     key === tool.request.call
-      ? "call_tool(tool_registry, ARGUMENTS, FIRST_PACKET)"
-      : `call_tool(tool_registry, {**ARGUMENTS, "${key}": "other"})`;
+      ? "call_tool(registry, ARGUMENTS, FIRST_PACKET)"
+      : `call_tool(registry, {**ARGUMENTS, "${key}": "other"})`;
   const first = key === tool.request.call ? "str(CALL_ID)" : `"${key}-1"`;
   const second = key === tool.request.call ? "str(FIRST_PACKET)" : '"other"';
   return {
@@ -72,17 +69,14 @@ function otherCase(design: Design, tool: ToolDesign, seeded: boolean): TestCase 
     about: "all",
     spare: 2,
     doc: "The result of another call does not count.",
-    parameters: ["tool_registry: MagicMock", "substrate_service: MagicMock"],
+    parameters: ["registry: MagicMock", "substrate: MagicMock"],
     body: [
-      "call_tool(tool_registry)",
+      "call_tool(registry)",
       ...(seeded
-        ? [
-            "outbound = written(substrate_service)[-1]",
-            `substrate_service.${substrate.search?.method ?? ""}.return_value = [stored(outbound)]`,
-          ]
+        ? ["outbound = written(substrate)[-1]", `substrate.${substrate.search?.method ?? ""}.return_value = [stored(outbound)]`]
         : []),
       other,
-      `keys = [packet.${payload}["${toolKey(design, tool)?.field ?? ""}"] for packet in written(substrate_service)]`,
+      `keys = [packet.${payload}["${toolKey(design, tool)?.field ?? ""}"] for packet in written(substrate)]`,
       `assert keys == [${first}, ${first}, ${second}, ${second}]`,
     ],
   };

@@ -5,7 +5,7 @@ import type { TestCase } from "./case.ts";
 import { CORRELATION } from "./scene.ts";
 import { resultValue } from "./tool-result.ts";
 
-const PARAMETERS = ["tool_registry: MagicMock", "substrate_service: MagicMock"];
+const PARAMETERS = ["registry: MagicMock", "substrate: MagicMock"];
 
 /** The field of a packet that has this meaning. */
 export function packetField(design: Design, meaning: "type" | "payload"): string {
@@ -37,8 +37,8 @@ export function packetCase(design: Design, tool: ToolDesign): TestCase {
     doc: "A call and its result are stored as typed packets with their metadata.",
     parameters: PARAMETERS,
     body: [
-      "call_tool(tool_registry)",
-      "inbound, outbound = written(substrate_service)",
+      "call_tool(registry)",
+      "inbound, outbound = written(substrate)",
       `assert isinstance(inbound, ${packets.envelope})`,
       ...packetLines(design, "inbound", packets.types.in),
       `assert inbound.${payload}["${tool.request.call}"] == str(CALL_ID)`,
@@ -63,10 +63,10 @@ export function linksCase(design: Design): TestCase {
     parameters: PARAMETERS,
     body: [
       ...(parents
-        ? [`substrate_service.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(uuid4())]`]
+        ? [`substrate.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(uuid4())]`]
         : []),
-      "call_tool(tool_registry)",
-      "inbound, outbound = written(substrate_service)",
+      "call_tool(registry)",
+      "inbound, outbound = written(substrate)",
       ...[correlation ?? `${payload}["correlation_id"]`, thread ?? `${payload}["thread_uuid"]`].map(
         (path) => `assert outbound.${path} == inbound.${path}`,
       ),

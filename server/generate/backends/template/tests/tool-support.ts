@@ -1,11 +1,11 @@
-import { dependenciesOf } from "../code/adapter.ts";
 import { expressionsOf } from "../code/expressions.ts";
 import type { Design } from "../design/design.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
+import { exchangeBlock } from "./client-cases.ts";
 import { ENTRY } from "./failure.ts";
-import { mockBlock, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
+import { handlerBlock, mockBlocks, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
 import { pyValue } from "./samples.ts";
 import { CORRELATION, settingValue } from "./scene.ts";
 
@@ -55,12 +55,11 @@ export function toolSupport(design: Design): Block[] {
     requestBlock(design, tool),
     callBlock(design, tool),
     writtenBlock(setting),
+    ...exchangeBlock(design),
     ENTRY,
     ...storedBlock(setting),
     ...resultBlock(setting),
-    ...dependenciesOf(design)
-      .filter(({ name }) => name !== "cache")
-      .map(({ name, type }) => mockBlock(setting, name, type)),
+    ...mockBlocks(setting),
     handlerBlock(design),
     registryBlock(design, tool),
   ];
@@ -95,33 +94,9 @@ function callBlock({ task }: Design, { registry, result }: ToolDesign): Block {
   return {
     defines: ["call_tool"],
     code: py`
-      ${call("def call_tool", ["tool_registry: MagicMock", "arguments: Dict[str, Any] = ARGUMENTS", "call_id: UUID = CALL_ID"], 0, ` -> ${result.model.name}:`)}
+      ${call("def call_tool", ["registry: MagicMock", "arguments: Dict[str, Any] = ARGUMENTS", "call_id: UUID = CALL_ID"], 0, ` -> ${result.model.name}:`)}
           """Call the tool as agents do, by its id."""
-          return asyncio.run(tool_registry.${method}(${given.join(", ")}))
-    `,
-  };
-}
-
-function handlerBlock(design: Design): Block {
-  const { names } = design;
-  const dependencies = dependenciesOf(design);
-  const mocked = dependencies.filter(({ name }) => name !== "cache");
-  return {
-    defines: ["handler"],
-    code: py`
-      @pytest.fixture
-      ${call(
-        "def handler",
-        mocked.map(({ name }) => `${name}: MagicMock`),
-        0,
-        ` -> ${names.handler}:`,
-      )}
-          """What is tested, with its services."""
-          ${call(
-            `return ${names.handler}`,
-            dependencies.map(({ name }) => (name === "cache" ? "cache=ResponseCache()" : `${name}=${name}`)),
-            4,
-          )}
+          return asyncio.run(registry.${method}(${given.join(", ")}))
     `,
   };
 }
@@ -133,23 +108,23 @@ function registryBlock({ names, contracts }: Design, { registry }: ToolDesign): 
   const handlerAt = registry.register?.arguments.indexOf("handler") ?? 1;
   const lines = needs
     ? [
-        `register_tool(tool_registry, handler)`,
-        `tool_registry.${registry.dispatch.method}.side_effect = lambda *given: tool_registry.${registry.register?.method ?? ""}.call_args.args[${handlerAt}](given[-1])`,
+        `register_tool(registry, handler)`,
+        `registry.${registry.dispatch.method}.side_effect = lambda *given: registry.${registry.register?.method ?? ""}.call_args.args[${handlerAt}](given[-1])`,
       ]
     : [
         `real = ${registry.service}()`,
         "register_tool(real, handler)",
-        `tool_registry.${registry.dispatch.method}.side_effect = real.${registry.dispatch.method}`,
+        `registry.${registry.dispatch.method}.side_effect = real.${registry.dispatch.method}`,
       ];
   return {
-    defines: ["tool_registry"],
+    defines: ["registry"],
     code: py`
       @pytest.fixture
-      def tool_registry(handler: ${names.handler}) -> MagicMock:
+      def registry(handler: ${names.handler}) -> MagicMock:
           """The registry with the tool, and a record of its calls."""
-          tool_registry = create_autospec(${registry.service}, instance=True)
+          registry = create_autospec(${registry.service}, instance=True)
           ${lines}
-          return tool_registry
+          return registry
     `,
   };
 }
