@@ -6,7 +6,7 @@ export default defineRule({
   id: "error_policy_drift",
   family: "drift",
   severity: "warning",
-  languages: ["yaml", "python"],
+  languages: ["yaml", "python", "typescript"],
   fix: "unsafe",
   what: "The status that the code answers an error with is not the one that the spec's error policy gives its category.",
   why: "Senders retry or give up by the status: another one loses events or repeats them without end.",

@@ -27,7 +27,7 @@ export default defineRule({
   id: "packet_type_drift",
   family: "drift",
   severity: "warning",
-  languages: ["yaml", "python"],
+  languages: ["yaml", "python", "typescript"],
   fix: "unsafe",
   what: "A packet type that the code emits and the spec does not declare, or the other way round.",
   why: "Other modules search for the declared types: what is written under another name is never found.",

@@ -14,6 +14,7 @@ import { mentions } from "./mentions.ts";
 import { names } from "./names.ts";
 import { packets } from "./packets.ts";
 import { routes } from "./routes.ts";
+import { statuses } from "./statuses.ts";
 import { tests } from "./tests/tests.ts";
 
 /** What an extractor sees of the file. */
@@ -45,6 +46,7 @@ const EXTRACTORS: readonly TypeScriptExtractor[] = [
   names,
   packets,
   routes,
+  statuses,
   tests,
 ];
 
