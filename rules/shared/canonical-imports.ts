@@ -1,13 +1,23 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { PythonContext } from "../define.ts";
+import type { Profile } from "../profile/schema.ts";
 
 /** True for the models and services that the generator document requires. */
 export function isRequiredName(name: string, { project: { profile } }: PythonContext): boolean {
-  return (
-    Object.values(profile.schema_extraction.models_required).some((names) => names.includes(name)) ||
-    Object.values(profile.required_imports).some(({ module, names }) => module.includes(".") && names.includes(name)) ||
-    name in profile.model_locations
-  );
+  let names = requiredNames.get(profile);
+  if (!names) requiredNames.set(profile, (names = readRequiredNames(profile)));
+  return names.has(name);
+}
+
+/** Asked for every attribute of every file. */
+const requiredNames = new WeakMap<Profile, ReadonlySet<string>>();
+
+function readRequiredNames({ schema_extraction, required_imports, model_locations }: Profile): ReadonlySet<string> {
+  return new Set([
+    ...Object.values(schema_extraction.models_required).flat(),
+    ...Object.values(required_imports).flatMap(({ module, names }) => (module.includes(".") ? names : [])),
+    ...Object.keys(model_locations),
+  ]);
 }
 
 /** A required name that is taken from a module which does not hold the one that counts. */
