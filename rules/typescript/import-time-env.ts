@@ -2,7 +2,7 @@ import { calleeName, isFunction, lastName, spanOf, type Span, type TSESTree } fr
 import { walk } from "../../server/facts/typescript/walk.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
 import { calledHere } from "./shared/called-functions.ts";
-import { ENV_USES, envUse, type EnvUse } from "./shared/env-reads.ts";
+import { ENV_USES, envUse, speaksOfEnvironment, type EnvUse } from "./shared/env-reads.ts";
 import { isAlone, isLoadTime, isToolFile } from "./shared/load-time.ts";
 
 const INSTEAD = "Read it in a function that the program calls when it starts, and pass the value on.";
@@ -18,7 +18,7 @@ export const importTimeEnv: TypeScriptRule = {
 
 function check(node: TSESTree.Node, context: TypeScriptContext): void {
   const { module, path } = context;
-  if (isToolFile(path)) return;
+  if (!speaksOfEnvironment(module) || isToolFile(path)) return;
   const use = readAtRunTime(envUse(node, module), context);
   if (use) {
     if (isLoadTime(node, context)) reportUse(node, use, context);

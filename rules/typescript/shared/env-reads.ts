@@ -83,7 +83,7 @@ export function envUse(node: TSESTree.Node, module: TypeScriptModule): EnvUse | 
 const speaking = new WeakMap<TypeScriptModule, boolean>();
 
 /** Most files do not: their every name need not be asked what it means. */
-function speaksOfEnvironment(module: TypeScriptModule): boolean {
+export function speaksOfEnvironment(module: TypeScriptModule): boolean {
   const known = speaking.get(module) ?? module.tree.text.value.includes("env");
   speaking.set(module, known);
   return known;
