@@ -1,0 +1,215 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseDocument } from "yaml";
+import { templateBackend } from "../../server/generate/backends/template/backend.ts";
+import type { Stopped } from "../../server/generate/workflow.ts";
+import { runIn, sampleWorkspace, snapshot } from "./workspace.ts";
+
+// What the template would have to invent: it names the missing fact, asks for it, and writes nothing.
+
+const OURS = join(import.meta.dirname, "..", "fixtures", "specs", "generate");
+const SAMPLE = join(import.meta.dirname, "..", "fixtures", "workspaces", "orders", "specs");
+
+interface Missing {
+  /** The fact, as a person would say it. */
+  fact: string;
+  spec: string;
+  /** Where it is taken out of the spec, and what stands there instead; undefined for nothing. */
+  at: readonly (string | number)[];
+  instead?: unknown;
+  issue: RegExp;
+  question: RegExp;
+}
+
+const FACTS: readonly Missing[] = [
+  {
+    fact: "the header of the signature",
+    spec: "orders_webhook",
+    at: ["interfaces", "inbound", 0, "headers"],
+    instead: ["X-Orders-Timestamp"],
+    issue: /`order_event` is signed, but the spec names no header that carries the signature/,
+    question: /Which header carries the signature/,
+  },
+  {
+    fact: "the header of the timestamp",
+    spec: "orders_webhook",
+    at: ["interfaces", "inbound", 0, "headers"],
+    instead: ["X-Orders-Signature"],
+    issue: /no header that carries the timestamp/,
+    question: /Which header carries the timestamp/,
+  },
+  {
+    fact: "the secret that callers sign with",
+    spec: "orders_webhook",
+    at: ["environment", "required"],
+    instead: ["ORDERS_API_BASE_URL", "ORDERS_API_TOKEN"],
+    issue: /`order_event` is checked by hmac-sha256, but no environment variable/,
+    question: /Which variable holds the signing secret/,
+  },
+  {
+    fact: "the URL that outbound calls go to",
+    spec: "orders_webhook",
+    at: ["environment", "required"],
+    instead: ["ORDERS_WEBHOOK_SECRET", "ORDERS_API_TOKEN"],
+    issue: /`acknowledge_order` calls `\/v1\/orders\/\{order_id\}\/acknowledgements`, but no environment variable/,
+    question: /_BASE_URL/,
+  },
+  {
+    fact: "which of two URLs a call goes to",
+    spec: "orders_webhook",
+    at: ["environment", "required"],
+    instead: ["ORDERS_WEBHOOK_SECRET", "FIRST_BASE_URL", "SECOND_BASE_URL", "ORDERS_API_TOKEN"],
+    issue: /more than one environment variable may hold the URL/,
+    question: /Which variable/,
+  },
+  {
+    fact: "the field that tells two deliveries apart",
+    spec: "orders_webhook",
+    at: ["idempotency", "dedupe_key"],
+    issue: /names no field to tell them by/,
+    question: /Which field of a request tells two deliveries apart/,
+  },
+  {
+    fact: "what becomes of a second delivery",
+    spec: "orders_webhook",
+    at: ["idempotency", "on_duplicate"],
+    instead: "handle_somehow",
+    issue: /Nothing tells what `on_duplicate: handle_somehow` does/,
+    question: /return_cached_response/,
+  },
+  {
+    fact: "the conversation that a request belongs to",
+    spec: "audit_feed",
+    at: ["threading", "key_fields"],
+    issue: /Nothing tells which conversation a request belongs to/,
+    question: /key of its thread/,
+  },
+  {
+    fact: "the packet type of what comes in",
+    spec: "orders_webhook",
+    at: ["packet_contract", "emits"],
+    instead: ["orders_webhook.out", "orders_webhook.error"],
+    issue: /no packet type for what comes in/,
+    question: /Which packet type is written for a request/,
+  },
+  {
+    fact: "when a packet is written",
+    spec: "orders_webhook",
+    at: ["packet_contract", "emits"],
+    instead: ["orders_webhook.in", "orders_webhook.out", "orders_webhook.error", "orders_webhook.mystery"],
+    issue: /Nothing tells when a packet of type `orders_webhook.mystery` is written/,
+    question: /When is `orders_webhook.mystery` written/,
+  },
+  {
+    fact: "the value of a field that every packet must carry",
+    spec: "orders_webhook",
+    at: ["packet_contract", "requires_metadata"],
+    instead: ["tool_id", "thread_uuid", "correlation_id", "domain"],
+    issue: /Every packet must carry `domain`/,
+    question: /What is `domain` of a packet/,
+  },
+  {
+    fact: "what an acceptance name proves",
+    spec: "orders_webhook",
+    at: ["acceptance", "required"],
+    instead: ["valid_order_processed", "everything_is_fine"],
+    issue: /Nothing tells what `everything_is_fine` proves/,
+    question: /What must hold for `everything_is_fine`/,
+  },
+  {
+    fact: "what makes a refusal happen that an acceptance name speaks of",
+    spec: "audit_feed",
+    at: ["acceptance", "required"],
+    instead: ["audit_event_stored", "invalid_token_rejected"],
+    issue: /`invalid_token_rejected` proves, or nothing else of the spec makes it happen/,
+    question: /What must hold for `invalid_token_rejected`/,
+  },
+  {
+    fact: "how a binary body is read",
+    spec: "audit_feed",
+    at: ["interfaces", "inbound", 0, "payload_type"],
+    instead: "protobuf",
+    issue: /how a protobuf body is read into fields/,
+    question: /JSON or a form/,
+  },
+  {
+    fact: "what a file is for",
+    spec: "audit_feed",
+    at: ["repo", "allowed_new_files", 3],
+    instead: "api/adapters/audit_feed/mystery.py",
+    issue: /Nothing tells what `api\/adapters\/audit_feed\/mystery.py` is for|only its/,
+    question: /What does `api\/adapters\/audit_feed\/mystery.py` hold/,
+  },
+  {
+    fact: "what a tool does",
+    spec: "stock_lookup",
+    at: ["interfaces", "outbound"],
+    issue: /names nothing that the tool calls, so nothing tells what it does/,
+    question: /Which call gives the tool its result/,
+  },
+  {
+    fact: "which way in is the tool's",
+    spec: "stock_lookup",
+    at: ["interfaces", "inbound"],
+    instead: [
+      { name: "stock_lookup", payload_type: "ToolCallRequest" },
+      { name: "price_lookup", payload_type: "ToolCallRequest" },
+    ],
+    issue: /One module is one tool, but the spec names several ways into it/,
+    question: /Which of them is the tool/,
+  },
+  {
+    fact: "what a governance module allows",
+    spec: "ledger_service",
+    at: ["kind"],
+    instead: "governance",
+    issue: /what a governance module allows is not in the spec/,
+    question: /--backend model/,
+  },
+  {
+    fact: "how TypeScript is written",
+    spec: "ledger_service",
+    at: ["language"],
+    instead: "typescript",
+    issue: /The template writes Python; the spec asks for typescript/,
+    question: /is Python meant/,
+  },
+];
+
+function specText(name: string): string {
+  return readFileSync(join(name === "orders_webhook" ? SAMPLE : OURS, `Module-Spec-${name}.yaml`), "utf8");
+}
+
+describe("a fact that nobody gave", () => {
+  it.each(FACTS)("$fact", async ({ spec, at, instead, issue, question }) => {
+    const workspace = sampleWorkspace();
+    const path = `specs/Module-Spec-${spec}.yaml`;
+    const document = parseDocument(specText(spec));
+    if (instead === undefined) document.deleteIn(["module", ...at]);
+    else document.setIn(["module", ...at], document.createNode(instead));
+    workspace.write(path, document.toString({ lineWidth: 0 }));
+    const before = snapshot(workspace.root);
+    const { result } = await runIn(workspace.root, templateBackend(), { spec: path, maxRepairs: 0 });
+    expect(snapshot(workspace.root)).toEqual(before);
+    expect(result).toMatchObject({ status: "blocked", phase: "4_GENERATE" });
+    const [blocker] = (result as Stopped).blockers;
+    expect(blocker).toMatchObject({ blocker: "INVENTION_REQUIRED", file: path });
+    expect(blocker?.line).toBeGreaterThan(0);
+    expect(blocker?.issue).toMatch(issue);
+    expect(blocker?.question).toMatch(question);
+  });
+});
+
+describe("what is not missing", () => {
+  it("an optional acceptance name that nothing tells goes without a test", async () => {
+    const workspace = sampleWorkspace();
+    const path = "specs/Module-Spec-audit_feed.yaml";
+    const document = parseDocument(specText("audit_feed"));
+    document.setIn(["module", "acceptance", "optional"], document.createNode(["everything_is_fine"]));
+    workspace.write(path, document.toString({ lineWidth: 0 }));
+    const { result } = await runIn(workspace.root, templateBackend(), { spec: path, maxRepairs: 0 });
+    expect(result.status).toBe("attested");
+    expect(JSON.stringify(result)).not.toContain("test_everything_is_fine");
+  });
+});
