@@ -10,6 +10,7 @@ import { functions } from "./functions.ts";
 import { identity } from "./identity.ts";
 import { imports } from "./imports.ts";
 import type { TypeScriptModule } from "./module.ts";
+import { loops } from "./loops.ts";
 import { mentions } from "./mentions.ts";
 import { names } from "./names.ts";
 import { packets } from "./packets.ts";
@@ -42,6 +43,7 @@ const EXTRACTORS: readonly TypeScriptExtractor[] = [
   functions,
   identity,
   imports,
+  loops,
   mentions,
   names,
   packets,

@@ -1,5 +1,6 @@
 import type { ContractLookup, Established, Evidence, ExecutorContract } from "../../facts/contracts.ts";
 import { LIMIT_NAME } from "../../facts/python/loops.ts";
+import { snakeCase } from "../../facts/snake-case.ts";
 import { locationsOf } from "./choose.ts";
 import { evidenceOf, type PythonSource, type Repository } from "./repository.ts";
 import type { RequiredOptions } from "./required.ts";
@@ -78,14 +79,14 @@ function maxIterations(sources: readonly PythonSource[], limit: string | null, l
   for (const source of sources) {
     for (const owner of source.facts.classes) {
       for (const field of owner.fields) {
-        if (!LIMIT_NAME.test(field.name) || field.default === null) continue;
+        if (!LIMIT_NAME.test(snakeCase(field.name)) || field.default === null) continue;
         const says = `${owner.name}.${field.name} = ${field.default}`;
         return { value: says, evidence: [{ ...evidenceOf(source, field.span), says }] };
       }
     }
     for (const method of source.facts.functions) {
       for (const parameter of method.parameters) {
-        if (!LIMIT_NAME.test(parameter.name) || parameter.default === null) continue;
+        if (!LIMIT_NAME.test(snakeCase(parameter.name)) || parameter.default === null) continue;
         const says = `${method.owner ?? ""}.${method.name}(${parameter.name}=${parameter.default})`;
         return { value: says, evidence: [{ ...evidenceOf(source, parameter.span), says }] };
       }
