@@ -14,9 +14,19 @@ export async function didChangeWatchedFiles(session: Session, { changes }: DidCh
   );
 }
 
-/** Files or whole folders changed on disk, came or went. */
+/** Milliseconds of work between two looks at the client's messages. */
+const SLICE = 10;
+
+/** Files or whole folders changed on disk, came or went. Another branch changes thousands at once: requests are let through. */
 export async function didChangeFiles(session: Session, paths: readonly string[]): Promise<void> {
-  for (const path of new Set(paths.flatMap((changed) => [changed, ...below(session, changed)]))) session.changedOnDisk(path);
+  let slice = performance.now();
+  for (const path of new Set(paths.flatMap((changed) => [changed, ...below(session, changed)]))) {
+    session.changedOnDisk(path);
+    if (performance.now() - slice < SLICE) continue;
+    await new Promise(setImmediate);
+    if (session.disposed) return;
+    slice = performance.now();
+  }
   if (paths.some((path) => isConfiguration(session, path))) await configurationChanged(session);
   for (const path of paths) if (basename(path) === ".gitignore") ignoresChanged(session, dirname(path));
 }
@@ -25,8 +35,12 @@ export async function didChangeFiles(session: Session, paths: readonly string[])
 function below(session: Session, folder: string): string[] {
   const workspace = session.workspaces.of(folder);
   if (!workspace) return [];
-  const known = [...workspace.linter.workspace.sources].filter((path) => path !== folder && isInside(folder, path));
-  if (!workspace.searched || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return known;
+  const { sources } = workspace.linter.workspace;
+  const now = statSync(folder, { throwIfNoEntry: false });
+  // Nearly always it is a file: a checkout tells of thousands, each of which would look through all.
+  if (now?.isFile() === true || (!now && sources.has(folder))) return [];
+  const known = [...sources].filter((path) => path !== folder && isInside(folder, path));
+  if (!workspace.searched || now?.isDirectory() !== true) return known;
   return [...known, ...[...discover(workspace.root, workspace.linter.config, folder)].flat()];
 }
 

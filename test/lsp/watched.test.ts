@@ -1,5 +1,6 @@
 import picomatch from "picomatch";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { Linter } from "../../server/lint/linter.ts";
 import { PULL, PUSH, shown, uriOf, type Json } from "./client.ts";
 import { folder } from "./folder.ts";
 import { MemoryClient } from "./memory.ts";
@@ -135,4 +136,19 @@ test("a client that pulls the workspace hears of a broken configuration, and of 
     [uriOf(path("l9.config.yaml")), []],
     [uriOf(path("b.py")), ["unused_imports@1"]],
   ]);
+});
+
+test("another branch, thousands of changed files at once, keeps no request waiting", { timeout: 60_000 }, async () => {
+  const names = Array.from({ length: 1500 }, (_, at) => `p${String(at % 30)}/m${String(at)}.py`);
+  const { root, path } = folder(Object.fromEntries(names.map((name) => [name, UNUSED])));
+  const client = await MemoryClient.start({ roots: [root] });
+  await client.settled();
+  const changed = vi.spyOn(Linter.prototype, "changed");
+  client.notify("workspace/didChangeWatchedFiles", {
+    changes: names.map((name) => ({ uri: uriOf(path(name)), type: 2 })),
+  });
+  await client.request("textDocument/hover", { textDocument: { uri: "untitled:x" }, position: { line: 0, character: 0 } });
+  expect(changed.mock.calls.length).toBeLessThan(names.length);
+  await vi.waitUntil(() => changed.mock.calls.length >= names.length, { timeout: 30_000 });
+  changed.mockRestore();
 });
