@@ -58,6 +58,8 @@ export class ContractStore {
   readonly #options: ContractOptions;
   readonly #answers = new Map<string, Answer>();
   #asked: Answers | null = null;
+  /** What was found to hold since the last change: nearly every file, at nearly every keystroke. */
+  #verified = new WeakSet<Answers>();
   /** Answers computed since the start: what did not change must not raise it. */
   computed = 0;
 
@@ -71,7 +73,11 @@ export class ContractStore {
    * @param path null when more than one file's content changed (the Space, which files are generated, which classes exist)
    */
   changed(path: string | null): void {
-    for (const answer of this.#answers.values()) if (path === null || answer.consulted.has(path)) answer.stale = true;
+    for (const answer of this.#answers.values()) {
+      if (path !== null && !answer.consulted.has(path)) continue;
+      answer.stale = true;
+      this.#verified = new WeakSet();
+    }
   }
 
   /** Runs `work` and returns what it asked. */
@@ -89,7 +95,9 @@ export class ContractStore {
 
   /** True when every question has the answer it had. */
   holds(answers: Answers): boolean {
+    if (this.#verified.has(answers)) return true;
     for (const [key, value] of answers) if (this.#answer(key).value !== value) return false;
+    this.#verified.add(answers);
     return true;
   }
 
