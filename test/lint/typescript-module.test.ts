@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isTestPath } from "../../server/facts/languages.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { defaultConfig } from "../../server/project/config.ts";
@@ -25,7 +26,8 @@ function open({ files }: Case, change: (path: string, text: string) => string = 
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), change(path, text));
   }
-  const linter = new Linter(root, defaultConfig, { ignore: ABOUT_TESTS });
+  const hasTests = files.some(({ path }) => isTestPath(path));
+  const linter = new Linter(root, defaultConfig, { ignore: hasTests ? [] : ABOUT_TESTS });
   linter.scan();
   return linter;
 }
@@ -48,5 +50,36 @@ describe.each(cases.map((one) => ({ title: one.title, one })))("$title", ({ one 
     );
     const missing = findings(broken).filter((line) => line.includes("[model_not_found]"));
     expect(missing).toHaveLength(one.title.includes("contracts in Python") ? 0 : 1);
+  });
+});
+
+describe("the express adapter with one thing wrong", () => {
+  const [express] = cases as [Case];
+
+  it.each([
+    ["routes.ts", 'router.post("/webhook"', 'router.post("/hook"', "route_drift"],
+    ["config.ts", "env.ORDERS_SIGNING_SECRET", "env.ORDERS_SECRET", "env_drift"],
+    ["service.ts", '"orders_webhook.in"', '"orders_webhook.input"', "packet_type_drift"],
+    [
+      "service.ts",
+      "async handle(event: OrderEvent, correlationId: string): Promise<OrderReply>",
+      "async handle(event: OrderEvent, correlationId: string): Promise<object>",
+      "dict_where_model",
+    ],
+    ["service.ts", "PacketEnvelopeInSchema.parse({", "({", "raw_dict_packet"],
+    ["service.ts", "uuidv5(event.customer_id, ORDERS_NAMESPACE)", "crypto.randomUUID()", "random_uuid"],
+    ["orders.test.ts", 'it("dedupes"', 'it("deduplicates"', "acceptance_test_missing"],
+    ["packets.ts", "searchPacketsByThread", "readAll", "idempotency_unclear"],
+    ["packets.ts", "PacketProvenanceSchema", "OriginSchema", "model_not_found"],
+    ["README.md", "## Troubleshooting", "## Trouble", "readme_section_missing"],
+  ])("%s: %s → %s is %s", (file, from, to, rule) => {
+    const changed = open(express, (path, text) => {
+      if (!path.endsWith(file)) return text;
+      expect(text).toContain(from);
+      return text
+        .replaceAll(from, to)
+        .replaceAll("PacketProvenance = z.infer<typeof OriginSchema>", "Origin = z.infer<typeof OriginSchema>");
+    });
+    expect(findings(changed).filter((line) => line.includes(`[${rule}]`))).not.toEqual([]);
   });
 });
