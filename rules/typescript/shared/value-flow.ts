@@ -73,6 +73,7 @@ export function landings(expression: TSESTree.Node): Landing[] {
           continue;
         }
         if (isDefault(parent)) declares = true;
+        else if (isState(parent)) continue;
         else if (!/^(?:String|concat)$/.test(calleeName(parent) ?? "")) return [];
         continue;
       }
@@ -97,8 +98,11 @@ export function landings(expression: TSESTree.Node): Landing[] {
       }
       case "JSXAttribute":
         return parent.name.type === "JSXIdentifier" ? [{ kind: "named", name: parent.name.name, at: parent.name }] : [];
-      case "VariableDeclarator":
-        return parent.id.type === "Identifier" ? [{ kind: "variable", name: parent.id.name, at: parent.id }] : [];
+      case "VariableDeclarator": {
+        // `const [threadId, setThreadId] = useState(…)`
+        const [state] = parent.id.type === "ArrayPattern" && child.type === "CallExpression" ? parent.id.elements : [parent.id];
+        return state?.type === "Identifier" ? [{ kind: "variable", name: state.name, at: state }] : [];
+      }
       case "AssignmentExpression":
         return parent.right === child ? [...targetOf(parent.left), ...landings(parent)] : [];
       case "ArrowFunctionExpression": {
@@ -129,9 +133,14 @@ export function isDefault(call: TSESTree.CallExpression): boolean {
   return unwrap(call.callee).type === "MemberExpression" && DEFAULTS.test(calleeName(call) ?? "");
 }
 
-/** `.$defaultFn(() => …)`. */
+/** A hook of React that keeps a component's first value. */
+function isState(call: TSESTree.CallExpression): boolean {
+  return /^use(?:State|Ref|Memo)$/.test(calleeName(call) ?? "");
+}
+
+/** `.$defaultFn(() => …)`, `useState(() => …)`. */
 export function isDefaultFactory({ parent }: TSESTree.Node): boolean {
-  return parent?.type === "CallExpression" && isDefault(parent);
+  return parent?.type === "CallExpression" && (isDefault(parent) || isState(parent));
 }
 
 function targetOf(target: TSESTree.Node): Landing[] {
