@@ -1,0 +1,107 @@
+"""Runs a module's tests against changed texts of its files.
+
+Reads `{"root", "parallel", "seconds", "jobs": [{"id", "path", "text", "tests"}]}` from stdin and prints a JSON line `{"id", "outcome", "by"}` for
+each job. The libraries are imported once and every job is a fork, so that a job costs no more than the tests themselves. Nothing is written.
+"""
+
+import importlib.machinery
+import json
+import os
+import re
+import signal
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+
+
+def warm_up(root):
+    """Imports what every job needs, pytest's own plugins included."""
+    os.chdir(root)
+    sys.path.insert(0, root)
+    import fastapi.testclient  # noqa: F401
+    import httpx  # noqa: F401
+    import pytest
+    import structlog.testing  # noqa: F401
+
+    import core.agents.runtime  # noqa: F401
+    import memory.substrate_service  # noqa: F401
+    import tools.registry  # noqa: F401
+
+    with tempfile.TemporaryDirectory() as empty:
+        saved = os.dup(1)
+        os.dup2(2, 1)
+        with open(os.devnull, "w") as nothing:
+            os.dup2(nothing.fileno(), 1)
+            pytest.main(["-q", "--rootdir", empty, "-p", "no:cacheprovider", empty])
+        os.dup2(saved, 1)
+    return pytest
+
+
+def show(path, text):
+    """Lets every import of a file see another text."""
+    real = importlib.machinery.SourceFileLoader.get_data
+
+    def get_data(loader, asked):
+        return text.encode() if os.path.realpath(asked) == path else real(loader, asked)
+
+    importlib.machinery.SourceFileLoader.get_data = get_data
+
+
+def run(pytest, root, job, output):
+    """In the fork: the tests, until one fails. The exit status is pytest's."""
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    show(os.path.realpath(os.path.join(root, job["path"])), job["text"])
+    flags = ["-x", "-q", "--tb=line", "--color=no", "-rfE", "-p", "no:cacheprovider", "-W", "error::RuntimeWarning"]
+    status = pytest.main([*flags, *job["tests"]])
+    sys.stdout.flush()
+    os._exit(int(status))
+
+
+def outcome_of(status, text):
+    """What became of a job, and the first test that failed."""
+    if os.WIFSIGNALED(status):
+        return "timeout", None
+    failed = re.search(r"^(?:FAILED|ERROR) \S*?(?:::(\w+)|\.py)", text, re.M)
+    code = os.WEXITSTATUS(status)
+    if code == 0:
+        return "survived", None
+    if code in (1, 2) and failed:
+        return "killed", failed.group(1) or "import"
+    return "broken", text[-2000:]
+
+
+def main():
+    given = json.load(sys.stdin)
+    root = given["root"]
+    pytest = warm_up(root)
+    waiting = list(reversed(given["jobs"]))
+    running = {}
+    while waiting or running:
+        while waiting and len(running) < given["parallel"]:
+            job = waiting.pop()
+            output = tempfile.TemporaryFile()
+            child = os.fork()
+            if child == 0:
+                try:
+                    run(pytest, root, job, output.fileno())
+                finally:
+                    os._exit(70)
+            running[child] = (job, output, time.monotonic() + given["seconds"])
+        child, status = os.waitpid(-1, os.WNOHANG)
+        if child == 0:
+            for late, (_, _, until) in running.items():
+                if time.monotonic() > until:
+                    os.kill(late, signal.SIGKILL)
+            time.sleep(0.005)
+            continue
+        job, output, _ = running.pop(child)
+        output.seek(0)
+        outcome, by = outcome_of(status, output.read().decode(errors="replace"))
+        output.close()
+        print(json.dumps({"id": job["id"], "outcome": outcome, "by": by}), flush=True)
+
+
+main()

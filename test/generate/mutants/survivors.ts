@@ -1,0 +1,50 @@
+/** Mutants that no test can tell from the code, or need not, by kind and by what is changed. */
+export interface Survivor {
+  kind: string;
+  before: RegExp;
+  after?: RegExp;
+  reason: string;
+}
+
+export const EQUIVALENT: readonly Survivor[] = [
+  {
+    kind: "the key of a delivery has no fallback",
+    before: /^sort_keys=True$/,
+    reason: "pydantic 1 keeps unnamed fields in the order of a set: within one process two equal events are dumped alike.",
+  },
+  {
+    kind: "an argument is left out",
+    before: /sort_keys=True/,
+    reason: "The same.",
+  },
+  {
+    kind: "wrong thread seed",
+    before: /^":"\.join\(\($/,
+    reason: "One key field has no separator; with several, each seed is compared with the spec's own.",
+  },
+  {
+    kind: "an argument is left out",
+    before: /^frozen=True$/,
+    reason: "It keeps people from changing settings; the module itself never does.",
+  },
+  {
+    kind: "an argument is left out",
+    before: /^tags=\[/,
+    reason: "Only a heading in the OpenAPI document.",
+  },
+  {
+    kind: "an argument is left out",
+    before: /^, response_model=\w+$/,
+    reason: "FastAPI takes it from the annotation of the handler too.",
+  },
+  {
+    kind: "an argument is left out",
+    before: /^, ?keep_blank_values=True$/,
+    reason: "A form's empty field is refused either way where it is required, and is nothing where it is not.",
+  },
+  {
+    kind: "an argument is left out",
+    before: /^default=None(?:, )?$/,
+    reason: "FastAPI takes the default of an optional header from its annotation.",
+  },
+];
