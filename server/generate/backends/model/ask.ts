@@ -58,15 +58,21 @@ export async function ask(
     silence = setTimeout(() => failed.abort(new Error(`${name} said nothing for ${limits.silence / 1000} s.`)), limits.silence);
   };
   heard();
+  // A controller of our own: a signal made of others may be collected before they are aborted.
+  const ended = new AbortController();
+  const onCancel = (): void => ended.abort(signal.reason);
+  const onFailure = (): void => ended.abort(failed.signal.reason);
+  signal.addEventListener("abort", onCancel, { once: true });
+  failed.signal.addEventListener("abort", onFailure, { once: true });
   try {
-    signal.throwIfAborted();
+    throwIfEnded(signal, failed.signal);
     const stream = streamText({
       model: provider.model,
       system: INSTRUCTIONS,
       messages: [...messages],
       output: structured ? DRAFT : Output.text(),
       maxRetries: limits.retries,
-      abortSignal: AbortSignal.any([signal, failed.signal]),
+      abortSignal: ended.signal,
       includeRawChunks: true,
       // By default the SDK prints the error, and with it the prompt.
       onError: () => undefined,
@@ -79,7 +85,7 @@ export async function ask(
       told = Date.now();
       report(message);
     };
-    for await (const part of stream.fullStream) {
+    for await (const part of until(stream.fullStream, ended.signal)) {
       heard();
       switch (part.type) {
         case "text-delta":
@@ -118,8 +124,24 @@ export async function ask(
   } finally {
     clearTimeout(total);
     clearTimeout(silence);
+    signal.removeEventListener("abort", onCancel);
     // Nothing of the request may run on.
     failed.abort();
+  }
+}
+
+/** The parts of a stream until a signal is aborted, then its reason: whether the stream itself heeds the signal does not matter. */
+async function* until<T>(parts: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const aborted = new Promise<never>((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }),
+  );
+  // After the last part nobody waits for it.
+  aborted.catch(() => undefined);
+  for (;;) {
+    const next = await Promise.race([iterator.next(), aborted]);
+    if (next.done) return;
+    yield next.value;
   }
 }
 
