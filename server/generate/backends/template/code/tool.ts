@@ -5,6 +5,7 @@ import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { constantBlocks, dependenciesOf, ELAPSED } from "./adapter.ts";
 import { errorBlock, raising } from "./errors.ts";
+import { dedupeExpression, keyOf, toolKey } from "./tool-key.ts";
 import { contentOf } from "./client.ts";
 
 /** The class that does the work of a tool, its binding, and its registration. */
@@ -62,11 +63,6 @@ function bindingBlock({ spec, task, names, identity, pydantic }: Design, { bindi
   };
 }
 
-/** How an expression reads a key: from the call itself, or from its arguments. */
-export function keyOf(tool: ToolDesign, name: string): string {
-  return tool.ofRequest.includes(name) ? `str(request.${name})` : `arguments.${name}`;
-}
-
 function threadBlock({ names, keyFields }: Design, tool: ToolDesign): Block {
   const parts = keyFields.map((name) => keyOf(tool, name));
   return {
@@ -88,34 +84,6 @@ function threadLines({ keyFields }: Design, { request }: ToolDesign): string {
 
 function correlation({ request }: ToolDesign): string {
   return request.correlation ? `request.${request.correlation}` : `str(request.${request.call})`;
-}
-
-/** A key of the call as an expression; with a fallback the second counts where the first is missing. */
-function dedupeExpression({ dedupe, pydantic }: Design, tool: ToolDesign): string | null {
-  if (!dedupe) return null;
-  const first = keyOf(tool, dedupe.key);
-  if (dedupe.fallback) return `(${first} or ${keyOf(tool, dedupe.fallback)})`;
-  if (dedupe.hashed)
-    return `(${first} or hashlib.sha256(json.dumps(arguments.${pydantic === 2 ? "model_dump" : "dict"}(), sort_keys=True).encode()).hexdigest())`;
-  return first;
-}
-
-/** How a call is told apart: the expression, the name under which it is stored, and what methods are given of it. */
-interface ToolKey {
-  expression: string;
-  field: string;
-  parameter: readonly string[];
-  argument: string;
-}
-
-/** The call's own id is at hand wherever the request is; another key is handed on. */
-export function toolKey(design: Design, tool: ToolDesign): ToolKey | null {
-  const expression = dedupeExpression(design, tool);
-  if (expression === null) return null;
-  const ofCall = expression === `str(request.${tool.request.call})`;
-  return ofCall
-    ? { expression, field: tool.request.call, parameter: [], argument: "" }
-    : { expression: "key", field: "dedupe_key", parameter: ["key: str"], argument: ", key" };
 }
 
 /** The keywords of a result. */

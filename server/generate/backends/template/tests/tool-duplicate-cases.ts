@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.ts";
 import type { ToolDesign } from "../design/tool.ts";
-import { toolKey } from "../code/tool.ts";
+import { toolKey } from "../code/tool-key.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { expectedResult, resultValue } from "./tool-result.ts";
