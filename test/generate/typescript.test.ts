@@ -50,7 +50,7 @@ it("a finding in TypeScript goes back to the backend, and blocks when it stays",
   const { root, draft } = workspace();
   const bad = draft.files.map(({ path, content }) =>
     path.endsWith("service.ts")
-      ? { path, content: `${content}\n// @ts-ignore\nexport const token = process.env.TOKEN;\n` }
+      ? { path, content: `${content}\nexport const token = process.env.TOKEN;\n` }
       : { path, content },
   );
   const backend = answering({ files: bad });
