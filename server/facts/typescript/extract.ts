@@ -2,6 +2,7 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { CommentFact, FactKinds, PythonFacts } from "../python/types.ts";
 import { aliases } from "./aliases.ts";
+import { auth } from "./auth.ts";
 import { classes } from "./classes.ts";
 import { constants } from "./constants.ts";
 import { dictReturns } from "./dict-returns.ts";
@@ -36,6 +37,7 @@ export type TypeScriptExtractor = {
 
 const EXTRACTORS: readonly TypeScriptExtractor[] = [
   aliases,
+  auth,
   classes,
   constants,
   dictReturns,

@@ -3,8 +3,9 @@ import type { Span } from "../../syntax/text.ts";
 import type { RouterName } from "../python/router-names.ts";
 import type { TextFact } from "../python/texts.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { isFunction, keyOf, lastName, propertyName, stringValue, unwrap, type FunctionNode } from "./read.ts";
+import { isFunction, lastName, propertyName, stringValue, unwrap, type FunctionNode } from "./read.ts";
 import { chainRoot, constructed, isRouterParameter, pluginName, routerName } from "./router-names.ts";
+import { propertyOf } from "./properties.ts";
 import { routeName } from "./route-names.ts";
 import { readText } from "./texts.ts";
 import { handlerName, middlewareNames, middlewareOf } from "./middleware.ts";
@@ -197,7 +198,7 @@ function register(node: TSESTree.CallExpression, callee: TSESTree.MemberExpressi
   const [plugged, given] = node.arguments;
   const router = into && plugged ? routerName(plugged, context, true) : null;
   if (!into || !router) return;
-  const prefix = given ? property(given, "prefix") : null;
+  const prefix = given ? propertyOf(given, "prefix") : null;
   context.emit("routes", {
     kind: "include",
     into,
@@ -216,8 +217,8 @@ function options(
   context: TypeScriptFactContext,
 ): void {
   const router = routerName(callee.object, context);
-  const path = property(given, "url") ?? property(given, "path");
-  const handler = property(given, "handler");
+  const path = propertyOf(given, "url") ?? propertyOf(given, "path");
+  const handler = propertyOf(given, "handler");
   if (!router || !path || !handler) return;
   emitRoute(
     {
@@ -226,7 +227,7 @@ function options(
       to: path.range[1],
       router,
       path,
-      methods: methodsOf(property(given, "method"), context),
+      methods: methodsOf(propertyOf(given, "method"), context),
       method: null,
       handler,
       before: [given],
@@ -255,14 +256,6 @@ function methodsOf(node: TSESTree.Node | null, { module }: TypeScriptFactContext
     return text?.length === 1 && typeof text[0] === "string" ? text[0].toUpperCase() : null;
   });
   return values.flatMap((value) => value ?? []).length === values.length ? (values as string[]) : [];
-}
-
-/** The value of a property of an object literal, methods among them. */
-function property(node: TSESTree.Node, name: string): TSESTree.Node | null {
-  const plain = unwrap(node);
-  if (plain.type !== "ObjectExpression") return null;
-  const found = plain.properties.find((candidate) => candidate.type === "Property" && keyOf(candidate) === name);
-  return found?.type === "Property" ? found.value : null;
 }
 
 interface Route {

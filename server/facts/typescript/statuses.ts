@@ -1,7 +1,8 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { functionAround } from "./function-names.ts";
-import { ancestor, calleeName, isFunction, keyOf, lastName, plainArguments, propertyName, stringValue, unwrap } from "./read.ts";
+import { ancestor, calleeName, isFunction, lastName, plainArguments, propertyName, stringValue, unwrap } from "./read.ts";
+import { propertyOf } from "./properties.ts";
 import { constantValue } from "./texts.ts";
 import { walk } from "./walk.ts";
 
@@ -28,7 +29,7 @@ export const statuses: TypeScriptExtractor = {
     }
     if (callee.type !== "MemberExpression") return;
     const receiver = receiverName(callee.object);
-    if (name === "json" && /Response$/.test(receiver)) emit(property(args[1], "status"), node, "Response", context);
+    if (name === "json" && /Response$/.test(receiver)) emit(statusIn(args[1]), node, "Response", context);
     else if (!RESPONSE.test(receiver)) return;
     else if (SETTERS.test(name)) emit(args[0], node, "response", context);
     else if (HONO.test(name)) emit(args[1], node, "response", context);
@@ -36,7 +37,7 @@ export const statuses: TypeScriptExtractor = {
   NewExpression(node, context) {
     const name = lastName(node.callee) ?? "";
     const args = plainArguments(node);
-    if (/^(?:Next)?Response$/.test(name)) emit(property(args[1], "status"), node, name, context);
+    if (/^(?:Next)?Response$/.test(name)) emit(statusIn(args[1]), node, name, context);
     else if (ERRORS.test(name))
       emit(
         args.find((argument) => statusOf(argument, context) !== null),
@@ -60,11 +61,9 @@ function receiverName(object: TSESTree.Node): string {
   return callee.type === "MemberExpression" ? receiverName(callee.object) : "";
 }
 
-function property(node: TSESTree.Node | undefined, name: string): TSESTree.Node | undefined {
-  const plain = node && unwrap(node);
-  if (plain?.type !== "ObjectExpression") return undefined;
-  const found = plain.properties.find((candidate) => candidate.type === "Property" && keyOf(candidate) === name);
-  return found?.type === "Property" ? found.value : undefined;
+/** `{ status: 401 }` of a `Response`. */
+function statusIn(options: TSESTree.Node | undefined): TSESTree.Node | undefined {
+  return options ? (propertyOf(options, "status") ?? undefined) : undefined;
 }
 
 function emit(code: TSESTree.Node | undefined, answer: TSESTree.Node, name: string, context: TypeScriptFactContext): void {
