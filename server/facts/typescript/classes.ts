@@ -170,7 +170,12 @@ function readElement(element: TSESTree.ClassElement, found: Members, context: Ty
       const target = inner?.type === "AssignmentPattern" ? inner.left : inner;
       if (target?.type !== "Identifier") continue;
       const type = target.typeAnnotation?.typeAnnotation;
-      found.fields.push({ ...field(target.name, target, context), annotation: type ? readType(type, module) : null });
+      found.fields.push({
+        ...field(target.name, target, context),
+        annotation: type ? readType(type, module) : null,
+        default: inner?.type === "AssignmentPattern" ? fold(module.textOf(inner.right)) : null,
+        required: inner?.type === "AssignmentPattern" || target.optional ? "never" : "always",
+      });
     }
     return;
   }
