@@ -32,6 +32,7 @@ export default defineConfig(
       "server/facts/typescript/**/*.ts",
       "server/lint/typescript-file.ts",
       "rules/typescript/**/*.ts",
+      "test/oracles/typescript*.ts",
     ],
     rules: { "@typescript-eslint/no-unsafe-enum-comparison": "off" },
   },

@@ -49,9 +49,7 @@ it("a backend that writes TypeScript passes the gates and is attested", async ()
 it("a finding in TypeScript goes back to the backend, and blocks when it stays", async () => {
   const { root, draft } = workspace();
   const bad = draft.files.map(({ path, content }) =>
-    path.endsWith("service.ts")
-      ? { path, content: `${content}\nexport const token = process.env.TOKEN;\n` }
-      : { path, content },
+    path.endsWith("service.ts") ? { path, content: `${content}\nexport const token = process.env.TOKEN;\n` } : { path, content },
   );
   const backend = answering({ files: bad });
   const { result } = await runIn(root, backend, { spec: spec.path, maxRepairs: 1 });

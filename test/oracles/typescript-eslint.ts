@@ -23,9 +23,9 @@ export function readTypeScript(
 const CONFIG: ESLint.Config[] = [
   {
     files: ["**/*.{ts,tsx,mts,cts}"],
-    languageOptions: { parser: tseslint.parser as ESLint.Parser },
+    languageOptions: { parser: tseslint.parser },
     linterOptions: { noInlineConfig: true },
-    plugins: { "@typescript-eslint": tseslint.plugin as never },
+    plugins: { "@typescript-eslint": tseslint.plugin },
     rules: { "@typescript-eslint/no-unused-vars": ["error", { args: "none", caughtErrors: "none" }] },
   },
 ];
