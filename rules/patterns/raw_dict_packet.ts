@@ -14,7 +14,7 @@ export default defineRule({
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,
-  what: "A dict used where a packet model belongs.",
+  what: "A dict, in TypeScript an object that no type or schema checks, used where a packet model belongs.",
   why: "Nothing checks a dict's keys: a misspelt or missing field is stored and found out when another module reads it.",
   instead: "Build a `PacketEnvelopeIn` with its metadata and provenance.",
   examples: [

@@ -11,7 +11,7 @@ export default defineRule({
   languages: ["python", "typescript"],
   fix: null,
   what: "Code that does not parse: the first error of the file.",
-  why: "The module can not be imported; the rest of the file is still checked.",
+  why: "The module can not be loaded. The rest of a Python file is still checked; of a TypeScript file the findings of the last text that parsed stay.",
   instead: "Correct the syntax at the place shown.",
   examples: [{ bad: "def f(:\n    pass\n", good: "def f() -> None:\n    pass\n" }],
   pythonFile(context) {
