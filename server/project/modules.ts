@@ -105,4 +105,3 @@ function pathsOf(root: string, spec: SpecDocument, texts: readonly { text: strin
   const base = spec.rootPath ? resolve(root, spec.rootPath) : root;
   return new Set(texts.flatMap(({ text }) => [join(root, text), join(base, text)]));
 }
-
