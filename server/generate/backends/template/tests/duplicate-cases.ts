@@ -79,14 +79,18 @@ function secondCases(scene: Scene, seeded: boolean): TestCase[] {
   if (dedupe.reject) {
     const refused = scene.http
       ? [
-          `response = deliver(${subject}, EVENT)`,
+          "with capture_logs() as logs:",
+          `    response = deliver(${subject}, EVENT)`,
+          ...entryLines(scene, "duplicate"),
           `assert response.status_code == ${policy.duplicate.status}`,
           `assert response.json()["detail"] == ${pyString(policy.duplicate.name)}`,
         ]
       : [
-          `with pytest.raises(${names.error}) as caught:`,
-          `    deliver(${subject}, EVENT)`,
-          `assert caught.value.status == ${policy.duplicate.status}`,
+          "with capture_logs() as logs:",
+          `    with pytest.raises(${names.error}) as caught:`,
+          `        deliver(${subject}, EVENT)`,
+          ...entryLines(scene, "duplicate"),
+          `assert (caught.value.category, caught.value.status) == (${pyString(policy.duplicate.name)}, ${policy.duplicate.status})`,
         ];
     return [
       effects,
