@@ -17,7 +17,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hashOfFile, identityOf, journalPath, stagedPath } from "../../server/generate/journal.ts";
 import { checkInside, recover, saveReport, writeAll, WriteRefused, type Planned } from "../../server/generate/write.ts";
-import { snapshot } from "./workspace.ts";
+import { asNobody } from "../cli/run.ts";
+import { sampleWorkspace, snapshot, SPEC } from "./workspace.ts";
 
 // How a module gets to the disk: all of it or nothing, and never through a link.
 
@@ -121,11 +122,15 @@ describe("a write", () => {
       "a_b_c.md",
     ]);
   });
-  it.runIf(process.getuid?.() !== 0)("is refused for a folder that can not be written", () => {
-    const root = folder({ "dir/x.py": "x\n" });
-    chmodSync(join(root, "dir"), 0o555);
-    onTestFinished(() => chmodSync(join(root, "dir"), 0o755));
-    expect(() => checkInside(root, "dir/a.py")).toThrow(/can not be written/);
+  it("is refused for a folder that can not be written", () => {
+    const { root, path } = sampleWorkspace();
+    chmodSync(path("api"), 0o555);
+    onTestFinished(() => chmodSync(path("api"), 0o755));
+    const before = snapshot(root);
+    const { exitCode, stderr } = asNobody(["generate", SPEC], root);
+    expect(stderr).toMatch(/can not be written; nothing is written\./);
+    expect(exitCode).toBe(2);
+    expect(snapshot(root)).toEqual(before);
   });
 });
 
