@@ -29,7 +29,8 @@ beforeAll(() => void builtFolder(), 60_000);
 describe("the packed program", () => {
   it("is complete by itself", { timeout: 120_000 }, () => {
     const archive = pack();
-    expect(statSync(archive).size).toBeLessThan(4 * 1024 * 1024);
+    // More than half of it is the compiler that reads TypeScript.
+    expect(statSync(archive).size).toBeLessThan(5 * 1024 * 1024);
     const home = folder({
       "package.json": "{}",
       "bad.py": "x: int = 1  # type: ignore\n",

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hashOfFile, identityOf, journalPath, stagedPath } from "../../server/generate/journal.ts";
-import { checkInside, recover, saveReport, writeAll, WriteRefused, type Planned } from "../../server/generate/write.ts";
+import { recover, saveReport, writeAll, WriteRefused, type Planned } from "../../server/generate/write.ts";
 import { asNobody } from "../cli/run.ts";
 import { sampleWorkspace, snapshot, SPEC } from "./workspace.ts";
 
