@@ -7,7 +7,7 @@ import { runIn, sampleTask, sampleWorkspace } from "./workspace.ts";
 
 // Every backend keeps the same contract. `L9_BACKEND=FILE npx vitest run test/generate/conformance.test.ts` holds a JavaScript module against it.
 
-const file = process.env.L9_BACKEND;
+const files = process.env.L9_BACKEND ? [process.env.L9_BACKEND] : [];
 
 it("the embedded backend", async () => {
   const { root } = sampleWorkspace();
@@ -15,8 +15,8 @@ it("the embedded backend", async () => {
   await checkBackend(() => openBackend(settings, root), await sampleTask(root));
 });
 
-describe.runIf(file)(`the backend ${file ?? ""}`, () => {
-  const open = () => moduleBackend(resolve(file ?? ""));
+describe.each(files)("the backend %s", (file) => {
+  const open = () => moduleBackend(resolve(file));
 
   it("keeps the contract", async () => {
     await checkBackend(open, await sampleTask(sampleWorkspace().root));
