@@ -1,5 +1,5 @@
 import { defineRule } from "../define.ts";
-import { discriminates } from "../shared/status-expressions.ts";
+import { discriminates } from "../shared/verdict.ts";
 import { assertionsOf, isTestFunction } from "../shared/test-assertions.ts";
 
 /** Subjects named in a message. */

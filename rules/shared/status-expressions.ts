@@ -10,15 +10,7 @@ import {
   type PyNode,
 } from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
-
-/** What an asserted expression says: a contract, or nothing but that something went well. */
-export interface Verdict {
-  contract: boolean;
-  /** What was looked at, in the user's words; for the message of a finding. */
-  subjects: string[];
-  /** Questions whose answer is asserted: `is_open` of `assert door.is_open()`, with a minus in front under `not`. */
-  answers: string[];
-}
+import { CONTRACT, join, negate, type Verdict } from "./verdict.ts";
 
 type Names = Pick<PythonContext, "binding" | "project">;
 
@@ -30,7 +22,6 @@ const PREDICATE =
 /** Forms of one value. */
 const PEELED = new Set(["value", "name", "lower", "upper", "strip", "decode"]);
 
-const CONTRACT: Verdict = { contract: true, subjects: [], answers: [] };
 const status = (node: PyNode): Verdict => ({ contract: false, subjects: [short(node)], answers: answersOf(node) });
 
 /** Reads the condition of an `assert`. */
@@ -63,28 +54,10 @@ export function judge(condition: PyNode, names: Names): Verdict {
   }
 }
 
-function join(verdicts: Verdict[]): Verdict {
-  return {
-    contract: verdicts.some(({ contract }) => contract),
-    subjects: [...new Set(verdicts.flatMap(({ subjects }) => subjects))],
-    answers: verdicts.flatMap(({ answers }) => answers),
-  };
-}
-
-export function negate(verdict: Verdict): Verdict {
-  return { ...verdict, answers: verdict.answers.map((answer) => (answer.startsWith("-") ? answer.slice(1) : `-${answer}`)) };
-}
-
 function answersOf(node: PyNode): string[] {
   const answer = node.type === "await" ? (node.operands[0] ?? node) : node;
   const name = answer.type === "call" ? calleeName(answer) : answer.type === "attribute" ? lastName(answer) : null;
   return name === null ? [] : [name];
-}
-
-/** True when one question is asserted to be answered yes here and no there: that tells two cases apart, which no status does. */
-export function discriminates(verdicts: readonly Verdict[], statusFields: readonly string[]): boolean {
-  const answers = new Set(verdicts.flatMap((verdict) => verdict.answers));
-  return [...answers].some((answer) => answers.has(`-${answer}`) && !statusFields.includes(answer));
 }
 
 function judgeCall(node: PyNode, names: Names): Verdict {

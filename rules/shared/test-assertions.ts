@@ -1,6 +1,7 @@
 import { ancestor, callArguments, calleeName, decorators, lastName, walk, type PyNode } from "../../server/facts/python/index.ts";
 import type { PythonContext } from "../define.ts";
-import { compare, isNone, judge, negate, type Verdict } from "./status-expressions.ts";
+import { compare, isNone, judge } from "./status-expressions.ts";
+import { negate, type Verdict } from "./verdict.ts";
 
 /** Helpers this deep below the test count. */
 const HELPER_DEPTH = 1;

@@ -1,6 +1,7 @@
 import { importsRunner, isWithin, spanOf, testOf, walk, type TestCall } from "../../server/facts/typescript/index.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
-import { discriminates } from "./shared/status-expressions.ts";
+import { snakeCase } from "../shared/stand-ins.ts";
+import { discriminates } from "../shared/verdict.ts";
 import { verdictsOf } from "./shared/test-verdicts.ts";
 
 /** Subjects named in a message, and letters of a test's title. */
@@ -24,7 +25,8 @@ export const statusOnlyTests: TypeScriptRule = {
 function check(test: TestCall, context: TypeScriptContext): void {
   if (callsSuite(test)) return;
   const found = verdictsOf(test, context);
-  if (found.some(({ contract }) => contract) || discriminates(found, context.project.profile.status_only_fields)) return;
+  if (found.some(({ contract }) => contract) || discriminates(found, context.project.profile.status_only_fields, snakeCase))
+    return;
   const title = test.title.length > MAX_TITLE ? `${test.title.slice(0, MAX_TITLE - 1)}…` : test.title;
   if (found.length === 0) {
     context.report({

@@ -158,6 +158,19 @@ const SPEC_OF_TWO = `module:
 const steps = (file: fc.Arbitrary<string>, maxLength: number): fc.Arbitrary<[string, Change][]> =>
   fc.array(fc.tuple(file, change), { minLength: 1, maxLength });
 
+/** After each of the edits a file is checked; in the end its findings are those of the text that it then has, read afresh. */
+function sameAfterEdits(file: string, text: string, changes: readonly Change[]): void {
+  inSession({ [file]: text }, (session) => {
+    session.check(file);
+    for (const next of changes) {
+      session.set(file, applyChange(session.texts.get(file) as string, next));
+      session.check(file);
+    }
+    const now = session.texts.get(file) as string;
+    inSession({ [file]: now }, (fresh) => same(session.check(file), fresh.check(file), JSON.stringify(now)));
+  });
+}
+
 export const properties: readonly Property[] = [
   property(
     "a Python tree, its names and facts after any edits are those of the text read afresh",
@@ -188,31 +201,13 @@ export const properties: readonly Property[] = [
     "findings of Python after any edits are those of the text read afresh",
     800,
     fc.record({ name, text: pythonText({ pieces: 4, damage: 1 }), changes: fc.array(change, { minLength: 1, maxLength: 4 }) }),
-    ({ name: file, text, changes }) =>
-      inSession({ [file]: text }, (session) => {
-        session.check(file);
-        for (const next of changes) {
-          session.set(file, applyChange(session.texts.get(file) as string, next));
-          session.check(file);
-        }
-        const now = session.texts.get(file) as string;
-        inSession({ [file]: now }, (fresh) => same(session.check(file), fresh.check(file), JSON.stringify(now)));
-      }),
+    ({ name: file, text, changes }) => sameAfterEdits(file, text, changes),
   ),
   property(
     "findings of a spec after any edits are those of the text read afresh",
     1300,
     fc.record({ spec: specText({ pieces: 2, damage: 2 }), changes: fc.array(change, { minLength: 1, maxLength: 4 }) }),
-    ({ spec: { name: file, text }, changes }) =>
-      inSession({ [file]: text }, (session) => {
-        session.check(file);
-        for (const next of changes) {
-          session.set(file, applyChange(session.texts.get(file) as string, next));
-          session.check(file);
-        }
-        const now = session.texts.get(file) as string;
-        inSession({ [file]: now }, (fresh) => same(session.check(file), fresh.check(file), JSON.stringify(now)));
-      }),
+    ({ spec: { name: file, text }, changes }) => sameAfterEdits(file, text, changes),
   ),
   property(
     "findings of a module's files after any edits of its spec, code and tests are those of the texts read afresh",

@@ -1,6 +1,6 @@
 import {
   calleeName,
-  isFunction,
+  enclosingFunction,
   keyOf,
   unwrap,
   type FunctionNode,
@@ -59,7 +59,7 @@ export function literalUse(expression: TSESTree.Node, { project, isTest, module 
         return type && !isLoose(type) ? { kind: "checked" } : { kind: "bound", name: id.name, target: id };
       }
       case "ReturnStatement":
-        return returned(functionAround(parent));
+        return returned(enclosingFunction(parent));
       case "ArrowFunctionExpression":
         return parent.body === child ? returned(parent) : null;
       default:
@@ -108,11 +108,6 @@ function namedArgument(property: TSESTree.Property, packets: Packets): LiteralUs
   const name = calleeName(call);
   const isSink = name !== null && packets.sinks.includes(snakeCase(name));
   return isSink && call.arguments[0] === property.parent ? { kind: "sink", name, at: call.callee } : null;
-}
-
-function functionAround(node: TSESTree.Node): FunctionNode | null {
-  for (let up = node.parent; up; up = up.parent) if (isFunction(up)) return up;
-  return null;
 }
 
 /** A type that says nothing of the keys: `any`, `unknown`, `object`, `Record<string, …>`, `{ [key: string]: … }`, a promise of one. */

@@ -11,15 +11,7 @@ import {
 } from "../../../server/facts/typescript/index.ts";
 import type { TypeScriptContext } from "../../define.ts";
 import { snakeCase } from "../../shared/stand-ins.ts";
-
-/** What an asserted expression says: a contract, or nothing but that something went well. */
-export interface Verdict {
-  contract: boolean;
-  /** What was looked at, in the user's words; for the message of a finding. */
-  subjects: string[];
-  /** Questions whose answer is asserted: `isOpen` of `expect(door.isOpen()).toBeTruthy()`, with a minus in front under `not`. */
-  answers: string[];
-}
+import { CONTRACT, join, negate, type Verdict } from "../../shared/verdict.ts";
 
 type Names = Pick<TypeScriptContext, "module" | "project">;
 
@@ -31,8 +23,6 @@ const PREDICATE =
 /** Forms of one value. */
 const PEELED = new Set(["value", "toLowerCase", "toUpperCase", "toString", "trim", "valueOf"]);
 const CONVERSIONS = /^(?:String|Number|Boolean|BigInt)$/;
-
-export const CONTRACT: Verdict = { contract: true, subjects: [], answers: [] };
 
 export function status(node: TSESTree.Node, names: Names): Verdict {
   return { contract: false, subjects: [short(node, names)], answers: answersOf(node) };
@@ -69,30 +59,12 @@ export function judge(condition: TSESTree.Node, names: Names): Verdict {
   }
 }
 
-export function join(verdicts: readonly Verdict[]): Verdict {
-  return {
-    contract: verdicts.some(({ contract }) => contract),
-    subjects: [...new Set(verdicts.flatMap(({ subjects }) => subjects))],
-    answers: verdicts.flatMap(({ answers }) => answers),
-  };
-}
-
-export function negate(verdict: Verdict): Verdict {
-  return { ...verdict, answers: verdict.answers.map((answer) => (answer.startsWith("-") ? answer.slice(1) : `-${answer}`)) };
-}
-
 function answersOf(node: TSESTree.Node): string[] {
   const plain = unwrap(node);
   const answer = plain.type === "AwaitExpression" ? unwrap(plain.argument) : plain;
   const name =
     answer.type === "CallExpression" ? calleeName(answer) : answer.type === "MemberExpression" ? lastName(answer) : null;
   return name === null ? [] : [name];
-}
-
-/** True when one question is asserted to be answered yes here and no there: that tells two cases apart, which no status does. */
-export function discriminates(verdicts: readonly Verdict[], statusFields: readonly string[]): boolean {
-  const answers = new Set(verdicts.flatMap((verdict) => verdict.answers));
-  return [...answers].some((answer) => answers.has(`-${answer}`) && !statusFields.includes(snakeCase(answer)));
 }
 
 function judgeCall(node: TSESTree.CallExpression, names: Names): Verdict {

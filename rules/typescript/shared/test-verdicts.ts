@@ -16,19 +16,8 @@ import {
 } from "../../../server/facts/typescript/index.ts";
 import type { TypeScriptContext } from "../../define.ts";
 import { snakeCase } from "../../shared/stand-ins.ts";
-import {
-  compare,
-  CONTRACT,
-  isConstant,
-  isStatus,
-  isSuccess,
-  isThere,
-  join,
-  judge,
-  negate,
-  status,
-  type Verdict,
-} from "./status-expressions.ts";
+import { CONTRACT, join, negate, type Verdict } from "../../shared/verdict.ts";
+import { compare, isConstant, isStatus, isSuccess, isThere, judge, status } from "./status-expressions.ts";
 
 /** Helpers this deep below the test count. */
 const HELPER_DEPTH = 1;

@@ -1,7 +1,8 @@
 import type { FactExtractor } from "./extract.ts";
 import { qualifiedName } from "./functions.ts";
 import { ancestor } from "./read.ts";
-import { isConstantValue, readText, type TextFact } from "./texts.ts";
+import { isConstantValue, readText } from "./texts.ts";
+import type { TextFact } from "../text-fact.ts";
 
 /** A name of a module or class that stands for a text; enum members too. */
 export interface ConstantFact {

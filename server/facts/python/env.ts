@@ -4,7 +4,8 @@ import { dictEntries } from "./fields.ts";
 import type { FactContext, FactExtractor } from "./extract.ts";
 import { parameterNames } from "./dependencies.ts";
 import { callArguments, enclosingFunction, keywordArgument, lastName, operator, stringValue } from "./read.ts";
-import { readText, type TextFact } from "./texts.ts";
+import { readText } from "./texts.ts";
+import type { TextFact } from "../text-fact.ts";
 
 /** A read of an environment variable: `os.environ["X"]`, `os.getenv("X")`, `"X" in os.environ`. */
 export interface EnvReadFact {

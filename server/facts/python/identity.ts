@@ -30,7 +30,8 @@ export interface IdentityFact {
   part: string;
 }
 
-const MODELS: Readonly<Record<string, IdentityLocation>> = {
+/** Models of tools by their class names, and the location that each is. */
+export const TOOL_MODELS: Readonly<Record<string, IdentityLocation>> = {
   ToolBinding: "ToolBinding",
   ToolCallRequest: "ToolCallRequest",
   ToolCallResult: "ToolCallResult",
@@ -44,7 +45,7 @@ const CANDIDATE = /tool|display/i;
 /** Where tools are named by a field: models, dispatch, schemas, assertions, and the collections on a tool call's way. */
 export const identity: FactExtractor = {
   class_definition(node, context) {
-    const location = MODELS[node.child("name")?.text ?? ""];
+    const location = TOOL_MODELS[node.child("name")?.text ?? ""];
     if (!location) return;
     for (const statement of node.child("body")?.operands ?? []) {
       const field = statement.type === "expression_statement" ? statement.operands[0] : undefined;
@@ -57,12 +58,12 @@ export const identity: FactExtractor = {
     if (!callee) return;
     const { positional, keywords } = callArguments(node);
     // An alias of a model is looked up only where a keyword could be an identity: most calls have none.
-    const known = Object.hasOwn(MODELS, callee) || callee === "RuntimeContext";
+    const known = Object.hasOwn(TOOL_MODELS, callee) || callee === "RuntimeContext";
     const className =
       known || !keywords.some(({ name }) => CANDIDATE.test(name))
         ? callee
         : (context.module.resolve(node.child("function"))?.split(".").at(-1) ?? callee);
-    const model = Object.hasOwn(MODELS, className) ? MODELS[className] : undefined;
+    const model = Object.hasOwn(TOOL_MODELS, className) ? TOOL_MODELS[className] : undefined;
     if (model) {
       for (const { name, node: keyword } of keywords) emit(context, model, keyword, name, node, "");
       return;

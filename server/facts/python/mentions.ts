@@ -2,7 +2,8 @@ import type { PyNode } from "../../syntax/python.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { FactContext, FactExtractor } from "./extract.ts";
 import { calleeName, stringValue } from "./read.ts";
-import { isConstantValue, readText, type TextFact } from "./texts.ts";
+import { isConstantValue, readText } from "./texts.ts";
+import type { TextFact } from "../text-fact.ts";
 
 /**
  * A place that uses a text which may be the name of an environment variable or a packet's type: a literal of that form, or a constant.

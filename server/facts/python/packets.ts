@@ -4,7 +4,8 @@ import type { FactContext, FactExtractor } from "./extract.ts";
 import { parameterNames } from "./dependencies.ts";
 import { dictEntries } from "./fields.ts";
 import { enclosingFunction, keywordArgument, lastName, unwrap } from "./read.ts";
-import { readText, type TextFact } from "./texts.ts";
+import { readText } from "./texts.ts";
+import type { TextFact } from "../text-fact.ts";
 
 /** A packet that is made with a type. */
 export interface PacketFact {

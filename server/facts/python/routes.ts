@@ -4,7 +4,8 @@ import { dependencyNames } from "./dependencies.ts";
 import type { FactContext, FactExtractor } from "./extract.ts";
 import { callArguments, calleeName, decorators, keywordArgument, lastName, stringValue } from "./read.ts";
 import { constructed, functionName, routerName, type RouterName } from "./router-names.ts";
-import { readText, type TextFact } from "./texts.ts";
+import { readText } from "./texts.ts";
+import type { TextFact } from "../text-fact.ts";
 
 /** `router = APIRouter(prefix=…)`, `app = FastAPI()`. */
 export interface RouterFact {

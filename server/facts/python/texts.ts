@@ -1,12 +1,7 @@
 import type { PyNode } from "../../syntax/python.ts";
+import { joined, type TextFact } from "../text-fact.ts";
 import type { PythonModule } from "./module.ts";
 import { ancestor, calleeName, operator, unwrap } from "./read.ts";
-
-/**
- * A text that code puts together: literal parts, `{ name }` for a constant of another file by its dotted name as imported
- * (`.config.WEBHOOK_PATH`), null for what only a run would tell.
- */
-export type TextFact = (string | { name: string } | null)[];
 
 /** How many constants made of constants are followed. */
 const MAX_DEPTH = 6;
@@ -22,15 +17,15 @@ export function readText(node: PyNode | null, module: PythonModule, depth = 0): 
         if (child.type === "string_content") parts.push(child.text);
         else if (child.type === "interpolation") parts.push(...(readText(child.child("expression"), module, depth) ?? [null]));
       }
-      return join(parts);
+      return joined(parts);
     }
     case "concatenated_string":
-      return join(inner.operands.flatMap((part) => readText(part, module, depth) ?? [null]));
+      return joined(inner.operands.flatMap((part) => readText(part, module, depth) ?? [null]));
     case "binary_operator": {
       const [left, right] = inner.operands;
       if (operator(inner) !== "+") return null;
       const parts = [readText(left ?? null, module, depth), readText(right ?? null, module, depth)];
-      return parts.every((part) => part === null) ? null : join(parts.flatMap((part) => part ?? [null]));
+      return parts.every((part) => part === null) ? null : joined(parts.flatMap((part) => part ?? [null]));
     }
     case "call":
       return calleeName(inner) === "str" ? readText(inner.child("arguments")?.operands[0] ?? null, module, depth + 1) : null;
@@ -40,13 +35,6 @@ export function readText(node: PyNode | null, module: PythonModule, depth = 0): 
     default:
       return null;
   }
-}
-
-/** The one literal that a text is; null when part of it is unknown or lies in another file. */
-export function literalText(text: TextFact | null): string | null {
-  if (!text) return null;
-  const [only] = text;
-  return text.length === 0 ? "" : text.length === 1 && typeof only === "string" ? only : null;
 }
 
 function readConstant(node: PyNode, module: PythonModule, depth: number): TextFact | null {
@@ -93,17 +81,6 @@ function classAttribute(definition: PyNode, name: string): PyNode | null {
     if (assignment?.type === "assignment" && assignment.child("left")?.text === name) return assignment.child("right");
   }
   return null;
-}
-
-/** Neighbouring literals made one. */
-function join(parts: TextFact): TextFact {
-  const joined: TextFact = [];
-  for (const part of parts) {
-    const last = joined.at(-1);
-    if (typeof part === "string" && typeof last === "string") joined[joined.length - 1] = last + part;
-    else if (part !== "") joined.push(part);
-  }
-  return joined;
 }
 
 /** True for the value of a constant: `NAME = "…"` at module level or in a class body, enum members among them. */

@@ -2,7 +2,8 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { AuthCheck, AuthScheme } from "../python/auth-checks.ts";
 import type { TypeScriptModule } from "./module.ts";
 import { calleeName, isFunction, lastName, plainArguments, propertyName, stringValue, unwrap } from "./read.ts";
-import { constantValue, literalText, readText } from "./texts.ts";
+import { literalText } from "../text-fact.ts";
+import { constantValue, readText } from "./texts.ts";
 import { walk } from "./walk.ts";
 
 /** Verifiers of well-known services and of frameworks, which do it all themselves. */

@@ -1,22 +1,14 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { IdentityLocation } from "../python/identity.ts";
+import { TOOL_MODELS, type IdentityLocation } from "../python/identity.ts";
 import { readType } from "./annotations.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { ancestor, calleeName, enclosingFunction, lastName, unwrap } from "./read.ts";
-
-const MODELS: Readonly<Record<string, IdentityLocation>> = {
-  ToolBinding: "ToolBinding",
-  ToolCallRequest: "ToolCallRequest",
-  ToolCallResult: "ToolCallResult",
-  ToolCall: "tool_call",
-  AIOSToolCall: "tool_call",
-};
 
 /** The model that a class, type or schema is named as: `toolBindingSchema` is ToolBinding's. */
 export function modelNamed(name: string | null): IdentityLocation | null {
   const plain = name?.slice(name.lastIndexOf(".") + 1).replace(/Schema$/, "") ?? "";
   const model = `${plain.charAt(0).toUpperCase()}${plain.slice(1)}`;
-  return Object.hasOwn(MODELS, model) ? (MODELS[model] ?? null) : null;
+  return Object.hasOwn(TOOL_MODELS, model) ? (TOOL_MODELS[model] ?? null) : null;
 }
 
 /** What an object literal is made to be, by its type, `satisfies`, the schema that reads it, or the class that is given it. */

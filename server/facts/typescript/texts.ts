@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { TextFact } from "../python/texts.ts";
+import { joined, type TextFact } from "../text-fact.ts";
 import type { TypeScriptModule } from "./module.ts";
 import { calleeName, keyOf, propertyName, stringValue, unwrap } from "./read.ts";
 
@@ -34,13 +34,6 @@ export function readText(node: TSESTree.Node | null | undefined, module: TypeScr
     default:
       return null;
   }
-}
-
-/** The one literal that a text is; null when part of it is unknown or lies in another file. */
-export function literalText(text: TextFact | null): string | null {
-  if (!text) return null;
-  const [only] = text;
-  return text.length === 0 ? "" : text.length === 1 && typeof only === "string" ? only : null;
 }
 
 function ofName(name: TSESTree.Identifier, module: TypeScriptModule, depth: number): TextFact | null {
@@ -90,15 +83,4 @@ export function isImported(node: TSESTree.Node, module: TypeScriptModule): boole
   let first = unwrap(node);
   while (first.type === "MemberExpression") first = unwrap(first.object);
   return first.type === "Identifier" && module.variable(first)?.defs[0]?.type === "ImportBinding";
-}
-
-/** Neighbouring literals made one. */
-function joined(parts: TextFact): TextFact {
-  const whole: TextFact = [];
-  for (const part of parts) {
-    const last = whole.at(-1);
-    if (typeof part === "string" && typeof last === "string") whole[whole.length - 1] = last + part;
-    else if (part !== "") whole.push(part);
-  }
-  return whole;
 }

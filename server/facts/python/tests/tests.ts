@@ -1,3 +1,4 @@
+import { addWords } from "../../words.ts";
 import type { PyNode } from "../../../syntax/python.ts";
 import type { FactContext, FactExtractor } from "../extract.ts";
 import { ancestor, callArguments, calleeName, decorators, lastName, operator, unwrap, walk } from "../read.ts";
@@ -169,13 +170,7 @@ function isDelivery(call: PyNode): boolean {
 
 function wordsOf(node: PyNode): string[] {
   const words = new Set<string>();
-  const add = (text: string): void => {
-    for (const word of text
-      .replace(/([a-z])([A-Z])/g, "$1 $2")
-      .toLowerCase()
-      .split(/[^a-z]+/))
-      if (word.length > 2) words.add(word);
-  };
+  const add = (text: string): void => addWords(words, text);
   add(node.child("name")?.text ?? "");
   walk(node.child("body") ?? node, (inner) => {
     if (inner.type === "identifier" || inner.type === "string_content") add(inner.text.slice(0, 200));

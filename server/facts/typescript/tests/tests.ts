@@ -1,3 +1,4 @@
+import { addWords } from "../../words.ts";
 import type { TSESTree } from "../../../syntax/typescript.ts";
 import type { AssertionFact, TestFact } from "../../python/tests/types.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "../extract.ts";
@@ -130,13 +131,7 @@ function fixturesOf({ params: [first] }: FunctionNode): string[] {
 
 function wordsOf({ title, body }: TestCall): string[] {
   const words = new Set<string>();
-  const add = (text: string): void => {
-    for (const word of text
-      .replace(/([a-z])([A-Z])/g, "$1 $2")
-      .toLowerCase()
-      .split(/[^a-z]+/))
-      if (word.length > 2) words.add(word);
-  };
+  const add = (text: string): void => addWords(words, text);
   add(title);
   walk(body.body, (node) => {
     if (node.type === "Identifier") add(node.name);
