@@ -10,6 +10,20 @@ export type Severity = "error" | "warning" | "info";
 export type Language = "yaml" | "python" | "typescript";
 export type Safety = "safe" | "unsafe";
 
+/** ATTESTATION_CHECKS, in the order in which they are printed. */
+export const ATTESTATION_CHECKS = [
+  "space_files_read",
+  "contracts_extracted",
+  "identity_resolved",
+  "tests_prove_contracts",
+  "no_forbidden_patterns",
+  "no_type_ignore",
+  "no_unused_imports",
+  "evidence_table_complete",
+] as const;
+
+export type AttestationCheck = (typeof ATTESTATION_CHECKS)[number];
+
 /** Replaces a span of the file by a text; an empty span inserts. */
 export interface Edit {
   span: Span;
@@ -147,6 +161,11 @@ export interface Rule {
   id: string;
   /** The folder it lives in. */
   family: string;
+  /**
+   * The check of the attestation that a finding makes fail, whatever its severity; null where none counts it: the spec's own rules, which close the
+   * gate spec_valid before anything is attested, and what says nothing of the module.
+   */
+  check: AttestationCheck | null;
   severity: Severity;
   languages: readonly Language[];
   /** The most that its fix dares, null when it has none. */

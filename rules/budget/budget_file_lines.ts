@@ -4,6 +4,7 @@ import { defineRule, type Report } from "../define.ts";
 export default defineRule({
   id: "budget_file_lines",
   family: "budget",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

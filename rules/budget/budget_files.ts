@@ -6,6 +6,7 @@ import { specBlocker } from "../shared/spec-blocker.ts";
 export default defineRule({
   id: "budget_files",
   family: "budget",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["yaml"],
   fix: null,

@@ -3,6 +3,7 @@ import { defineRule } from "../define.ts";
 export default defineRule({
   id: "budget_total_lines",
   family: "budget",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["yaml"],
   fix: null,

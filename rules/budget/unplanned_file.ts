@@ -4,6 +4,7 @@ import { defineRule } from "../define.ts";
 export default defineRule({
   id: "unplanned_file",
   family: "budget",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

@@ -8,6 +8,7 @@ import { receiverOf } from "../shared/receivers.ts";
 export default defineRule({
   id: "assumed_result_field",
   family: "contracts",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["python"],
   fix: null,

@@ -6,6 +6,7 @@ import { relatedEvidence } from "../shared/evidence.ts";
 export default defineRule({
   id: "executor_contract_unclear",
   family: "contracts",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["yaml"],
   fix: null,

@@ -5,6 +5,7 @@ import { canonicalFix, readsCanonical, toolIdentity, wrongReads } from "../share
 export default defineRule({
   id: "function_name_identity",
   family: "contracts",
+  check: "identity_resolved",
   severity: "error",
   languages: ["python"],
   fix: "unsafe",

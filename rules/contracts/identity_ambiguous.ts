@@ -5,6 +5,7 @@ import { specBlocker } from "../shared/spec-blocker.ts";
 export default defineRule({
   id: "identity_ambiguous",
   family: "contracts",
+  check: "identity_resolved",
   severity: "error",
   languages: ["yaml"],
   fix: null,

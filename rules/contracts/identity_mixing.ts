@@ -25,6 +25,7 @@ const MAX_RELATED = 5;
 export default defineRule({
   id: "identity_mixing",
   family: "contracts",
+  check: "identity_resolved",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

@@ -5,6 +5,7 @@ import { isExpectedToFail } from "../shared/guards.ts";
 export default defineRule({
   id: "missing_model_field",
   family: "contracts",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["python"],
   fix: null,

@@ -5,6 +5,7 @@ import { specBlocker } from "../shared/spec-blocker.ts";
 export default defineRule({
   id: "model_not_found",
   family: "contracts",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["yaml"],
   fix: null,

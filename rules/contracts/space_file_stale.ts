@@ -8,6 +8,7 @@ const MAX_RELATED = 8;
 export default defineRule({
   id: "space_file_stale",
   family: "contracts",
+  check: null,
   severity: "warning",
   languages: ["yaml"],
   fix: null,

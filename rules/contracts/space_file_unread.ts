@@ -4,6 +4,7 @@ import { defineRule } from "../define.ts";
 export default defineRule({
   id: "space_file_unread",
   family: "contracts",
+  check: "space_files_read",
   severity: "error",
   languages: ["yaml"],
   fix: null,

@@ -8,6 +8,7 @@ import { didYouMean, fieldNames, isContractModel, listed, meantNames, renameFix,
 export default defineRule({
   id: "unknown_model_field",
   family: "contracts",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["python"],
   fix: "unsafe",

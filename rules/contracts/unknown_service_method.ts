@@ -18,6 +18,7 @@ import { receiverOf } from "../shared/receivers.ts";
 export default defineRule({
   id: "unknown_service_method",
   family: "contracts",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["python"],
   fix: "unsafe",

@@ -4,6 +4,7 @@ import { readmeOf } from "../shared/readme.ts";
 export default defineRule({
   id: "readme_section_missing",
   family: "documents",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["yaml"],
   fix: null,

@@ -40,6 +40,7 @@ const CLOSES = /\.(?:aclose|close|disconnect|stop|shutdown|dispose|destroy|end|q
 export default defineRule({
   id: "wiring_incomplete",
   family: "documents",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["yaml"],
   fix: null,

@@ -67,6 +67,7 @@ const OUTSIDE_AUTH =
 export default defineRule({
   id: "auth_drift",
   family: "drift",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["yaml", "python", "typescript"],
   fix: null,

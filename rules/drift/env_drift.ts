@@ -7,6 +7,7 @@ import { appendToList, newList } from "../shared/spec-list.ts";
 export default defineRule({
   id: "env_drift",
   family: "drift",
+  check: "contracts_extracted",
   severity: "warning",
   languages: ["yaml", "python", "typescript"],
   fix: "unsafe",

@@ -5,6 +5,7 @@ import { ModuleNames } from "../shared/module-names.ts";
 export default defineRule({
   id: "error_policy_drift",
   family: "drift",
+  check: "contracts_extracted",
   severity: "warning",
   languages: ["yaml", "python", "typescript"],
   fix: "unsafe",

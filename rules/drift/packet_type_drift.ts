@@ -26,6 +26,7 @@ const ASKING = /^_*(search|find|get|list|query|fetch|count|filter|has|exists|loo
 export default defineRule({
   id: "packet_type_drift",
   family: "drift",
+  check: "contracts_extracted",
   severity: "warning",
   languages: ["yaml", "python", "typescript"],
   fix: "unsafe",

@@ -8,6 +8,7 @@ import { pairRoutes, specRoutes, type SpecRoute } from "../shared/route-pairs.ts
 export default defineRule({
   id: "route_drift",
   family: "drift",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["yaml", "python", "typescript"],
   fix: "unsafe",

@@ -8,6 +8,7 @@ const HARMLESS_DECORATORS = /^(?:staticmethod|classmethod|wraps|final)$/;
 export default defineRule({
   id: "async_without_await",
   family: "executor",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["python"],
   fix: null,

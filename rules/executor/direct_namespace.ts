@@ -11,6 +11,7 @@ const EXAMPLE = '`uuid5(NAMESPACE_DNS, "<module>.l9.internal")`';
 export default defineRule({
   id: "direct_namespace",
   family: "executor",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["python"],
   fix: null,

@@ -12,6 +12,7 @@ const LIMIT = /^_*max_(?:iterations|turns|steps|rounds|loops)$/i;
 export default defineRule({
   id: "own_runtime_loop",
   family: "executor",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["python"],
   fix: null,

@@ -9,6 +9,7 @@ const TEXT_TESTS = /^(?:startswith|endswith)$/;
 export default defineRule({
   id: "per_agent_logic",
   family: "executor",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["python"],
   fix: null,

@@ -17,6 +17,7 @@ const KEY_NAME = /(?:^|_)thread_(?:key|seed)$/;
 export default defineRule({
   id: "placeholder_seed",
   family: "executor",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python"],
   fix: null,

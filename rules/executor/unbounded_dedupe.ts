@@ -15,6 +15,7 @@ const DEDUPE_KEY = /dedup|idempot/i;
 export default defineRule({
   id: "unbounded_dedupe",
   family: "executor",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python"],
   fix: null,

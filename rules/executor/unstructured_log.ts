@@ -22,6 +22,7 @@ const BINDS = /^(?:bind|bind_contextvars|bound_contextvars|new|bind_threadlocal)
 export default defineRule({
   id: "unstructured_log",
   family: "executor",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["python"],
   fix: null,

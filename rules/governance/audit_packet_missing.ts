@@ -10,6 +10,7 @@ const THREAD = /^thread_(?:uuid|id)$/;
 export default defineRule({
   id: "audit_packet_missing",
   family: "governance",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["python"],
   fix: null,

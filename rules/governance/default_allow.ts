@@ -9,6 +9,7 @@ const MATCH = /polic|rule|match|decision|verdict|result|effect|permi|allow|grant
 export default defineRule({
   id: "default_allow",
   family: "governance",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python"],
   fix: null,

@@ -7,6 +7,7 @@ const MEMBER = /^[A-Z][A-Z0-9_]*$/;
 export default defineRule({
   id: "enum_instance_comparison",
   family: "governance",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python"],
   fix: null,

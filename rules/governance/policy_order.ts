@@ -8,6 +8,7 @@ const TESTS = /match|evaluat|appl(?:y|ies)|holds|check|test|den(?:y|ies)|allow|p
 export default defineRule({
   id: "policy_order",
   family: "governance",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["python"],
   fix: null,

@@ -24,6 +24,7 @@ const POLICIES = /polic|rules?\b/i;
 export default defineRule({
   id: "policy_reload",
   family: "governance",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python"],
   fix: null,

@@ -4,6 +4,7 @@ import { blockingCall } from "../shared/blocking-calls.ts";
 export default defineRule({
   id: "sync_in_async",
   family: "governance",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python"],
   fix: null,

@@ -11,6 +11,7 @@ type Row = Profile["forbidden_imports"][number];
 export default defineRule({
   id: "forbidden_import",
   family: "imports",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: "safe",

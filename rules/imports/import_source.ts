@@ -5,6 +5,7 @@ import { isRequiredName, wrongSource, type WrongSource } from "../shared/canonic
 export default defineRule({
   id: "import_source",
   family: "imports",
+  check: "contracts_extracted",
   severity: "error",
   languages: ["python"],
   fix: "safe",

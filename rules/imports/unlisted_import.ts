@@ -11,6 +11,7 @@ const KNOWN_IN_TESTS = new Set(["pytest", "pytest_asyncio", "anyio"]);
 export default defineRule({
   id: "unlisted_import",
   family: "imports",
+  check: "contracts_extracted",
   severity: "warning",
   languages: ["python"],
   fix: null,

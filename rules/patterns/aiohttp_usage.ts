@@ -8,6 +8,7 @@ const MAX_USES = 20;
 export default defineRule({
   id: "aiohttp_usage",
   family: "patterns",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python"],
   fix: null,

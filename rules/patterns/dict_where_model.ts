@@ -8,6 +8,7 @@ import { modelsOf, modelsOutside } from "../shared/models.ts";
 export default defineRule({
   id: "dict_where_model",
   family: "patterns",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

@@ -22,6 +22,7 @@ interface Sides {
 export default defineRule({
   id: "fallback_aliasing",
   family: "patterns",
+  check: "identity_resolved",
   severity: "error",
   languages: ["python", "typescript"],
   fix: "unsafe",

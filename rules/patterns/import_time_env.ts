@@ -7,6 +7,7 @@ const INSTEAD = "Read it in the lifespan (or in a function that it calls) and pa
 export default defineRule({
   id: "import_time_env",
   family: "patterns",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

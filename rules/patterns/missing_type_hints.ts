@@ -5,6 +5,7 @@ import { returnsNone } from "../shared/returns-none.ts";
 export default defineRule({
   id: "missing_type_hints",
   family: "patterns",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: "safe",

@@ -8,6 +8,7 @@ const INSTEAD = "Build it in the lifespan, keep it on app.state and inject it wi
 export default defineRule({
   id: "module_singleton",
   family: "patterns",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

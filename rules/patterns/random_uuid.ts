@@ -8,6 +8,7 @@ import { bindingAt, landings, usesOf, type Landing } from "../shared/value-flow.
 export default defineRule({
   id: "random_uuid",
   family: "patterns",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: "unsafe",

@@ -11,6 +11,7 @@ type PacketUse = Extract<DictUse, { kind: "sink" | "returned" }>;
 export default defineRule({
   id: "raw_dict_packet",
   family: "patterns",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

@@ -8,6 +8,7 @@ const MAX_SUBJECTS = 3;
 export default defineRule({
   id: "status_only_tests",
   family: "patterns",
+  check: "tests_prove_contracts",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

@@ -10,6 +10,7 @@ type Context = Pick<PythonContext, "project" | "report">;
 export default defineRule({
   id: "string_thread_id",
   family: "patterns",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

@@ -49,6 +49,7 @@ const SQL_FUNCTIONS = /^(sqlalchemy|sqlmodel)\.(.*\.)?(and_|or_|not_|select|case
 export default defineRule({
   id: "tool_name_identity",
   family: "patterns",
+  check: "identity_resolved",
   severity: "error",
   languages: ["python", "typescript"],
   fix: "unsafe",

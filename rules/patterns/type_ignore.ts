@@ -5,6 +5,7 @@ import { ignoreDirectives, type IgnoreDirective } from "../shared/ignore-comment
 export default defineRule({
   id: "type_ignore",
   family: "patterns",
+  check: "no_type_ignore",
   severity: "error",
   languages: ["python", "typescript"],
   fix: "safe",

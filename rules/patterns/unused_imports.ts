@@ -6,6 +6,7 @@ import { importClause, unusedImports } from "../shared/unused-bindings.ts";
 export default defineRule({
   id: "unused_imports",
   family: "patterns",
+  check: "no_unused_imports",
   severity: "error",
   languages: ["python", "typescript"],
   fix: "safe",

@@ -7,6 +7,7 @@ const HEADER_LENGTH = 1000;
 export default defineRule({
   id: "code_syntax",
   family: "program",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python", "typescript"],
   fix: null,

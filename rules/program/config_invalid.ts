@@ -3,6 +3,7 @@ import { defineRule } from "../define.ts";
 export default defineRule({
   id: "config_invalid",
   family: "program",
+  check: null,
   severity: "error",
   languages: ["yaml", "python", "typescript"],
   fix: null,

@@ -3,6 +3,7 @@ import { defineRule } from "../define.ts";
 export default defineRule({
   id: "file_skipped",
   family: "program",
+  check: "no_forbidden_patterns",
   severity: "warning",
   languages: ["yaml", "python", "typescript"],
   fix: null,

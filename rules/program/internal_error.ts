@@ -3,6 +3,7 @@ import { defineRule } from "../define.ts";
 export default defineRule({
   id: "internal_error",
   family: "program",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["yaml", "python", "typescript"],
   fix: null,

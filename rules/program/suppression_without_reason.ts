@@ -3,6 +3,7 @@ import { defineRule } from "../define.ts";
 export default defineRule({
   id: "suppression_without_reason",
   family: "program",
+  check: null,
   severity: "warning",
   languages: ["yaml", "python", "typescript"],
   fix: null,

@@ -3,6 +3,7 @@ import { defineRule } from "../define.ts";
 export default defineRule({
   id: "unused_suppression",
   family: "program",
+  check: null,
   severity: "warning",
   languages: ["yaml", "python", "typescript"],
   fix: "safe",

@@ -5,6 +5,7 @@ import { migrate } from "../shared/migration/migrate.ts";
 export default defineRule({
   id: "legacy_spec_layout",
   family: "spec",
+  check: null,
   severity: "warning",
   languages: ["yaml"],
   fix: "unsafe",

@@ -7,6 +7,7 @@ import { fillStub, gapAt, insertStub, isInFlow, type Gap } from "../shared/spec-
 export default defineRule({
   id: "missing_spec_key",
   family: "spec",
+  check: null,
   severity: "error",
   languages: ["yaml"],
   fix: "safe",

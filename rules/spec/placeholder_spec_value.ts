@@ -5,6 +5,7 @@ import { specBlocker } from "../shared/spec-blocker.ts";
 export default defineRule({
   id: "placeholder_spec_value",
   family: "spec",
+  check: null,
   severity: "error",
   languages: ["yaml"],
   fix: null,

@@ -15,6 +15,7 @@ interface Change {
 export default defineRule({
   id: "spec_contract_change",
   family: "spec",
+  check: null,
   severity: "info",
   languages: ["yaml"],
   fix: null,

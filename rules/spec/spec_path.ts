@@ -8,6 +8,7 @@ type SpecText = SpecDocument["allowedNewFiles"][number];
 export default defineRule({
   id: "spec_path",
   family: "spec",
+  check: null,
   severity: "error",
   languages: ["yaml"],
   fix: null,

@@ -4,6 +4,7 @@ import { specBlocker } from "../shared/spec-blocker.ts";
 export default defineRule({
   id: "spec_syntax",
   family: "spec",
+  check: null,
   severity: "error",
   languages: ["yaml"],
   fix: null,

@@ -6,6 +6,7 @@ import { specBlocker } from "../shared/spec-blocker.ts";
 export default defineRule({
   id: "spec_type",
   family: "spec",
+  check: null,
   severity: "error",
   languages: ["yaml"],
   fix: null,

@@ -6,6 +6,7 @@ import { nearest } from "../shared/nearest.ts";
 export default defineRule({
   id: "unknown_spec_key",
   family: "spec",
+  check: null,
   severity: "warning",
   languages: ["yaml"],
   fix: "unsafe",

@@ -5,6 +5,7 @@ import { plainTestName } from "../shared/test-names.ts";
 export default defineRule({
   id: "acceptance_test_missing",
   family: "tests",
+  check: "tests_prove_contracts",
   severity: "error",
   languages: ["yaml"],
   fix: null,

@@ -11,6 +11,7 @@ const RECORDS = /^(?:call_args_list|await_args_list|mock_calls)$/;
 export default defineRule({
   id: "dict_assertion",
   family: "tests",
+  check: "tests_prove_contracts",
   severity: "warning",
   languages: ["python"],
   fix: null,

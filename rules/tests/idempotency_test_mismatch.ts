@@ -25,6 +25,7 @@ type Mechanism = "memory_cache" | "substrate_lookup";
 export default defineRule({
   id: "idempotency_test_mismatch",
   family: "tests",
+  check: "tests_prove_contracts",
   severity: "error",
   languages: ["python"],
   fix: null,

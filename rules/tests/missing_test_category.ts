@@ -5,6 +5,7 @@ import { evidenceNames, neededCategories, provedRows } from "../shared/test-evid
 export default defineRule({
   id: "missing_test_category",
   family: "tests",
+  check: "tests_prove_contracts",
   severity: "warning",
   languages: ["yaml"],
   fix: null,

@@ -4,6 +4,7 @@ import { isBareMock, standsFor } from "../shared/mocks.ts";
 export default defineRule({
   id: "mock_without_schema",
   family: "tests",
+  check: "tests_prove_contracts",
   severity: "error",
   languages: ["python", "typescript"],
   fix: "unsafe",

@@ -6,6 +6,7 @@ import { ModuleNames } from "../shared/module-names.ts";
 export default defineRule({
   id: "test_without_models",
   family: "tests",
+  check: "tests_prove_contracts",
   severity: "error",
   languages: ["python"],
   fix: null,

@@ -32,6 +32,7 @@ function ruleSource(family: string, id: string): string {
 export default defineRule({
   id: "${id}",
   family: "${family}",
+  check: "no_forbidden_patterns",
   severity: "error",
   languages: ["python"],
   fix: null,

@@ -1,7 +1,8 @@
+import { ATTESTATION_CHECKS, type AttestationCheck } from "../../rules/define.ts";
 import type { Finding } from "../lint/finding.ts";
 import type { Linter } from "../lint/linter.ts";
 import type { ModuleFiles } from "../project/modules.ts";
-import { ATTESTATION_CHECKS, checkOf, rulesOf, rulesOfFamily, type AttestationCheck } from "./checks.ts";
+import { checkOf, rulesOf, rulesOfFamily } from "./checks.ts";
 
 /** A gate or check as it stands: what blocks it, and the rules that the configuration has switched off so that it can not be attested. */
 export interface Standing {

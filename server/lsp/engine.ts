@@ -3,7 +3,7 @@
  * Everything else in this folder imports the engine's types and reaches its functions through `Session.engine`.
  */
 export { isSpecFile } from "../facts/spec.ts";
-export { ATTESTATION_CHECKS } from "../generate/checks.ts";
+export { ATTESTATION_CHECKS } from "../../rules/define.ts";
 export { moduleStatus } from "../generate/status.ts";
 export { signature } from "../lint/contract-at.ts";
 export { fixText } from "../lint/fix.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Rule } from "../../rules/define.ts";
+import { ATTESTATION_CHECKS, type Rule } from "../../rules/define.ts";
 import { rules } from "../../rules/index.ts";
 import { defaultProfile } from "../../rules/profile/index.ts";
 import { profileSchema } from "../../rules/profile/schema.ts";
@@ -51,6 +51,27 @@ it("every test document belongs to a rule", () => {
   const documents = readdirSync(join(root, "test", "rules")).filter((name) => name.endsWith(".md"));
   const ids = new Set(rules.map((rule) => `${rule.id}.md`));
   expect(documents.filter((name) => !ids.has(name))).toEqual([]);
+});
+
+/** Rules that no check of the attestation counts, beside the spec's own, and why. */
+const UNCOUNTED: Record<string, string> = {
+  config_invalid: "nothing is generated or verified until it is right",
+  space_file_stale: "the workspace's file wins, so nothing was extracted from the Space's",
+  suppression_without_reason: "suppressions do not count in an attestation",
+  unused_suppression: "suppressions do not count in an attestation",
+};
+
+it("every rule says which check of the attestation counts it, or why none does", () => {
+  const uncounted = rules.filter(({ check }) => check === null);
+  expect(uncounted.filter(({ family }) => family !== "spec").map(({ id }) => id)).toEqual(Object.keys(UNCOUNTED));
+  expect(rules.filter(({ check, family }) => check !== null && family === "spec").map(({ id }) => id)).toEqual([]);
+  for (const { check } of rules) if (check !== null) expect(ATTESTATION_CHECKS).toContain(check);
+});
+
+it("the checks are the profile's, and a rule or the evidence table counts for each", () => {
+  expect(defaultProfile.attestation_checks).toEqual(ATTESTATION_CHECKS);
+  const counted = new Set(rules.map(({ check }) => check));
+  expect(ATTESTATION_CHECKS.filter((check) => !counted.has(check))).toEqual(["evidence_table_complete"]);
 });
 
 it("the profile fits its schema", () => {

@@ -17,6 +17,7 @@ vi.mock("../../rules/index.ts", async (original) => {
   const broken = (id: string, hooks: Partial<Rule>): Rule => ({
     id,
     family: "patterns",
+    check: "no_forbidden_patterns",
     severity: "warning",
     languages: ["python"],
     fix: null,

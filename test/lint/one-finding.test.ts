@@ -4,7 +4,7 @@ import type { Finding } from "../../server/lint/finding.ts";
 import { oneFindingPerDefect } from "../../server/lint/one-finding.ts";
 
 function rule(id: string, family: string, yieldsTo: string[] = []): [string, Rule] {
-  const text = { what: "", why: "", instead: "", examples: [] };
+  const text = { what: "", why: "", instead: "", examples: [], check: null };
   return [id, defineRule({ id, family, severity: "error", languages: ["python"], fix: null, yieldsTo, ...text })];
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
+import { ATTESTATION_CHECKS, type AttestationCheck } from "../../../rules/define.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
-import { ATTESTATION_CHECKS, type AttestationCheck } from "../checks.ts";
 import type { Run } from "../run.ts";
 import { moduleStatus } from "../status.ts";
 import type { Evidence } from "./evidence.ts";
