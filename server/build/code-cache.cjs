@@ -1,6 +1,6 @@
 "use strict";
 // Run by the build with the program's folder: runs the program once as a linter and once as a language server, and stores the
-// code that V8 compiled on the way, so that the launcher finds it. Node is the one that builds; another one compiles for itself.
+// code that V8 compiled on the way, so that the launcher finds it. The Node is the one that builds; any other compiles for itself.
 const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
@@ -8,7 +8,7 @@ const { PassThrough } = require("node:stream");
 const { pathToFileURL } = require("node:url");
 
 const folder = process.argv[2];
-const { start, scripts } = require(join(folder, "l9.cjs"));
+const { start, store } = require(join(folder, "l9.cjs"));
 
 const SAMPLE = `from uuid import uuid4
 import os
@@ -87,15 +87,15 @@ function serve() {
         });
     } else if (/"id":2,"result"/.test(chunk)) send({ method: "exit" });
   });
-  process.exit = (code) => (code === 0 ? store() : fail(`a session ended with ${code}`));
+  process.exit = (code) => (code === 0 ? stored() : fail(`a session ended with ${code}`));
   run("lsp", "--stdio");
   const client = { processId: process.pid, rootUri: pathToFileURL(sample).href, capabilities: {} };
   send({ id: 1, method: "initialize", params: client });
 }
 
-function store() {
+function stored() {
   clearTimeout(deadline);
-  for (const [file, script] of scripts) writeFileSync(join(folder, file.replace(/\.cjs$/, ".cache")), script.createCachedData());
+  store();
   end(0);
 }
 

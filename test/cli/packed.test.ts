@@ -1,28 +1,14 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { builtFolder } from "../program.ts";
+import { npm, pack } from "./pack.ts";
 import { cleanEnvironment, findings, folder } from "./run.ts";
 
 // The package as npm publishes it, installed in an empty folder: without development dependencies, without a network.
 
-const root = join(import.meta.dirname, "..", "..");
-const { version, files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const npm = (args: readonly string[], cwd: string): string =>
-  execFileSync("npm", [...args, "--silent", "--offline"], { cwd, encoding: "utf8" });
-
-/** What npm packs of the checkout, its `dist` being the present sources'. */
-function pack(): string {
-  const copy = folder();
-  for (const name of ["package.json", ...(files as string[])]) {
-    const from = name === "dist" ? builtFolder() : join(root, name);
-    if (existsSync(from))
-      cpSync(from, join(copy, name), { recursive: true, filter: (path) => !path.slice(from.length).includes("node_modules") });
-  }
-  const name = npm(["pack", "--ignore-scripts", "--pack-destination", copy], copy).trim();
-  return join(copy, name);
-}
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "..", "..", "package.json"), "utf8"));
 
 beforeAll(() => void builtFolder(), 60_000);
 
