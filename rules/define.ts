@@ -1,4 +1,5 @@
-import type { Binding, PyNode, PythonFacts, PythonModule, Scope, Span, TypeFact } from "../server/facts/python/index.ts";
+import type { Binding, Node, CodeModule, Scope, Span, TypeFact } from "../server/code/index.ts";
+import type { FileFacts } from "../server/facts/kinds.ts";
 import type { TSESTree, TypeScriptModule } from "../server/facts/typescript/index.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
 import type { ContractClass, ContractMethod } from "../server/facts/contracts.ts";
@@ -64,7 +65,7 @@ interface Reporting {
 }
 
 /** What a visitor sees: one top-level statement at a time, and what its names mean. Findings are kept until a name it asked about changes. */
-export interface PythonContext extends Reporting {
+export interface CodeContext extends Reporting {
   /** Absolute path. */
   readonly path: string;
   /** The file is a test by its name (`test_*.py`, `*_test.py`, `conftest.py`) or folder (`tests/`). */
@@ -72,16 +73,16 @@ export interface PythonContext extends Reporting {
   /** The kind of the file's module; outside any module what its path or header says, else null. */
   readonly kind: Module["kind"] | null;
   /** Dotted name of an expression through imports and aliases (`uuid.uuid4`); builtins by their own name; null for local values. */
-  resolve(node: PyNode | null): string | null;
+  resolve(node: Node | null): string | null;
   /** The binding that holds where the name is read; null for builtins and unknown names. */
-  binding(name: PyNode): Binding | null;
+  binding(name: Node): Binding | null;
   /** All bindings of a name in the scope that has it. */
-  bindings(name: PyNode): readonly Binding[];
+  bindings(name: Node): readonly Binding[];
   /** The module-level bindings of a name: a fixture of a test's parameter, a constant. */
   bindingsNamed(name: string): readonly Binding[];
-  scope(node: PyNode): Scope;
+  scope(node: Node): Scope;
   /** What an annotation says, strings and unions read. */
-  type(annotation: PyNode): TypeFact;
+  type(annotation: Node): TypeFact;
   /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
   contractClass(dotted: string | null): ContractClass | null;
   /** The function of another file that a dotted name stands for; null when nothing is known of it. */
@@ -89,16 +90,16 @@ export interface PythonContext extends Reporting {
   /** A relative dotted name (`..core.schemas`) as seen from the workspace; any other as it is. */
   absoluteName(dotted: string): string;
   /** Evaluated when the module is imported: module level, nested blocks, class bodies, defaults, decorators; not functions, lambdas, `if __name__ == "__main__"`, `if TYPE_CHECKING`. */
-  isImportTime(node: PyNode): boolean;
+  isImportTime(node: Node): boolean;
 }
 
 /** What a whole-file rule sees: every scope and every fact of the file. Runs after each edit, so it must be cheap. */
-export interface PythonFileContext extends Reporting {
+export interface FileContext extends Reporting {
   readonly path: string;
   readonly isTest: boolean;
   readonly kind: Module["kind"] | null;
-  readonly module: PythonModule;
-  readonly facts: PythonFacts;
+  readonly module: CodeModule;
+  readonly facts: FileFacts;
   /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
   readonly contractClass: (dotted: string | null) => ContractClass | null;
 }
@@ -111,7 +112,7 @@ export interface TypeScriptContext extends Reporting {
   readonly kind: Module["kind"] | null;
   /** The tree, its text, scopes, and what names mean. */
   readonly module: TypeScriptModule;
-  readonly facts: PythonFacts;
+  readonly facts: FileFacts;
   /** The class, interface, type or schema that a dotted name of this file stands for; null when nothing is known of it. */
   readonly contractClass: (dotted: string | null) => ContractClass | null;
 }
@@ -184,9 +185,9 @@ export interface Rule {
   /** Cannot be suppressed by a comment. */
   unsuppressible?: boolean;
   /** Visitors by node type of the Python grammar, parents first. */
-  python?: { readonly [nodeType: string]: (node: PyNode, context: PythonContext) => void };
+  python?: { readonly [nodeType: string]: (node: Node, context: CodeContext) => void };
   /** Runs once a file. */
-  pythonFile?: (context: PythonFileContext) => void;
+  pythonFile?: (context: FileContext) => void;
   /** Runs for every YAML document of a spec. */
   spec?: (document: SpecDocument, context: SpecContext) => void;
   /** Runs for every file of the Space. */

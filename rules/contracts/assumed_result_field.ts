@@ -1,6 +1,6 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import { callArguments, stringValue, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { callArguments, stringValue, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { constructionOf, takes } from "../shared/constructions.ts";
 import { fieldNames, hasMember, isContractModel, listed, unknownMember } from "../shared/members.ts";
 import { receiverOf } from "../shared/receivers.ts";
@@ -40,7 +40,7 @@ export default defineRule({
 });
 
 /** `getattr(result, "ok")` without a default. */
-function readByName(call: PyNode, context: PythonContext): { at: PyNode; name: string; model: ContractClass } | null {
+function readByName(call: Node, context: CodeContext): { at: Node; name: string; model: ContractClass } | null {
   const { positional } = callArguments(call);
   const [value, member] = positional;
   if (!value || !member || positional.length !== 2 || context.resolve(call.child("function")) !== "getattr") return null;
@@ -51,15 +51,15 @@ function readByName(call: PyNode, context: PythonContext): { at: PyNode; name: s
 }
 
 /** A model that says by its name that it is what a call gives back. */
-function isResult(model: ContractClass, context: PythonContext): boolean {
+function isResult(model: ContractClass, context: CodeContext): boolean {
   return /(?:Result|Response|Outcome|Receipt)$/.test(model.name) && isContractModel(model, context);
 }
 
-function isAssumed(name: string, { project }: PythonContext): boolean {
+function isAssumed(name: string, { project }: CodeContext): boolean {
   return project.profile.executor_contract.assumed_fields.includes(name);
 }
 
-function report(at: PyNode, name: string, model: ContractClass, how: string, context: PythonContext): void {
+function report(at: Node, name: string, model: ContractClass, how: string, context: CodeContext): void {
   if (!isAssumed(name, context)) return;
   context.report({
     at,

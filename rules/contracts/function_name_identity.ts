@@ -1,5 +1,6 @@
-import { functionNameValue, nameSources, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { functionNameValue, nameSources } from "../../server/facts/extract/tool-schemas.ts";
+import type { Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { canonicalFix, readsCanonical, toolIdentity, wrongReads } from "../shared/identity.ts";
 
 export default defineRule({
@@ -21,7 +22,7 @@ export default defineRule({
   python: { pair: check, keyword_argument: check, assignment: check },
 });
 
-function check(node: PyNode, context: PythonContext): void {
+function check(node: Node, context: CodeContext): void {
   const value = functionNameValue(node);
   if (!value) return;
   const identity = toolIdentity(context.project);

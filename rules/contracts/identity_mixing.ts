@@ -1,6 +1,7 @@
-import type { FactKinds, Span } from "../../server/facts/python/index.ts";
+import type { FactKinds } from "../../server/facts/kinds.ts";
+import type { Span } from "../../server/code/index.ts";
 import { defineRule, type Related } from "../define.ts";
-import { camelCase, snakeCase } from "../../server/facts/snake-case.ts";
+import { camelCase, snakeCase } from "../../server/code/spelling.ts";
 import { identityNames, toolIdentity } from "../shared/identity.ts";
 
 type IdentityFact = FactKinds["identity"];

@@ -1,6 +1,6 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import type { PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import type { Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { constructionOf, takes } from "../shared/constructions.ts";
 import { isExpectedToFail, isGivenHere } from "../shared/guards.ts";
 import { didYouMean, fieldNames, isContractModel, listed, meantNames, renameFix, unknownMember } from "../shared/members.ts";
@@ -39,7 +39,7 @@ export default defineRule({
   },
 });
 
-function report(at: PyNode, model: ContractClass, context: PythonContext): void {
+function report(at: Node, model: ContractClass, context: CodeContext): void {
   const names = fieldNames(model);
   const meant = meantNames(at.text, names);
   context.report({
@@ -54,7 +54,7 @@ function report(at: PyNode, model: ContractClass, context: PythonContext): void 
 }
 
 /** A field of the model whose own model has the name: ` PacketMetadata, its field \`metadata\`, has it.` */
-function elsewhere(name: string, model: ContractClass, { project: { contracts } }: PythonContext): string {
+function elsewhere(name: string, model: ContractClass, { project: { contracts } }: CodeContext): string {
   for (const field of model.fields) {
     const inner = field.className?.includes(".") ? contracts.classAt(field.className) : null;
     if (inner?.fields.some((other) => other.name === name)) return ` ${inner.name}, its field \`${field.name}\`, has it.`;

@@ -1,6 +1,6 @@
-import { calleeName, callArguments, stringValue, type PyNode } from "../../server/facts/python/index.ts";
+import { calleeName, callArguments, stringValue, type Node } from "../../server/code/index.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import {
   didYouMean,
   hasMember,
@@ -48,7 +48,7 @@ export default defineRule({
 });
 
 /** Methods that are set up on a service, or a mock of it, by name: `AsyncMock(spec=S, x=…)`, `patch.object(S, "x")`, `configure_mock`. */
-function setUp(call: PyNode, context: PythonContext): { at: PyNode; name: string; service: ContractClass }[] {
+function setUp(call: Node, context: CodeContext): { at: Node; name: string; service: ContractClass }[] {
   const { positional, keywords } = callArguments(call);
   const callee = call.child("function");
   const isPatch = /(?:^|\.)patch\.object$|^monkeypatch\.setattr$/.test(callee?.text ?? "");
@@ -58,7 +58,7 @@ function setUp(call: PyNode, context: PythonContext): { at: PyNode; name: string
   const receiver = receiverOf(target, context);
   const service = receiver?.class ?? (isPatch ? classNamed(target, context) : null);
   if (!service || !isService(service) || !service.complete) return [];
-  const named: { at: PyNode; name: string }[] = [];
+  const named: { at: Node; name: string }[] = [];
   const [, member] = positional;
   const text = isPatch ? stringValue(member ?? null) : null;
   // `create=True` and `raising=False` say that the name need not exist.
@@ -74,7 +74,7 @@ function setUp(call: PyNode, context: PythonContext): { at: PyNode; name: string
 /** Keywords that set up the mock itself. */
 const MOCK_OPTIONS = new Set(["spec", "spec_set", "instance", "return_value", "side_effect", "wraps", "name", "unsafe"]);
 
-function report(at: PyNode, name: string, service: ContractClass, context: PythonContext): void {
+function report(at: Node, name: string, service: ContractClass, context: CodeContext): void {
   const methods = service.methods.map((method) => method.name).filter((method) => !method.startsWith("_"));
   const meant = meantNames(name, methods);
   context.report({

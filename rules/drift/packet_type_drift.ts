@@ -1,4 +1,4 @@
-import type { Span } from "../../server/facts/python/index.ts";
+import type { Span } from "../../server/code/index.ts";
 import type { Module, ModuleFile } from "../../server/facts/project.ts";
 import { defineRule, type Fix } from "../define.ts";
 import { literal, ModuleNames, textPattern } from "../shared/module-names.ts";

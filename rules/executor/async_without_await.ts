@@ -1,5 +1,5 @@
-import { decorators, decoratorTarget, isAsync, lastName, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { decorators, decoratorTarget, isAsync, lastName, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 
 /** Bases that call nothing by name, so that no method of the class overrides anything. */
 const HARMLESS_BASES = /^(?:object|ABC|Generic|BaseModel|Enum|StrEnum|IntEnum|NamedTuple|TypedDict)$/;
@@ -37,7 +37,7 @@ export default defineRule({
 });
 
 /** `...`, `pass`, a docstring, `raise NotImplementedError`: what a subclass or a protocol's class fills in. */
-function isStub(body: PyNode): boolean {
+function isStub(body: Node): boolean {
   return body.operands.every((statement) => {
     if (statement.type === "pass_statement") return true;
     if (statement.type === "raise_statement") return /\bNotImplementedError\b/.test(statement.text);
@@ -47,7 +47,7 @@ function isStub(body: PyNode): boolean {
 }
 
 /** An await, `async for`, `async with` or yield of the function's own. */
-function awaits(body: PyNode): boolean {
+function awaits(body: Node): boolean {
   let found = false;
   walk(body, (node) => {
     if (found || node.type === "function_definition" || node.type === "lambda" || node.type === "class_definition") return false;
@@ -59,12 +59,12 @@ function awaits(body: PyNode): boolean {
 }
 
 /** Any decorator may be what needs a coroutine: a route, a fixture, an event handler, `@override`, `@abstractmethod`. */
-function isRegistered(definition: PyNode): boolean {
+function isRegistered(definition: Node): boolean {
   return decorators(definition).some((decorator) => !HARMLESS_DECORATORS.test(lastName(decoratorTarget(decorator)) ?? ""));
 }
 
 /** A dependency or middleware of the web framework, which calls coroutines and threads differently. */
-function takesRequest(definition: PyNode): boolean {
+function takesRequest(definition: Node): boolean {
   return (definition.child("parameters")?.operands ?? []).some((parameter) => {
     const type = parameter.child("type")?.text ?? "";
     const value = parameter.child("value");
@@ -77,13 +77,13 @@ function takesRequest(definition: PyNode): boolean {
 }
 
 /** A method of a class with a base that may call it: one that is not known, or that has a method of that name. */
-function mayOverride(definition: PyNode, context: PythonContext): boolean {
+function mayOverride(definition: Node, context: CodeContext): boolean {
   const block = definition.parent?.type === "decorated_definition" ? definition.parent.parent : definition.parent;
   const owner = block?.parent;
   return owner?.type === "class_definition" && inherits(owner, definition.child("name")?.text ?? "", context, 0);
 }
 
-function inherits(owner: PyNode, method: string, context: PythonContext, depth: number): boolean {
+function inherits(owner: Node, method: string, context: CodeContext, depth: number): boolean {
   for (const base of owner.child("superclasses")?.operands ?? []) {
     if (base.type === "keyword_argument") continue;
     const named = base.type === "subscript" ? (base.child("value") ?? base) : base;
@@ -101,7 +101,7 @@ function inherits(owner: PyNode, method: string, context: PythonContext, depth: 
   return false;
 }
 
-function methodNames(definition: PyNode): string[] {
+function methodNames(definition: Node): string[] {
   return (definition.child("body")?.children ?? []).flatMap((statement) => {
     const inner = statement.type === "decorated_definition" ? statement.child("definition") : statement;
     return inner?.type === "function_definition" ? [inner.child("name")?.text ?? ""] : [];

@@ -1,7 +1,7 @@
-import { callArguments, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { callArguments, stringValue, unwrap, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { derivesThread, isThreadName, mentionsThread } from "../shared/thread-identity.ts";
-import { landings, localUses, type Landing } from "../shared/value-flow.ts";
+import { landings, localUses, type Landing } from "../../server/code/flow.ts";
 
 const STANDARD = /^(?:uuid\.)?NAMESPACE_(?:DNS|URL|OID|X500)$/;
 /** The standard namespaces written out (RFC 4122, appendix C). */
@@ -40,7 +40,7 @@ export default defineRule({
   },
 });
 
-function isStandard(expression: PyNode, context: PythonContext): boolean {
+function isStandard(expression: Node, context: CodeContext): boolean {
   const node = unwrap(expression);
   if (node.type === "call") return isWrittenOut(node, context);
   const dotted = context.resolve(node);
@@ -51,13 +51,13 @@ function isStandard(expression: PyNode, context: PythonContext): boolean {
   return inner.type === "call" ? isWrittenOut(inner, context) : STANDARD.test(context.resolve(inner) ?? "");
 }
 
-function isWrittenOut(call: PyNode, context: PythonContext): boolean {
+function isWrittenOut(call: Node, context: CodeContext): boolean {
   if (!/(?:^|\.)UUID$/.test(context.resolve(call.child("function")) ?? "")) return false;
   return STANDARD_UUID.test(stringValue(callArguments(call).positional[0] ?? null) ?? "");
 }
 
 /** The thread identity that the id becomes, directly or through one local name; null when it becomes something else. */
-function threadReached(call: PyNode, context: PythonContext): string | null {
+function threadReached(call: Node, context: CodeContext): string | null {
   for (const landing of landings(call)) {
     if (isThread(landing, context)) return landing.name;
     if (landing.kind !== "variable") continue;
@@ -71,7 +71,7 @@ function threadReached(call: PyNode, context: PythonContext): string | null {
   return null;
 }
 
-function isThread({ kind, name }: Landing, context: PythonContext): boolean {
+function isThread({ kind, name }: Landing, context: CodeContext): boolean {
   if (isThreadName(name, context.project.profile)) return true;
   return kind === "returned" && (derivesThread(name) || mentionsThread(name) || /(?:^|_)thread(?:_of|_for)?(?:_|$)/.test(name));
 }

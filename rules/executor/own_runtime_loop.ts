@@ -1,5 +1,5 @@
-import { ancestor, calleeName, walk, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext, type Related } from "../define.ts";
+import { ancestor, calleeName, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext, type Related } from "../define.ts";
 
 /** A call that asks the model for the next step: by its own name, or by what it is called on. */
 const ASKS = /^_*(?:execute_reasoning|reason\w*|call_(?:aios|llm|model)|next_step|think)$/;
@@ -28,7 +28,7 @@ export default defineRule({
   python: { while_statement: visit, for_statement: visit },
 });
 
-function visit(node: PyNode, context: PythonContext): void {
+function visit(node: Node, context: CodeContext): void {
   if (context.kind !== "executor" || context.isTest || isInReasoningLoop(node)) return;
   if (!isReasoningLoop(node)) return;
   const shared = context.project.contracts.executor.loop;
@@ -47,7 +47,7 @@ function visit(node: PyNode, context: PythonContext): void {
   });
 }
 
-function isInReasoningLoop(node: PyNode): boolean {
+function isInReasoningLoop(node: Node): boolean {
   let outer = ancestor(node, "while_statement", "for_statement", "function_definition");
   while (outer && outer.type !== "function_definition") {
     if (isReasoningLoop(outer)) return true;
@@ -57,7 +57,7 @@ function isInReasoningLoop(node: PyNode): boolean {
 }
 
 /** Asks a model each round, and calls tools or counts its rounds. */
-function isReasoningLoop(loop: PyNode): boolean {
+function isReasoningLoop(loop: Node): boolean {
   let asks = false;
   let tools = false;
   walk(loop, (node) => {
@@ -69,7 +69,7 @@ function isReasoningLoop(loop: PyNode): boolean {
   return asks && tools;
 }
 
-function isModelCall(call: PyNode): boolean {
+function isModelCall(call: Node): boolean {
   const name = calleeName(call) ?? "";
   if (ASKS.test(name)) return true;
   const receiver = call.child("function")?.child("object");
@@ -77,7 +77,7 @@ function isModelCall(call: PyNode): boolean {
 }
 
 /** `OrdersExecutor._run`: the class and function around. */
-function ownerOf(node: PyNode): string {
+function ownerOf(node: Node): string {
   const definition = ancestor(node, "function_definition");
   const owner = definition && ancestor(definition, "class_definition");
   const names = [owner?.child("name")?.text, definition?.child("name")?.text].filter((name) => name !== undefined);

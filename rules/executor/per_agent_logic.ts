@@ -1,5 +1,5 @@
-import { lastName, operator, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { lastName, operator, stringValue, unwrap, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 
 const AGENT_NAME = /^_*(?:agent|agent_?(?:id|name|key|slug|uuid))$|_agent_?(?:id|name)$/i;
 /** What identifies an agent when it is read from `agent`. */
@@ -58,7 +58,7 @@ export default defineRule({
   },
 });
 
-function report(at: PyNode, agent: PyNode, named: readonly string[], context: PythonContext): void {
+function report(at: Node, agent: Node, named: readonly string[], context: CodeContext): void {
   const which = named.map((name) => `\`"${name}"\``).join(", ");
   context.report({
     at,
@@ -67,7 +67,7 @@ function report(at: PyNode, agent: PyNode, named: readonly string[], context: Py
 }
 
 /** `agent_id`, `task.agent_id`, `agent.id`, `data["agent_id"]`, `data.get("agent_id")`. */
-function isAgent(expression: PyNode): boolean {
+function isAgent(expression: Node): boolean {
   const node = unwrap(expression);
   switch (node.type) {
     case "identifier":
@@ -94,7 +94,7 @@ function isAgent(expression: PyNode): boolean {
 }
 
 /** The texts that an expression is: a literal, a collection of them, or a constant of the file that holds one. The empty text names nobody. */
-function literals(expression: PyNode, context: PythonContext, depth = 0): string[] {
+function literals(expression: Node, context: CodeContext, depth = 0): string[] {
   const node = unwrap(expression);
   const value = stringValue(node);
   if (value !== null) return value === "" ? [] : [value];
@@ -109,7 +109,7 @@ function literals(expression: PyNode, context: PythonContext, depth = 0): string
   return all.length === 1 && binding?.value && binding.kind === "assignment" ? literals(binding.value, context, depth + 1) : [];
 }
 
-function patternLiterals(pattern: PyNode): string[] {
+function patternLiterals(pattern: Node): string[] {
   const value = stringValue(pattern);
   if (value !== null) return value === "" ? [] : [value];
   if (!/^(?:case_pattern|union_pattern|as_pattern)$/.test(pattern.type)) return [];

@@ -1,5 +1,5 @@
-import { ancestor, calleeName, callArguments, enclosingFunction, walk, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { ancestor, calleeName, callArguments, enclosingFunction, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { seedTexts, type SeedText } from "../shared/seeds.ts";
 import { derivesThread, threadSites } from "../shared/thread-identity.ts";
 
@@ -7,7 +7,7 @@ import { derivesThread, threadSites } from "../shared/thread-identity.ts";
 interface Sink {
   /** For the message: `uuid5(…)`, `thread_key`. */
   name: string;
-  value: PyNode;
+  value: Node;
   /** Only a fallback is a seed here: a plain text given to a thread id is `string_thread_id`'s. */
   fallbackOnly: boolean;
 }
@@ -42,8 +42,8 @@ export default defineRule({
 
 const NO_SINKS: Sink[] = [];
 
-function check(root: PyNode, context: PythonContext): void {
-  const seen = new Set<PyNode>();
+function check(root: Node, context: CodeContext): void {
+  const seen = new Set<Node>();
   walk(root, (node) => {
     for (const sink of sinksAt(node, context)) {
       for (const text of seedTexts(sink.value, context)) {
@@ -55,7 +55,7 @@ function check(root: PyNode, context: PythonContext): void {
   });
 }
 
-function sinksAt(node: PyNode, context: PythonContext): Sink[] {
+function sinksAt(node: Node, context: CodeContext): Sink[] {
   // Most nodes are names and texts, and of no interest.
   if (node.children.length === 0) return NO_SINKS;
   const sites = threadSites(node, context.project.profile).map(({ name, value }) => {
@@ -74,7 +74,7 @@ function sinksAt(node: PyNode, context: PythonContext): Sink[] {
 }
 
 /** What an id is derived from: the name given to uuid5, every argument of a function that derives a thread. */
-function seedsOf(call: PyNode, context: PythonContext): Sink[] {
+function seedsOf(call: Node, context: CodeContext): Sink[] {
   const name = calleeName(call) ?? "";
   const { positional, keywords } = callArguments(call);
   const dotted = context.resolve(call.child("function")) ?? name;
@@ -90,7 +90,7 @@ function seedsOf(call: PyNode, context: PythonContext): Sink[] {
   }));
 }
 
-function isPlaceholder({ value, fallback, part }: SeedText, { fallbackOnly }: Sink, context: PythonContext): boolean {
+function isPlaceholder({ value, fallback, part }: SeedText, { fallbackOnly }: Sink, context: CodeContext): boolean {
   if (fallbackOnly && !fallback) return false;
   const plain = value.trim().toLowerCase();
   // A key of several parts may leave one empty, and may hold a fixed word.
@@ -100,7 +100,7 @@ function isPlaceholder({ value, fallback, part }: SeedText, { fallbackOnly }: Si
   );
 }
 
-function report({ at, value, fallback, defined }: SeedText, sink: Sink, context: PythonContext): void {
+function report({ at, value, fallback, defined }: SeedText, sink: Sink, context: CodeContext): void {
   const what = value === "" ? "The empty text" : `\`"${value}"\``;
   const how = fallback ? "stands in for a missing value in the seed of" : "is the seed of";
   context.report({
@@ -113,6 +113,6 @@ function report({ at, value, fallback, defined }: SeedText, sink: Sink, context:
   });
 }
 
-function contains(outer: PyNode, inner: PyNode): boolean {
+function contains(outer: Node, inner: Node): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }

@@ -1,5 +1,5 @@
-import { ancestor, enclosingFunction, lastName, walk, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonFileContext, type Report } from "../define.ts";
+import { ancestor, enclosingFunction, lastName, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type FileContext, type Report } from "../define.ts";
 import { makesContainer, readMemory, type Memory } from "../shared/grow-only.ts";
 
 /** A container named for what it remembers. */
@@ -51,8 +51,8 @@ export default defineRule({
 });
 
 /** The attributes that a class makes as a dict or set: in its body, or on `self`. */
-function attributesOf(definition: PyNode): { name: string; target: PyNode; statement: PyNode }[] {
-  const found = new Map<string, { name: string; target: PyNode; statement: PyNode }>();
+function attributesOf(definition: Node): { name: string; target: Node; statement: Node }[] {
+  const found = new Map<string, { name: string; target: Node; statement: Node }>();
   walk(definition, (node) => {
     if (node.type === "class_definition" && node !== definition) return false;
     if (node.type !== "assignment") return true;
@@ -69,18 +69,18 @@ function attributesOf(definition: PyNode): { name: string; target: PyNode; state
 }
 
 /** `self._seen`, `cls._seen`, `Handler._seen`. */
-function isAttribute(node: PyNode, name: string, owner: PyNode): boolean {
+function isAttribute(node: Node, name: string, owner: Node): boolean {
   if (node.type !== "attribute" || node.child("attribute")?.text !== name) return false;
   const object = node.child("object")?.text;
   return object === "self" || object === "cls" || object === owner.child("name")?.text;
 }
 
-function isModuleName(node: PyNode, name: string, { module }: PythonFileContext): boolean {
+function isModuleName(node: Node, name: string, { module }: FileContext): boolean {
   if (node.type !== "identifier" || node.text !== name || node.field === "attribute") return false;
   return module.bindingsOf(name, node)[0]?.scope.kind === "module";
 }
 
-function judge(written: string, name: string, target: PyNode, memory: Memory): Report | null {
+function judge(written: string, name: string, target: Node, memory: Memory): Report | null {
   const [insert] = memory.inserts;
   if (memory.bounded || !insert || memory.tests.length === 0) return null;
   if (!MEMORY_NAME.test(name) && !memory.tests.some((key) => DEDUPE_KEY.test(key.text) || isDelivery(key, name))) return null;
@@ -93,7 +93,7 @@ function judge(written: string, name: string, target: PyNode, memory: Memory): R
 }
 
 /** A cache keyed by a delivery's id, whose hit ends the work: `if event_id in self._cache: return …`. */
-function isDelivery(key: PyNode, name: string): boolean {
+function isDelivery(key: Node, name: string): boolean {
   if (!CACHE_NAME.test(name) || !DELIVERY_KEY.test(key.text)) return false;
   const branch = ancestor(key, "if_statement");
   if (!branch || enclosingFunction(branch) !== enclosingFunction(key)) return true;

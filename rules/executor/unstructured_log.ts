@@ -8,8 +8,8 @@ import {
   stringValue,
   unwrap,
   walk,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
+  type Node,
+} from "../../server/code/index.ts";
 import { defineRule } from "../define.ts";
 import { logCall } from "../shared/loggers.ts";
 
@@ -77,7 +77,7 @@ export default defineRule({
 });
 
 /** Under `if __name__ == "__main__"` the output of a program is meant. */
-function isProgram(node: PyNode): boolean {
+function isProgram(node: Node): boolean {
   for (let up = node.parent; up; up = up.parent) {
     if (up.type === "if_statement" && /__name__\s*==|==\s*__name__/.test(up.child("condition")?.text ?? "")) return true;
   }
@@ -85,7 +85,7 @@ function isProgram(node: PyNode): boolean {
 }
 
 /** What is wrong with an event, for the message; null for a snake_case name and for what can not be told. */
-function badEvent(expression: PyNode): string | null {
+function badEvent(expression: Node): string | null {
   const event = unwrap(expression);
   const text = stringValue(event);
   if (text !== null) return EVENT.test(text) ? null : /\s/.test(text.trim()) ? "a sentence" : "no snake_case name";
@@ -102,7 +102,7 @@ function badEvent(expression: PyNode): string | null {
   }
 }
 
-function hasText(node: PyNode): boolean {
+function hasText(node: Node): boolean {
   let found = false;
   walk(node, (inner) => {
     if (inner.type === "string") found = true;
@@ -112,7 +112,7 @@ function hasText(node: PyNode): boolean {
 }
 
 /** `, for example "order_received"`, made of the words that the entry begins with. */
-function suggestion(event: PyNode): string {
+function suggestion(event: Node): string {
   const words = (
     event.text
       .replace(/^[a-zA-Z]*["']+/, "")
@@ -126,7 +126,7 @@ function suggestion(event: PyNode): string {
 }
 
 /** A route, or a function whose name says that it handles something. */
-function isHandler(definition: PyNode): boolean {
+function isHandler(definition: Node): boolean {
   if (HANDLER_NAME.test(definition.child("name")?.text ?? "")) return true;
   return decorators(definition).some((decorator) => {
     const target = decoratorTarget(decorator);
@@ -135,7 +135,7 @@ function isHandler(definition: PyNode): boolean {
 }
 
 /** The name under which the function itself holds a thread id: a parameter, or a variable of its own. */
-function threadOf(definition: PyNode): string | null {
+function threadOf(definition: Node): string | null {
   let found: string | null = null;
   for (const parameter of definition.child("parameters")?.operands ?? []) {
     const name = parameter.type === "identifier" ? parameter : (parameter.child("name") ?? parameter.operands[0]);
@@ -155,6 +155,6 @@ function threadOf(definition: PyNode): string | null {
 }
 
 /** `thread_uuid=…`, or `extra={"thread_id": …}`. */
-function tellsThread({ name, value }: { name: string; value: PyNode }): boolean {
+function tellsThread({ name, value }: { name: string; value: Node }): boolean {
   return /thread/.test(name) || (name === "extra" && /thread/.test(value.text));
 }

@@ -1,5 +1,5 @@
-import { calleeName, stringValue, walk, type PyNode, type PythonModule } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonFileContext } from "../define.ts";
+import { calleeName, stringValue, walk, type Node, type CodeModule } from "../../server/code/index.ts";
+import { defineRule, type FileContext } from "../define.ts";
 import { classOf, definitionsOf, isEvaluation, reached, stepsFrom } from "../shared/evaluation.ts";
 
 /** A collaborator that writes the audit: what it puts into the packet is not for this file to see. */
@@ -39,7 +39,7 @@ export default defineRule({
   },
 });
 
-function check(definition: PyNode, callers: ReadonlyMap<PyNode, Set<PyNode>>, context: PythonFileContext): void {
+function check(definition: Node, callers: ReadonlyMap<Node, Set<Node>>, context: FileContext): void {
   const { sinks } = context.project.profile.packets;
   const functions = reached(definition, context.module);
   const emission = emissionIn(functions, sinks, context.module);
@@ -63,11 +63,7 @@ function check(definition: PyNode, callers: ReadonlyMap<PyNode, Set<PyNode>>, co
 }
 
 /** The ids that the packets lack; `elsewhere` when they are made outside this file. */
-function emissionIn(
-  functions: ReadonlySet<PyNode>,
-  sinks: readonly string[],
-  module: PythonModule,
-): "none" | "elsewhere" | string[] {
+function emissionIn(functions: ReadonlySet<Node>, sinks: readonly string[], module: CodeModule): "none" | "elsewhere" | string[] {
   let writes = false;
   let elsewhere = false;
   const names = new Set<string>();
@@ -99,7 +95,7 @@ function emissionIn(
 }
 
 /** The packet given to a sink comes from a function or parameter that this file does not show. */
-function isMadeElsewhere(sink: PyNode, own: ReadonlySet<PyNode>, functions: ReadonlySet<PyNode>, module: PythonModule): boolean {
+function isMadeElsewhere(sink: Node, own: ReadonlySet<Node>, functions: ReadonlySet<Node>, module: CodeModule): boolean {
   let [packet] = sink.child("arguments")?.operands ?? [];
   if (packet?.type === "keyword_argument") packet = packet.child("value") ?? packet;
   if (packet?.type === "identifier") {
@@ -114,8 +110,8 @@ function isMadeElsewhere(sink: PyNode, own: ReadonlySet<PyNode>, functions: Read
   return !own.has(packet) && !/^[A-Z]/.test(calleeName(packet) ?? "");
 }
 
-function callersOf(definitions: readonly PyNode[], module: PythonModule): Map<PyNode, Set<PyNode>> {
-  const callers = new Map<PyNode, Set<PyNode>>();
+function callersOf(definitions: readonly Node[], module: CodeModule): Map<Node, Set<Node>> {
+  const callers = new Map<Node, Set<Node>>();
   for (const definition of definitions) {
     for (const { to } of stepsFrom(definition, module)) {
       const known = callers.get(to) ?? new Set();
@@ -126,11 +122,11 @@ function callersOf(definitions: readonly PyNode[], module: PythonModule): Map<Py
 }
 
 /** `Policy.evaluate`, `Rule.matches`: one policy among those that an engine goes through. */
-function isPartOfPolicy(definition: PyNode): boolean {
+function isPartOfPolicy(definition: Node): boolean {
   return /(?:Policy|Rule|Condition|Matcher|Constraint)$/.test(classOf(definition)?.child("name")?.text ?? "");
 }
 
-function isNested(definition: PyNode): boolean {
+function isNested(definition: Node): boolean {
   for (let up = definition.parent; up; up = up.parent) if (up.type === "function_definition") return true;
   return false;
 }

@@ -1,5 +1,5 @@
-import { enclosingFunction, operator, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { enclosingFunction, operator, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { isAllow } from "../shared/allow.ts";
 import { decides, isPolicyLoop } from "../shared/evaluation.ts";
 
@@ -54,7 +54,7 @@ export default defineRule({
 });
 
 /** The `return` that is reached when nothing before it answered; through `else`, `case _`, `with` and `try`. */
-function lastReturn(block: PyNode): PyNode | null {
+function lastReturn(block: Node): Node | null {
   const statement = block.operands.at(-1);
   switch (statement?.type) {
     case "return_statement":
@@ -81,7 +81,7 @@ function lastReturn(block: PyNode): PyNode | null {
   }
 }
 
-function endsInAllow(statement: PyNode, definition: PyNode, context: PythonContext): boolean {
+function endsInAllow(statement: Node, definition: Node, context: CodeContext): boolean {
   const value = statement.operands[0] ? unwrap(statement.operands[0]) : null;
   if (!value) return false;
   if (value.type === "conditional_expression") {
@@ -94,17 +94,17 @@ function endsInAllow(statement: PyNode, definition: PyNode, context: PythonConte
 }
 
 /** `decision = Decision.ALLOW` at the top, changed only on a match. */
-function startsAsAllow(name: PyNode, definition: PyNode, context: PythonContext): boolean {
+function startsAsAllow(name: Node, definition: Node, context: CodeContext): boolean {
   const [first, ...others] = context.bindings(name).filter(({ value }) => value !== null);
   const body = definition.child("body");
   if (!first?.value || !body || first.scope.node !== definition || !isAllow(first.value, true)) return false;
-  const isAtTop = (statement: PyNode): boolean => statement.parent?.parent === body;
+  const isAtTop = (statement: Node): boolean => statement.parent?.parent === body;
   if (!isAtTop(first.statement) || others.some(({ statement }) => isAtTop(statement))) return false;
   return others.length > 0 || changesAttribute(name.text, body);
 }
 
 /** `result.allowed = …` somewhere below. */
-function changesAttribute(name: string, body: PyNode): boolean {
+function changesAttribute(name: string, body: Node): boolean {
   let found = false;
   walk(body, (node) => {
     const target = node.type === "assignment" ? node.child("left") : null;
@@ -115,7 +115,7 @@ function changesAttribute(name: string, body: PyNode): boolean {
 }
 
 /** Nothing before the last answer makes sure that something granted the request. */
-function isOpen(last: PyNode, body: PyNode): boolean {
+function isOpen(last: Node, body: Node): boolean {
   const value = last.operands[0] ? unwrap(last.operands[0]) : null;
   if (value?.type === "identifier" || value?.type === "conditional_expression" || value?.type === "boolean_operator") return true;
   const statements = body.operands.filter(
@@ -140,12 +140,12 @@ function isOpen(last: PyNode, body: PyNode): boolean {
   return policies || (denial && !guard);
 }
 
-function encloses(outer: PyNode, inner: PyNode): boolean {
+function encloses(outer: Node, inner: Node): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Returns or raises somewhere inside. */
-function answers(block: PyNode): boolean {
+function answers(block: Node): boolean {
   let found = false;
   walk(block, (node) => {
     if (node.type === "function_definition" || node.type === "lambda") return false;
@@ -156,7 +156,7 @@ function answers(block: PyNode): boolean {
 }
 
 /** `not x`, `x is None`, `x not in y`, `x != y`; of an `or` any part. */
-function isNegated(expression: PyNode): boolean {
+function isNegated(expression: Node): boolean {
   const node = unwrap(expression);
   if (node.type === "not_operator") return true;
   if (node.type === "boolean_operator") return node.operands.some(isNegated);
@@ -171,8 +171,8 @@ function isNegated(expression: PyNode): boolean {
 }
 
 /** The return or assignment in a handler that means allow. */
-function allowInside(clause: PyNode, plain: boolean): PyNode | null {
-  let found: PyNode | null = null;
+function allowInside(clause: Node, plain: boolean): Node | null {
+  let found: Node | null = null;
   walk(clause, (node) => {
     if (found || node.type === "function_definition" || node.type === "lambda") return false;
     const value = node.type === "return_statement" ? node.operands[0] : null;
@@ -183,14 +183,14 @@ function allowInside(clause: PyNode, plain: boolean): PyNode | null {
   return found;
 }
 
-function isAllowAssignment(node: PyNode): boolean {
+function isAllowAssignment(node: Node): boolean {
   const value = node.child("right");
   const flag = /(?:^|[._])(?:is_)?(?:allowed|permitted|granted|approved|authorized)$/.test(node.child("left")?.text ?? "");
   return value !== null && isAllow(value, flag);
 }
 
 /** A handler that only passes or logs, in a function whose last answer is allow. */
-function swallowedBefore(clause: PyNode, definition: PyNode, context: PythonContext): PyNode | null {
+function swallowedBefore(clause: Node, definition: Node, context: CodeContext): Node | null {
   const body = definition.child("body");
   const last = body && decides(definition) ? lastReturn(body) : null;
   if (!body || !last || last.start < clause.end || answers(clause)) return null;
@@ -200,7 +200,7 @@ function swallowedBefore(clause: PyNode, definition: PyNode, context: PythonCont
 }
 
 /** `except OSError as error`, without the block. */
-function headOf(clause: PyNode): { start: number; end: number } {
+function headOf(clause: Node): { start: number; end: number } {
   const parts = clause.children.filter((child) => child.type !== "block" && child.type !== "comment");
   return { start: clause.start, end: parts.at(-1)?.end ?? clause.start + "except".length };
 }

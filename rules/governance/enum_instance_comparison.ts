@@ -1,5 +1,5 @@
-import { ancestor, lastName, operator, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { ancestor, lastName, operator, stringValue, unwrap, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 
 const OPERATOR_NAME = /^_*(?:\w+_)?(?:operator|op)$/;
 const MEMBER = /^[A-Z][A-Z0-9_]*$/;
@@ -48,7 +48,7 @@ interface Problem {
   with: string;
 }
 
-function report(at: PyNode, { written, with: other }: Problem, context: PythonContext): void {
+function report(at: Node, { written, with: other }: Problem, context: CodeContext): void {
   context.report({
     at,
     message: `\`${written}\` is compared with ${other}: a misspelled or changed member goes unnoticed. Compare with the member of the Enum class, such as \`ConditionOperator.EQUALS\`.`,
@@ -56,7 +56,7 @@ function report(at: PyNode, { written, with: other }: Problem, context: PythonCo
 }
 
 /** `condition.operator.EQUALS`: a member read through an instance. */
-function through(expression: PyNode, context: PythonContext): Problem | null {
+function through(expression: Node, context: CodeContext): Problem | null {
   const node = unwrap(expression);
   const member =
     node.type === "attribute" && /^(?:value|name)$/.test(lastName(node) ?? "") ? (node.child("object") ?? node) : node;
@@ -69,7 +69,7 @@ function through(expression: PyNode, context: PythonContext): Problem | null {
 }
 
 /** An operator on one side, a text (or several) on the other. */
-function withText(side: PyNode, other: PyNode, how: string): Problem | null {
+function withText(side: Node, other: Node, how: string): Problem | null {
   if (!isOperator(side)) return null;
   const inner = unwrap(other);
   if (/in$/.test(how)) {
@@ -82,7 +82,7 @@ function withText(side: PyNode, other: PyNode, how: string): Problem | null {
 }
 
 /** `condition.operator`, `op`, `operator.value`, `data["operator"]`, `data.get("operator")`, `str(operator)`, `operator.lower()`. */
-function isOperator(expression: PyNode): boolean {
+function isOperator(expression: Node): boolean {
   const node = unwrap(expression);
   switch (node.type) {
     case "identifier":
@@ -109,7 +109,7 @@ function isOperator(expression: PyNode): boolean {
   }
 }
 
-function textIn(pattern: PyNode): string | null {
+function textIn(pattern: Node): string | null {
   const text = stringValue(pattern);
   if (text) return text;
   if (!/^(?:case_pattern|union_pattern|as_pattern)$/.test(pattern.type)) return null;
@@ -121,7 +121,7 @@ function textIn(pattern: PyNode): string | null {
 }
 
 /** Turning a text into a member is the one place where texts are compared. */
-function parsesOperator(node: PyNode): boolean {
+function parsesOperator(node: Node): boolean {
   const definition = ancestor(node, "function_definition");
   if (!definition) return false;
   return (

@@ -1,5 +1,5 @@
-import { ancestor, calleeName, enclosingFunction, lastName, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonFileContext } from "../define.ts";
+import { ancestor, calleeName, enclosingFunction, lastName, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type FileContext } from "../define.ts";
 import { collectionName, decides, definitionsOf, isPolicyLoop } from "../shared/evaluation.ts";
 
 const PRIORITY = /priorit|precedence|rank|weight|\border/i;
@@ -41,9 +41,9 @@ export default defineRule({
   },
 });
 
-function check(loop: PyNode, definition: PyNode, context: PythonFileContext): void {
-  const iterable = loop.child("right") as PyNode;
-  const body = loop.child("body") as PyNode;
+function check(loop: Node, definition: Node, context: FileContext): void {
+  const iterable = loop.child("right") as Node;
+  const body = loop.child("body") as Node;
   // Compares priorities itself, or picks the best of what matched.
   if (PRIORITY.test(withoutComments(body)) || picksBest(definition)) return;
   const ordered = isOrdered(iterable, definition, context);
@@ -61,7 +61,7 @@ function check(loop: PyNode, definition: PyNode, context: PythonFileContext): vo
 }
 
 /** `next(p for p in policies if p.matches(x))` stops by itself. */
-function checkNext(generator: PyNode, definition: PyNode, context: PythonFileContext): void {
+function checkNext(generator: Node, definition: Node, context: FileContext): void {
   const call = generator.parent?.type === "call" ? generator.parent : generator.parent?.parent;
   const clause = generator.children.find((child) => child.type === "for_in_clause");
   if (
@@ -72,7 +72,7 @@ function checkNext(generator: PyNode, definition: PyNode, context: PythonFileCon
     !testsItsVariable(clause, generator)
   )
     return;
-  const iterable = clause.child("right") as PyNode;
+  const iterable = clause.child("right") as Node;
   if (isOrdered(iterable, definition, context)) return;
   context.report({
     at: clause,
@@ -81,7 +81,7 @@ function checkNext(generator: PyNode, definition: PyNode, context: PythonFileCon
 }
 
 /** Asks something of the policy at hand, or answers from within, and does not merely count or list it. */
-function testsItsVariable(loop: PyNode, body: PyNode | null): boolean {
+function testsItsVariable(loop: Node, body: Node | null): boolean {
   const names = new Set<string>();
   const left = loop.child("left");
   if (!left || !body) return false;
@@ -99,7 +99,7 @@ function testsItsVariable(loop: PyNode, body: PyNode | null): boolean {
   return found;
 }
 
-function answersUnderCondition(body: PyNode): boolean {
+function answersUnderCondition(body: Node): boolean {
   let found = false;
   walk(body, (node) => {
     if (node.type === "function_definition" || node.type === "lambda") return false;
@@ -114,9 +114,9 @@ function answersUnderCondition(body: PyNode): boolean {
 }
 
 /** A `return`, `raise`, or a `break` of this loop. */
-function leaves(body: PyNode): boolean {
+function leaves(body: Node): boolean {
   let found = false;
-  const visit = (node: PyNode, nested: boolean): void => {
+  const visit = (node: Node, nested: boolean): void => {
     if (found || node.type === "function_definition" || node.type === "lambda") return;
     if (node.type === "return_statement" || node.type === "raise_statement" || (node.type === "break_statement" && !nested))
       found = true;
@@ -127,7 +127,7 @@ function leaves(body: PyNode): boolean {
   return found;
 }
 
-function picksBest(definition: PyNode): boolean {
+function picksBest(definition: Node): boolean {
   let found = false;
   walk(definition, (node) => {
     if (node.type === "call" && /^(?:min|max|sort|sorted|nsmallest|nlargest)$/.test(calleeName(node) ?? "")) {
@@ -143,7 +143,7 @@ function picksBest(definition: PyNode): boolean {
 }
 
 /** Sorted here, where the collection is filled, or by a name that says so. */
-function isOrdered(iterable: PyNode, definition: PyNode, context: PythonFileContext): boolean {
+function isOrdered(iterable: Node, definition: Node, context: FileContext): boolean {
   if (/sorted_|_sorted|ordered|by_priority|prioriti[sz]ed/i.test(iterable.text)) return true;
   if (sortsByPriority(iterable)) return true;
   const names = sourcesOf(iterable, definition, context);
@@ -169,7 +169,7 @@ function isOrdered(iterable: PyNode, definition: PyNode, context: PythonFileCont
 }
 
 /** The names behind a collection: of the local variable's value, of what a function of the file returns, and so on. */
-function sourcesOf(iterable: PyNode, definition: PyNode, { module }: PythonFileContext): Set<string> {
+function sourcesOf(iterable: Node, definition: Node, { module }: FileContext): Set<string> {
   const names = new Set<string>();
   const pending = [collectionName(iterable)];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -190,7 +190,7 @@ function sourcesOf(iterable: PyNode, definition: PyNode, { module }: PythonFileC
 }
 
 /** `sorted(x, key=…priority…)`, `x.sort(key=…)`, `insort(x, …)`; without a key the policies compare themselves. */
-function sortsByPriority(expression: PyNode): boolean {
+function sortsByPriority(expression: Node): boolean {
   let found = false;
   walk(expression, (node) => {
     if (node.type !== "call" || !/^(?:sorted|sort|insort|insort_left|insort_right|heappush)$/.test(calleeName(node) ?? ""))
@@ -205,7 +205,7 @@ function sortsByPriority(expression: PyNode): boolean {
 }
 
 /** The sort fills the collection, sorts it in place, or is what a function of its name returns. */
-function namesCollection(sort: PyNode, names: ReadonlySet<string>): boolean {
+function namesCollection(sort: Node, names: ReadonlySet<string>): boolean {
   const isOne = (name: string | null | undefined): boolean => name !== null && name !== undefined && names.has(name);
   const receiver = sort.child("function")?.child("object");
   if (receiver && isOne(lastName(receiver))) return true;
@@ -219,6 +219,6 @@ function namesCollection(sort: PyNode, names: ReadonlySet<string>): boolean {
   return false;
 }
 
-function withoutComments(node: PyNode): string {
+function withoutComments(node: Node): string {
   return node.text.replace(/#.*$/gm, "");
 }

@@ -7,9 +7,9 @@ import {
   operator,
   unwrap,
   walk,
-  type PyNode,
-  type PythonModule,
-} from "../../server/facts/python/index.ts";
+  type Node,
+  type CodeModule,
+} from "../../server/code/index.ts";
 import { defineRule } from "../define.ts";
 import { openMode } from "../shared/blocking-calls.ts";
 import { decides, definitionsOf, stepsFrom } from "../shared/evaluation.ts";
@@ -39,7 +39,7 @@ export default defineRule({
   ],
   pythonFile(context) {
     if (context.kind !== "governance" || context.isTest) return;
-    const reported = new Set<PyNode>();
+    const reported = new Set<Node>();
     for (const entry of definitionsOf(context.module)) {
       if (!decides(entry)) continue;
       for (const { read, path } of readsFrom(entry, context.module)) {
@@ -58,16 +58,16 @@ export default defineRule({
 });
 
 interface Read {
-  read: PyNode;
+  read: Node;
   /** The functions from the evaluation to the one that reads. */
-  path: PyNode[];
+  path: Node[];
 }
 
 /** The reads that every call of a function comes to, with no check of freshness in between. */
-function readsFrom(entry: PyNode, module: PythonModule): Read[] {
+function readsFrom(entry: Node, module: CodeModule): Read[] {
   const found: Read[] = [];
-  const seen = new Set<PyNode>();
-  const visit = (definition: PyNode, path: PyNode[]): void => {
+  const seen = new Set<Node>();
+  const visit = (definition: Node, path: Node[]): void => {
     if (seen.has(definition) || isCached(definition)) return;
     seen.add(definition);
     for (const read of readsIn(definition, module)) if (!isGuarded(read, definition)) found.push({ read, path });
@@ -77,8 +77,8 @@ function readsFrom(entry: PyNode, module: PythonModule): Read[] {
   return found;
 }
 
-function readsIn(definition: PyNode, module: PythonModule): PyNode[] {
-  const reads: PyNode[] = [];
+function readsIn(definition: Node, module: CodeModule): Node[] {
+  const reads: Node[] = [];
   const body = definition.child("body");
   if (!body) return reads;
   walk(body, (node) => {
@@ -89,7 +89,7 @@ function readsIn(definition: PyNode, module: PythonModule): PyNode[] {
   return reads;
 }
 
-function isRead(call: PyNode, module: PythonModule): boolean {
+function isRead(call: Node, module: CodeModule): boolean {
   const callee = call.child("function");
   const name = calleeName(call) ?? "";
   if (OPENS.test(module.resolve(callee) ?? "")) return !/[wax+]/.test(openMode(call) ?? "r");
@@ -103,12 +103,12 @@ function isRead(call: PyNode, module: PythonModule): boolean {
   });
 }
 
-function isCached(definition: PyNode): boolean {
+function isCached(definition: Node): boolean {
   return decorators(definition).some((decorator) => CACHES.test(decoratorTarget(decorator)?.text ?? ""));
 }
 
 /** Under a condition that asks for freshness, or after one that returned what is in memory. */
-function isGuarded(node: PyNode, definition: PyNode): boolean {
+function isGuarded(node: Node, definition: Node): boolean {
   let child = node;
   for (let up = node.parent; up && up !== definition; child = up, up = up.parent) {
     if (
@@ -139,7 +139,7 @@ function isGuarded(node: PyNode, definition: PyNode): boolean {
   return false;
 }
 
-function asksFreshness(condition: PyNode | null): boolean {
+function asksFreshness(condition: Node | null): boolean {
   if (!condition) return false;
   const text = condition.text.replace(/#.*$/gm, "");
   if (FRESHNESS.test(text)) return true;
@@ -151,7 +151,7 @@ function asksFreshness(condition: PyNode | null): boolean {
   );
 }
 
-function returns(block: PyNode | null): boolean {
+function returns(block: Node | null): boolean {
   const definition = block && enclosingFunction(block);
   let found = false;
   if (block) {

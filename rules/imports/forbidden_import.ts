@@ -1,6 +1,5 @@
-import type { Binding, PyNode, PythonModule } from "../../server/facts/python/index.ts";
-import { walk } from "../../server/facts/python/index.ts";
-import { defineRule, type Fix, type PythonFileContext } from "../define.ts";
+import { type Binding, type Node, type CodeModule, walk } from "../../server/code/index.ts";
+import { defineRule, type Fix, type FileContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { importedBindings, importedByCall, importPlace } from "../shared/import-uses.ts";
 import { renameImport } from "../shared/rename-import.ts";
@@ -56,8 +55,8 @@ function forbids(row: Row, target: string): boolean {
 }
 
 /** One finding a statement and row: a statement that imports five names of one module is one wrong import. */
-function reportImports(rows: readonly Row[], unit: PythonModule["units"][number], context: PythonFileContext): void {
-  const seen = new Map<PyNode, Set<Row>>();
+function reportImports(rows: readonly Row[], unit: CodeModule["units"][number], context: FileContext): void {
+  const seen = new Map<Node, Set<Row>>();
   for (const { binding, statement, target } of importedBindings(context.module, unit)) {
     const row = rows.find((candidate) => forbids(candidate, target));
     if (!row) continue;
@@ -69,7 +68,7 @@ function reportImports(rows: readonly Row[], unit: PythonModule["units"][number]
   }
 }
 
-function reportCalls(rows: readonly Row[], root: PyNode, context: PythonFileContext): void {
+function reportCalls(rows: readonly Row[], root: Node, context: FileContext): void {
   const builtins = rows.filter((row) => row.module === "builtins");
   if (builtins.length === 0 && !/import_module|__import__/.test(root.text)) return;
   walk(root, (node) => {
@@ -94,7 +93,7 @@ function message({ module, name, instead, why }: Row, target: string): string {
 }
 
 /** Only where the replacement is one to one. */
-function fixOf(row: Row, binding: Binding, context: PythonFileContext): Fix | undefined {
+function fixOf(row: Row, binding: Binding, context: FileContext): Fix | undefined {
   if (row.instead === undefined) return undefined;
   if (row.name !== undefined) return renameImport(binding, row.instead, context.module);
   return row.renames

@@ -1,5 +1,5 @@
-import type { PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type Edit, type Fix, type PythonContext } from "../define.ts";
+import type { Node } from "../../server/code/index.ts";
+import { defineRule, type Edit, type Fix, type CodeContext } from "../define.ts";
 import { isRequiredName, wrongSource, type WrongSource } from "../shared/canonical-imports.ts";
 
 export default defineRule({
@@ -48,11 +48,11 @@ export default defineRule({
 });
 
 function report(
-  at: PyNode,
+  at: Node,
   module: string,
   name: string,
   { canonical, actual }: WrongSource,
-  context: PythonContext,
+  context: CodeContext,
   fix?: Fix,
 ): void {
   const { evidence } = canonical;
@@ -66,7 +66,7 @@ function report(
 }
 
 /** One name of a statement moves to a statement of its own behind it; a lone name keeps its statement. */
-function moveImport(statement: PyNode, name: PyNode, canonical: string): Edit[] {
+function moveImport(statement: Node, name: Node, canonical: string): Edit[] {
   const names = statement.childrenIn("name");
   const module = statement.child("module_name");
   if (names.length === 1 && module) return [{ span: module, text: canonical }];

@@ -1,5 +1,5 @@
-import { callArguments, stringValue, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { callArguments, stringValue, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { wrongSource } from "../shared/canonical-imports.ts";
 import { nearest } from "../shared/nearest.ts";
 import { STANDARD_LIBRARY } from "../shared/standard-library.ts";
@@ -52,7 +52,7 @@ export default defineRule({
 });
 
 /** Reports a module that nothing vouches for; true when it did. */
-function checkModule(at: PyNode, dotted: string, statement: PyNode, context: PythonContext, written = dotted): boolean {
+function checkModule(at: Node, dotted: string, statement: Node, context: CodeContext, written = dotted): boolean {
   const { project } = context;
   if (written.startsWith(".")) return checkRelative(at, dotted, written, statement, context);
   const top = dotted.split(".")[0] as string;
@@ -70,7 +70,7 @@ function checkModule(at: PyNode, dotted: string, statement: PyNode, context: Pyt
 }
 
 /** A module of the own package: only the workspace, the Space or the spec's list can have it. */
-function checkRelative(at: PyNode, dotted: string, written: string, statement: PyNode, context: PythonContext): boolean {
+function checkRelative(at: Node, dotted: string, written: string, statement: Node, context: CodeContext): boolean {
   const { contracts, plannedModules } = context.project;
   // A file outside every source root has no name that dots could be counted from.
   if (/^\.*$/.test(written) || dotted === "" || dotted.startsWith(".")) return false;
@@ -84,7 +84,7 @@ function checkRelative(at: PyNode, dotted: string, written: string, statement: P
   return true;
 }
 
-function isVouchedFor(top: string, dotted: string, context: PythonContext): boolean {
+function isVouchedFor(top: string, dotted: string, context: CodeContext): boolean {
   const { project, isTest } = context;
   const { profile, contracts } = project;
   if (STANDARD_LIBRARY.has(top) || KNOWN.has(top) || (isTest && KNOWN_IN_TESTS.has(top))) return true;
@@ -103,7 +103,7 @@ function isVouchedFor(top: string, dotted: string, context: PythonContext): bool
 }
 
 /** Found from a folder around the file that is no package: such a folder may be where Python, or pytest, looks for modules. */
-function isBesidePath(dotted: string, { project: { contracts }, absoluteName }: PythonContext): boolean {
+function isBesidePath(dotted: string, { project: { contracts }, absoluteName }: CodeContext): boolean {
   for (let dots = "."; ; dots += ".") {
     const folder = absoluteName(dots);
     if (folder === "" || folder.startsWith(".")) return false;
@@ -112,7 +112,7 @@ function isBesidePath(dotted: string, { project: { contracts }, absoluteName }: 
 }
 
 /** `try: import x` with a handler for ImportError says itself that the module may be missing. */
-function isOptional(statement: PyNode): boolean {
+function isOptional(statement: Node): boolean {
   for (let up = statement.parent; up; up = up.parent) {
     if (
       up.type === "try_statement" &&
@@ -123,7 +123,7 @@ function isOptional(statement: PyNode): boolean {
   return false;
 }
 
-function checkName(at: PyNode, module: string, names: ReadonlySet<string>, statement: PyNode, context: PythonContext): void {
+function checkName(at: Node, module: string, names: ReadonlySet<string>, statement: Node, context: CodeContext): void {
   const name = at.text;
   const { contracts, plannedModules } = context.project;
   if (

@@ -1,5 +1,5 @@
-import { walk, type Binding, type PyNode, type PythonModule } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonFileContext, type Related } from "../define.ts";
+import { walk, type Binding, type Node, type CodeModule } from "../../server/code/index.ts";
+import { defineRule, type FileContext, type Related } from "../define.ts";
 import { importedBindings, importedByCall, importPlace, usesOf } from "../shared/import-uses.ts";
 
 /** Related places beyond this are counted, not listed. */
@@ -20,7 +20,7 @@ export default defineRule({
     if (!context.module.source.text.value.includes("aiohttp")) return;
     for (const unit of context.module.units) {
       if (!unit.node.text.includes("aiohttp")) continue;
-      const statements = new Map<PyNode, Binding[]>();
+      const statements = new Map<Node, Binding[]>();
       for (const { binding, statement, target } of importedBindings(context.module, unit)) {
         if (!isAiohttp(target)) continue;
         // `from aiohttp import a, b` is one import; of `import a, aiohttp` only the part that is meant.
@@ -42,14 +42,14 @@ function isAiohttp(target: string): boolean {
 }
 
 /** The name a dynamic import is assigned to. */
-function boundTo(call: PyNode, module: PythonModule): Binding[] {
+function boundTo(call: Node, module: CodeModule): Binding[] {
   const assignment = call.parent;
   const name = assignment?.type === "assignment" ? assignment.child("left") : null;
   if (name?.type !== "identifier") return [];
   return module.bindingsOf(name.text, name).filter((binding) => binding.statement === assignment);
 }
 
-function report(at: PyNode, bindings: readonly Binding[], context: PythonFileContext): void {
+function report(at: Node, bindings: readonly Binding[], context: FileContext): void {
   const uses = usesOf(bindings, context.module);
   const related: Related[] = uses.slice(0, MAX_USES).map(({ node, name }) => ({ at: node, message: `\`${name}\` is used here` }));
   const count = uses.length === 0 ? "" : uses.length === 1 ? " (used once)" : ` (used ${uses.length} times)`;

@@ -7,16 +7,16 @@ import {
   stringValue,
   unwrap,
   walk,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
-import { defineRule, type Edit, type Fix, type PythonContext } from "../define.ts";
-import { around, excerpt, isOr, orOperands, soleAssignment, targetName } from "../shared/expressions.ts";
+  type Node,
+} from "../../server/code/index.ts";
+import { defineRule, type Edit, type Fix, type CodeContext } from "../define.ts";
+import { around, excerpt, isOr, orOperands, soleAssignment, targetName } from "../../server/code/expressions.ts";
 import { identityNames, readsIdentity, toolIdentity, type ToolIdentity } from "../shared/identity.ts";
 
 /** Which identity fields an expression reads at its top: both of them is what this rule is about. */
 interface Sides {
-  canonical: PyNode | null;
-  rival: PyNode | null;
+  canonical: Node | null;
+  rival: Node | null;
 }
 
 export default defineRule({
@@ -119,14 +119,14 @@ export default defineRule({
   },
 });
 
-function report(at: PyNode, what: string, identity: ToolIdentity, context: PythonContext, fix: Fix | undefined): void {
+function report(at: Node, what: string, identity: ToolIdentity, context: CodeContext, fix: Fix | undefined): void {
   const rival = identity.rivals.join(" or ");
   const message = `${what} falls back between \`${identity.canonical}\` and \`${rival}\`, so a missing identity goes unseen: read \`${identity.canonical}\` alone and fail where it is missing.`;
   context.report({ at, message, data: { canonical: identity.canonical }, fix });
 }
 
 /** Which of the fields an expression reads; a fallback nested inside counts for its parts. */
-function readsOf(expression: PyNode, identity: ToolIdentity): Sides {
+function readsOf(expression: Node, identity: ToolIdentity): Sides {
   const node = unwrap(expression);
   if (node.type === "boolean_operator") return sidesOf(orOperands(node), identity);
   const field = fieldRead(node);
@@ -137,9 +137,9 @@ function readsOf(expression: PyNode, identity: ToolIdentity): Sides {
   };
 }
 
-function sidesOf(expressions: readonly PyNode[], identity: ToolIdentity): Sides {
-  let canonical: PyNode | null = null;
-  let rival: PyNode | null = null;
+function sidesOf(expressions: readonly Node[], identity: ToolIdentity): Sides {
+  let canonical: Node | null = null;
+  let rival: Node | null = null;
   for (const expression of expressions) {
     const reads = readsOf(expression, identity);
     canonical ??= reads.canonical;
@@ -149,7 +149,7 @@ function sidesOf(expressions: readonly PyNode[], identity: ToolIdentity): Sides 
 }
 
 /** The value goes to something that is only shown, such as `display_name=` or `label = …`. */
-function isShownOnly(expression: PyNode, identity: ToolIdentity): boolean {
+function isShownOnly(expression: Node, identity: ToolIdentity): boolean {
   const target = targetName(expression);
   return (
     target !== null &&
@@ -158,7 +158,7 @@ function isShownOnly(expression: PyNode, identity: ToolIdentity): boolean {
 }
 
 /** A condition that asks whether the identity is there. */
-function asksFor(condition: PyNode | null, identity: ToolIdentity): boolean {
+function asksFor(condition: Node | null, identity: ToolIdentity): boolean {
   let asked = false;
   if (condition) {
     walk(condition, (node) => {
@@ -168,7 +168,7 @@ function asksFor(condition: PyNode | null, identity: ToolIdentity): boolean {
   return asked;
 }
 
-function aliasChoices(call: PyNode, identity: ToolIdentity, context: PythonContext): void {
+function aliasChoices(call: Node, identity: ToolIdentity, context: CodeContext): void {
   const { positional } = callArguments(call);
   const names = positional.map(stringValue);
   if (!names.some((name) => name !== null && identity.rivals.includes(name))) return;
@@ -186,18 +186,18 @@ function aliasChoices(call: PyNode, identity: ToolIdentity, context: PythonConte
 }
 
 /** The class field that a `Field(…)` call around the node defines. */
-function fieldOf(node: PyNode): string | null {
+function fieldOf(node: Node): string | null {
   for (let up = node.parent; up && up.type !== "block"; up = up.parent)
     if (up.type === "assignment") return up.child("left")?.text ?? null;
   return null;
 }
 
 /** Replaces the whole by its canonical part. */
-function only(whole: PyNode, canonical: PyNode): Fix {
+function only(whole: Node, canonical: Node): Fix {
   return { title: `Read \`${excerpt(canonical)}\` alone`, safety: "unsafe", edits: [{ span: whole, text: canonical.text }] };
 }
 
-function withoutDefault(call: PyNode, fallback: PyNode): Fix | undefined {
+function withoutDefault(call: Node, fallback: Node): Fix | undefined {
   const list = call.child("arguments");
   const argument = fallback.parent?.type === "keyword_argument" ? fallback.parent : fallback;
   const before = list?.operands.at(list.operands.indexOf(argument) - 1);
@@ -207,14 +207,14 @@ function withoutDefault(call: PyNode, fallback: PyNode): Fix | undefined {
 }
 
 /** The rival read made a read of the canonical field. */
-function renamed(rival: PyNode, identity: ToolIdentity): Fix | undefined {
+function renamed(rival: Node, identity: ToolIdentity): Fix | undefined {
   const field = fieldRead(rival);
   if (!field || field.form === "name") return undefined;
   return { title: `Read \`${identity.canonical}\``, safety: "unsafe", edits: [{ span: field.at, text: identity.canonical }] };
 }
 
 /** Missing identity is an error: the fallback becomes a raise. */
-function failing(assignment: PyNode, target: PyNode, identity: ToolIdentity): Fix | undefined {
+function failing(assignment: Node, target: Node, identity: ToolIdentity): Fix | undefined {
   if (target.type !== "identifier") return undefined;
   return {
     title: `Fail where \`${identity.canonical}\` is missing`,

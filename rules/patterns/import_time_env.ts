@@ -1,5 +1,5 @@
-import { stringValue, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { stringValue, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { ENV_USES, envReadThroughHelper, envUse } from "../shared/env-reads.ts";
 
 const INSTEAD = "Read it in the lifespan (or in a function that it calls) and pass the value on.";
@@ -24,7 +24,7 @@ export default defineRule({
   python: Object.fromEntries(ENV_USES.map((type) => [type, visit])),
 });
 
-function visit(node: PyNode, context: PythonContext): void {
+function visit(node: Node, context: CodeContext): void {
   if (!context.isImportTime(node)) return;
   const use = envUse(node, context);
   if (use) {
@@ -48,14 +48,14 @@ function visit(node: PyNode, context: PythonContext): void {
 }
 
 /** `os.environ["X"] = …`, `del os.environ["X"]`: nothing is read. */
-function isSet(use: PyNode): boolean {
+function isSet(use: Node): boolean {
   if (use.type === "call")
     return /\.setdefault$/.test(use.child("function")?.text ?? "") && use.parent?.type === "expression_statement";
   return use.type === "subscript" && (use.field === "left" || use.parent?.type === "delete_statement");
 }
 
 /** The variable's name in quotes, or what is written when no name is. */
-function variable(use: PyNode): string {
+function variable(use: Node): string {
   const key =
     use.type === "subscript"
       ? use.child("subscript")
@@ -68,7 +68,7 @@ function variable(use: PyNode): string {
   return name ? `The variable \`${name}\`` : `\`${written(use)}\``;
 }
 
-function written(use: PyNode): string {
+function written(use: Node): string {
   const line = use.text.replace(/\s+/g, " ");
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }

@@ -1,5 +1,5 @@
-import { defineRule, type Fix, type PythonContext } from "../define.ts";
-import { decorators, decoratorTarget, type PyNode } from "../../server/facts/python/index.ts";
+import { defineRule, type Fix, type CodeContext } from "../define.ts";
+import { decorators, decoratorTarget, type Node } from "../../server/code/index.ts";
 import { returnsNone } from "../shared/returns-none.ts";
 
 export default defineRule({
@@ -54,7 +54,7 @@ function list(names: readonly string[]): string {
 }
 
 /** The parameters without a type, stars included (`*args`), and whether any has one. */
-function readParameters(parameters: PyNode, isMethod: boolean): { missing: string[]; typed: boolean } {
+function readParameters(parameters: Node, isMethod: boolean): { missing: string[]; typed: boolean } {
   const missing: string[] = [];
   let typed = false;
   parameters.operands.forEach((parameter, at) => {
@@ -72,7 +72,7 @@ function readParameters(parameters: PyNode, isMethod: boolean): { missing: strin
 }
 
 /** The class that a function is a method of. */
-function classOf(definition: PyNode): PyNode | null {
+function classOf(definition: Node): Node | null {
   for (let up = definition.parent; up; up = up.parent) {
     if (up.type === "class_definition") return up;
     if (up.type === "function_definition" || up.type === "lambda") return null;
@@ -80,12 +80,12 @@ function classOf(definition: PyNode): PyNode | null {
   return null;
 }
 
-function isStatic(definition: PyNode): boolean {
+function isStatic(definition: Node): boolean {
   return decorators(definition).some((decorator) => decoratorTarget(decorator)?.text === "staticmethod");
 }
 
 /** Declared with `@overload`, or the implementation below such declarations. */
-function isOverloaded(definition: PyNode, name: PyNode, context: PythonContext): boolean {
+function isOverloaded(definition: Node, name: Node, context: CodeContext): boolean {
   return context.bindings(name).some(({ kind, statement }) => {
     if (kind !== "function" || statement.start > definition.start) return false;
     return decorators(statement).some((decorator) =>
@@ -94,14 +94,14 @@ function isOverloaded(definition: PyNode, name: PyNode, context: PythonContext):
   });
 }
 
-function isProtocol(owner: PyNode, context: PythonContext): boolean {
+function isProtocol(owner: Node, context: CodeContext): boolean {
   return (owner.child("superclasses")?.operands ?? []).some((base) => {
     const name = context.resolve(base.type === "subscript" ? base.child("value") : base);
     return name !== null && /^typing(_extensions)?\.Protocol$/.test(name);
   });
 }
 
-function addNone(parameters: PyNode): Fix {
+function addNone(parameters: Node): Fix {
   return {
     title: "Add `-> None`",
     safety: "safe",

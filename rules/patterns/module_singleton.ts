@@ -1,5 +1,5 @@
-import { unwrap, type Binding, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { unwrap, type Binding, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { lazyBuild } from "../shared/lazy-build.ts";
 import { builtService, isScalarType } from "../shared/service-calls.ts";
 
@@ -60,7 +60,7 @@ export default defineRule({
 });
 
 /** A call inside the construction of another service is part of the same defect. */
-function partOfAnother(node: PyNode, context: PythonContext): boolean {
+function partOfAnother(node: Node, context: CodeContext): boolean {
   for (let up = node.parent; up && up.type !== "function_definition" && up.type !== "class_definition"; up = up.parent) {
     if (up.type === "call" && builtService(up, context) !== null) return true;
   }
@@ -68,7 +68,7 @@ function partOfAnother(node: PyNode, context: PythonContext): boolean {
 }
 
 /** Where the object ends up, for the message. */
-function place(node: PyNode): string {
+function place(node: Node): string {
   let child = node;
   for (let up = node.parent; up; child = up, up = up.parent) {
     if (up.type === "decorator") return " as an argument of a decorator";
@@ -80,7 +80,7 @@ function place(node: PyNode): string {
   return "";
 }
 
-function callee(call: PyNode): string {
+function callee(call: Node): string {
   const called = call.child("function");
   return called ? unwrap(called).text : "";
 }

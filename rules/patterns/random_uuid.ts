@@ -1,9 +1,9 @@
-import { type PyNode, type PythonModule } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonFileContext, type Related } from "../define.ts";
+import type { Node, CodeModule } from "../../server/code/index.ts";
+import { defineRule, type FileContext, type Related } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { derivesThread, isThreadName } from "../shared/thread-identity.ts";
 import { deriveFix } from "../shared/thread-fix.ts";
-import { bindingAt, landings, usesOf, type Landing } from "../shared/value-flow.ts";
+import { bindingAt, landings, usesOf, type Landing } from "../../server/code/flow.ts";
 
 export default defineRule({
   id: "random_uuid",
@@ -23,7 +23,7 @@ export default defineRule({
 });
 
 /** Every mention of a random id function: the call, or the function itself where it is handed on as a factory. */
-function* randomSources({ module, facts, project: { profile } }: PythonFileContext): Generator<PyNode> {
+function* randomSources({ module, facts, project: { profile } }: FileContext): Generator<Node> {
   const functions = new Set(profile.thread_identity.random);
   const last = new Set([...functions].map((dotted) => dotted.slice(dotted.lastIndexOf(".") + 1)));
   const names = new Set(last);
@@ -47,7 +47,7 @@ function* randomSources({ module, facts, project: { profile } }: PythonFileConte
   }
 }
 
-function check(source: PyNode, context: PythonFileContext): void {
+function check(source: Node, context: FileContext): void {
   const { module, project } = context;
   // `default_factory=uuid4`: the function itself counts only where it will be called.
   if (
@@ -80,7 +80,7 @@ function reaches(landing: Landing, profile: Profile): boolean {
 }
 
 /** The thread identities that get the value through the variable. */
-function reachedBy(variable: PyNode, module: PythonModule, profile: Profile): Landing[] {
+function reachedBy(variable: Node, module: CodeModule, profile: Profile): Landing[] {
   const binding = bindingAt(variable, module);
   if (!binding) return [];
   return usesOf(binding, module).flatMap(({ node }) => landings(node).filter((landing) => reaches(landing, profile)));

@@ -1,9 +1,9 @@
-import { unwrap, type Binding, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext, type Related, type Report } from "../define.ts";
+import { unwrap, type Binding, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext, type Related, type Report } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { dictKeys, dictUse, isDict, isDocumentation, isPacketName, namesPacket, type DictUse } from "../shared/packets.ts";
 import { packetParameter } from "../shared/packet-parameters.ts";
-import { localUses, usesOf } from "../shared/value-flow.ts";
+import { localUses, usesOf } from "../../server/code/flow.ts";
 
 type Packets = Profile["packets"];
 type PacketUse = Extract<DictUse, { kind: "sink" | "returned" }>;
@@ -47,10 +47,10 @@ export default defineRule({
   },
 });
 
-function visit(dict: PyNode, context: PythonContext): void {
+function visit(dict: Node, context: CodeContext): void {
   const { packets } = context.project.profile;
   const use = dictUse(dict, packets);
-  let uses: PyNode[] = [];
+  let uses: Node[] = [];
   if (use?.kind === "bound" && use.target.type === "identifier") {
     const binding = context.bindings(use.target).find((candidate) => candidate.node === use.target);
     if (binding && isModules(binding, dict)) return;
@@ -61,16 +61,16 @@ function visit(dict: PyNode, context: PythonContext): void {
 }
 
 /** A module-level variable that holds the dict itself: `pythonFile` has those. */
-function isModules(binding: Binding, dict: PyNode): boolean {
+function isModules(binding: Binding, dict: Node): boolean {
   return binding.scope.kind === "module" && binding.value !== null && unwrap(binding.value) === dict;
 }
 
 /** What is wrong with a dict, given the places that read the variable it is bound to. */
 function judge(
-  dict: PyNode,
-  uses: readonly PyNode[],
+  dict: Node,
+  uses: readonly Node[],
   packets: Packets,
-  parameter: (argument: PyNode) => DictUse | null = () => null,
+  parameter: (argument: Node) => DictUse | null = () => null,
 ): Report | null {
   const use = dictUse(dict, packets) ?? parameter(dict);
   if (use?.kind === "harmless") return null;
@@ -108,8 +108,8 @@ function judge(
 /** `packet: PacketEnvelopeIn = {…}`, `packet = {"packet_type": …}`, `packet = {}` that is filled afterwards. */
 function isPacket(
   use: Extract<DictUse, { kind: "bound" }>,
-  keys: ReadonlyMap<string, PyNode | null>,
-  uses: readonly PyNode[],
+  keys: ReadonlyMap<string, Node | null>,
+  uses: readonly Node[],
   packets: Packets,
 ): boolean {
   if (use.annotation && namesPacket(use.annotation.text, packets)) return true;
@@ -124,6 +124,6 @@ function isPacket(
 }
 
 /** Both keys, with a type that is no schema of one. */
-function looksLikePacket(keys: ReadonlyMap<string, PyNode | null>): boolean {
+function looksLikePacket(keys: ReadonlyMap<string, Node | null>): boolean {
   return keys.has("packet_type") && keys.has("payload") && keys.get("packet_type")?.type !== "dictionary";
 }

@@ -1,11 +1,11 @@
-import { stringValue, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext, type PythonFileContext } from "../define.ts";
+import { stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext, type FileContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { strArgument, textForm } from "../shared/text-form.ts";
 import { isDerivation, isDerivationInput, isOpaqueCall, isThreadIdentity } from "../shared/thread-derivation.ts";
 import { alternatives, isThreadName, threadSites, type Names, type ThreadSite } from "../shared/thread-identity.ts";
 
-type Context = Pick<PythonContext, "project" | "report">;
+type Context = Pick<CodeContext, "project" | "report">;
 
 export default defineRule({
   id: "string_thread_id",
@@ -48,7 +48,7 @@ export default defineRule({
   },
 });
 
-function visit(node: PyNode, context: PythonContext): void {
+function visit(node: Node, context: CodeContext): void {
   const { profile } = context.project;
   for (const site of threadSites(node, profile)) {
     // Who reads a module-level variable is not for a visitor to know: `pythonFile` has those.
@@ -68,7 +68,7 @@ function visit(node: PyNode, context: PythonContext): void {
 }
 
 /** A body that a test sends, which may be wrong on purpose. */
-function isSentOverHttp(node: PyNode): boolean {
+function isSentOverHttp(node: Node): boolean {
   for (let up = node.parent; up && up.type !== "expression_statement"; up = up.parent) {
     if (up.type === "keyword_argument" && up.child("name")?.text === "json") return true;
   }
@@ -76,13 +76,13 @@ function isSentOverHttp(node: PyNode): boolean {
 }
 
 /** Bound in the module's own scope, `global` included. */
-function isModuleLevel(variable: PyNode, names: Names): boolean {
+function isModuleLevel(variable: Node, names: Names): boolean {
   const parameter = variable.parent;
   if (parameter?.type === "default_parameter" || parameter?.type === "typed_default_parameter") return false;
   return names.bindings(variable).some((binding) => binding.node === variable && binding.scope.kind === "module");
 }
 
-function unitOf(node: PyNode): PyNode {
+function unitOf(node: Node): Node {
   let root = node;
   while (root.parent) root = root.parent;
   return root;
@@ -104,10 +104,10 @@ function check(site: ThreadSite, names: Names, { project: { profile }, report }:
 interface BadText {
   what: string;
   instead: string;
-  source?: PyNode;
+  source?: Node;
 }
 
-function badText(value: PyNode, names: Names, profile: Profile): BadText | null {
+function badText(value: Node, names: Names, profile: Profile): BadText | null {
   if (holdsRandom(value, names, profile)) return null;
   const argument = strArgument(value);
   if (argument) {
@@ -124,7 +124,7 @@ function badText(value: PyNode, names: Names, profile: Profile): BadText | null 
 }
 
 /** `key = f"…"` and then `thread_id=key`: one local name, bound once, that no uuid5 is made of. */
-function throughName(value: PyNode, names: Names, profile: Profile): BadText | null {
+function throughName(value: Node, names: Names, profile: Profile): BadText | null {
   if (value.type !== "identifier" || isThreadName(value.text, profile)) return null;
   const bindings = names.bindings(value);
   const [binding] = bindings;
@@ -137,7 +137,7 @@ function throughName(value: PyNode, names: Names, profile: Profile): BadText | n
 }
 
 /** Texts that are no identity: the name of a type, field or header, prose, the text of a UUIDv5. */
-function isHarmlessLiteral(text: string, value: PyNode, profile: Profile): boolean {
+function isHarmlessLiteral(text: string, value: Node, profile: Profile): boolean {
   if (isThreadName(text, profile) || /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text))
     return true;
   if (value.parent?.type !== "pair") return false;
@@ -145,7 +145,7 @@ function isHarmlessLiteral(text: string, value: PyNode, profile: Profile): boole
 }
 
 /** `f"{thread_uuid}"`: the text form of an identity and nothing else. */
-function isWrappedIdentity(value: PyNode, names: Names): boolean {
+function isWrappedIdentity(value: Node, names: Names): boolean {
   if (value.type !== "string") return false;
   const parts = value.children.filter((child) => child.type !== "string_start" && child.type !== "string_end");
   const inner = parts.length === 1 && parts[0]?.type === "interpolation" ? parts[0].child("expression") : null;
@@ -153,7 +153,7 @@ function isWrappedIdentity(value: PyNode, names: Names): boolean {
 }
 
 /** A random id in the text is `random_uuid`'s finding. */
-function holdsRandom(value: PyNode, names: Names, { thread_identity: { random } }: Profile): boolean {
+function holdsRandom(value: Node, names: Names, { thread_identity: { random } }: Profile): boolean {
   let found = false;
   walk(value, (node) => {
     if (found) return false;
@@ -164,12 +164,12 @@ function holdsRandom(value: PyNode, names: Names, { thread_identity: { random } 
   return found;
 }
 
-function short(node: PyNode): string {
+function short(node: Node): string {
   const text = node.text.replace(/\s+/g, " ");
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
-function namesOf({ module }: PythonFileContext): Names {
+function namesOf({ module }: FileContext): Names {
   return {
     resolve: (node) => module.resolve(node),
     binding: (name) => module.binding(name.text, name),

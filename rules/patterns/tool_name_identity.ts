@@ -7,10 +7,10 @@ import {
   stringValue,
   unwrap,
   type FieldRead,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
-import { defineRule, type Fix, type PythonContext } from "../define.ts";
-import { excerpt } from "../shared/expressions.ts";
+  type Node,
+} from "../../server/code/index.ts";
+import { defineRule, type Fix, type CodeContext } from "../define.ts";
+import { excerpt } from "../../server/code/expressions.ts";
 import {
   calledName,
   canonicalEdits,
@@ -92,8 +92,8 @@ export default defineRule({
       if ((context.isTest && ancestor(node, "assert_statement")) || isSql(node, context)) return;
       const { operands } = node;
       for (let at = 0; at + 1 < operands.length; at++) {
-        const left = operands[at] as PyNode;
-        const right = operands[at + 1] as PyNode;
+        const left = operands[at] as Node;
+        const right = operands[at + 1] as Node;
         const between = operatorBetween(node, left, right);
         if (between === "==" || between === "!=") {
           if (isNoText(left) || isNoText(right)) continue;
@@ -116,7 +116,7 @@ export default defineRule({
 const ADVICE = "a display name changes and repeats";
 
 /** Reports a key that is a wrong field; true when it did. `around` is what the key is used with: it tells whether this is about tools at all. */
-function reportUse(key: PyNode, around: PyNode | null, say: (field: string) => string, context: PythonContext): boolean {
+function reportUse(key: Node, around: Node | null, say: (field: string) => string, context: CodeContext): boolean {
   if (!readsIdentity(key, context)) return false;
   const identity = toolIdentity(context.project);
   if (displayIsCanonical(identity, context.project)) return false;
@@ -133,7 +133,7 @@ function reportUse(key: PyNode, around: PyNode | null, say: (field: string) => s
   return true;
 }
 
-function reportComparison(node: PyNode, left: PyNode, right: PyNode, context: PythonContext): boolean {
+function reportComparison(node: Node, left: Node, right: Node, context: CodeContext): boolean {
   if (!readsIdentity(left, context) && !readsIdentity(right, context)) return false;
   const identity = toolIdentity(context.project);
   if (displayIsCanonical(identity, context.project)) return false;
@@ -150,7 +150,7 @@ function reportComparison(node: PyNode, left: PyNode, right: PyNode, context: Py
 }
 
 /** `ToolCallRequest(tool_name=…)`: a display field beside the identity is information, a rival never is. */
-function reportKeywords(call: PyNode, model: string, context: PythonContext): void {
+function reportKeywords(call: Node, model: string, context: CodeContext): void {
   const { keywords } = callArguments(call);
   const names = identityNames(context.project.profile);
   if (!keywords.some(({ name }) => names.has(name))) return;
@@ -171,7 +171,7 @@ function reportKeywords(call: PyNode, model: string, context: PythonContext): vo
   }
 }
 
-function keywordFix(keyword: PyNode, value: PyNode, identity: ToolIdentity, context: PythonContext): Fix | undefined {
+function keywordFix(keyword: Node, value: Node, identity: ToolIdentity, context: CodeContext): Fix | undefined {
   const name = keyword.child("name");
   const text = stringValue(value);
   if (!name || (text !== null && !looksLikeId(text))) return undefined;
@@ -183,7 +183,7 @@ function keywordFix(keyword: PyNode, value: PyNode, identity: ToolIdentity, cont
 }
 
 /** `registry.dispatch(tool_name, …)`; the name handed over beside the identity is for the log. */
-function reportDispatch(call: PyNode, callee: string, context: PythonContext): void {
+function reportDispatch(call: Node, callee: string, context: CodeContext): void {
   const { positional, keywords } = callArguments(call);
   const names = identityNames(context.project.profile);
   if (
@@ -215,19 +215,19 @@ function reportDispatch(call: PyNode, callee: string, context: PythonContext): v
 }
 
 /** `tool_name` speaks of tools by itself; `display_name` only where something beside it does. */
-function isAboutTools(field: FieldRead, around: PyNode | null, identity: ToolIdentity): boolean {
+function isAboutTools(field: FieldRead, around: Node | null, identity: ToolIdentity): boolean {
   return (
     identity.rivals.includes(field.name) || /tool|registry|dispatch|binding/i.test(`${around?.text ?? ""} ${field.node.text}`)
   );
 }
 
-function operatorBetween(comparison: PyNode, left: PyNode, right: PyNode): string {
+function operatorBetween(comparison: Node, left: Node, right: Node): string {
   if (comparison.operands.length === 2) return operator(comparison);
   return comparison.source.text.value.slice(left.end, right.start).replace(/#.*$/gm, "").trim().replace(/\s+/g, " ");
 }
 
 /** An empty string or `None`: a test whether there is a name at all. */
-function isNoText(node: PyNode): boolean {
+function isNoText(node: Node): boolean {
   const inner = unwrap(node);
   return inner.type === "none" || stringValue(inner) === "";
 }
@@ -237,7 +237,7 @@ function looksLikeId(text: string): boolean {
   return /^[a-z][a-z0-9_.-]*$/.test(text);
 }
 
-function isSql(node: PyNode, context: PythonContext): boolean {
+function isSql(node: Node, context: CodeContext): boolean {
   for (let up = node.parent; up && up.type !== "block"; up = up.parent) {
     if (up.type === "lambda") return false;
     if (up.type !== "call") continue;

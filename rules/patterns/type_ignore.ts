@@ -1,5 +1,5 @@
 import { defineRule, type Edit } from "../define.ts";
-import type { PyNode } from "../../server/facts/python/index.ts";
+import type { Node } from "../../server/code/index.ts";
 import { ignoreDirectives, type IgnoreDirective } from "../shared/ignore-comments.ts";
 
 export default defineRule({
@@ -35,7 +35,7 @@ export default defineRule({
 });
 
 /** Other parts of the comment stay: `# type: ignore  # noqa` becomes `# noqa`. */
-function removal(node: PyNode, text: string, directives: readonly IgnoreDirective[]): Edit[] {
+function removal(node: Node, text: string, directives: readonly IgnoreDirective[]): Edit[] {
   const source = node.source.text.value;
   let rest = "";
   let at = 0;

@@ -1,5 +1,5 @@
 import { defineRule, type Edit, type Fix } from "../define.ts";
-import type { Binding, PyNode, PythonModule } from "../../server/facts/python/index.ts";
+import type { Binding, Node, CodeModule } from "../../server/code/index.ts";
 import { removeImport } from "../shared/import-removal.ts";
 import { importClause, unusedImports } from "../shared/unused-bindings.ts";
 
@@ -21,13 +21,13 @@ export default defineRule({
     const found = unusedImports(context.module);
     if (found.length === 0) return;
     const reported = new Set(found.map(({ binding }) => binding));
-    const removable = new Map<PyNode, Set<PyNode>>();
+    const removable = new Map<Node, Set<Node>>();
     for (const { binding, replacedBy } of found) {
       if (!isRemovable(binding) || (!replacedBy && isAlternative(binding, context.module, reported))) continue;
       const names = removable.get(binding.statement) ?? new Set();
       removable.set(binding.statement, names.add(importClause(binding)));
     }
-    const gone = new Set<PyNode>();
+    const gone = new Set<Node>();
     for (const [statement, names] of removable)
       if (statement.childrenIn("name").every((name) => names.has(name))) gone.add(statement);
     const isPackage = /(^|[\\/])__init__\.pyi?$/.test(context.path);
@@ -55,7 +55,7 @@ function isRemovable({ statement }: Binding): boolean {
 }
 
 /** One of several ways to import the name: without it the others would be found in turn, and the choice between them lost. */
-function isAlternative({ name, scope }: Binding, module: PythonModule, reported: ReadonlySet<Binding>): boolean {
+function isAlternative({ name, scope }: Binding, module: CodeModule, reported: ReadonlySet<Binding>): boolean {
   const all = (scope.kind === "module" ? module.bindings : scope.bindings).get(name) ?? [];
   return all.some((other) => other.target && !other.through && !reported.has(other));
 }
@@ -74,7 +74,7 @@ function messageFor(binding: Binding, replacedBy: Binding | null, inPackage: boo
 }
 
 /** The exception that a `try` around an import catches; then the import itself is the question asked, and removing it changes the answer. */
-function importGuard(statement: PyNode): "ImportError" | "any" | null {
+function importGuard(statement: Node): "ImportError" | "any" | null {
   let child = statement;
   for (let up = statement.parent; up; child = up, up = up.parent) {
     if (up.type === "function_definition" || up.type === "class_definition") return null;
@@ -89,7 +89,7 @@ function importGuard(statement: PyNode): "ImportError" | "any" | null {
 }
 
 /** One statement, one fix: all unused names of it go together, so that two fixes never leave a comma between them. */
-function makeFix(statement: PyNode, at: PyNode, names: ReadonlySet<PyNode>, gone: ReadonlySet<PyNode>, inPackage: boolean): Fix {
+function makeFix(statement: Node, at: Node, names: ReadonlySet<Node>, gone: ReadonlySet<Node>, inPackage: boolean): Fix {
   // What a package imports may be what others import from it.
   const safety = inPackage ? "unsafe" : "safe";
   if (names.size > 1 && holdsSuppression(statement)) {
@@ -105,14 +105,14 @@ function makeFix(statement: PyNode, at: PyNode, names: ReadonlySet<PyNode>, gone
   };
 }
 
-function holdsSuppression(statement: PyNode): boolean {
+function holdsSuppression(statement: Node): boolean {
   const { text } = statement.source;
   const { line } = text.position(statement.start);
   const end = text.lineEnd(text.position(statement.end).line);
   return /#\s*l9:/.test(text.value.slice(text.offset({ line: Math.max(0, line - 1), character: 0 }), end));
 }
 
-function asOneEdit({ start, end, source }: PyNode, edits: readonly Edit[]): Edit {
+function asOneEdit({ start, end, source }: Node, edits: readonly Edit[]): Edit {
   let text = "";
   let at = start;
   for (const { span, text: replacement } of edits) {

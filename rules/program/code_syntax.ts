@@ -1,4 +1,4 @@
-import type { Span } from "../../server/facts/python/index.ts";
+import type { Span } from "../../server/code/index.ts";
 import { defineRule } from "../define.ts";
 
 /** Characters of a statement's head that are looked at. */

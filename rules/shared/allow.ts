@@ -1,4 +1,4 @@
-import { calleeName, callArguments, lastName, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
+import { calleeName, callArguments, lastName, stringValue, unwrap, type Node } from "../../server/code/index.ts";
 
 const ALLOW_MEMBER = /^(?:ALLOW(?:ED)?|PERMIT(?:TED)?|GRANT(?:ED)?|APPROVED?)$/i;
 const ALLOW_TEXT = /^(?:allow(?:ed)?|permit(?:ted)?|grant(?:ed)?|approved?)$/i;
@@ -10,7 +10,7 @@ const VERDICT = /^(?:decision|effect|outcome|result|verdict|action|status)$/;
  * True for an expression that means "allowed": `Decision.ALLOW`, `"allow"`, `PolicyDecision(allowed=True)`, `{"effect": "allow"}`.
  * @param plain the function answers by `True`, which then means it too
  */
-export function isAllow(expression: PyNode, plain: boolean): boolean {
+export function isAllow(expression: Node, plain: boolean): boolean {
   const node = unwrap(expression);
   switch (node.type) {
     case "true":
@@ -19,7 +19,7 @@ export function isAllow(expression: PyNode, plain: boolean): boolean {
       return ALLOW_TEXT.test(stringValue(node) ?? "");
     case "attribute": {
       const name = lastName(node) ?? "";
-      if (name === "value" || name === "name") return isAllow(node.child("object") as PyNode, false);
+      if (name === "value" || name === "name") return isAllow(node.child("object") as Node, false);
       // `Decision.ALLOW` names a member; `decision.allowed` is a value that was computed.
       return ALLOW_MEMBER.test(name) && /^[A-Z]/.test(lastName(node.child("object")) ?? "");
     }
@@ -45,7 +45,7 @@ export function isAllow(expression: PyNode, plain: boolean): boolean {
   }
 }
 
-function isAllowCall(call: PyNode): boolean {
+function isAllowCall(call: Node): boolean {
   const name = calleeName(call) ?? "";
   const { positional, keywords } = callArguments(call);
   if (keywords.some((keyword) => meansAllow(keyword.name, keyword.value))) return true;
@@ -56,7 +56,7 @@ function isAllowCall(call: PyNode): boolean {
   return /^[A-Z]/.test(name) && first !== undefined && isAllow(first, /Decision|Result|Verdict/.test(name));
 }
 
-function meansAllow(name: string, value: PyNode | null): boolean {
+function meansAllow(name: string, value: Node | null): boolean {
   if (!value) return false;
   if (FLAG.test(name)) return unwrap(value).type === "true";
   return VERDICT.test(name) && isAllow(value, false);

@@ -1,11 +1,11 @@
-import { lastName, unwrap, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { lastName, unwrap, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 
 /** Names that stand for one another: enough for code that people read, and an end for circles. */
 const MAX_STEPS = 6;
 
 /** `app.state`, `request.app.state`, and a name that was given one of them. */
-export function isAppState(object: PyNode, context: PythonContext, steps = 0): boolean {
+export function isAppState(object: Node, context: CodeContext, steps = 0): boolean {
   const node = unwrap(object);
   if (node.type === "identifier") {
     const value = context.binding(node)?.value;

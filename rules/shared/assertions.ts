@@ -1,5 +1,5 @@
-import type { FactKinds } from "../../server/facts/python/index.ts";
-import { fieldPath } from "../../server/facts/python/tests/field-path.ts";
+import type { FactKinds } from "../../server/facts/kinds.ts";
+import { fieldPath } from "../../server/facts/extract/tests/field-path.ts";
 import type { EvidenceNames } from "./evidence-names.ts";
 
 export type TestFact = FactKinds["tests"];

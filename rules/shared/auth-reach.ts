@@ -1,4 +1,4 @@
-import type { AuthCheckFact, AuthFact } from "../../server/facts/python/auth.ts";
+import type { AuthCheckFact, AuthFact } from "../../server/facts/kinds-http.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
 import type { ModuleNames } from "./module-names.ts";
 import type { ModuleRoute } from "./module-routes.ts";

@@ -6,9 +6,9 @@ import {
   unwrap,
   walk,
   type Binding,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+  type Node,
+} from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 
 /** A call that stops the event loop: what it does, and what to use in its place. */
 export interface BlockingCall {
@@ -33,7 +33,7 @@ const CLIENT_CLASS = /^(?:requests\.(?:sessions\.)?[sS]ession|httpx\.Client)$/;
 const PATH_CLASS = /^(?:pathlib\.)(?:Path|PosixPath|WindowsPath)$/;
 
 /** How a call in an `async def` blocks; null when it does not, or when another thread or an async library does it. */
-export function blockingCall(call: PyNode, context: PythonContext): BlockingCall | null {
+export function blockingCall(call: Node, context: CodeContext): BlockingCall | null {
   const definition = enclosingFunction(call);
   if (definition?.type !== "function_definition" || !isAsync(definition)) return null;
   const callee = call.child("function");
@@ -54,7 +54,7 @@ export function blockingCall(call: PyNode, context: PythonContext): BlockingCall
   return null;
 }
 
-function byName(dotted: string, callee: PyNode, context: PythonContext): BlockingCall | null {
+function byName(dotted: string, callee: Node, context: CodeContext): BlockingCall | null {
   const { blocking_calls: rows } = context.project.profile;
   for (const [kind, names] of Object.entries(rows)) {
     if (!names.includes(dotted)) continue;
@@ -69,7 +69,7 @@ function byName(dotted: string, callee: PyNode, context: PythonContext): Blockin
 }
 
 /** `await x()`, `async with x()`, `async for … in x()`. */
-function isAwaited(call: PyNode): boolean {
+function isAwaited(call: Node): boolean {
   for (let up = call.parent; up; up = up.parent) {
     if (up.type === "await") return true;
     if (up.type === "with_statement" || up.type === "for_statement" || up.type === "for_in_clause")
@@ -80,7 +80,7 @@ function isAwaited(call: PyNode): boolean {
 }
 
 /** `Path(…)`, `Path(…) / "x"`, `path.parent`, or a name bound to or annotated as one. */
-function isPath(expression: PyNode, context: PythonContext, depth: number): boolean {
+function isPath(expression: Node, context: CodeContext, depth: number): boolean {
   const node = unwrap(expression);
   if (depth > 4) return false;
   if (node.type === "call") return PATH_CLASS.test(context.resolve(node.child("function")) ?? "");
@@ -99,14 +99,14 @@ function isPath(expression: PyNode, context: PythonContext, depth: number): bool
 }
 
 /** A `requests.Session` or `httpx.Client`: made here, bound to a name, annotated, or kept on `self` by the class around. */
-function isSyncClient(receiver: PyNode, context: PythonContext): boolean {
+function isSyncClient(receiver: Node, context: CodeContext): boolean {
   const node = unwrap(receiver);
   if (isClientConstruction(node, context)) return true;
   if (node.type === "identifier") return isClientBinding(context.binding(node), context);
   if (node.type !== "attribute" || node.child("object")?.text !== "self") return false;
   const attribute = node.child("attribute")?.text;
   let found = false;
-  for (let up: PyNode | null = node.parent; up && !found; up = up.parent) {
+  for (let up: Node | null = node.parent; up && !found; up = up.parent) {
     if (up.type !== "class_definition") continue;
     walk(up, (inner) => {
       if (found || inner.type !== "assignment" || !isAttribute(inner.child("left"), attribute)) return !found;
@@ -124,24 +124,24 @@ function isSyncClient(receiver: PyNode, context: PythonContext): boolean {
   return found;
 }
 
-function isAttribute(target: PyNode | null, name: string | undefined): boolean {
+function isAttribute(target: Node | null, name: string | undefined): boolean {
   if (target?.type === "identifier")
     return target.text === name && target.parent?.parent?.parent?.parent?.type === "class_definition";
   return target?.type === "attribute" && target.child("object")?.text === "self" && lastName(target) === name;
 }
 
-function isClientConstruction(node: PyNode, context: PythonContext): boolean {
+function isClientConstruction(node: Node, context: CodeContext): boolean {
   return node.type === "call" && CLIENT_CLASS.test(context.resolve(node.child("function")) ?? "");
 }
 
-function isClientBinding(binding: Binding | null, context: PythonContext): boolean {
+function isClientBinding(binding: Binding | null, context: CodeContext): boolean {
   if (!binding) return false;
   if (binding.annotation && CLIENT_CLASS.test(context.resolve(binding.annotation) ?? "")) return true;
   return binding.value !== null && isClientConstruction(unwrap(binding.value), context);
 }
 
 /** `"w"` and the like in an `open` call: what is written. */
-export function openMode(call: PyNode): string | null {
+export function openMode(call: Node): string | null {
   const list = call.child("arguments")?.operands ?? [];
   const keyword = list.find((argument) => argument.type === "keyword_argument" && argument.child("name")?.text === "mode");
   return stringValue(keyword ? keyword.child("value") : (list[1] ?? null));

@@ -1,9 +1,9 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import type { PythonContext } from "../define.ts";
+import type { CodeContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 
 /** True for the models and services that the generator document requires. */
-export function isRequiredName(name: string, { project: { profile } }: PythonContext): boolean {
+export function isRequiredName(name: string, { project: { profile } }: CodeContext): boolean {
   let names = requiredNames.get(profile);
   if (!names) requiredNames.set(profile, (names = readRequiredNames(profile)));
   return names.has(name);
@@ -29,7 +29,7 @@ export interface WrongSource {
 }
 
 /** Null when the name is not required, when nothing is known of it, or when it is the right one, re-exports followed. @param module as written, dots in front included */
-export function wrongSource(module: string, name: string, context: PythonContext): WrongSource | null {
+export function wrongSource(module: string, name: string, context: CodeContext): WrongSource | null {
   if (!isRequiredName(name, context)) return null;
   const lookup = context.project.contracts.required(name);
   if (lookup.status !== "found" || lookup.class.evidence.path === context.path) return null;

@@ -1,6 +1,6 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import { callArguments, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { callArguments, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import { isContractModel } from "./members.ts";
 import { classNamed } from "./named-classes.ts";
 
@@ -16,7 +16,7 @@ export interface Construction {
   readonly model: ContractClass;
   readonly taken: readonly Taken[];
   /** Keywords as the call gives them, with their name nodes. */
-  readonly keywords: readonly { readonly name: string; readonly at: PyNode }[];
+  readonly keywords: readonly { readonly name: string; readonly at: Node }[];
   /** How many values the call gives by position. */
   readonly positional: number;
   /** `*args` or `**values` may give more. */
@@ -26,7 +26,7 @@ export interface Construction {
 }
 
 /** The contract model that a call builds, when everything about its constructor is known; null for any other call. */
-export function constructionOf(call: PyNode, context: PythonContext): Construction | null {
+export function constructionOf(call: Node, context: CodeContext): Construction | null {
   const model = classNamed(call.child("function"), context);
   if (!model?.complete) return null;
   const taken = takenBy(model, context);
@@ -47,7 +47,7 @@ export function constructionOf(call: PyNode, context: PythonContext): Constructi
   };
 }
 
-function takenBy(model: ContractClass, context: PythonContext): readonly Taken[] | null {
+function takenBy(model: ContractClass, context: CodeContext): readonly Taken[] | null {
   if (model.kind === "class") {
     const init = isContractModel(model, context) ? model.methods.find(({ name }) => name === "__init__") : undefined;
     if (!init || model.methods.some(({ name }) => name === "__new__")) return null;

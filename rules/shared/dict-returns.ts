@@ -1,5 +1,5 @@
-import type { FactKinds, PythonFacts } from "../../server/facts/python/index.ts";
-import { snakeCase } from "../../server/facts/snake-case.ts";
+import type { FactKinds, FileFacts } from "../../server/facts/kinds.ts";
+import { snakeCase } from "../../server/code/spelling.ts";
 import type { Module, Project } from "../../server/facts/project.ts";
 import type { Report } from "../define.ts";
 import { fits, modelOf, type KnownModel } from "./models.ts";
@@ -37,7 +37,7 @@ const RESULT_PATH =
 /** Reports a function that returns dicts of exactly what one known model holds, and an executor's result that is a dict. */
 export function judgeDictReturn(
   found: DictReturn,
-  facts: PythonFacts,
+  facts: FileFacts,
   models: readonly KnownModel[],
   kind: Module["kind"] | null,
   project: Project,
@@ -89,7 +89,7 @@ function isPacket({ name }: KnownModel, { profile }: Project): boolean {
 }
 
 /** A method of a class that is an executor by name, or a plain function of the executor's file. */
-function isExecutorMethod({ owner }: DictReturn, { classes }: PythonFacts): boolean {
+function isExecutorMethod({ owner }: DictReturn, { classes }: FileFacts): boolean {
   return (
     owner === null ||
     /(?:Executor|Service|Runtime|Runner|Module|Agent)\w*$/.test(owner) ||

@@ -1,5 +1,5 @@
-import { callArguments, operator, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { callArguments, operator, unwrap, walk, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 
 const READERS = /^os\.getenvb?$/;
 const ENVIRONMENT = /^os\.environb?$/;
@@ -20,7 +20,7 @@ export const ENV_USES = [
 ] as const;
 
 /** The part of a node (one of `ENV_USES`) that uses `os.environ` or `os.getenv`, null when it does not. `os.environ` handed to `patch.dict` is no use of it. */
-export function envUse(node: PyNode, context: PythonContext): PyNode | null {
+export function envUse(node: Node, context: CodeContext): Node | null {
   switch (node.type) {
     case "call": {
       const callee = node.child("function");
@@ -51,24 +51,24 @@ export function envUse(node: PyNode, context: PythonContext): PyNode | null {
   }
 }
 
-function isEnvironment(node: PyNode | null, context: PythonContext): boolean {
+function isEnvironment(node: Node | null, context: CodeContext): boolean {
   const inner = node && unwrap(node);
   if (inner?.type !== "identifier" && inner?.type !== "attribute") return false;
   return ENVIRONMENT.test(context.resolve(inner) ?? "");
 }
 
 /** The environment read that a call of a function, class or class method of this file ends in; null for any other call. */
-export function envReadThroughHelper(call: PyNode, context: PythonContext): PyNode | null {
+export function envReadThroughHelper(call: Node, context: CodeContext): Node | null {
   return readBehind(call, context, new Set(), 0);
 }
 
-function readBehind(call: PyNode, context: PythonContext, seen: Set<PyNode>, depth: number): PyNode | null {
+function readBehind(call: Node, context: CodeContext, seen: Set<Node>, depth: number): Node | null {
   for (const definition of definitionsCalled(call, context)) {
     const body = definition.child("body");
     if (!body || seen.has(definition)) continue;
     seen.add(definition);
-    const calls: PyNode[] = [];
-    let found: PyNode | null = null;
+    const calls: Node[] = [];
+    let found: Node | null = null;
     walk(body, (node) => {
       if (found || node.type === "lambda" || node.type === "function_definition") return false;
       if (isUseType(node.type)) found = envUse(node, context);
@@ -89,7 +89,7 @@ function isUseType(type: string): boolean {
 }
 
 /** The functions of this file that run when the call does: the function itself, a class's initialisers, a method of a named class. */
-function definitionsCalled(call: PyNode, context: PythonContext): PyNode[] {
+function definitionsCalled(call: Node, context: CodeContext): Node[] {
   const written = call.child("function");
   const callee = written && unwrap(written);
   if (callee?.type === "identifier") {
@@ -107,7 +107,7 @@ function definitionsCalled(call: PyNode, context: PythonContext): PyNode[] {
 }
 
 /** Calling one runs nothing yet. */
-function isGeneratorOrAsync(definition: PyNode): boolean {
+function isGeneratorOrAsync(definition: Node): boolean {
   if (/^async\b/.test(definition.text.slice(0, 6))) return true;
   let yields = false;
   const body = definition.child("body");
@@ -121,12 +121,12 @@ function isGeneratorOrAsync(definition: PyNode): boolean {
   return yields;
 }
 
-function methods(definition: PyNode, names: readonly string[]): PyNode[] {
+function methods(definition: Node, names: readonly string[]): Node[] {
   if (definition.type !== "class_definition") return [];
   return (definition.child("body")?.children ?? [])
     .map((statement) => (statement.type === "decorated_definition" ? statement.child("definition") : statement))
     .filter(
-      (statement): statement is PyNode =>
+      (statement): statement is Node =>
         statement?.type === "function_definition" && names.includes(statement.child("name")?.text ?? ""),
     )
     .filter((statement) => !isGeneratorOrAsync(statement));

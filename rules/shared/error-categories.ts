@@ -1,4 +1,4 @@
-import type { StatusFact } from "../../server/facts/python/statuses.ts";
+import type { StatusFact } from "../../server/facts/kinds-http.ts";
 import type { ErrorCategory } from "../../server/facts/spec.ts";
 
 /** Words for one thing: `failed`, `invalid` and `error` say that something is wrong, not what. */

@@ -1,12 +1,4 @@
-import {
-  calleeName,
-  decorators,
-  lastName,
-  unwrap,
-  walk,
-  type PyNode,
-  type PythonModule,
-} from "../../server/facts/python/index.ts";
+import { calleeName, decorators, lastName, unwrap, walk, type Node, type CodeModule } from "../../server/code/index.ts";
 
 /** Names of functions that decide whether something may happen. */
 const EVALUATES =
@@ -18,13 +10,13 @@ const MAKES =
 const PART = /condition|operator|expression|operand|predicate|attribute|matcher|criteri/i;
 
 /** A function that decides by policies: `evaluate`, `is_allowed`; not the test of a single condition. */
-export function isEvaluation(definition: PyNode): boolean {
+export function isEvaluation(definition: Node): boolean {
   const name = definition.child("name")?.text ?? "";
   return EVALUATES.test(name) && !PART.test(name) && !isStub(definition);
 }
 
 /** Also a function that is only annotated to return a decision: `def check(…) -> PolicyDecision`; not one that makes a given one. */
-export function decides(definition: PyNode): boolean {
+export function decides(definition: Node): boolean {
   if (isEvaluation(definition)) return true;
   const name = definition.child("name")?.text ?? "";
   if (PART.test(name) || MAKES.test(name) || isStub(definition)) return false;
@@ -34,7 +26,7 @@ export function decides(definition: PyNode): boolean {
 }
 
 /** `...`, `pass`, a docstring, `raise NotImplementedError`: a protocol's or abstract method. */
-export function isStub(definition: PyNode): boolean {
+export function isStub(definition: Node): boolean {
   if (decorators(definition).some((decorator) => /\b(?:abstractmethod|overload)\b/.test(decorator.text))) return true;
   return (definition.child("body")?.operands ?? []).every((statement) => {
     if (statement.type === "pass_statement") return true;
@@ -45,8 +37,8 @@ export function isStub(definition: PyNode): boolean {
 }
 
 /** Every function and method of a file. */
-export function definitionsOf(module: PythonModule): PyNode[] {
-  const found: PyNode[] = [];
+export function definitionsOf(module: CodeModule): Node[] {
+  const found: Node[] = [];
   for (const { node } of module.units) {
     if (!/_definition$/.test(node.type) && !node.text.includes("def ")) continue;
     walk(node, (inner) => {
@@ -58,12 +50,12 @@ export function definitionsOf(module: PythonModule): PyNode[] {
 
 /** A call that leads to another function of the file, and that function. */
 export interface Step {
-  call: PyNode;
-  to: PyNode;
+  call: Node;
+  to: Node;
 }
 
 /** The functions of the file that a function calls or hands to a thread: `self.x(…)`, `x(…)`, `to_thread(self.x)`. */
-export function stepsFrom(definition: PyNode, module: PythonModule): Step[] {
+export function stepsFrom(definition: Node, module: CodeModule): Step[] {
   const steps: Step[] = [];
   const body = definition.child("body");
   if (!body) return steps;
@@ -82,7 +74,7 @@ export function stepsFrom(definition: PyNode, module: PythonModule): Step[] {
 }
 
 /** The function that `name` or `self.name` stands for in this file. */
-function definitionOf(callee: PyNode, from: PyNode, module: PythonModule): PyNode | null {
+function definitionOf(callee: Node, from: Node, module: CodeModule): Node | null {
   if (callee.type === "identifier") {
     const binding = module.binding(callee.text, callee);
     return binding?.kind === "function" && binding.statement.type === "function_definition" ? binding.statement : null;
@@ -92,12 +84,12 @@ function definitionOf(callee: PyNode, from: PyNode, module: PythonModule): PyNod
 }
 
 /** The class whose method a function is, or that stands around it. */
-export function classOf(definition: PyNode): PyNode | null {
+export function classOf(definition: Node): Node | null {
   for (let up = definition.parent; up; up = up.parent) if (up.type === "class_definition") return up;
   return null;
 }
 
-function methodOf(owner: PyNode | null, name: string): PyNode | null {
+function methodOf(owner: Node | null, name: string): Node | null {
   for (const statement of owner?.child("body")?.children ?? []) {
     const inner = statement.type === "decorated_definition" ? statement.child("definition") : statement;
     if (inner?.type === "function_definition" && inner.child("name")?.text === name) return inner;
@@ -106,8 +98,8 @@ function methodOf(owner: PyNode | null, name: string): PyNode | null {
 }
 
 /** A function and all functions of the file that it reaches. */
-export function reached(definition: PyNode, module: PythonModule): Set<PyNode> {
-  const seen = new Set<PyNode>([definition]);
+export function reached(definition: Node, module: CodeModule): Set<Node> {
+  const seen = new Set<Node>([definition]);
   const pending = [definition];
   for (let at = pending.pop(); at; at = pending.pop()) {
     for (const { to } of stepsFrom(at, module)) {
@@ -120,13 +112,13 @@ export function reached(definition: PyNode, module: PythonModule): Set<PyNode> {
 }
 
 /** A loop over policies or rules: `for p in self._policies`, `for name, rule in sorted(rules.items(), key=…)`. */
-export function isPolicyLoop(loop: PyNode): boolean {
+export function isPolicyLoop(loop: Node): boolean {
   const iterable = loop.child("right");
   return iterable !== null && /^_*(?:\w+_)?(?:polic(?:y|ies)|rules?)(?:_\w+)?$/i.test(collectionName(iterable) ?? "");
 }
 
 /** The name of the collection behind `sorted(…)`, `list(…)`, `.values()`, `reversed(…)` and the like. */
-export function collectionName(expression: PyNode): string | null {
+export function collectionName(expression: Node): string | null {
   const node = unwrap(expression);
   if (node.type === "await") return node.operands[0] ? collectionName(node.operands[0]) : null;
   if (node.type === "subscript") return collectionName(node.child("value") ?? node);

@@ -1,19 +1,11 @@
-import {
-  calleeName,
-  callArguments,
-  enclosingFunction,
-  operator,
-  unwrap,
-  walk,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
+import { calleeName, callArguments, enclosingFunction, operator, unwrap, walk, type Node } from "../../server/code/index.ts";
 
 /** A dict or set that remembers what was seen, and what is done with it. */
 export interface Memory {
   /** The keys that are tested for membership. */
-  tests: PyNode[];
+  tests: Node[];
   /** The places that insert. */
-  inserts: PyNode[];
+  inserts: Node[];
   /** Something takes entries out, or bounds it. */
   bounded: boolean;
 }
@@ -30,7 +22,7 @@ const BOUND_NAME =
   /(?:^|_)(?:ttl|expir\w*|evict\w*|prun\w*|purg\w*|max_?size|max_?len|max_(?:entries|items|keys)|capacity|lru)(?:_|$)/i;
 
 /** An expression that makes an empty (or given) dict or set: `{}`, `set()`, `given or {}`, `field(default_factory=dict)`. */
-export function makesContainer(value: PyNode, depth = 0): boolean {
+export function makesContainer(value: Node, depth = 0): boolean {
   const node = unwrap(value);
   if (depth > MAX_DEPTH) return false;
   switch (node.type) {
@@ -56,9 +48,9 @@ export function makesContainer(value: PyNode, depth = 0): boolean {
  * @param isIt true for the expression that is the container (`self._seen`)
  * @param definition the assignment that made it: making it anew elsewhere empties it
  */
-export function readMemory(roots: readonly PyNode[], isIt: (node: PyNode) => boolean, definition: PyNode): Memory {
+export function readMemory(roots: readonly Node[], isIt: (node: Node) => boolean, definition: Node): Memory {
   const memory: Memory = { tests: [], inserts: [], bounded: false };
-  const aliases: { name: string; within: PyNode }[] = [];
+  const aliases: { name: string; within: Node }[] = [];
   const home = enclosingFunction(definition);
   for (const root of roots) {
     walk(root, (node) => {
@@ -79,14 +71,14 @@ export function readMemory(roots: readonly PyNode[], isIt: (node: PyNode) => boo
 }
 
 /** `seen = self._seen`: the name stands for the container in the rest of the function. */
-function aliasOf(node: PyNode): { name: string; within: PyNode } | null {
+function aliasOf(node: Node): { name: string; within: Node } | null {
   const { parent } = node;
   const left = parent?.type === "assignment" && node.field === "right" ? parent.child("left") : null;
   const within = left?.type === "identifier" ? enclosingFunction(node) : null;
   return left && within ? { name: left.text, within } : null;
 }
 
-function readUse(node: PyNode, memory: Memory, definition: PyNode, home: PyNode | null): void {
+function readUse(node: Node, memory: Memory, definition: Node, home: Node | null): void {
   const { parent } = node;
   switch (parent?.type) {
     case "comparison_operator": {
@@ -118,7 +110,7 @@ function readUse(node: PyNode, memory: Memory, definition: PyNode, home: PyNode 
   }
 }
 
-function readMethod(attribute: PyNode, memory: Memory): void {
+function readMethod(attribute: Node, memory: Memory): void {
   const call = attribute.parent;
   if (call?.type !== "call" || attribute.field !== "function") return;
   const method = attribute.child("attribute")?.text ?? "";
@@ -128,7 +120,7 @@ function readMethod(attribute: PyNode, memory: Memory): void {
   if (INSERTING.has(method)) memory.inserts.push(call);
 }
 
-function readItem(subscript: PyNode, memory: Memory): void {
+function readItem(subscript: Node, memory: Memory): void {
   const { parent } = subscript;
   if ((parent?.type === "assignment" || parent?.type === "augmented_assignment") && subscript.field === "left")
     memory.inserts.push(parent);

@@ -1,10 +1,10 @@
-import { ancestor, calleeName, callArguments, stringValue, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
+import { ancestor, calleeName, callArguments, stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
 
 /**
  * True where the code itself allows for a member to be missing: `hasattr` (or `getattr` with a default) of the value or its class with
  * that name before it or around it, or a handler for AttributeError. `isSame` tells whether another expression is the value, or its class.
  */
-export function allowsForMissing(attribute: PyNode, name: string, isSame: (other: PyNode) => boolean): boolean {
+export function allowsForMissing(attribute: Node, name: string, isSame: (other: Node) => boolean): boolean {
   if (isUnderHandler(attribute) || isExpectedToFail(attribute)) return true;
   return checksBefore(attribute).some((call) => {
     const [value, member, fallback] = callArguments(call).positional;
@@ -15,7 +15,7 @@ export function allowsForMissing(attribute: PyNode, name: string, isSame: (other
 }
 
 /** True where an `isinstance` or a `match` before or around the place may have told that the value is of some other class. */
-export function mayBeNarrowed(attribute: PyNode): boolean {
+export function mayBeNarrowed(attribute: Node): boolean {
   const object = attribute.child("object")?.text;
   const match = ancestor(attribute, "match_statement");
   if (match && ancestor(attribute, "case_clause") && match.childrenIn("subject").some((subject) => subject.text === object))
@@ -26,12 +26,12 @@ export function mayBeNarrowed(attribute: PyNode): boolean {
 }
 
 /** Calls of `hasattr`, `getattr` and `isinstance` in the functions around a place that are evaluated before it, or in its own statement. */
-function checksBefore(place: PyNode): PyNode[] {
+function checksBefore(place: Node): Node[] {
   let root = place;
   for (let up = place.parent; up; up = up.parent)
     if (up.type === "function_definition" || up.type === "lambda" || !up.parent) root = up;
   const statement = statementOf(place);
-  const found: PyNode[] = [];
+  const found: Node[] = [];
   walk(root, (node) => {
     if (node.type !== "call" || !/^(?:hasattr|getattr|isinstance)$/.test(node.child("function")?.text ?? "")) return;
     if (node.start < place.start || statementOf(node) === statement) found.push(node);
@@ -39,21 +39,21 @@ function checksBefore(place: PyNode): PyNode[] {
   return found;
 }
 
-function statementOf(node: PyNode): PyNode {
+function statementOf(node: Node): Node {
   let at = node;
   while (at.parent && at.parent.type !== "block" && at.parent.type !== "module") at = at.parent;
   return at;
 }
 
 /** `type(service)` stands for the service's class. */
-function valueOrClass(node: PyNode): PyNode {
+function valueOrClass(node: Node): Node {
   const value = unwrap(node);
   const [only] = value.type === "call" && value.child("function")?.text === "type" ? callArguments(value).positional : [];
   return only ?? value;
 }
 
 /** Inside `with pytest.raises(…)` and the like: what fails there is meant to. */
-export function isExpectedToFail(node: PyNode): boolean {
+export function isExpectedToFail(node: Node): boolean {
   let child = node;
   for (let up = node.parent; up; child = up, up = up.parent) {
     if (up.type === "function_definition" || up.type === "lambda") return false;
@@ -65,7 +65,7 @@ export function isExpectedToFail(node: PyNode): boolean {
 }
 
 /** The attribute is assigned to in the same function. */
-export function isGivenHere(attribute: PyNode): boolean {
+export function isGivenHere(attribute: Node): boolean {
   let root = attribute;
   for (let up = attribute.parent; up && root.type !== "function_definition"; up = up.parent) root = up;
   const text = attribute.text.replace(/\s/g, "");
@@ -83,7 +83,7 @@ export function isGivenHere(attribute: PyNode): boolean {
   return found;
 }
 
-function isUnderHandler(node: PyNode): boolean {
+function isUnderHandler(node: Node): boolean {
   let child = node;
   for (let up = node.parent; up; child = up, up = up.parent) {
     if (up.type === "function_definition" || up.type === "lambda") return false;

@@ -5,12 +5,12 @@ import {
   lastName,
   type Binding,
   type FieldRead,
-  type PyNode,
+  type Node,
   type Scope,
-} from "../../server/facts/python/index.ts";
+} from "../../server/code/index.ts";
 import type { Project } from "../../server/facts/project.ts";
 import type { Profile } from "../profile/schema.ts";
-import type { Edit, Fix, PythonContext } from "../define.ts";
+import type { Edit, Fix, CodeContext } from "../define.ts";
 
 /** Which field names a tool in this repository. */
 export interface ToolIdentity {
@@ -50,7 +50,7 @@ export function identityNames({ tool_identity_canon: table }: Profile): Readonly
 }
 
 /** True when an expression reads one of the fields: a cheap question before `toolIdentity`. */
-export function readsIdentity(expression: PyNode | null, context: Pick<PythonContext, "bindings" | "project">): boolean {
+export function readsIdentity(expression: Node | null, context: Pick<CodeContext, "bindings" | "project">): boolean {
   const fields = fieldReads(expression);
   if (fields.length === 0) return false;
   const names = identityNames(context.project.profile);
@@ -68,7 +68,7 @@ export function nameMatches(name: string | null, patterns: readonly string[]): b
 }
 
 /** The class or function a call names, aliases of imports resolved. */
-export function calledName(call: PyNode, context: Pick<PythonContext, "resolve">): string | null {
+export function calledName(call: Node, context: Pick<CodeContext, "resolve">): string | null {
   const callee = call.child("function");
   return context.resolve(callee)?.split(".").at(-1) ?? lastName(callee);
 }
@@ -77,11 +77,7 @@ export function calledName(call: PyNode, context: Pick<PythonContext, "resolve">
  * The reads of wrong fields that make up an expression, followed through one local name (`key = call.tool_name`). A name such as `tool_name`
  * that is given the canonical field is no wrong field, only a badly chosen name.
  */
-export function wrongReads(
-  expression: PyNode | null,
-  identity: ToolIdentity,
-  context: Pick<PythonContext, "bindings">,
-): FieldRead[] {
+export function wrongReads(expression: Node | null, identity: ToolIdentity, context: Pick<CodeContext, "bindings">): FieldRead[] {
   return fieldReads(expression).flatMap((field) => {
     if (field.form !== "name") return identity.wrong.has(field.name) ? [field] : [];
     const source = sourceOf(context.bindings(field.at));
@@ -99,7 +95,7 @@ function sourceOf(bindings: readonly Binding[]): FieldRead | null {
 }
 
 /** True when the expression reads the canonical field, itself or through one local name. */
-export function readsCanonical(expression: PyNode | null, identity: ToolIdentity): boolean {
+export function readsCanonical(expression: Node | null, identity: ToolIdentity): boolean {
   return fieldReads(expression).some((field) => field.name === identity.canonical);
 }
 
@@ -107,7 +103,7 @@ export function readsCanonical(expression: PyNode | null, identity: ToolIdentity
 export function canonicalEdits(
   fields: readonly FieldRead[],
   identity: ToolIdentity,
-  context: Pick<PythonContext, "scope">,
+  context: Pick<CodeContext, "scope">,
 ): Edit[] | null {
   const edits: Edit[] = [];
   for (const field of fields) {
@@ -122,7 +118,7 @@ export function canonicalEdits(
 export function canonicalFix(
   fields: readonly FieldRead[],
   identity: ToolIdentity,
-  context: Pick<PythonContext, "scope">,
+  context: Pick<CodeContext, "scope">,
 ): Fix | undefined {
   const edits = canonicalEdits(fields, identity, context);
   return edits ? { title: `Use \`${identity.canonical}\``, safety: "unsafe", edits } : undefined;
@@ -137,6 +133,6 @@ function isLocal(name: string, from: Scope): boolean {
 }
 
 /** The keywords of a call whose names are given, as they stand. */
-export function keywordsNamed(call: PyNode, names: ReadonlySet<string>): { name: string; value: PyNode; node: PyNode }[] {
+export function keywordsNamed(call: Node, names: ReadonlySet<string>): { name: string; value: Node; node: Node }[] {
   return callArguments(call).keywords.filter(({ name }) => names.has(name));
 }

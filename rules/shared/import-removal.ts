@@ -1,17 +1,17 @@
 import type { Edit } from "../define.ts";
-import type { PyNode } from "../../server/facts/python/index.ts";
+import type { Node } from "../../server/code/index.ts";
 
 /**
  * The edits that take names out of an import statement, or the statement out of its block.
  * `gone` holds every statement that goes at the same time: the last one of a block that loses all it has becomes `pass`.
  */
-export function removeImport(statement: PyNode, unused: ReadonlySet<PyNode>, gone: ReadonlySet<PyNode>): Edit[] {
+export function removeImport(statement: Node, unused: ReadonlySet<Node>, gone: ReadonlySet<Node>): Edit[] {
   const names = statement.childrenIn("name");
   return names.every((name) => unused.has(name)) ? [removeStatement(statement, gone)] : removeNames(statement, names, unused);
 }
 
 /** Lines go whole with the comment at their end; a comment on a line of its own stays. */
-function removeStatement(statement: PyNode, gone: ReadonlySet<PyNode>): Edit {
+function removeStatement(statement: Node, gone: ReadonlySet<Node>): Edit {
   const { parent } = statement;
   if (parent) {
     const siblings = parent.operands;
@@ -32,7 +32,7 @@ function removeStatement(statement: PyNode, gone: ReadonlySet<PyNode>): Edit {
   return remove(statement.start, end);
 }
 
-function removeNames(statement: PyNode, names: readonly PyNode[], unused: ReadonlySet<PyNode>): Edit[] {
+function removeNames(statement: Node, names: readonly Node[], unused: ReadonlySet<Node>): Edit[] {
   const text = statement.source.text.value;
   const parenthesized = statement.text.endsWith(")");
   const commented = (start: number, end: number): boolean =>
@@ -41,9 +41,9 @@ function removeNames(statement: PyNode, names: readonly PyNode[], unused: Readon
 
   // Names that nothing kept follows take the comma before them along, unless each has its line for itself.
   let tail = names.length;
-  while (unused.has(names[tail - 1] as PyNode)) tail--;
-  const kept = names[tail - 1] as PyNode;
-  const last = names.at(-1) as PyNode;
+  while (unused.has(names[tail - 1] as Node)) tail--;
+  const kept = names[tail - 1] as Node;
+  const last = names.at(-1) as Node;
   const tailAtOnce =
     tail < names.length &&
     !names.slice(tail).every((name) => parenthesized && ownLine(text, name)) &&
@@ -65,7 +65,7 @@ function removeNames(statement: PyNode, names: readonly PyNode[], unused: Readon
 }
 
 /** The whole line of a name that shares it with nothing but its comma and a comment. */
-function ownLine(text: string, name: PyNode): { start: number; end: number } | null {
+function ownLine(text: string, name: Node): { start: number; end: number } | null {
   const start = lineStart(text, name.start);
   const behind = /^[ \t]*,?[ \t]*(?:#.*)?/.exec(text.slice(name.end)) as RegExpExecArray;
   const end = name.end + behind[0].length;
@@ -90,6 +90,6 @@ function remove(start: number, end: number): Edit {
   return { span: { start, end }, text: "" };
 }
 
-function spanOf({ start, end }: PyNode): { start: number; end: number } {
+function spanOf({ start, end }: Node): { start: number; end: number } {
   return { start, end };
 }

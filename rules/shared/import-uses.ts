@@ -3,23 +3,23 @@ import {
   keywordArgument,
   stringValue,
   type Binding,
-  type PyNode,
-  type PythonModule,
-  type PyUnit,
+  type Node,
+  type CodeModule,
+  type Unit,
   type Reference,
-} from "../../server/facts/python/index.ts";
+} from "../../server/code/index.ts";
 
 /** One name that an import statement binds. */
 export interface ImportedBinding {
   binding: Binding;
   /** The whole import statement. */
-  statement: PyNode;
+  statement: Node;
   /** What is imported, dotted: `a.b` for `import a.b`, `a.b.C` for `from a.b import C`, `a.b.*` for a star. */
   target: string;
 }
 
 /** The names that a file's import statements bind, wherever they stand, in source order. */
-export function importedBindings(module: PythonModule, unit: PyUnit): ImportedBinding[] {
+export function importedBindings(module: CodeModule, unit: Unit): ImportedBinding[] {
   const found: ImportedBinding[] = [];
   for (const scope of module.scopesOf(unit).all) {
     for (const list of scope.bindings.values()) {
@@ -34,7 +34,7 @@ export function importedBindings(module: PythonModule, unit: PyUnit): ImportedBi
 }
 
 /** `importlib.import_module("x")` and `__import__("x")`: the module's name, null for any other call. */
-export function importedByCall(call: PyNode, module: PythonModule): string | null {
+export function importedByCall(call: Node, module: CodeModule): string | null {
   const name = module.resolve(call.child("function"));
   if (name !== "importlib.import_module" && name !== "__import__") return null;
   const [first] = call.child("arguments")?.operands ?? [];
@@ -42,7 +42,7 @@ export function importedByCall(call: PyNode, module: PythonModule): string | nul
 }
 
 /** Every place of the file that reads one of the bindings. */
-export function usesOf(bindings: readonly Binding[], module: PythonModule): Reference[] {
+export function usesOf(bindings: readonly Binding[], module: CodeModule): Reference[] {
   const wanted = new Set(bindings);
   const names = new Set(bindings.map((binding) => binding.name));
   const uses: Reference[] = [];
@@ -59,7 +59,7 @@ export function usesOf(bindings: readonly Binding[], module: PythonModule): Refe
 }
 
 /** The place of an import to speak of: the statement, or its one name among several. */
-export function importPlace(statement: PyNode, binding: Binding): PyNode {
+export function importPlace(statement: Node, binding: Binding): Node {
   const names = statement.childrenIn("name");
   if (names.length < 2) return statement;
   return names.find((name) => name.start <= binding.node.start && binding.node.end <= name.end) ?? statement;

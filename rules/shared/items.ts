@@ -1,11 +1,11 @@
 import type { ContractClass, ContractMethod } from "../../server/facts/contracts.ts";
-import { itemClass } from "../../server/facts/python/annotations.ts";
-import { callArguments, unwrap, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { itemClass } from "../../server/code/types/python.ts";
+import { callArguments, unwrap, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import { classNamed } from "./named-classes.ts";
 
 /** The contract class that an expression is an instance of. */
-export type Lookup = (expression: PyNode | null) => ContractClass | null;
+export type Lookup = (expression: Node | null) => ContractClass | null;
 
 /** Steps from a collection to what it was made from. */
 const MAX_STEPS = 6;
@@ -14,7 +14,7 @@ const MAX_STEPS = 6;
 const SAME_ITEMS = /^(?:list|reversed|sorted|tuple|set|iter)$/;
 
 /** The contract class of the items of a collection, by annotations; null where nothing tells. */
-export function itemOf(collection: PyNode | null, lookup: Lookup, context: PythonContext, steps = 0): ContractClass | null {
+export function itemOf(collection: Node | null, lookup: Lookup, context: CodeContext, steps = 0): ContractClass | null {
   if (!collection || steps > MAX_STEPS) return null;
   const node = unwrap(collection);
   switch (node.type) {
@@ -35,7 +35,7 @@ export function itemOf(collection: PyNode | null, lookup: Lookup, context: Pytho
   }
 }
 
-function ofName(node: PyNode, lookup: Lookup, context: PythonContext, steps: number): ContractClass | null {
+function ofName(node: Node, lookup: Lookup, context: CodeContext, steps: number): ContractClass | null {
   const bindings = context.bindings(node);
   const [binding] = bindings;
   if (!binding || bindings.length > 1) return null;
@@ -44,7 +44,7 @@ function ofName(node: PyNode, lookup: Lookup, context: PythonContext, steps: num
   return isAssigned ? itemOf(binding.value, lookup, context, steps + 1) : null;
 }
 
-function ofCall(node: PyNode, lookup: Lookup, context: PythonContext, steps: number): ContractClass | null {
+function ofCall(node: Node, lookup: Lookup, context: CodeContext, steps: number): ContractClass | null {
   const callee = node.child("function");
   const dotted = context.resolve(callee);
   if (dotted !== null && SAME_ITEMS.test(dotted))
@@ -58,7 +58,7 @@ function ofCall(node: PyNode, lookup: Lookup, context: PythonContext, steps: num
 }
 
 /** The method of a contract class, or of a class that is named, that a callee stands for. */
-export function methodCalled(callee: PyNode, lookup: Lookup, context: PythonContext): ContractMethod | null {
+export function methodCalled(callee: Node, lookup: Lookup, context: CodeContext): ContractMethod | null {
   const object = callee.child("object");
   const owner = lookup(object) ?? classNamed(object, context);
   return owner?.methods.find(({ name }) => name === callee.child("attribute")?.text) ?? null;

@@ -1,5 +1,5 @@
-import { lastName, unwrap, type Binding, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { lastName, unwrap, type Binding, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import { builtService, returnsObject, returnsScalar } from "./service-calls.ts";
 
 /** Functions and classes whose result is a number, a text, a point in time or another plain value. */
@@ -10,13 +10,13 @@ const LOGGER = /^get_?logger$/i;
 const BUILDING_FUNCTION = /^_*(?:create|build|make|new|get|init|setup|open|connect|load|from)(?:_|$)/;
 
 /** The call by which a function that declares a name `global` builds what it binds the name to; null when it only stores a value it was given. */
-export function lazyBuild(binding: Binding, annotated: boolean, context: PythonContext): PyNode | null {
+export function lazyBuild(binding: Binding, annotated: boolean, context: CodeContext): Node | null {
   const value = binding.value ?? pairedValue(binding);
   return value && building(value, { context, annotated, named: false });
 }
 
 interface Search {
-  context: PythonContext;
+  context: CodeContext;
   /** The module-level name is annotated with a class: whatever a function returns into it is an object. */
   annotated: boolean;
   /** A local name was followed: one is enough. */
@@ -26,7 +26,7 @@ interface Search {
 /** Nobody nests more alternatives by hand. */
 const MAX_DEPTH = 20;
 
-function building(expression: PyNode, search: Search, depth = 0): PyNode | null {
+function building(expression: Node, search: Search, depth = 0): Node | null {
   const value = unwrap(expression);
   const next = depth + 1;
   if (depth > MAX_DEPTH) return null;
@@ -56,7 +56,7 @@ function building(expression: PyNode, search: Search, depth = 0): PyNode | null 
   }
 }
 
-function first(expressions: readonly (PyNode | undefined)[], search: Search, depth: number): PyNode | null {
+function first(expressions: readonly (Node | undefined)[], search: Search, depth: number): Node | null {
   for (const expression of expressions) {
     const call = expression && building(expression, search, depth);
     if (call) return call;
@@ -65,7 +65,7 @@ function first(expressions: readonly (PyNode | undefined)[], search: Search, dep
 }
 
 /** A class called, or a function that makes an object; not one whose result is a plain value or a logger. */
-function buildsObject(call: PyNode, { context, annotated }: Search): boolean {
+function buildsObject(call: Node, { context, annotated }: Search): boolean {
   if (builtService(call, context) !== null) return true;
   const written = call.child("function");
   if (!written) return false;
@@ -88,14 +88,14 @@ function buildsObject(call: PyNode, { context, annotated }: Search): boolean {
 }
 
 /** `asyncpg.create_pool`: the receiver is an imported module or class, not a builtin's literal or a value. */
-function isFunctionOfModule(callee: PyNode, context: PythonContext): boolean {
+function isFunctionOfModule(callee: Node, context: CodeContext): boolean {
   let object = callee.child("object");
   while (object?.type === "attribute") object = object.child("object");
   return object?.type === "identifier" && context.binding(object)?.target !== null && context.binding(object) !== null;
 }
 
 /** The value that belongs to one name of `a, b = A(), B()`. */
-function pairedValue(binding: Binding): PyNode | null {
+function pairedValue(binding: Binding): Node | null {
   if (binding.statement.type !== "assignment") return null;
   const left = binding.statement.child("left");
   const right = binding.statement.child("right");

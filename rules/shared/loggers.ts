@@ -1,5 +1,5 @@
-import { callArguments, calleeName, lastName, unwrap, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { callArguments, calleeName, lastName, unwrap, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 
 const METHODS = new Set(["debug", "info", "warning", "warn", "error", "critical", "fatal", "exception", "msg", "log"]);
 const ASYNC_METHODS = new Set([
@@ -22,15 +22,15 @@ const DERIVES = /^(?:bind|new|unbind|try_unbind|getChild|opt)$/;
 /** One call that writes a log entry. */
 export interface LogCall {
   /** The first argument that says what happened; null when there is none. */
-  event: PyNode | null;
+  event: Node | null;
   /** The keywords, `extra=` taken apart is left to the reader. */
-  keywords: { name: string; value: PyNode }[];
+  keywords: { name: string; value: Node }[];
   /** `**context` may bring any key. */
   open: boolean;
 }
 
 /** Reads `logger.info("event", key=value)`; null for any other call. */
-export function logCall(call: PyNode, context: PythonContext): LogCall | null {
+export function logCall(call: Node, context: CodeContext): LogCall | null {
   const callee = call.child("function");
   const receiver = callee?.type === "attribute" ? callee.child("object") : null;
   const method = calleeName(call) ?? "";
@@ -42,7 +42,7 @@ export function logCall(call: PyNode, context: PythonContext): LogCall | null {
 }
 
 /** `logger`, `self._logger`, `structlog.get_logger()`, `logger.bind(x=1)`, or a name bound to one of these. */
-export function isLogger(expression: PyNode, context: PythonContext, depth = 0): boolean {
+export function isLogger(expression: Node, context: CodeContext, depth = 0): boolean {
   const node = unwrap(expression);
   if (depth > 8) return false;
   if (node.type === "call") {
@@ -68,7 +68,7 @@ export function isLogger(expression: PyNode, context: PythonContext, depth = 0):
 }
 
 /** `log = open("x")`: a name that sounds like a logger and holds something else. */
-function isCallOfKnownLibrary(call: PyNode, context: PythonContext): boolean {
+function isCallOfKnownLibrary(call: Node, context: CodeContext): boolean {
   const name = context.resolve(call.child("function"));
   return name === "open" || name === "list" || name === "dict" || name === "set";
 }

@@ -1,6 +1,6 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import type { PyNode } from "../../server/facts/python/index.ts";
-import type { Fix, PythonContext } from "../define.ts";
+import type { Node } from "../../server/code/index.ts";
+import type { Fix, CodeContext } from "../define.ts";
 import { allowsForMissing, mayBeNarrowed } from "./guards.ts";
 import { nearest } from "./nearest.ts";
 import { classNamed } from "./named-classes.ts";
@@ -22,7 +22,7 @@ export function isModel(found: ContractClass): boolean {
 }
 
 /** A model, or a class of any other kind that the generator document requires as one. */
-export function isContractModel(found: ContractClass, { project: { contracts, profile } }: PythonContext): boolean {
+export function isContractModel(found: ContractClass, { project: { contracts, profile } }: CodeContext): boolean {
   if (isModel(found)) return true;
   if (found.kind !== "class") return false;
   return Object.values(profile.schema_extraction.models_required)
@@ -57,7 +57,7 @@ export function hasMember(found: ContractClass, name: string): boolean {
  * The contract class of what an attribute is read from, when everything about that class is known and it has no such member.
  * Private names, a mock's own attributes and what the code itself allows to be missing are left alone.
  */
-export function unknownMember(attribute: PyNode, context: PythonContext): Receiver | null {
+export function unknownMember(attribute: Node, context: CodeContext): Receiver | null {
   const name = attribute.child("attribute")?.text;
   const object = attribute.child("object");
   if (!name || !object) return null;
@@ -66,7 +66,7 @@ export function unknownMember(attribute: PyNode, context: PythonContext): Receiv
 }
 
 /** The same for a member of the class itself: `MemorySubstrateService.create()`. */
-export function unknownClassMember(attribute: PyNode, context: PythonContext): Receiver | null {
+export function unknownClassMember(attribute: Node, context: CodeContext): Receiver | null {
   const name = attribute.child("attribute")?.text;
   const object = attribute.child("object");
   const named = name && name !== "mro" && name !== "register" ? classNamed(object, context) : null;
@@ -75,11 +75,11 @@ export function unknownClassMember(attribute: PyNode, context: PythonContext): R
   return isUnknown(name, receiver, attribute, object, context) ? receiver : null;
 }
 
-function isUnknown(name: string, receiver: Receiver, attribute: PyNode, object: PyNode, context: PythonContext): boolean {
+function isUnknown(name: string, receiver: Receiver, attribute: Node, object: Node, context: CodeContext): boolean {
   const { class: found, mock } = receiver;
   if (name.startsWith("_") || !found.complete || hasMember(found, name)) return false;
   if ((mock || context.isTest) && MOCK_API.has(name)) return false;
-  const isSame = (other: PyNode): boolean =>
+  const isSame = (other: Node): boolean =>
     other.text === object.text || classNamed(other, context) === found || receiverOf(other, context)?.class === found;
   return !allowsForMissing(attribute, name, isSame) && !mayBeNarrowed(attribute);
 }
@@ -93,7 +93,7 @@ export function meantNames(name: string, known: readonly string[]): string[] {
 }
 
 /** Replaces a name by the one that was most likely meant; only where a single one is likely. */
-export function renameFix(at: PyNode, meant: readonly string[]): Fix | undefined {
+export function renameFix(at: Node, meant: readonly string[]): Fix | undefined {
   const [only] = meant;
   if (meant.length !== 1 || !only) return undefined;
   return { title: `Replace \`${at.text}\` by \`${only}\``, safety: "unsafe", edits: [{ span: at, text: only }] };

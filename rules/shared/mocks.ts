@@ -1,9 +1,9 @@
-import { callArguments, type PyNode } from "../../server/facts/python/index.ts";
+import { callArguments, type Node } from "../../server/code/index.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import type { PythonContext } from "../define.ts";
+import type { CodeContext } from "../define.ts";
 import { isModel, isService } from "./members.ts";
 import { calledAfter, contractNames, modelOfFields } from "./stand-ins.ts";
-import { bindingIn, landings, localUses, type Landing } from "./value-flow.ts";
+import { bindingIn, landings, localUses, type Landing } from "../../server/code/flow.ts";
 
 const MOCK_CLASS = /^(?:(?:unittest\.)?mock\.|mocker\.)?(?:NonCallable)?(?:Magic|Async)?Mock$/;
 /** Keywords that set up the mock itself. */
@@ -13,7 +13,7 @@ const MOCK_API =
   /^(?:assert_\w+|return_value|side_effect|call_(?:args(?:_list)?|count)|await_(?:args(?:_list)?|count)|called|method_calls|mock_calls|configure_mock|reset_mock|attach_mock|mock_add_spec)$/;
 
 /** True for `Mock()`, `MagicMock()`, `AsyncMock()` and their kin that nothing tells what they stand for: no `spec`, no `wraps`, no `**options`. */
-export function isBareMock(call: PyNode, context: PythonContext): boolean {
+export function isBareMock(call: Node, context: CodeContext): boolean {
   const callee = call.child("function");
   if (!callee || !MOCK_CLASS.test(context.resolve(callee) ?? callee.text)) return false;
   const { positional, keywords, splat, dictionarySplat } = callArguments(call);
@@ -28,7 +28,7 @@ export interface StandIn {
 }
 
 /** What a bare mock stands for, told by the attribute read from it, its keywords, what it is called, annotated or given as, and the methods set up on it. */
-export function standsFor(mock: PyNode, context: PythonContext): StandIn | null {
+export function standsFor(mock: Node, context: CodeContext): StandIn | null {
   const direct = mock.parent?.type === "attribute" && mock.field === "object" ? mock.parent.child("attribute")?.text : null;
   if (direct && !MOCK_API.test(direct)) return { name: "", because: `\`.${direct}\` is read from it` };
   const ends = landings(mock);
@@ -40,19 +40,19 @@ export function standsFor(mock: PyNode, context: PythonContext): StandIn | null 
   return byAnnotation(ends, context) ?? byName(ends, context) ?? bySink(uses, context) ?? byFields([...fields, ...set], context);
 }
 
-function usesOfVariable(name: PyNode, context: PythonContext): PyNode[] {
+function usesOfVariable(name: Node, context: CodeContext): Node[] {
   const binding = bindingIn(context.bindings(name), name);
   return binding && binding.scope.kind !== "module" ? localUses(binding, context) : [];
 }
 
 /** `mock.field` and, for `mock.a.b`, `a`; a mock's own attributes left out. */
-function attributesOf(use: PyNode): string[] {
+function attributesOf(use: Node): string[] {
   const name = use.parent?.type === "attribute" && use.field === "object" ? use.parent.child("attribute")?.text : null;
   return name && !MOCK_API.test(name) ? [name] : [];
 }
 
 /** `service: MemorySubstrateService = AsyncMock()`, or a fixture that is annotated to return one. */
-function byAnnotation(ends: readonly Landing[], context: PythonContext): StandIn | null {
+function byAnnotation(ends: readonly Landing[], context: CodeContext): StandIn | null {
   for (const { kind, at } of ends) {
     const owner = kind === "returned" ? at.parent : kind === "variable" ? at.parent : null;
     const annotation =
@@ -70,7 +70,7 @@ function byAnnotation(ends: readonly Landing[], context: PythonContext): StandIn
   return null;
 }
 
-function contractName(dotted: string, context: PythonContext): string | null {
+function contractName(dotted: string, context: CodeContext): string | null {
   const found = context.contractClass(dotted);
   if (found) return isContract(found) ? found.name : null;
   const last = dotted.slice(dotted.lastIndexOf(".") + 1);
@@ -82,7 +82,7 @@ function isContract(found: ContractClass): boolean {
 }
 
 /** `substrate_service`, `mock_substrate_service`, `app.state.substrate_service`, `fake_tool_binding`, `packet`. */
-function byName(ends: readonly Landing[], context: PythonContext): StandIn | null {
+function byName(ends: readonly Landing[], context: CodeContext): StandIn | null {
   for (const end of ends) {
     const found = calledAfter(end.name, context.project);
     if (found)
@@ -95,7 +95,7 @@ function byName(ends: readonly Landing[], context: PythonContext): StandIn | nul
 }
 
 /** A method that takes packets is set up on it, or called: it is the substrate service. */
-function bySink(uses: readonly PyNode[], context: PythonContext): StandIn | null {
+function bySink(uses: readonly Node[], context: CodeContext): StandIn | null {
   const { packets, required_imports: imports } = context.project.profile;
   const sink = uses
     .flatMap(attributesOf)
@@ -105,7 +105,7 @@ function bySink(uses: readonly PyNode[], context: PythonContext): StandIn | null
 }
 
 /** Fields that belong to one known model: two of them, or one that only contracts have. */
-function byFields(fields: readonly string[], context: PythonContext): StandIn | null {
+function byFields(fields: readonly string[], context: CodeContext): StandIn | null {
   const { model, telling } = modelOfFields(fields, context.project);
   if (model) return { name: model.name, because: `it is given \`${[...new Set(fields)].join("`, `")}\`` };
   return telling === null ? null : { name: "", because: `it is given \`${telling}\`` };

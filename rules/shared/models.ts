@@ -1,5 +1,6 @@
 import type { ContractClass, Contracts } from "../../server/facts/contracts.ts";
-import type { ClassFact, FieldFact, PythonFacts, Span } from "../../server/facts/python/index.ts";
+import type { ClassFact, FieldFact, FileFacts } from "../../server/facts/kinds.ts";
+import type { Span } from "../../server/code/index.ts";
 import type { Profile } from "../profile/schema.ts";
 
 /** A model as far as a dict can be compared with it; a contract class is one. */
@@ -76,7 +77,7 @@ export function requiredModels({ contracts, profile }: { contracts: Contracts; p
 
 /** Every model that a file may know from elsewhere: those it imports, and the required ones. */
 export function modelsOutside(
-  facts: PythonFacts,
+  facts: FileFacts,
   project: { contracts: Contracts; profile: Profile },
   classAt: (dotted: string) => ContractClass | null,
 ): KnownModel[] {
@@ -84,7 +85,7 @@ export function modelsOutside(
 }
 
 /** The models that a file imports from the repository or the Space. */
-export function importedModels({ imports }: PythonFacts, classAt: (dotted: string) => ContractClass | null): KnownModel[] {
+export function importedModels({ imports }: FileFacts, classAt: (dotted: string) => ContractClass | null): KnownModel[] {
   return imports.flatMap(({ module, name }) => {
     if (name === null || name === "*" || !/^_*[A-Z]|Schema$/.test(name)) return [];
     const model = modelOf(classAt(module.endsWith(".") ? `${module}${name}` : `${module}.${name}`));

@@ -1,4 +1,4 @@
-import type { Span } from "../../server/facts/python/index.ts";
+import type { Span } from "../../server/code/index.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
 import { literal, textPattern, type ModuleNames, type ResolvedText } from "./module-names.ts";
 

@@ -1,5 +1,5 @@
 import { dirname, join, sep } from "node:path";
-import type { TextFact } from "../../server/facts/text-fact.ts";
+import type { TextFact } from "../../server/code/text-fact.ts";
 import { isTypeScript } from "../../server/facts/languages.ts";
 import type { Module, ModuleFile } from "../../server/facts/project.ts";
 import { splitTypeScriptName, typescriptFile } from "./typescript-paths.ts";

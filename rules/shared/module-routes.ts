@@ -1,7 +1,6 @@
 import { isTypeScript } from "../../server/facts/languages.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
-import type { RouterName } from "../../server/facts/python/router-names.ts";
-import type { IncludeFact, RouteFact, RouterFact } from "../../server/facts/python/routes.ts";
+import type { RouterName, IncludeFact, RouteFact, RouterFact } from "../../server/facts/kinds-http.ts";
 import { joinText, literal, type ModuleNames, type ResolvedText } from "./module-names.ts";
 
 /** One way under which a route can be reached. */

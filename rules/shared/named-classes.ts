@@ -1,9 +1,9 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import type { PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import type { Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 
 /** The class that an expression names: by import, or of the same file. */
-export function classNamed(expression: PyNode | null, context: PythonContext): ContractClass | null {
+export function classNamed(expression: Node | null, context: CodeContext): ContractClass | null {
   if (!expression) return null;
   const dotted = context.resolve(expression);
   if (dotted !== null) return context.contractClass(dotted);
@@ -14,6 +14,6 @@ export function classNamed(expression: PyNode | null, context: PythonContext): C
 }
 
 /** The class that an annotation names. */
-export function annotatedClass(annotation: PyNode | null, context: PythonContext): ContractClass | null {
+export function annotatedClass(annotation: Node | null, context: CodeContext): ContractClass | null {
   return annotation ? context.contractClass(context.type(annotation).name) : null;
 }

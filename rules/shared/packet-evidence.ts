@@ -1,4 +1,4 @@
-import { fieldPath } from "../../server/facts/python/tests/field-path.ts";
+import { fieldPath } from "../../server/facts/extract/tests/field-path.ts";
 import {
   comparesValue,
   isPacket,

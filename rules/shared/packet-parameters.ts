@@ -1,10 +1,10 @@
-import { lastName, unwrap, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { lastName, unwrap, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import { namesPacket, type DictUse } from "./packets.ts";
 import { receiverOf } from "./receivers.ts";
 
 /** The parameter, annotated as a packet, that an argument is given to: of a function of this file, or of a contract service's method. */
-export function packetParameter(argument: PyNode, context: PythonContext): DictUse | null {
+export function packetParameter(argument: Node, context: CodeContext): DictUse | null {
   let given = argument;
   while (given.parent?.type === "parenthesized_expression") given = given.parent;
   const keyword = given.parent?.type === "keyword_argument" ? given.parent : null;
@@ -18,7 +18,7 @@ export function packetParameter(argument: PyNode, context: PythonContext): DictU
   return { kind: "sink", name: lastName(callee) ?? callee.text, at: callee };
 }
 
-function annotationOf(callee: PyNode, keyword: string | null, index: number, context: PythonContext): string | null {
+function annotationOf(callee: Node, keyword: string | null, index: number, context: CodeContext): string | null {
   if (callee.type === "identifier") {
     const binding = context.binding(callee);
     const list = binding?.kind === "function" ? binding.statement.child("parameters") : null;
@@ -32,7 +32,7 @@ function annotationOf(callee: PyNode, keyword: string | null, index: number, con
   return found?.annotation ?? null;
 }
 
-function nameOf(parameter: PyNode): string | null {
+function nameOf(parameter: Node): string | null {
   const name = parameter.child("name") ?? (parameter.type === "typed_parameter" ? parameter.operands[0] : null);
   return name?.text ?? null;
 }

@@ -1,11 +1,4 @@
-import {
-  calleeName,
-  callArguments,
-  enclosingFunction,
-  lastName,
-  stringValue,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
+import { calleeName, callArguments, enclosingFunction, lastName, stringValue, type Node } from "../../server/code/index.ts";
 import type { Profile } from "../profile/schema.ts";
 
 type Packets = Profile["packets"];
@@ -13,11 +6,11 @@ type Packets = Profile["packets"];
 /** Where a dict ends up. */
 export type DictUse =
   /** Given to a function or keyword that takes a packet. */
-  | { kind: "sink"; name: string; at: PyNode }
+  | { kind: "sink"; name: string; at: Node }
   /** Returned by a function annotated to return a packet. */
-  | { kind: "returned"; name: string; at: PyNode }
+  | { kind: "returned"; name: string; at: Node }
   /** Bound to a variable, attribute or key. */
-  | { kind: "bound"; name: string; target: PyNode; annotation: PyNode | null }
+  | { kind: "bound"; name: string; target: Node; annotation: Node | null }
   /** Made into a model, sent over HTTP, compared: no packet of its own. */
   | { kind: "harmless" };
 
@@ -38,14 +31,14 @@ const HARMLESS_KEYWORDS = new Set([
 const DUMPING = /^_*(?:(?:to|as)_(?:dict|json|row|record|payload)|dict|json|model_dump(?:_json)?|serialize\w*|dump)$/;
 
 /** True for a dict literal, a dict comprehension and `dict(…)`. */
-export function isDict(node: PyNode): boolean {
+export function isDict(node: Node): boolean {
   if (node.type === "dictionary" || node.type === "dictionary_comprehension") return true;
   return node.type === "call" && node.child("function")?.text === "dict";
 }
 
 /** The text keys of a dict; `open` when `**more`, other keys or a mapping bring more. */
-export function dictKeys(dict: PyNode): { keys: Map<string, PyNode | null>; open: boolean } {
-  const keys = new Map<string, PyNode | null>();
+export function dictKeys(dict: Node): { keys: Map<string, Node | null>; open: boolean } {
+  const keys = new Map<string, Node | null>();
   let open = dict.type === "dictionary_comprehension";
   if (dict.type === "dictionary") {
     for (const pair of dict.operands) {
@@ -62,7 +55,7 @@ export function dictKeys(dict: PyNode): { keys: Map<string, PyNode | null>; open
 }
 
 /** Follows a dict, or a name that holds one, to where it is used; null where that says nothing. */
-export function dictUse(expression: PyNode, packets: Packets): DictUse | null {
+export function dictUse(expression: Node, packets: Packets): DictUse | null {
   let child = expression;
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
     switch (parent.type) {
@@ -89,10 +82,10 @@ export function dictUse(expression: PyNode, packets: Packets): DictUse | null {
         const name = parent.child("name")?.text ?? "";
         const call = parent.parent?.parent ?? null;
         if (HARMLESS_KEYWORDS.has(name)) return { kind: "harmless" };
-        if (packets.keywords.includes(name)) return { kind: "sink", name: `${name}=`, at: parent.child("name") as PyNode };
+        if (packets.keywords.includes(name)) return { kind: "sink", name: `${name}=`, at: parent.child("name") as Node };
         const sink = call?.type === "call" ? calleeName(call) : null;
         if (sink !== null && packets.sinks.includes(sink) && isPacketName(name, packets))
-          return { kind: "sink", name: sink, at: call?.child("function") as PyNode };
+          return { kind: "sink", name: sink, at: call?.child("function") as Node };
         return null;
       }
       case "assignment": {
@@ -117,13 +110,13 @@ export function dictUse(expression: PyNode, packets: Packets): DictUse | null {
   return null;
 }
 
-function argumentUse(list: PyNode, argument: PyNode, packets: Packets): DictUse | null {
+function argumentUse(list: Node, argument: Node, packets: Packets): DictUse | null {
   const call = list.parent;
   const name = call && calleeName(call);
   if (!call || name === null) return null;
   if (VALIDATING.test(name)) return { kind: "harmless" };
   if (packets.sinks.includes(name) && callArguments(call).positional[0] === argument) {
-    return { kind: "sink", name, at: call.child("function") as PyNode };
+    return { kind: "sink", name, at: call.child("function") as Node };
   }
   return null;
 }
@@ -143,8 +136,8 @@ export function namesPacket(annotation: string, { models }: Packets): boolean {
 }
 
 /** An example or schema inside a larger literal: `{"example": {…}}`, `model_config = {…}`, `json=[{…}]`. */
-export function isDocumentation(dict: PyNode): boolean {
-  for (let at: PyNode | null = dict; at; at = at.parent) {
+export function isDocumentation(dict: Node): boolean {
+  for (let at: Node | null = dict; at; at = at.parent) {
     if (at.type === "function_definition" || at.type === "lambda") return false;
     if (at.type === "pair" && /^(?:example|examples|properties)$/.test(stringValue(at.child("key")) ?? "")) return true;
     if (at.type === "keyword_argument" && HARMLESS_KEYWORDS.has(at.child("name")?.text ?? "")) return true;

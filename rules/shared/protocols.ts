@@ -1,11 +1,11 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import type { PythonContext } from "../define.ts";
+import type { CodeContext } from "../define.ts";
 
 /**
  * A Protocol that the caller's own module declares says what the caller wishes, not what the service has: where its name, or the name it is
  * held under, says which service is meant, that one counts.
  */
-export function behindProtocol(told: ContractClass | null, name: string, context: PythonContext): ContractClass | null {
+export function behindProtocol(told: ContractClass | null, name: string, context: CodeContext): ContractClass | null {
   if (told?.kind !== "protocol" || !isBeside(told, context)) return told;
   const { contracts } = context.project;
   const service =
@@ -14,7 +14,7 @@ export function behindProtocol(told: ContractClass | null, name: string, context
 }
 
 /** In the same file or folder, or in another file of the same module. */
-function isBeside(told: ContractClass, { path, project }: PythonContext): boolean {
+function isBeside(told: ContractClass, { path, project }: CodeContext): boolean {
   return folderOf(told.evidence.path) === folderOf(path) || project.plannedModules.has(told.module);
 }
 

@@ -1,5 +1,5 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
-import { carriedClass, itemClass } from "../../server/facts/python/annotations.ts";
+import { carriedClass, itemClass } from "../../server/code/types/python.ts";
 import {
   ancestor,
   callArguments,
@@ -10,9 +10,9 @@ import {
   stringValue,
   unwrap,
   type Binding,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+  type Node,
+} from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import { isAppState } from "./app-state.ts";
 import { itemOf, methodCalled, type Lookup } from "./items.ts";
 import { calledName, isMock, isOpen, MOCKS } from "./mock-values.ts";
@@ -36,11 +36,11 @@ export interface Receiver {
  * factory's return annotation, `app.state`, a fixture, what it is an item of, or a name that a service is injected under. Null where
  * nothing tells.
  */
-export function receiverOf(expression: PyNode | null, context: PythonContext, steps = 0): Receiver | null {
+export function receiverOf(expression: Node | null, context: CodeContext, steps = 0): Receiver | null {
   if (!expression || steps > MAX_STEPS) return null;
   const node = unwrap(expression);
   let known = receivers.get(context);
-  if (!known) receivers.set(context, (known = Array.from({ length: MAX_STEPS + 1 }, () => new Map<PyNode, Receiver | null>())));
+  if (!known) receivers.set(context, (known = Array.from({ length: MAX_STEPS + 1 }, () => new Map<Node, Receiver | null>())));
   const found = known[steps]?.get(node);
   if (found !== undefined) return found;
   const receiver = readReceiver(node, context, steps);
@@ -49,9 +49,9 @@ export function receiverOf(expression: PyNode | null, context: PythonContext, st
 }
 
 /** Several rules ask about the same expression. By the steps that led to it, since they limit what is followed. A context serves one walk. */
-const receivers = new WeakMap<PythonContext, Map<PyNode, Receiver | null>[]>();
+const receivers = new WeakMap<CodeContext, Map<Node, Receiver | null>[]>();
 
-function readReceiver(node: PyNode, context: PythonContext, steps: number): Receiver | null {
+function readReceiver(node: Node, context: CodeContext, steps: number): Receiver | null {
   switch (node.type) {
     case "identifier":
       return ofName(node, context, steps);
@@ -70,7 +70,7 @@ function readReceiver(node: PyNode, context: PythonContext, steps: number): Rece
   }
 }
 
-function lookup(context: PythonContext, steps: number): Lookup {
+function lookup(context: CodeContext, steps: number): Lookup {
   return (expression) => receiverOf(expression, context, steps + 1)?.class ?? null;
 }
 
@@ -83,11 +83,11 @@ function isSame(one: ContractClass, other: ContractClass): boolean {
   return one.name === other.name && one.module === other.module;
 }
 
-function classAt(dotted: string | null | undefined, context: PythonContext): Receiver | null {
+function classAt(dotted: string | null | undefined, context: CodeContext): Receiver | null {
   return dotted ? plain(context.project.contracts.classAt(dotted)) : null;
 }
 
-function ofName(node: PyNode, context: PythonContext, steps: number): Receiver | null {
+function ofName(node: Node, context: CodeContext, steps: number): Receiver | null {
   const bindings = context.bindings(node);
   const binding = context.binding(node);
   if (!binding || bindings.length === 0) return null;
@@ -129,7 +129,7 @@ function ofName(node: PyNode, context: PythonContext, steps: number): Receiver |
 }
 
 /** `service.get_packet(id)` that nobody awaits yet. */
-function isCoroutine(value: PyNode | null, context: PythonContext, steps: number): boolean {
+function isCoroutine(value: Node | null, context: CodeContext, steps: number): boolean {
   const call = value && unwrap(value);
   const callee = call?.type === "call" ? call.child("function") : null;
   if (!callee) return false;
@@ -142,14 +142,14 @@ function isCoroutine(value: PyNode | null, context: PythonContext, steps: number
 }
 
 /** What `with` gives: what `__enter__` returns, which is the object itself unless it says otherwise. */
-function entered(found: Receiver, context: PythonContext): Receiver | null {
+function entered(found: Receiver, context: CodeContext): Receiver | null {
   const enter = found.class.methods.find(({ name }) => name === "__aenter__" || name === "__enter__");
   if (!enter?.returnsClass || /(?:^|\.)Self$/.test(enter.returnsClass)) return found;
   return classAt(enter.returnsClass, context);
 }
 
 /** `service: T = Depends(get_service)`: what the dependency returns or yields. */
-function ofDependency(value: PyNode | null, context: PythonContext, steps: number): Receiver | null {
+function ofDependency(value: Node | null, context: CodeContext, steps: number): Receiver | null {
   if (value?.type !== "call" || lastName(value.child("function")) !== "Depends") return null;
   const [dependency] = callArguments(value).positional;
   if (!dependency) return null;
@@ -161,14 +161,14 @@ function ofDependency(value: PyNode | null, context: PythonContext, steps: numbe
 }
 
 /** In a test, a parameter is the fixture of its name. */
-function ofFixture(parameter: Binding, context: PythonContext, steps: number): Receiver | null {
+function ofFixture(parameter: Binding, context: CodeContext, steps: number): Receiver | null {
   if (!context.isTest) return null;
   const [fixture] = context.bindingsNamed(parameter.name);
   return fixture?.kind === "function" ? ofFunction(fixture.statement, true, context, steps) : null;
 }
 
 /** Names under which services are injected are trusted for parameters without a type, and for mocks made for them. */
-function ofInjectedName(parameter: Binding, context: PythonContext): Receiver | null {
+function ofInjectedName(parameter: Binding, context: CodeContext): Receiver | null {
   const owner = ancestor(parameter.node, "function_definition", "lambda");
   return owner
     ? context.isTest
@@ -178,13 +178,13 @@ function ofInjectedName(parameter: Binding, context: PythonContext): Receiver | 
 }
 
 /** `mock_substrate_service`, `fake_substrate_service`, `substrate_service_mock` and the name itself. */
-function mocked(name: string, context: PythonContext): Receiver | null {
+function mocked(name: string, context: CodeContext): Receiver | null {
   const stripped = name.replace(/^_*(?:mock|mocked|fake|stub)_|_(?:mock|fake|stub)$/g, "");
   const found = context.project.contracts.injected(stripped);
   return found && { class: found, mock: true };
 }
 
-function ofMember(node: PyNode, object: PyNode | null, name: string, context: PythonContext, steps: number): Receiver | null {
+function ofMember(node: Node, object: Node | null, name: string, context: CodeContext, steps: number): Receiver | null {
   if (!object || name === "") return null;
   if (object.type === "identifier" && (object.text === "self" || object.text === "cls"))
     return ofSelf(node, name, context, steps);
@@ -196,13 +196,13 @@ function ofMember(node: PyNode, object: PyNode | null, name: string, context: Py
   return owner ? memberClass(owner.class, name, context) : null;
 }
 
-function memberClass(owner: ContractClass, name: string, context: PythonContext): Receiver | null {
+function memberClass(owner: ContractClass, name: string, context: CodeContext): Receiver | null {
   const field = owner.fields.find((candidate) => candidate.name === name);
   return classAt(field?.className ?? owner.attributeClasses[name], context);
 }
 
 /** `self.x`: its annotation in the class body, what any method assigns to it, what a base class says of it, or the name itself. */
-function ofSelf(node: PyNode, name: string, context: PythonContext, steps: number): Receiver | null {
+function ofSelf(node: Node, name: string, context: CodeContext, steps: number): Receiver | null {
   const owner = ancestor(node, "class_definition");
   if (!owner) return null;
   const assignments = selfAssignments(owner, name);
@@ -225,13 +225,13 @@ function ofSelf(node: PyNode, name: string, context: PythonContext, steps: numbe
   return values.every((value) => isParameter(value, context)) ? plain(context.project.contracts.injected(name)) : null;
 }
 
-function isParameter(value: PyNode, context: PythonContext): boolean {
+function isParameter(value: Node, context: CodeContext): boolean {
   const node = unwrap(value);
   const binding = node.type === "identifier" ? context.binding(node) : null;
   return binding?.kind === "parameter" && (binding.annotation === null || isOpen(binding.annotation, context));
 }
 
-function ofCall(node: PyNode, context: PythonContext, steps: number): Receiver | null {
+function ofCall(node: Node, context: CodeContext, steps: number): Receiver | null {
   const callee = node.child("function");
   const name = calledName(node, context);
   const [first, second] = callArguments(node).positional;
@@ -244,7 +244,7 @@ function ofCall(node: PyNode, context: PythonContext, steps: number): Receiver |
 }
 
 /** `AsyncMock(spec=Service)`, `create_autospec(Service)`: a stand-in for the class. */
-function ofMock(call: PyNode, context: PythonContext): Receiver | null {
+function ofMock(call: Node, context: CodeContext): Receiver | null {
   const { positional } = callArguments(call);
   const spec = keywordArgument(call, "spec") ?? keywordArgument(call, "spec_set") ?? positional[0] ?? null;
   const found = classNamed(spec, context);
@@ -252,7 +252,7 @@ function ofMock(call: PyNode, context: PythonContext): Receiver | null {
 }
 
 /** What a function, or a method of a contract class, returns by its annotation. */
-function ofFactory(callee: PyNode | null, context: PythonContext, steps: number): Receiver | null {
+function ofFactory(callee: Node | null, context: CodeContext, steps: number): Receiver | null {
   if (!callee || steps > MAX_STEPS) return null;
   const binding = callee.type === "identifier" ? context.binding(callee) : null;
   if (binding?.kind === "function") return ofFunction(binding.statement, false, context, steps);
@@ -266,7 +266,7 @@ function ofFactory(callee: PyNode | null, context: PythonContext, steps: number)
  * By the return annotation; by what it returns where it has none.
  * @param yields what is asked for is what a generator yields: a fixture, a dependency
  */
-function ofFunction(definition: PyNode, yields: boolean, context: PythonContext, steps: number): Receiver | null {
+function ofFunction(definition: Node, yields: boolean, context: CodeContext, steps: number): Receiver | null {
   const returns = definition.child("return_type");
   const returned = receiverOf(onlyReturned(definition), context, steps + 1);
   if (!returns) return returned;

@@ -1,4 +1,4 @@
-import type { Binding, PyNode, PythonModule, Reference } from "../../server/facts/python/index.ts";
+import type { Binding, Node, CodeModule, Reference } from "../../server/code/index.ts";
 import type { Edit, Fix } from "../define.ts";
 import { importPlace, usesOf } from "./import-uses.ts";
 
@@ -6,7 +6,7 @@ import { importPlace, usesOf } from "./import-uses.ts";
  * Imports another name of the same module and renames every use. None where that could change what the name means: it is bound
  * twice, exported through `__all__`, or the new name is taken.
  */
-export function renameImport(binding: Binding, to: string, module: PythonModule): Fix | undefined {
+export function renameImport(binding: Binding, to: string, module: CodeModule): Fix | undefined {
   const { statement, target } = binding;
   if (!target || statement.type !== "import_from_statement" || isRebound(binding, module)) return undefined;
   const place = nameIn(statement, binding);
@@ -28,22 +28,22 @@ export function renameImport(binding: Binding, to: string, module: PythonModule)
 }
 
 /** Bound by anything but this import where it is read. */
-export function isRebound(binding: Binding, module: PythonModule): boolean {
+export function isRebound(binding: Binding, module: CodeModule): boolean {
   const all = module.bindingsOf(binding.name, binding.node);
   return all.length !== 1 || all[0] !== binding;
 }
 
 /** Bindings of a name in any scope of the file. */
-export function bindingsNamed(name: string, module: PythonModule): Binding[] {
+export function bindingsNamed(name: string, module: CodeModule): Binding[] {
   return module.units.flatMap((unit) => module.scopesOf(unit).all.flatMap((scope) => [...(scope.bindings.get(name) ?? [])]));
 }
 
 /** `__all__` names it: other files import it from here. */
-function isExported(name: string, module: PythonModule): boolean {
+function isExported(name: string, module: CodeModule): boolean {
   return (module.bindings.get("__all__") ?? []).some(({ statement }) => new RegExp(`["']${name}["']`).test(statement.text));
 }
 
-function nameIn(statement: PyNode, binding: Binding): PyNode | null {
+function nameIn(statement: Node, binding: Binding): Node | null {
   const place = importPlace(statement, binding);
   return place === statement ? statement.child("name") : place;
 }
@@ -60,19 +60,19 @@ function renamed({ node, name, quoted }: Reference, to: string): Edit[] {
 }
 
 /** Takes a name out of an import that already holds its replacement, or the whole statement when it is all it imports. */
-export function removal(statement: PyNode, name: PyNode, module: PythonModule): Edit | null {
+export function removal(statement: Node, name: Node, module: CodeModule): Edit | null {
   const names = statement.childrenIn("name");
   const { value } = module.source.text;
   if (names.length < 2) return lineRemoval(statement, value);
   const at = names.indexOf(name);
   const next = names[at + 1];
-  const span = next ? { start: name.start, end: next.start } : { start: (names[at - 1] as PyNode).end, end: name.end };
+  const span = next ? { start: name.start, end: next.start } : { start: (names[at - 1] as Node).end, end: name.end };
   // A comment between the names belongs to one of them: leave that to a person.
   return value.slice(span.start, span.end).includes("#") ? null : { span, text: "" };
 }
 
 /** Only for a statement at module level, alone on its lines: taking it out of a block could leave the block empty. */
-function lineRemoval(statement: PyNode, text: string): Edit | null {
+function lineRemoval(statement: Node, text: string): Edit | null {
   const after = /^[ \t]*(?:\r\n|\r|\n|$)/.exec(text.slice(statement.end));
   const before = statement.start === 0 || /[\r\n\ufeff]$/.test(text.slice(0, statement.start));
   if (statement.parent || !after || !before) return null;

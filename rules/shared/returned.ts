@@ -1,8 +1,8 @@
-import type { PyNode } from "../../server/facts/python/index.ts";
+import type { Node } from "../../server/code/index.ts";
 
 /** The expression of a function's only `return` or `yield`; null when it has several, or none. */
-export function onlyReturned(definition: PyNode): PyNode | null {
-  const found: PyNode[] = [];
+export function onlyReturned(definition: Node): Node | null {
+  const found: Node[] = [];
   const pending = [...(definition.child("body")?.children ?? [])];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.type === "function_definition" || node.type === "class_definition" || node.type === "lambda") continue;
@@ -12,5 +12,5 @@ export function onlyReturned(definition: PyNode): PyNode | null {
     }
     pending.push(...node.children);
   }
-  return found.length === 1 ? (found[0] as PyNode) : null;
+  return found.length === 1 ? (found[0] as Node) : null;
 }

@@ -1,10 +1,10 @@
-import { decorators, decoratorTarget, lastName, stringValue, walk, type PyNode } from "../../server/facts/python/index.ts";
+import { decorators, decoratorTarget, lastName, stringValue, walk, type Node } from "../../server/code/index.ts";
 
 /**
  * True when a function can return nothing but None, and shows it: no `return` with a value, no `yield`, a body that does something
  * and comes to an end. A body of `...`, a docstring or `raise NotImplementedError` says nothing of what overrides return.
  */
-export function returnsNone(definition: PyNode): boolean {
+export function returnsNone(definition: Node): boolean {
   const body = definition.child("body");
   if (!body || isAbstract(definition)) return false;
   const statements = body.operands.filter((statement) => !isDocumentation(statement));
@@ -24,17 +24,17 @@ export function returnsNone(definition: PyNode): boolean {
   return none;
 }
 
-function isAbstract(definition: PyNode): boolean {
+function isAbstract(definition: Node): boolean {
   return decorators(definition).some((decorator) => /^abstract/.test(lastName(decoratorTarget(decorator)) ?? ""));
 }
 
 /** A string or `...` standing alone. */
-function isDocumentation(statement: PyNode): boolean {
+function isDocumentation(statement: Node): boolean {
   const [only] = statement.type === "expression_statement" ? statement.operands : [];
   return only !== undefined && (only.type === "ellipsis" || stringValue(only) !== null);
 }
 
-function neverEnds(statement: PyNode): boolean {
+function neverEnds(statement: Node): boolean {
   if (statement.type === "raise_statement") return true;
   return (
     statement.type === "while_statement" &&

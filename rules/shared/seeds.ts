@@ -1,25 +1,17 @@
-import {
-  calleeName,
-  callArguments,
-  operator,
-  stringValue,
-  unwrap,
-  type Binding,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { calleeName, callArguments, operator, stringValue, unwrap, type Binding, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 
 /** A text that may become the seed of an id, or a part of it. */
 export interface SeedText {
   /** The literal; for a constant of another statement, the name that stands for it here. */
-  at: PyNode;
+  at: Node;
   value: string;
   /** Stands in for a value that is missing: after `or`, as a default, in a branch. */
   fallback: boolean;
   /** Only a part of the seed: an item of a join, a piece of an f-string. */
   part: boolean;
   /** The constant's own literal. */
-  defined: PyNode | null;
+  defined: Node | null;
 }
 
 interface Flow {
@@ -37,16 +29,16 @@ const SAME_TEXT =
 const DEFAULTED = /^(?:get|pop|setdefault|getenv)$/;
 
 /** The literals that an expression may come to, through fallbacks, f-strings, joins, conversions and names. */
-export function seedTexts(expression: PyNode, context: PythonContext): SeedText[] {
+export function seedTexts(expression: Node, context: CodeContext): SeedText[] {
   const found: SeedText[] = [];
   follow(expression, { fallback: false, part: false, depth: 0, seen: new Set() }, context, found);
   return found;
 }
 
-function follow(expression: PyNode, flow: Flow, context: PythonContext, found: SeedText[]): void {
+function follow(expression: Node, flow: Flow, context: CodeContext, found: SeedText[]): void {
   const node = unwrap(expression);
   if (flow.depth > MAX_DEPTH) return;
-  const next = (part: PyNode | null | undefined, change: Partial<Flow> = {}): void => {
+  const next = (part: Node | null | undefined, change: Partial<Flow> = {}): void => {
     if (part) follow(part, { ...flow, ...change, depth: flow.depth + 1 }, context, found);
   };
   const value = stringValue(node);
@@ -96,7 +88,7 @@ function follow(expression: PyNode, flow: Flow, context: PythonContext, found: S
   }
 }
 
-function followCall(call: PyNode, next: (part: PyNode | null | undefined, change?: Partial<Flow>) => void): void {
+function followCall(call: Node, next: (part: Node | null | undefined, change?: Partial<Flow>) => void): void {
   const { positional, keywords } = callArguments(call);
   const name = calleeName(call) ?? "";
   const receiver = call.child("function")?.child("object");
@@ -114,7 +106,7 @@ function followCall(call: PyNode, next: (part: PyNode | null | undefined, change
 }
 
 /** Every value the name is given in its function; a module constant; a parameter's default. */
-function followName(name: PyNode, flow: Flow, context: PythonContext, found: SeedText[]): void {
+function followName(name: Node, flow: Flow, context: CodeContext, found: SeedText[]): void {
   for (const binding of context.bindings(name)) {
     if (!binding.value || binding.through || flow.seen.has(binding)) continue;
     flow.seen.add(binding);
@@ -130,14 +122,14 @@ function followName(name: PyNode, flow: Flow, context: PythonContext, found: See
   }
 }
 
-function rootOf(node: PyNode): PyNode {
+function rootOf(node: Node): Node {
   let root = node;
   while (root.parent) root = root.parent;
   return root;
 }
 
 /** The expressions inside an f-string. */
-function pieces(node: PyNode): PyNode[] {
+function pieces(node: Node): Node[] {
   return node.operands.flatMap((child) => {
     if (child.type === "interpolation") return child.child("expression") ?? child.operands[0] ?? [];
     return child.type === "string" ? pieces(child) : [];

@@ -1,5 +1,5 @@
-import { calleeName, lastName, unwrap, walk, type Binding, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { calleeName, lastName, unwrap, walk, type Binding, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 
 /** A lower-case function that says it builds something: `get_service`, `create_async_engine`. */
@@ -13,7 +13,7 @@ const SCALAR_TYPES =
   /^(?:int|float|str|bool|bytes|complex|None|datetime|date|time|timedelta|Decimal|UUID|Path|PurePath|Literal)$/;
 
 /** The class or factory by which a call builds a service, client, pool or the like (the profile's `service_words`); null for any other call. */
-export function builtService(call: PyNode, context: PythonContext): string | null {
+export function builtService(call: Node, context: CodeContext): string | null {
   const callee = calleeOf(call);
   if (!callee) return null;
   const { profile } = context.project;
@@ -35,7 +35,7 @@ export function builtService(call: PyNode, context: PythonContext): string | nul
 }
 
 /** The expression called, without a generic's arguments: `Repository` of `Repository[Order]()`. */
-function calleeOf(call: PyNode): PyNode | null {
+function calleeOf(call: Node): Node | null {
   const written = call.child("function");
   const callee = written && unwrap(written);
   return callee?.type === "subscript" ? callee.child("value") : callee;
@@ -48,7 +48,7 @@ function isServiceClass(name: string, { service_words: words, service_lookalikes
 }
 
 /** An enum, a frozen dataclass or model, a named tuple, an exception: building one at import time is harmless. */
-function isValueClass(definition: PyNode): boolean {
+function isValueClass(definition: Node): boolean {
   const bases = definition.child("superclasses")?.operands ?? [];
   if (
     bases.some((base) =>
@@ -109,8 +109,8 @@ export function returnsObject(binding: Binding): boolean {
   return returned(definition).some((value) => value.type === "call" && /^_*[A-Z]\w*[a-z]/.test(calleeName(value) ?? ""));
 }
 
-function returned(definition: PyNode): PyNode[] {
-  const values: PyNode[] = [];
+function returned(definition: Node): Node[] {
+  const values: Node[] = [];
   const body = definition.child("body");
   if (!body) return values;
   walk(body, (node) => {
@@ -122,7 +122,7 @@ function returned(definition: PyNode): PyNode[] {
 }
 
 /** An annotation that holds numbers, texts, dates and the like only: `int`, `str | None`, `Optional[UUID]`. */
-export function isScalarType(annotation: PyNode, depth = 0): boolean {
+export function isScalarType(annotation: Node, depth = 0): boolean {
   if (depth > MAX_DEPTH) return false;
   const node = annotation.type === "type" ? (annotation.operands[0] ?? annotation) : annotation;
   if (node.type === "string")

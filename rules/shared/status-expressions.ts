@@ -7,12 +7,12 @@ import {
   stringValue,
   unwrap,
   walk,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+  type Node,
+} from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import { CONTRACT, join, negate, type Verdict } from "./verdict.ts";
 
-type Names = Pick<PythonContext, "binding" | "project">;
+type Names = Pick<CodeContext, "binding" | "project">;
 
 /** A mock's record of what it was given. */
 const MOCK_RECORD =
@@ -22,10 +22,10 @@ const PREDICATE =
 /** Forms of one value. */
 const PEELED = new Set(["value", "name", "lower", "upper", "strip", "decode"]);
 
-const status = (node: PyNode): Verdict => ({ contract: false, subjects: [short(node)], answers: answersOf(node) });
+const status = (node: Node): Verdict => ({ contract: false, subjects: [short(node)], answers: answersOf(node) });
 
 /** Reads the condition of an `assert`. */
-export function judge(condition: PyNode, names: Names): Verdict {
+export function judge(condition: Node, names: Names): Verdict {
   const node = unwrap(condition);
   switch (node.type) {
     case "not_operator":
@@ -54,13 +54,13 @@ export function judge(condition: PyNode, names: Names): Verdict {
   }
 }
 
-function answersOf(node: PyNode): string[] {
+function answersOf(node: Node): string[] {
   const answer = node.type === "await" ? (node.operands[0] ?? node) : node;
   const name = answer.type === "call" ? calleeName(answer) : answer.type === "attribute" ? lastName(answer) : null;
   return name === null ? [] : [name];
 }
 
-function judgeCall(node: PyNode, names: Names): Verdict {
+function judgeCall(node: Node, names: Names): Verdict {
   const name = calleeName(node) ?? "";
   const { positional } = callArguments(node);
   const [first] = positional;
@@ -74,7 +74,7 @@ function judgeCall(node: PyNode, names: Names): Verdict {
 }
 
 /** A comparison proves something unless all it looks at is a status, or whether there is anything at all. */
-export function compare(operands: readonly PyNode[], sign: string, names: Names): Verdict {
+export function compare(operands: readonly Node[], sign: string, names: Names): Verdict {
   const sides = operands.map(unwrap);
   if (/^is\b/.test(sign) && sides.some((side) => side.type === "none")) {
     const verdict = join(sides.filter((side) => side.type !== "none").map(isNone));
@@ -102,17 +102,17 @@ export function compare(operands: readonly PyNode[], sign: string, names: Names)
 }
 
 /** Whether something is there at all. */
-export function isNone(node: PyNode): Verdict {
+export function isNone(node: Node): Verdict {
   return MOCK_RECORD.test(node.text) ? CONTRACT : status(node);
 }
 
 /** A test's parameter: what another value is compared with. */
-function isGivenValue(node: PyNode, names: Names): boolean {
+function isGivenValue(node: Node, names: Names): boolean {
   return node.type === "identifier" && names.binding(node)?.kind === "parameter";
 }
 
 /** `result.status`, `body["ok"]`, `data.get("error")`, `status`, or a local name that holds one. */
-function isStatus(expression: PyNode, names: Names, depth = 0): boolean {
+function isStatus(expression: Node, names: Names, depth = 0): boolean {
   const node = peel(expression);
   if (MOCK_RECORD.test(node.text)) return false;
   const field = fieldRead(node);
@@ -123,26 +123,26 @@ function isStatus(expression: PyNode, names: Names, depth = 0): boolean {
   return binding?.kind === "assignment" && binding.value !== null && isStatus(binding.value, names, depth + 1);
 }
 
-function peel(expression: PyNode): PyNode {
+function peel(expression: Node): Node {
   let node = unwrap(expression);
   for (;;) {
     const callee = node.type === "call" ? node.child("function") : null;
     const inner = callee ?? node;
     if (node.type === "await" && node.operands[0]) node = unwrap(node.operands[0]);
     else if (callee && /^(?:str|int|bool|repr)$/.test(callee.text) && callArguments(node).positional[0])
-      node = unwrap(callArguments(node).positional[0] as PyNode);
+      node = unwrap(callArguments(node).positional[0] as Node);
     else if (inner.type === "attribute" && PEELED.has(inner.child("attribute")?.text ?? "") && inner.child("object"))
-      node = unwrap(inner.child("object") as PyNode);
+      node = unwrap(inner.child("object") as Node);
     else return node;
   }
 }
 
-function isStatusCode(node: PyNode): boolean {
+function isStatusCode(node: Node): boolean {
   return /^(?:status_code|status)$/.test(fieldRead(peel(node))?.name ?? "") && !isConstant(node);
 }
 
 /** 200, 201, `HTTPStatus.OK`, `status.HTTP_202_ACCEPTED`, a tuple of such, and texts: what says that it went well. */
-function isSuccessCode(node: PyNode): boolean {
+function isSuccessCode(node: Node): boolean {
   if (/^(?:tuple|list|set|parenthesized_expression)$/.test(node.type)) return node.operands.every(isSuccessCode);
   if (node.type === "integer") return /^[23]\d\d$/.test(node.text) || node.text.length < 3;
   const named = /HTTP_(\d)\d\d/.exec(node.text)?.[1];
@@ -154,7 +154,7 @@ function isSuccessCode(node: PyNode): boolean {
 }
 
 /** `{"ok": True, "status": "done"}`: nothing but statuses. */
-function isStatusDict(node: PyNode, { project: { profile } }: Names): boolean {
+function isStatusDict(node: Node, { project: { profile } }: Names): boolean {
   if (node.type !== "dictionary" || node.operands.length === 0) return false;
   return node.operands.every(
     (pair) => pair.type === "pair" && profile.status_only_fields.includes(stringValue(pair.child("key")) ?? ""),
@@ -162,7 +162,7 @@ function isStatusDict(node: PyNode, { project: { profile } }: Names): boolean {
 }
 
 /** Literals, names in capitals, members of an enum. */
-function isConstant(node: PyNode): boolean {
+function isConstant(node: Node): boolean {
   switch (node.type) {
     case "string":
     case "concatenated_string":
@@ -188,7 +188,7 @@ function isConstant(node: PyNode): boolean {
   }
 }
 
-function hasInterpolation(node: PyNode): boolean {
+function hasInterpolation(node: Node): boolean {
   let found = false;
   walk(node, (part) => {
     if (part.type === "interpolation") found = true;
@@ -197,7 +197,7 @@ function hasInterpolation(node: PyNode): boolean {
   return found;
 }
 
-function short(node: PyNode): string {
+function short(node: Node): string {
   const text = node.text.replace(/\s+/g, " ");
   return text.length > 30 ? `${text.slice(0, 29)}…` : text;
 }

@@ -1,4 +1,4 @@
-import { callArguments, type Binding, type PyNode, type PythonModule } from "../../server/facts/python/index.ts";
+import { callArguments, type Binding, type Node, type CodeModule } from "../../server/code/index.ts";
 import type { Edit, Fix } from "../define.ts";
 import { usesOf } from "./import-uses.ts";
 import { bindingsNamed, isRebound, removal } from "./rename-import.ts";
@@ -18,7 +18,7 @@ const KEYWORDS = new Set(["exc_info"]);
  * Moves a file from one logging library to the other. Only where every use of the import is `getLogger(__name__)` and every use
  * of the loggers means the same in both: no format arguments, no `extra=`, no handlers, levels or types.
  */
-export function structlogFix(binding: Binding, rewrite: Rewrite, module: PythonModule): Fix | undefined {
+export function structlogFix(binding: Binding, rewrite: Rewrite, module: CodeModule): Fix | undefined {
   const { statement, target } = binding;
   // caplog sees only what the standard library logs.
   if (!target || isRebound(binding, module) || module.source.text.value.includes("caplog")) return undefined;
@@ -27,7 +27,7 @@ export function structlogFix(binding: Binding, rewrite: Rewrite, module: PythonM
 }
 
 /** `import logging`, `import logging as log`. */
-function wholeModule(binding: Binding, { from, to, functions }: Rewrite, module: PythonModule): Edit[] | null {
+function wholeModule(binding: Binding, { from, to, functions }: Rewrite, module: CodeModule): Edit[] | null {
   const { statement, target } = binding;
   if (target?.module !== from) return null;
   const name = statement
@@ -41,7 +41,7 @@ function wholeModule(binding: Binding, { from, to, functions }: Rewrite, module:
     (other) => other.target?.module === to && other.target.name === null && other.scope.kind === binding.scope.kind,
   );
   if (taken.length > (known ? 1 : 0)) return null;
-  const first = known ? removal(statement, name, module) : { span: (aliased ? name.child("name") : name) as PyNode, text: to };
+  const first = known ? removal(statement, name, module) : { span: (aliased ? name.child("name") : name) as Node, text: to };
   if (!first) return null;
   edits.push(first);
   for (const { node, quoted } of usesOf([binding], module)) {
@@ -56,7 +56,7 @@ function wholeModule(binding: Binding, { from, to, functions }: Rewrite, module:
 }
 
 /** `from logging import getLogger`, when it imports nothing else. */
-function oneFunction(binding: Binding, statement: PyNode, { from, to, functions }: Rewrite, module: PythonModule): Edit[] | null {
+function oneFunction(binding: Binding, statement: Node, { from, to, functions }: Rewrite, module: CodeModule): Edit[] | null {
   const { target } = binding;
   const counterpart = target?.name && functions[target.name];
   const names = statement.childrenIn("name");
@@ -67,7 +67,7 @@ function oneFunction(binding: Binding, statement: PyNode, { from, to, functions 
   if (!aliased && bindingsNamed(counterpart, module).length > 0) return null;
   const edits: Edit[] = [
     { span: library, text: to },
-    { span: (aliased ? name.child("name") : name) as PyNode, text: counterpart },
+    { span: (aliased ? name.child("name") : name) as Node, text: counterpart },
   ];
   for (const { node, quoted } of usesOf([binding], module)) {
     if (quoted || !meansTheSame(node, module)) return null;
@@ -77,7 +77,7 @@ function oneFunction(binding: Binding, statement: PyNode, { from, to, functions 
 }
 
 /** The function is called with `__name__`, and what is done with the logger means the same in both libraries. */
-function meansTheSame(callee: PyNode, module: PythonModule): boolean {
+function meansTheSame(callee: Node, module: CodeModule): boolean {
   const call = callee.parent;
   if (call?.type !== "call" || callee.field !== "function") return false;
   const { positional, keywords, splat, dictionarySplat } = callArguments(call);
@@ -98,7 +98,7 @@ function meansTheSame(callee: PyNode, module: PythonModule): boolean {
 }
 
 /** `logger.info("text")`, `exc_info=` allowed. */
-function isPlainLog(attribute: PyNode): boolean {
+function isPlainLog(attribute: Node): boolean {
   const call = attribute.parent;
   if (call?.type !== "call" || attribute.field !== "function" || !METHODS.has(attribute.child("attribute")?.text ?? ""))
     return false;

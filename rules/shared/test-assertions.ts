@@ -1,5 +1,5 @@
-import { ancestor, callArguments, calleeName, decorators, lastName, walk, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { ancestor, callArguments, calleeName, decorators, lastName, walk, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import { compare, isNone, judge } from "./status-expressions.ts";
 import { negate, type Verdict } from "./verdict.ts";
 
@@ -22,7 +22,7 @@ const MAX_BASES = 5;
 const HELPER_MODULE = /(?:^|[._])(?:tests?|helpers?|support|testing|conftest|utils?|asserts?|assertions|checks)(?:[._]|$)/;
 
 /** True for a function that pytest or unittest collects as a test. */
-export function isTestFunction(definition: PyNode, context: PythonContext): boolean {
+export function isTestFunction(definition: Node, context: CodeContext): boolean {
   if (!definition.child("name")?.text.startsWith("test")) return false;
   if (!/^test(?:_|[A-Z0-9]|$)/.test(definition.child("name")?.text ?? "")) return false;
   if (decorators(definition).some((decorator) => /\bfixture\b/.test(decorator.text.split("(")[0] ?? ""))) return false;
@@ -44,7 +44,7 @@ export function isTestFunction(definition: PyNode, context: PythonContext): bool
 }
 
 /** What a test, and the helpers of this file that it calls, assert. */
-export function assertionsOf(definition: PyNode, context: PythonContext, depth = 0): Verdict[] {
+export function assertionsOf(definition: Node, context: CodeContext, depth = 0): Verdict[] {
   const found: Verdict[] = [];
   const body = definition.child("body");
   if (!body) return found;
@@ -61,7 +61,7 @@ export function assertionsOf(definition: PyNode, context: PythonContext, depth =
   return found;
 }
 
-function ofCall(call: PyNode, context: PythonContext, depth: number): Verdict[] {
+function ofCall(call: Node, context: CodeContext, depth: number): Verdict[] {
   const callee = call.child("function");
   const name = calleeName(call);
   if (!callee || name === null) return [];
@@ -82,7 +82,7 @@ function ofCall(call: PyNode, context: PythonContext, depth: number): Verdict[] 
 }
 
 /** `assertTrue(x)`, `assertIsNone(x)` and their opposites. */
-function truthiness(name: string, value: PyNode, context: PythonContext): Verdict | null {
+function truthiness(name: string, value: Node, context: CodeContext): Verdict | null {
   switch (name) {
     case "assertTrue":
       return judge(value, context);
@@ -98,7 +98,7 @@ function truthiness(name: string, value: PyNode, context: PythonContext): Verdic
 }
 
 /** The function of this file, or the method of this class or of its bases in this file, that is called. */
-function helperOf(callee: PyNode, context: PythonContext): PyNode | null {
+function helperOf(callee: Node, context: CodeContext): Node | null {
   if (callee.type === "identifier") {
     const binding = context.binding(callee);
     return binding?.kind === "function" ? binding.statement : null;
@@ -108,11 +108,11 @@ function helperOf(callee: PyNode, context: PythonContext): PyNode | null {
 }
 
 /** `self.check`, `cls.check`. */
-function isOwn(callee: PyNode): boolean {
+function isOwn(callee: Node): boolean {
   return /^(?:self|cls)$/.test(callee.child("object")?.text ?? "");
 }
 
-function methodOf(owner: PyNode, name: string, context: PythonContext, depth: number): PyNode | null {
+function methodOf(owner: Node, name: string, context: CodeContext, depth: number): Node | null {
   for (const statement of owner.child("body")?.children ?? []) {
     const definition = statement.type === "decorated_definition" ? statement.child("definition") : statement;
     if (definition?.type === "function_definition" && definition.child("name")?.text === name) return definition;
@@ -127,7 +127,7 @@ function methodOf(owner: PyNode, name: string, context: PythonContext, depth: nu
 }
 
 /** A call that can not be looked into and says that it asserts: a mock's `assert_called_with`, an imported or inherited helper, a fixture. */
-function assertsElsewhere(callee: PyNode, name: string, context: PythonContext): boolean {
+function assertsElsewhere(callee: Node, name: string, context: CodeContext): boolean {
   if (/^_*(?:assert|expect)|Assert|_assert/.test(name)) return true;
   if (!/^_*(?:check|verify|validate|ensure|should)/.test(name)) return false;
   if (isOwn(callee)) return true;

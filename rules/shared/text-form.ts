@@ -1,4 +1,4 @@
-import { calleeName, callArguments, operator, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
+import { calleeName, callArguments, operator, stringValue, unwrap, type Node } from "../../server/code/index.ts";
 
 /** How an expression makes a text. */
 export type TextForm = "a text" | "an f-string" | "a concatenation" | "formatted text" | "joined text" | "a hash's text";
@@ -19,7 +19,7 @@ const TEXT_METHODS = new Set([
 ]);
 
 /** The way in which an expression certainly makes a `str`, `str(…)` left out; null when it may be anything. */
-export function textForm(expression: PyNode): TextForm | null {
+export function textForm(expression: Node): TextForm | null {
   const node = unwrap(expression);
   switch (node.type) {
     case "string":
@@ -52,12 +52,12 @@ export function textForm(expression: PyNode): TextForm | null {
   }
 }
 
-function isTextual(node: PyNode): boolean {
+function isTextual(node: Node): boolean {
   return textForm(node) !== null || strArgument(node) !== null;
 }
 
 /** The argument of `str(…)`; null for anything else. */
-export function strArgument(expression: PyNode): PyNode | null {
+export function strArgument(expression: Node): Node | null {
   const node = unwrap(expression);
   if (node.type !== "call" || node.child("function")?.text !== "str") return null;
   return callArguments(node).positional[0] ?? null;

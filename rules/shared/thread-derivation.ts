@@ -1,8 +1,8 @@
-import { calleeName, fieldRead, unwrap, walk, type Binding, type PyNode } from "../../server/facts/python/index.ts";
+import { calleeName, fieldRead, unwrap, walk, type Binding, type Node } from "../../server/code/index.ts";
 import { derivesThread, mentionsThread, type Names } from "./thread-identity.ts";
 
 /** True for what is already a thread identity: a uuid5, a name that says so, or a local name bound to one. */
-export function isThreadIdentity(expression: PyNode, names: Names, depth = 0): boolean {
+export function isThreadIdentity(expression: Node, names: Names, depth = 0): boolean {
   const node = unwrap(expression);
   if (node.type === "call") {
     if (calleeName(node) === "UUID") return true;
@@ -11,7 +11,7 @@ export function isThreadIdentity(expression: PyNode, names: Names, depth = 0): b
   }
   if (node.type === "attribute") {
     if (/^(?:hex|urn)$/.test(node.child("attribute")?.text ?? ""))
-      return isThreadIdentity(node.child("object") as PyNode, names, depth);
+      return isThreadIdentity(node.child("object") as Node, names, depth);
     return isThreadText(node.text);
   }
   if (node.type === "subscript") return mentionsThread(fieldRead(node)?.name ?? null);
@@ -28,7 +28,7 @@ function isThreadText(text: string): boolean {
 }
 
 /** A call that derives an id from its arguments: uuid5, a function whose name says so, or one of this file that calls uuid5. */
-export function isDerivation(call: PyNode, names: Names): boolean {
+export function isDerivation(call: Node, names: Names): boolean {
   const callee = call.child("function");
   if (!callee) return false;
   const name = calleeName(call);
@@ -38,7 +38,7 @@ export function isDerivation(call: PyNode, names: Names): boolean {
 }
 
 /** True for a call that this file can not see into: it may well derive the id. */
-export function isOpaqueCall(call: PyNode, names: Names): boolean {
+export function isOpaqueCall(call: Node, names: Names): boolean {
   const callee = call.child("function");
   if (callee?.type === "identifier") {
     const binding = names.binding(callee);
@@ -49,16 +49,16 @@ export function isOpaqueCall(call: PyNode, names: Names): boolean {
   return methodNamed(calleeName(call), callee) === null;
 }
 
-function definitionOf(binding: Binding | null): PyNode | null {
+function definitionOf(binding: Binding | null): Node | null {
   return binding?.kind === "function" ? binding.statement : null;
 }
 
 /** `self.derive(…)`: the method of the class around. */
-function methodNamed(name: string | null, callee: PyNode | null): PyNode | null {
+function methodNamed(name: string | null, callee: Node | null): Node | null {
   if (!/^(?:self|cls)$/.test(callee?.child("object")?.text ?? "")) return null;
   for (let up = callee?.parent ?? null; up; up = up.parent) {
     if (up.type !== "class_definition") continue;
-    let found: PyNode | null = null;
+    let found: Node | null = null;
     walk(up, (node) => {
       if (node.type === "function_definition" && node.child("name")?.text === name) found ??= node;
     });
@@ -68,7 +68,7 @@ function methodNamed(name: string | null, callee: PyNode | null): PyNode | null 
 }
 
 /** True when a variable or attribute of that name is what an id is derived from somewhere below the root. */
-export function isDerivationInput(name: string, root: PyNode, names: Names): boolean {
+export function isDerivationInput(name: string, root: Node, names: Names): boolean {
   let found = false;
   walk(root, (node) => {
     if (found) return false;

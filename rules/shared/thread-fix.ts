@@ -1,6 +1,6 @@
 import { basename } from "node:path/posix";
-import { enclosingFunction, lastName, type PyNode } from "../../server/facts/python/index.ts";
-import type { Edit, Fix, PythonFileContext } from "../define.ts";
+import { enclosingFunction, lastName, type Node } from "../../server/code/index.ts";
+import type { Edit, Fix, FileContext } from "../define.ts";
 
 /** Parameters that name a conversation rather than one message of it. */
 const KEY_NAME =
@@ -9,7 +9,7 @@ const KEY_NAME =
 const ONE_MESSAGE = /^(?:event|message|msg|packet|call|task|request|correlation|trace|delivery|job|run)_/;
 
 /** The unsafe fix that derives the id: `uuid4()` becomes `uuid5(ORDERS_NAMESPACE, conversation_id)`; undefined where no key is in sight. */
-export function deriveFix(call: PyNode, context: PythonFileContext): Fix | undefined {
+export function deriveFix(call: Node, context: FileContext): Fix | undefined {
   const callee = call.type === "call" ? call.child("function") : null;
   const key = callee && threadKey(call);
   if (!callee || !key) return undefined;
@@ -50,7 +50,7 @@ export function deriveFix(call: PyNode, context: PythonFileContext): Fix | undef
 }
 
 /** What the function around knows of the conversation, as one text; null when its parameters say nothing. */
-function threadKey(call: PyNode): string | null {
+function threadKey(call: Node): string | null {
   const names: string[] = [];
   for (let definition = enclosingFunction(call); definition; definition = enclosingFunction(definition)) {
     for (const parameter of definition.child("parameters")?.operands ?? []) {
@@ -73,7 +73,7 @@ function threadKey(call: PyNode): string | null {
 }
 
 /** The module's namespace constant: a module-level name with NAMESPACE in it that is made by uuid5 or UUID, or imported. */
-function namespaceOf({ module, facts }: PythonFileContext): string | null {
+function namespaceOf({ module, facts }: FileContext): string | null {
   for (const [name, bindings] of module.bindings) {
     if (!/NAMESPACE/.test(name) || /^NAMESPACE_(?:DNS|URL|OID|X500)$/.test(name)) continue;
     const [binding] = bindings;
@@ -84,8 +84,8 @@ function namespaceOf({ module, facts }: PythonFileContext): string | null {
 }
 
 /** The start of the line after the last of the module's first imports; null when there are none. */
-function afterImports({ module }: PythonFileContext): number | null {
-  let last: PyNode | null = null;
+function afterImports({ module }: FileContext): number | null {
+  let last: Node | null = null;
   for (const { node } of module.units) {
     if (/^(?:future_)?import_(?:from_)?statement$|^future_import_statement$/.test(node.type)) last = node;
     else if (last && node.type !== "comment") break;

@@ -1,17 +1,17 @@
-import { callArguments, calleeName, lastName, stringValue, unwrap, type PyNode } from "../../server/facts/python/index.ts";
-import type { PythonContext } from "../define.ts";
+import { callArguments, calleeName, lastName, stringValue, unwrap, type Node } from "../../server/code/index.ts";
+import type { CodeContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 
 /** How names are understood, in a visitor and in a whole-file rule alike. */
-export type Names = Pick<PythonContext, "resolve" | "binding" | "bindings">;
+export type Names = Pick<CodeContext, "resolve" | "binding" | "bindings">;
 
 /** A place that gives a thread identity its value. */
 export interface ThreadSite {
   /** As the user writes it: `thread_id`, `self.thread_uuid`, `"thread_key"`. */
   name: string;
-  value: PyNode;
+  value: Node;
   /** The variable or parameter that is bound here; null for keywords, attributes and keys. */
-  variable: PyNode | null;
+  variable: Node | null;
 }
 
 /** Calls that declare a field or parameter and hold its default. */
@@ -54,7 +54,7 @@ export function derivesThread(name: string | null): boolean {
 }
 
 /** The thread identities that a node gives a value to; usually one or none. */
-export function threadSites(node: PyNode, profile: Profile): ThreadSite[] {
+export function threadSites(node: Node, profile: Profile): ThreadSite[] {
   switch (node.type) {
     case "assignment":
       return assigned(node, profile);
@@ -92,7 +92,7 @@ export function threadSites(node: PyNode, profile: Profile): ThreadSite[] {
   }
 }
 
-function assigned(node: PyNode, profile: Profile): ThreadSite[] {
+function assigned(node: Node, profile: Profile): ThreadSite[] {
   const left = node.child("left");
   let value = node.child("right");
   while (value?.type === "assignment") value = value.child("right");
@@ -100,18 +100,18 @@ function assigned(node: PyNode, profile: Profile): ThreadSite[] {
   if (left.type === "pattern_list" || left.type === "tuple_pattern") {
     const values = value.type === "expression_list" || value.type === "tuple" ? value.operands : [];
     if (values.length !== left.operands.length) return [];
-    return left.operands.flatMap((target, at) => site(target, values[at] as PyNode, profile));
+    return left.operands.flatMap((target, at) => site(target, values[at] as Node, profile));
   }
   return site(left, value, profile);
 }
 
-function site(target: PyNode, value: PyNode, profile: Profile): ThreadSite[] {
+function site(target: Node, value: Node, profile: Profile): ThreadSite[] {
   if (!isThreadName(targetName(target), profile)) return [];
   return declared(target.text, value).map((found) => ({ ...found, variable: target.type === "identifier" ? target : null }));
 }
 
 /** The default inside `Field("x")`, `field(default=…)`, `Query("x")`; the value itself otherwise. A factory's lambda gives what it returns. */
-function declared(name: string, value: PyNode): ThreadSite[] {
+function declared(name: string, value: Node): ThreadSite[] {
   const call = unwrap(value);
   const callee = call.type === "call" ? calleeName(call) : null;
   if (!callee || !SPECIFIERS.has(callee)) return [{ name, value, variable: null }];
@@ -124,13 +124,13 @@ function declared(name: string, value: PyNode): ThreadSite[] {
 }
 
 /** `thread_id`, `self.thread_id`, `data["thread_id"]`. */
-function targetName(target: PyNode | null): string | null {
+function targetName(target: Node | null): string | null {
   if (target?.type === "subscript") return stringValue(target.child("subscript"));
   return lastName(target);
 }
 
 /** The expressions one of which becomes the value: both branches of a conditional, the operands of `or`, the value of `:=` and `await`. */
-export function alternatives(value: PyNode): PyNode[] {
+export function alternatives(value: Node): Node[] {
   const node = unwrap(value);
   switch (node.type) {
     case "conditional_expression": {

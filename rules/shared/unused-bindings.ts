@@ -1,4 +1,4 @@
-import type { Binding, PyNode, PythonModule } from "../../server/facts/python/index.ts";
+import type { Binding, Node, CodeModule } from "../../server/code/index.ts";
 
 /** An import binding that nothing reads; `replacedBy` is the later binding that takes its name before anything could. */
 export interface Unused {
@@ -10,16 +10,16 @@ export interface Unused {
  * The import bindings of a module that nothing uses: at module level and in functions, each in source order. Imports of a class
  * body are its attributes and are left alone.
  */
-export function unusedImports(module: PythonModule): Unused[] {
+export function unusedImports(module: CodeModule): Unused[] {
   return [...moduleLevel(module), ...inFunctions(module)];
 }
 
 /** What the statement lists: `a.b` or `b as c`. */
-export function importClause({ node, statement }: Binding): PyNode {
+export function importClause({ node, statement }: Binding): Node {
   return node.parent && node.parent !== statement ? node.parent : node;
 }
 
-function* moduleLevel(module: PythonModule): Generator<Unused> {
+function* moduleLevel(module: CodeModule): Generator<Unused> {
   for (const binding of module.imports) {
     const { name } = binding;
     const all = module.bindings.get(name) ?? [binding];
@@ -35,7 +35,7 @@ function* moduleLevel(module: PythonModule): Generator<Unused> {
   }
 }
 
-function* inFunctions(module: PythonModule): Generator<Unused> {
+function* inFunctions(module: CodeModule): Generator<Unused> {
   for (const unit of module.units) {
     for (const { scope, reads } of module.usageOf(unit).importing) {
       for (const [name, all] of scope.bindings) {
@@ -107,7 +107,7 @@ function isAliasOf({ target }: Binding, { target: submodule, name }: Binding): b
 }
 
 /** The statement of the block: `x = 1` with its line, a function with its decorators. */
-function outermost({ statement }: Binding): PyNode {
+function outermost({ statement }: Binding): Node {
   const { parent } = statement;
   return parent?.type === "expression_statement" || parent?.type === "decorated_definition" ? parent : statement;
 }

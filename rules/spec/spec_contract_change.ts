@@ -1,5 +1,5 @@
 import { isTypeScript } from "../../server/facts/languages.ts";
-import { snakeCase } from "../../server/facts/snake-case.ts";
+import { snakeCase } from "../../server/code/spelling.ts";
 import type { Module } from "../../server/facts/project.ts";
 import type { Span } from "../../server/facts/spec.ts";
 import { defineRule, type ModuleContext } from "../define.ts";

@@ -1,5 +1,5 @@
-import { callArguments, calleeName, stringValue, unwrap, walk, type PyNode } from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+import { callArguments, calleeName, stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { isModel } from "../shared/members.ts";
 import { dictKeys } from "../shared/packets.ts";
 import { receiverOf } from "../shared/receivers.ts";
@@ -46,7 +46,7 @@ export default defineRule({
 });
 
 /** `x["key"]`, `x.get("key")`, `"key" in x`. */
-function keyRead(node: PyNode): { key: string; value: PyNode } | null {
+function keyRead(node: Node): { key: string; value: Node } | null {
   if (node.type === "subscript") {
     const key = stringValue(node.child("subscript"));
     const value = node.child("value");
@@ -68,7 +68,7 @@ function keyRead(node: PyNode): { key: string; value: PyNode } | null {
 }
 
 /** What the value is, when it has a contract model: a model's dump, a packet that a mock was given, something named and shaped like one. */
-function modelBehind(expression: PyNode, key: string, context: PythonContext, depth: number): string | null {
+function modelBehind(expression: Node, key: string, context: CodeContext, depth: number): string | null {
   const node = unwrap(expression);
   const { packets } = context.project.profile;
   const packet = packets.models[0] ?? "a packet";
@@ -78,7 +78,7 @@ function modelBehind(expression: PyNode, key: string, context: PythonContext, de
     if (!DUMPS.test(name)) return null;
     const source =
       name === "asdict" && callArguments(node).positional[0]
-        ? (callArguments(node).positional[0] as PyNode)
+        ? (callArguments(node).positional[0] as Node)
         : (callee?.child("object") ?? null);
     if (!source) return null;
     const receiver = receiverOf(source, context);
@@ -92,7 +92,7 @@ function modelBehind(expression: PyNode, key: string, context: PythonContext, de
   if (node.type !== "identifier" || depth > 0) return null;
   const binding = context.binding(node);
   if (binding?.kind === "parameter" || (binding?.kind === "assignment" && binding.value)) {
-    const value = binding.kind === "parameter" ? null : unwrap(binding.value as PyNode);
+    const value = binding.kind === "parameter" ? null : unwrap(binding.value as Node);
     if (value) {
       const found = modelBehind(value, key, context, depth + 1);
       if (found) return found;
@@ -107,10 +107,10 @@ function modelBehind(expression: PyNode, key: string, context: PythonContext, de
 }
 
 /** `service.write_packet.call_args[0][0]`, `….await_args.args[0]`, `….call_args.kwargs["packet"]`, `….call_args_list[0].args[0]`. */
-function isArgumentOfSink(node: PyNode, context: PythonContext): boolean {
+function isArgumentOfSink(node: Node, context: CodeContext): boolean {
   const { packets } = context.project.profile;
   const steps: string[] = [];
-  let at: PyNode = node;
+  let at: Node = node;
   for (;;) {
     if (at.type === "subscript") {
       const index = at.child("subscript");
@@ -126,13 +126,13 @@ function isArgumentOfSink(node: PyNode, context: PythonContext): boolean {
       }
       steps.unshift(name);
     } else return false;
-    const inner: PyNode | null = at.child(at.type === "subscript" ? "value" : "object");
+    const inner: Node | null = at.child(at.type === "subscript" ? "value" : "object");
     if (!inner) return false;
     at = unwrap(inner);
   }
 }
 
-function short(node: PyNode): string {
+function short(node: Node): string {
   const text = node.text.replace(/\s+/g, " ");
   return text.length > 50 ? `${text.slice(0, 49)}…` : text;
 }

@@ -6,9 +6,9 @@ import {
   lastName,
   stringValue,
   unwrap,
-  type PyNode,
-} from "../../server/facts/python/index.ts";
-import { defineRule, type PythonContext } from "../define.ts";
+  type Node,
+} from "../../server/code/index.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 
 /** Memories that are for nothing but finding duplicates. */
 const DEDUPE_MEMORY = /^_*(?:\w+_)?(?:seen|processed|handled|dedup\w*|dedupe\w*|idempoten\w*|duplicates?)(?:_\w+)?$/i;
@@ -55,7 +55,7 @@ interface Seed {
   name: string;
 }
 
-function check(node: PyNode, seed: Seed | null, context: PythonContext): void {
+function check(node: Node, seed: Seed | null, context: CodeContext): void {
   if (!seed) return;
   const { value, evidence } = context.project.contracts.idempotency;
   if ((value !== "memory_cache" && value !== "substrate_lookup") || value === seed.mechanism) return;
@@ -69,7 +69,7 @@ function check(node: PyNode, seed: Seed | null, context: PythonContext): void {
 }
 
 /** `adapter._seen["evt"] = True`, `adapter._seen = {"evt"}`, `service.search_packets.return_value = [packet]`. */
-function assignmentSeed(node: PyNode, context: PythonContext): Seed | null {
+function assignmentSeed(node: Node, context: CodeContext): Seed | null {
   const left = node.child("left");
   const right = node.child("right");
   if (!left || !right || node.child("type")) return null;
@@ -87,7 +87,7 @@ function assignmentSeed(node: PyNode, context: PythonContext): Seed | null {
 }
 
 /** `adapter._seen.add("evt")`, `monkeypatch.setattr(adapter, "_seen", {"evt"})`, `patch.object(…)`, `AsyncMock(search_packets=…)`. */
-function callSeed(node: PyNode, context: PythonContext): Seed | null {
+function callSeed(node: Node, context: CodeContext): Seed | null {
   const callee = node.child("function");
   const method = calleeName(node) ?? "";
   const { positional, keywords } = callArguments(node);
@@ -97,7 +97,7 @@ function callSeed(node: PyNode, context: PythonContext): Seed | null {
   }
   if (/^(?:setattr|object)$/.test(method) && positional.length > 2) {
     const name = stringValue(positional[1] ?? null);
-    if (name && isMemory(name, node, context) && isFilled(positional[2] as PyNode)) return { mechanism: "memory_cache", name };
+    if (name && isMemory(name, node, context) && isFilled(positional[2] as Node)) return { mechanism: "memory_cache", name };
   }
   if (method === "dict" && callee?.type === "attribute" && lastName(callee.child("object")) === "patch") {
     const name = lastName(positional[0] ?? null);
@@ -111,12 +111,12 @@ function callSeed(node: PyNode, context: PythonContext): Seed | null {
   return null;
 }
 
-function isMemory(name: string, node: PyNode, context: PythonContext): boolean {
+function isMemory(name: string, node: Node, context: CodeContext): boolean {
   return DEDUPE_MEMORY.test(name) || (ANY_MEMORY.test(name) && isAboutDuplicates(node, context));
 }
 
 /** What `AsyncMock(return_value=x)` and `lambda: x` return. */
-function mockReturn(value: PyNode): PyNode | null {
+function mockReturn(value: Node): Node | null {
   const node = unwrap(value);
   if (node.type === "lambda") return node.child("body");
   if (node.type !== "call" || !/Mock$/.test(calleeName(node) ?? "")) return null;
@@ -124,7 +124,7 @@ function mockReturn(value: PyNode): PyNode | null {
 }
 
 /** Anything but nothing: an empty container and None make no duplicate. */
-function isFilled(value: PyNode): boolean {
+function isFilled(value: Node): boolean {
   const node = unwrap(value);
   if (node.type === "none" || node.type === "false") return false;
   if (/^(?:list|tuple|dictionary|set)$/.test(node.type)) return node.operands.length > 0;
@@ -134,7 +134,7 @@ function isFilled(value: PyNode): boolean {
 }
 
 /** A test, fixture or helper whose name speaks of duplicates. */
-function isAboutDuplicates(node: PyNode, context: PythonContext): boolean {
+function isAboutDuplicates(node: Node, context: CodeContext): boolean {
   for (let owner = enclosingFunction(node); owner; owner = enclosingFunction(owner)) {
     if (ABOUT_DUPLICATES.test(owner.child("name")?.text ?? "")) return true;
   }

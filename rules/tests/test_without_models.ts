@@ -1,5 +1,5 @@
 import type { ModuleFile, Project } from "../../server/facts/project.ts";
-import type { PythonFacts } from "../../server/facts/python/index.ts";
+import type { FileFacts } from "../../server/facts/kinds.ts";
 import { defineRule, type Report } from "../define.ts";
 import { ModuleNames } from "../shared/module-names.ts";
 
@@ -35,7 +35,7 @@ export default defineRule({
   },
 });
 
-function check(facts: PythonFacts, tested: readonly ModuleFile[], project: Project, report: (report: Report) => void): void {
+function check(facts: FileFacts, tested: readonly ModuleFile[], project: Project, report: (report: Report) => void): void {
   const test = facts.functions.find(({ name, within, owner }) => /^test_/.test(name) && (within === null || owner !== null));
   if (!test) return;
   const groups = modelGroups(project);
@@ -73,7 +73,7 @@ function modelGroups({ profile, contracts }: Project): Record<string, string[]> 
 }
 
 /** `from memory.substrate_models import PacketEnvelopeIn`, and the import of a whole module that defines models. */
-function bringsModel({ module, name }: PythonFacts["imports"][number], models: readonly string[], { profile }: Project): boolean {
+function bringsModel({ module, name }: FileFacts["imports"][number], models: readonly string[], { profile }: Project): boolean {
   if (name !== null && (models.includes(name) || profile.packets.models.includes(name))) return true;
   const dotted = name === null ? module : `${module}.${name}`;
   const homes = [
@@ -86,7 +86,7 @@ function bringsModel({ module, name }: PythonFacts["imports"][number], models: r
 
 /** The models that the test has to do with: its own packet calls, and what the code that it imports is made of. */
 function exercised(
-  facts: PythonFacts,
+  facts: FileFacts,
   tested: readonly ModuleFile[],
   groups: Record<string, string[]>,
   project: Project,

@@ -4,7 +4,7 @@ import { build, transform } from "esbuild";
 /** What is needed together: the static imports of these sources, as one file named by the group. What stands in several goes by `home`. */
 const GROUPS = {
   main: ["server/main.ts"],
-  lsp: ["server/lsp/main.ts"],
+  lsp: ["server/lsp/connection/main.ts"],
   check: [
     "server/cli/check-options.ts",
     "server/cli/check.ts",
@@ -12,7 +12,7 @@ const GROUPS = {
     "server/cli/formats/text.ts",
     "server/cli/formats/json.ts",
   ],
-  engine: ["server/lsp/engine.ts"],
+  engine: ["server/lsp/session/engine.ts"],
   typescript: ["server/lint/typescript-file.ts"],
   config: ["server/project/config-file.ts"],
   model: ["server/generate/backends/model/backend.ts"],

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import type { Rule } from "../../rules/define.ts";
 import { rules } from "../../rules/index.ts";
-import { collect } from "../cli/check.ts";
+import { collect } from "../cli/report.ts";
 import { formatText } from "../cli/formats/text.ts";
 import { Linter } from "../lint/linter.ts";
 import { loadConfig } from "../project/config.ts";
-import { loadPython } from "../syntax/python.ts";
+import { loadPython } from "../syntax/tree.ts";
 
 /** The file of the sample workspace whose findings the README shows. */
 const SHOWN = "api/clients/payments_webhook_client.py";

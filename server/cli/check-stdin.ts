@@ -2,7 +2,7 @@ import type { Finding } from "../lint/finding.ts";
 import { fixText } from "../lint/fix.ts";
 import type { Linter } from "../lint/linter.ts";
 import type { CheckOptions } from "./check-options.ts";
-import { collect, exitCode, report } from "./check.ts";
+import { collect, exitCode, report } from "./report.ts";
 import { keepLineEndings, fixDiff } from "./fix.ts";
 import { skippedFinding } from "./skipped.ts";
 import { readStdin, writeOut } from "./stdio.ts";

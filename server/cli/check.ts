@@ -1,15 +1,13 @@
 import { resolve } from "node:path";
-import type { Finding } from "../lint/finding.ts";
 import type { Linter } from "../lint/linter.ts";
 import { checkAll, ownProgram } from "../lint/workers.ts";
-import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
-import { formatResult } from "./formats/format.ts";
-import { nothingToCheck, openLinter } from "./open-linter.ts";
-import { countBySeverity, shownPath, type CheckResult } from "./result.ts";
-import { isSource, NO_SOURCE, skippedFinding } from "./skipped.ts";
-import { note, useColor, writeOut } from "./stdio.ts";
+import { openLinter } from "./open-linter.ts";
+import type { CheckResult } from "./result.ts";
+import { isSource } from "./skipped.ts";
+import { writeOut } from "./stdio.ts";
 import { targets } from "./targets.ts";
+import { report, collect, exitCode, resultOf, checkOne } from "./report.ts";
 
 /** `l9 check`: findings on stdout. Returns the exit code. */
 export async function check(options: CheckOptions, paths: readonly string[]): Promise<number> {
@@ -44,18 +42,6 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
   }
 }
 
-/** Writes a result to stdout in the format asked for. */
-export async function report(result: CheckResult, options: CheckOptions): Promise<void> {
-  if (result.nothing !== null && options.format !== "text") note(result.nothing);
-  const style = { color: useColor(options.color, process.stdout), quiet: options.quiet };
-  await writeOut(await formatResult(result, options.format, style));
-}
-
-/** The findings of the files, in the order in which they are shown. */
-export function collect(linter: Linter, paths: readonly string[], cwd: string): CheckResult {
-  return resultOf(linter, paths, cwd, (path) => checkOne(linter, path));
-}
-
 /** The same, by several threads where there is enough to do. */
 async function collectInParallel(
   linter: Linter,
@@ -82,31 +68,6 @@ async function collectInParallel(
   return resultOf(linter, paths, cwd, (path) => found.get(path) ?? checkOne(linter, path));
 }
 
-function checkOne(linter: Linter, path: string): Finding[] {
-  return isSource(linter, path) ? linter.check(path) : skippedFinding(linter, path, NO_SOURCE);
-}
-
-function resultOf(linter: Linter, paths: readonly string[], cwd: string, findingsOf: (path: string) => Finding[]): CheckResult {
-  const texts = new Map<string, Text>();
-  const sorted = paths.map((path) => ({ path, shown: shownPath(path, cwd) })).sort((a, b) => (a.shown < b.shown ? -1 : 1));
-  return {
-    findings: sorted.flatMap(({ path }) => findingsOf(path)),
-    checked: sorted.length,
-    fixed: 0,
-    known: 0,
-    nothing: sorted.length === 0 ? nothingToCheck(linter.root, linter.config, cwd) : null,
-    shown: (path) => shownPath(path, cwd),
-    textOf(path) {
-      const known = texts.get(path);
-      if (known) return known;
-      const read = linter.files.read(path);
-      const text = new Text("text" in read ? read.text : "");
-      texts.set(path, text);
-      return text;
-    },
-  };
-}
-
 async function withBaseline(result: CheckResult, options: CheckOptions, cwd: string, root: string): Promise<CheckResult> {
   if (options.baseline === null && !options.writeBaseline) return result;
   const { baselinePath, readBaseline, writeBaseline } = await import("./baseline.ts");
@@ -116,10 +77,4 @@ async function withBaseline(result: CheckResult, options: CheckOptions, cwd: str
     return { ...result, findings: [], known: result.findings.length };
   }
   return readBaseline(path, result, root);
-}
-
-export function exitCode(options: CheckOptions, findings: readonly Finding[]): number {
-  if (options.exitZero) return 0;
-  const { errors, warnings } = countBySeverity(findings);
-  return errors > 0 || (options.maxWarnings !== null && warnings > options.maxWarnings) ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { BACKENDS } from "../project/backends.ts";
-import type { GenerateFlags } from "./generate.ts";
+import type { GenerateFlags } from "./generate-flags.ts";
 
 /** `l9 generate` and `l9 verify`: their flags. What they do is loaded when they run. */
 export function generateCommands(l9: Command, done: (exitCode: number) => void): void {

@@ -9,7 +9,7 @@ import type { Run } from "../generate/run.ts";
 import { keeping, type Generated, type Stopped } from "../generate/workflow.ts";
 import { saveReport, writeAll } from "../generate/write.ts";
 import { writeWhole } from "../project/write-file.ts";
-import type { GenerateFlags } from "./generate.ts";
+import type { GenerateFlags } from "./generate-flags.ts";
 import { shownPath } from "./result.ts";
 import { note, writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";

@@ -7,32 +7,13 @@ import type { Phase } from "../generate/blocker.ts";
 import { NoModule, openRun } from "../generate/open-run.ts";
 import { WriteRefused } from "../generate/write.ts";
 import { runWorkflow } from "../generate/workflow.ts";
-import type { BackendName } from "../project/backends.ts";
 import { CONFIG_NAME, loadConfig, type Config } from "../project/config.ts";
-import { loadPython } from "../syntax/python.ts";
+import { loadPython } from "../syntax/tree.ts";
 import { conclude } from "./generate-outcome.ts";
 import { note } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceRoot } from "./workspace.ts";
-
-/** The flags of `l9 generate`. */
-export interface GenerateFlags {
-  backend?: BackendName;
-  command?: string;
-  url?: string;
-  model?: string;
-  module?: string;
-  dryRun?: boolean;
-  report?: string;
-  maxRepairs?: number;
-  verify?: string;
-  yes?: boolean;
-  keep?: string[];
-  stat?: boolean;
-  root?: string;
-  config?: string;
-  format: "text" | "json";
-}
+import type { GenerateFlags } from "./generate-flags.ts";
 
 /** The exit code of a cancelled run. */
 const CANCELLED = 130;

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { Channel } from "../lsp/channel.ts";
+import type { Channel } from "../lsp/connection/channel.ts";
 import { UsageError } from "./usage-error.ts";
 
 interface LspFlags {
@@ -22,7 +22,7 @@ export function lspCommand(l9: Command): void {
     // Clients that start servers by the protocol's conventions pass it; the process is also told in `initialize`.
     .addOption(new Option("--clientProcessId <pid>").hideHelp())
     .action(async (flags: LspFlags) => {
-      const { runLanguageServer } = await import("../lsp/main.ts");
+      const { runLanguageServer } = await import("../lsp/connection/main.ts");
       try {
         await runLanguageServer({ channel: channel(flags), ...(flags.trace === undefined ? {} : { trace: flags.trace }) });
       } catch (error) {

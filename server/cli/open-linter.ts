@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, loadConfig, type Config, type LoadedConfig } from "../project/config.ts";
 import { Files } from "../project/files.ts";
-import { loadPython } from "../syntax/python.ts";
+import { loadPython } from "../syntax/tree.ts";
 import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { shownPath } from "./result.ts";

@@ -9,7 +9,7 @@ import { reportPath } from "../generate/report-path.ts";
 import { readStamp } from "../generate/report.ts";
 import { WriteRefused } from "../generate/write.ts";
 import { loadConfig } from "../project/config.ts";
-import { loadPython } from "../syntax/python.ts";
+import { loadPython } from "../syntax/tree.ts";
 import { writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceRoot } from "./workspace.ts";

@@ -1,7 +1,7 @@
 import type { Profile } from "../../rules/profile/schema.ts";
 import type { Contracts } from "./contracts.ts";
 import type { DocumentFacts } from "./document.ts";
-import type { PythonFacts } from "./python/types.ts";
+import type { FileFacts } from "./kinds.ts";
 import type { SpecDocument } from "./spec.ts";
 
 /** A file of a module and what it says; `facts` is null for a file that is not Python or can not be read. */
@@ -9,7 +9,7 @@ export interface ModuleFile {
   /** Absolute path. */
   readonly path: string;
   readonly isTest: boolean;
-  readonly facts: PythonFacts | null;
+  readonly facts: FileFacts | null;
   /** What a Markdown file says; null for any other. */
   readonly document: DocumentFacts | null;
 }

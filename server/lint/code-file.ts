@@ -1,12 +1,12 @@
 import type { Report, Rule } from "../../rules/define.ts";
 import type { Project } from "../facts/project.ts";
-import type { PythonFacts } from "../facts/python/types.ts";
+import type { FileFacts } from "../facts/kinds.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import type { Span } from "../syntax/text.ts";
 
 /** One file of code under the rules: its facts and findings, kept across edits. */
 export interface CodeFile {
-  readonly facts: PythonFacts;
+  readonly facts: FileFacts;
   /** Changes whenever what this file says to other files changed; an edit that only moves things keeps it. */
   readonly factsVersion: number;
   readonly lines: number;

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
-import type { PythonFacts } from "../facts/python/types.ts";
+import type { FileFacts } from "../facts/kinds.ts";
 import type { Files } from "../project/files.ts";
 import { isTypeScript } from "../facts/languages.ts";
 import { Askers } from "./askers.ts";
@@ -10,7 +10,7 @@ import { PythonFile } from "./python-file.ts";
 
 /** What other files need of a file of code. */
 export interface CodeSummary {
-  facts: PythonFacts;
+  facts: FileFacts;
   lines: number;
   /** Differs whenever a fact other than a place differs. */
   version: string;

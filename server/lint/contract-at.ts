@@ -1,7 +1,7 @@
 import { receiverOf } from "../../rules/shared/receivers.ts";
-import type { PythonContext } from "../../rules/define.ts";
+import type { CodeContext } from "../../rules/define.ts";
 import type { ContractClass, ContractField, ContractMethod } from "../facts/contracts.ts";
-import type { PyNode, Span } from "../facts/python/index.ts";
+import type { Node, Span } from "../code/index.ts";
 import type { Project } from "../facts/project.ts";
 import { namesOf, nodeAt } from "./node-at.ts";
 import type { PythonFile } from "./python-file.ts";
@@ -35,7 +35,7 @@ export function contractAt(file: PythonFile, offset: number, project: Project): 
 }
 
 /** The contract class that an expression names. */
-export function calledClass(callee: PyNode | null, names: PythonContext): ContractClass | null {
+export function calledClass(callee: Node | null, names: CodeContext): ContractClass | null {
   return names.contractClass(names.resolve(callee) ?? (callee?.type === "identifier" ? callee.text : null));
 }
 
@@ -50,11 +50,11 @@ export function signature({ parameters, returns }: ContractMethod): string {
   return `(${shown.join(", ")})${returns ? ` -> ${returns}` : ""}`;
 }
 
-function whole(found: ContractClass | null, node: PyNode): ContractAt | null {
+function whole(found: ContractClass | null, node: Node): ContractAt | null {
   return found && { span: node, class: found, field: null, method: null };
 }
 
-function member(owner: ContractClass, node: PyNode): ContractAt | null {
+function member(owner: ContractClass, node: Node): ContractAt | null {
   const field = owner.fields.find(({ name, aliases }) => name === node.text || aliases.includes(node.text)) ?? null;
   const method = field ? null : (owner.methods.find(({ name }) => name === node.text) ?? null);
   return field || method ? { span: node, class: owner, field, method } : null;

@@ -23,7 +23,7 @@ import type { Reported } from "./code-file.ts";
 import { isReadable, loadTypeScript } from "./load-typescript.ts";
 import { PythonFile } from "./python-file.ts";
 import { Projects } from "./projects.ts";
-import { isInString } from "../facts/python/strings.ts";
+import { isInString } from "../code/strings.ts";
 import { CodeStore } from "./code-store.ts";
 import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
 import { checkSpecs, specComments } from "./spec-check.ts";

@@ -1,10 +1,10 @@
-import type { PythonContext } from "../../rules/define.ts";
-import type { PyNode } from "../facts/python/index.ts";
+import type { CodeContext } from "../../rules/define.ts";
+import type { Node } from "../code/index.ts";
 import type { Project } from "../facts/project.ts";
 import type { PythonFile } from "./python-file.ts";
 
 /** The innermost node around an offset; at the end of a name that name. */
-export function nodeAt(file: PythonFile, offset: number): PyNode | null {
+export function nodeAt(file: PythonFile, offset: number): Node | null {
   const unit = file.module.units.find(({ node }) => node.start <= offset && offset <= node.end);
   let node = unit?.node ?? null;
   for (let inner = node; inner;) {
@@ -16,7 +16,7 @@ export function nodeAt(file: PythonFile, offset: number): PyNode | null {
 }
 
 /** The largest expression that ends at an offset. */
-export function nodeEndingAt(file: PythonFile, offset: number): PyNode | null {
+export function nodeEndingAt(file: PythonFile, offset: number): Node | null {
   let node = nodeAt(file, offset);
   while (
     node?.parent &&
@@ -28,6 +28,6 @@ export function nodeEndingAt(file: PythonFile, offset: number): PyNode | null {
 }
 
 /** What names mean in a file, for questions that report nothing. */
-export function namesOf(file: PythonFile, project: Project): PythonContext {
+export function namesOf(file: PythonFile, project: Project): CodeContext {
   return { ...file.names(project), report: () => undefined };
 }

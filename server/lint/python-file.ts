@@ -1,19 +1,19 @@
 import { relative } from "node:path";
-import type { PythonContext, Report, Rule } from "../../rules/define.ts";
+import type { CodeContext, Report, Rule } from "../../rules/define.ts";
 import type { ContractClass } from "../facts/contracts.ts";
-import { readType } from "../facts/python/annotations.ts";
-import { FactTable } from "../facts/python/extract.ts";
-import { FactsOnce } from "../facts/python/facts-once.ts";
-import { ancestor } from "../facts/python/read.ts";
-import { PythonModule, type Dependencies } from "../facts/python/module.ts";
-import type { PythonFacts } from "../facts/python/types.ts";
+import { readType } from "../code/types/python.ts";
+import { FactTable } from "../facts/table.ts";
+import { FactsOnce } from "../facts/facts-once.ts";
+import { ancestor } from "../code/read.ts";
+import { CodeModule, type Dependencies } from "../code/names/module.ts";
+import type { FileFacts } from "../facts/kinds.ts";
 import { kindOfFile } from "../facts/kind.ts";
 import { isTestPath } from "../facts/languages.ts";
 import type { Module, Project } from "../facts/project.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import { absoluteName } from "../project/contracts/repository.ts";
 import type { Answers } from "../project/contracts/store.ts";
-import { forgetSpans, MAX_DEPTH, type PyNode, type PyUnit } from "../syntax/python.ts";
+import { forgetSpans, MAX_DEPTH, type Node, type Unit } from "../syntax/tree.ts";
 import type { Span } from "../syntax/text.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
 
@@ -25,17 +25,17 @@ interface Kept {
   answers: Answers;
 }
 
-type Visitor = { rule: Rule; visit: (node: PyNode, context: PythonContext) => void };
+type Visitor = { rule: Rule; visit: (node: Node, context: CodeContext) => void };
 
 /** One Python file under the rules: syntax, facts and findings, each kept per top-level statement across edits. */
 export class PythonFile implements CodeFile {
   readonly path: string;
   readonly isTest: boolean;
-  readonly module: PythonModule;
+  readonly module: CodeModule;
   readonly #table = new FactTable();
   /** For a file that is never updated: nothing is kept for later, and facts are read when they are asked for. */
   readonly #once: FactsOnce | null;
-  #kept = new Map<PyUnit, Kept>();
+  #kept = new Map<Unit, Kept>();
   #wholeFileAnswers: Answers = new Map();
   #keptFor: { rules: readonly Rule[]; project: Project; kind: Module["kind"] | null } | null = null;
   #named: { root: string; name: string | null } | null = null;
@@ -46,7 +46,7 @@ export class PythonFile implements CodeFile {
   constructor(path: string, text: string, { once = false } = {}) {
     this.path = path;
     this.isTest = isTestPath(path);
-    this.module = new PythonModule(text, { tracks: !once });
+    this.module = new CodeModule(text, { tracks: !once });
     this.#once = once ? new FactsOnce(this.module) : null;
     if (!once) this.#table.update(this.module);
   }
@@ -57,12 +57,12 @@ export class PythonFile implements CodeFile {
   }
 
   /** What the file says; of one that is not edited only while it is not disposed of. */
-  get facts(): PythonFacts {
+  get facts(): FileFacts {
     return this.#once?.facts ?? this.#table.facts;
   }
 
   /** The same as plain data, which outlives the file. */
-  get plainFacts(): PythonFacts {
+  get plainFacts(): FileFacts {
     return this.#once?.all() ?? this.#table.facts;
   }
 
@@ -93,7 +93,7 @@ export class PythonFile implements CodeFile {
       this.#wholeFileAnswers = answers;
       return cut ? [...reports, notRead(cut)] : reports;
     }
-    const next = new Map<PyUnit, Kept>();
+    const next = new Map<Unit, Kept>();
     for (const unit of this.module.units) {
       let kept = this.#kept.get(unit);
       if (!kept || !this.module.holds(kept.dependencies) || !watch.holds(kept.answers)) {
@@ -145,7 +145,7 @@ export class PythonFile implements CodeFile {
   }
 
   /** What names mean in this file: all that a visitor's context has but a place for findings. */
-  names(project: Project): Omit<PythonContext, "report"> {
+  names(project: Project): Omit<CodeContext, "report"> {
     const { module, path, isTest } = this;
     return {
       path,
@@ -166,7 +166,7 @@ export class PythonFile implements CodeFile {
     };
   }
 
-  #visit(unit: PyUnit, visitors: ReadonlyMap<string, Visitor[]>, project: Project): Omit<Kept, "answers"> {
+  #visit(unit: Unit, visitors: ReadonlyMap<string, Visitor[]>, project: Project): Omit<Kept, "answers"> {
     this.visited++;
     const { module } = this;
     const reports: Reported[] = [];
@@ -178,7 +178,7 @@ export class PythonFile implements CodeFile {
       spans.push(moving);
       return moving;
     };
-    const context: PythonContext = {
+    const context: CodeContext = {
       ...this.names(project),
       report(found) {
         reports.push({
@@ -215,7 +215,7 @@ export class PythonFile implements CodeFile {
             }
           }
         }
-        for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as PyNode);
+        for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as Node);
       }
     });
     return { reports: unit.hasError ? withoutFixes(reports) : reports, spans, dependencies };
@@ -267,12 +267,12 @@ function visitorsOf(rules: readonly Rule[]): Map<string, Visitor[]> {
   return table;
 }
 
-function inside(unit: PyUnit, span: Span): boolean {
+function inside(unit: Unit, span: Span): boolean {
   return unit.node.start <= span.start && span.end <= unit.node.end;
 }
 
 /** True when a node is evaluated while its module is imported. */
-export function isImportTime(node: PyNode): boolean {
+export function isImportTime(node: Node): boolean {
   let child = node;
   for (let up = node.parent; up; child = up, up = up.parent) {
     if ((up.type === "function_definition" || up.type === "lambda") && child.field === "body") return false;
@@ -281,7 +281,7 @@ export function isImportTime(node: PyNode): boolean {
   return ancestor(node, "type_alias_statement") === null;
 }
 
-function isDeferredCondition(condition: PyNode | null): boolean {
+function isDeferredCondition(condition: Node | null): boolean {
   const text = condition?.text.replace(/\s/g, "") ?? "";
   return (
     /^\(?(__name__==["']__main__["']|["']__main__["']==__name__)\)?$/.test(text) || /^(typing\.|t\.)?TYPE_CHECKING$/.test(text)

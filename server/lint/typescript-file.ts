@@ -5,7 +5,7 @@ import type { ContractClass } from "../facts/contracts.ts";
 import { kindOfFile } from "../facts/kind.ts";
 import { isTestPath } from "../facts/languages.ts";
 import type { Module, Project } from "../facts/project.ts";
-import type { PythonFacts } from "../facts/python/types.ts";
+import type { FileFacts } from "../facts/kinds.ts";
 import { copyPlaces, sameFacts } from "../facts/same.ts";
 import { noFacts, readTypeScriptFacts } from "../facts/typescript/extract.ts";
 import { TypeScriptModule } from "../facts/typescript/module.ts";
@@ -41,7 +41,7 @@ export class TypeScriptFile implements CodeFile {
   /** The last text that parsed. */
   #good: { module: TypeScriptModule; text: string } | null = null;
   #error: TypeScriptError | null = null;
-  #facts: PythonFacts = noFacts();
+  #facts: FileFacts = noFacts();
   #version = 0;
   #found: Found | null = null;
 
@@ -60,7 +60,7 @@ export class TypeScriptFile implements CodeFile {
     if (this.#error) this.#move(change);
   }
 
-  get facts(): PythonFacts {
+  get facts(): FileFacts {
     return this.#facts;
   }
 
@@ -151,7 +151,7 @@ export class TypeScriptFile implements CodeFile {
 
   #visit(
     module: TypeScriptModule,
-    facts: PythonFacts,
+    facts: FileFacts,
     rules: readonly Rule[],
     project: Project,
     kind: Module["kind"] | null,

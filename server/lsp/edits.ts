@@ -1,8 +1,8 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TextEdit, WorkspaceEdit } from "vscode-languageserver/node";
 import type { Edit } from "../../rules/define.ts";
-import type { OpenDocument } from "./documents.ts";
-import type { Session } from "./session.ts";
+import type { OpenDocument } from "./session/documents.ts";
+import type { Session } from "./session/session.ts";
 
 /** Edits of one open document; tied to its version where the client can check it. */
 export function workspaceEdit({ client }: Session, { uri, text }: OpenDocument, edits: TextEdit[]): WorkspaceEdit {

@@ -1,7 +1,7 @@
 import type { WorkspaceEdit } from "vscode-languageserver/node";
-import type { FileDocument } from "./documents.ts";
+import type { FileDocument } from "./session/documents.ts";
 import { difference, textEdits, workspaceEdit } from "./edits.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session/session.ts";
 
 /** The edit that applies every safe fix of a document, and those that become possible by it. */
 export async function fixAllEdit(session: Session, document: FileDocument): Promise<WorkspaceEdit> {

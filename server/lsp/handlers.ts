@@ -1,25 +1,25 @@
 import { WorkDoneProgressReporter, type Connection } from "vscode-languageserver/node";
-import { codeActionResolve } from "./code-action-resolve.ts";
-import { codeAction } from "./code-action.ts";
-import { codeLens } from "./code-lens.ts";
-import { completion } from "./completion.ts";
-import { definition } from "./definition.ts";
-import { didChangeConfiguration } from "./did-change-configuration.ts";
-import { didChangeWatchedFiles } from "./did-change-watched-files.ts";
-import { didChange } from "./did-change.ts";
-import { didClose } from "./did-close.ts";
-import { didOpen } from "./did-open.ts";
-import { didSave } from "./did-save.ts";
-import { documentDiagnostic } from "./document-diagnostic.ts";
-import { documentLink } from "./document-link.ts";
-import { documentSymbol } from "./document-symbol.ts";
-import { didDeleteFiles, didRenameFiles } from "./file-operations.ts";
-import { executeCommand } from "./execute-command.ts";
-import { hover } from "./hover.ts";
-import { initialized } from "./initialized.ts";
-import { moduleStatusOf } from "./module-status.ts";
-import type { Session } from "./session.ts";
-import { workspaceDiagnostic } from "./workspace-diagnostic.ts";
+import { codeActionResolve } from "./messages/code-action-resolve.ts";
+import { codeAction } from "./messages/code-action.ts";
+import { codeLens } from "./messages/code-lens.ts";
+import { completion } from "./messages/completion.ts";
+import { definition } from "./messages/definition.ts";
+import { didChangeConfiguration } from "./messages/did-change-configuration.ts";
+import { didChangeWatchedFiles } from "./messages/did-change-watched-files.ts";
+import { didChange } from "./messages/did-change.ts";
+import { didClose } from "./messages/did-close.ts";
+import { didOpen } from "./messages/did-open.ts";
+import { didSave } from "./messages/did-save.ts";
+import { documentDiagnostic } from "./messages/document-diagnostic.ts";
+import { documentLink } from "./messages/document-link.ts";
+import { documentSymbol } from "./messages/document-symbol.ts";
+import { didDeleteFiles, didRenameFiles } from "./messages/file-operations.ts";
+import { executeCommand } from "./messages/execute-command.ts";
+import { hover } from "./messages/hover.ts";
+import { initialized } from "./messages/initialized.ts";
+import { moduleStatusOf } from "./messages/module-status.ts";
+import type { Session } from "./session/session.ts";
+import { workspaceDiagnostic } from "./messages/workspace-diagnostic.ts";
 
 /** Which function answers which message. */
 export function listen(connection: Connection, session: Session): void {

@@ -1,9 +1,9 @@
 import { CodeActionKind, type CodeAction, type Position } from "vscode-languageserver/node";
 import type { Rule } from "../../rules/define.ts";
 import type { Finding } from "../lint/finding.ts";
-import type { OpenDocument } from "./documents.ts";
+import type { OpenDocument } from "./session/documents.ts";
 import { workspaceEdit } from "./edits.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./session/session.ts";
 
 /** A suppression with its reason; one without would leave the rule that joins it without a reason too. To YAML `a#` is a text. */
 const PRESENT = /(?<=^|\s)(?:#|\/\/)\s*l9:\s*ignore\[([^\]]*)\](?=(?:(?!(?:#|\/\/)\s*l9:).)*[\p{L}\p{N}])/u;

@@ -1,5 +1,5 @@
-import type { FileDocument } from "./documents.ts";
-import type { Session } from "./session.ts";
+import type { FileDocument } from "./session/documents.ts";
+import type { Session } from "./session/session.ts";
 
 /** An open document that is a spec; null for any other. Does not wait for the workspace: a spec's own keys need nothing of it. */
 export async function specDocument(session: Session, uri: string): Promise<FileDocument | null> {

@@ -1,5 +1,5 @@
 import { MessageType, ShowMessageNotification } from "vscode-languageserver/node";
-import type { Session } from "./session.ts";
+import type { Session } from "./session/session.ts";
 
 /** Shows the user a message that asks nothing: as a notification, since some editors stop for an answer to a request. */
 export async function tell(session: Session, type: "warning" | "info", message: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadPython, PythonSource } from "../../server/syntax/python.ts";
+import { loadPython, SourceTree } from "../../server/syntax/tree.ts";
 import { makeCorpus, makeKeystrokeModule } from "./make-corpus.ts";
 
 beforeAll(() => loadPython());
@@ -16,7 +16,7 @@ describe("the corpus of the benchmark", () => {
 
   it("is valid Python", () => {
     for (const { path, text } of makeCorpus({ files: 40, lines: 8000, seed: 3 })) {
-      const source = new PythonSource(text);
+      const source = new SourceTree(text);
       expect(`${path}: ${JSON.stringify(source.syntaxError)}`).toBe(`${path}: null`);
       source.dispose();
     }
@@ -25,7 +25,7 @@ describe("the corpus of the benchmark", () => {
   it("has a module of 435 lines for timing a keystroke", () => {
     const text = makeKeystrokeModule();
     expect(text.split("\n")).toHaveLength(436);
-    const source = new PythonSource(text);
+    const source = new SourceTree(text);
     expect(source.syntaxError).toBeNull();
     source.dispose();
   });

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { FactTable } from "../../server/facts/python/extract.ts";
-import { FactsOnce } from "../../server/facts/python/facts-once.ts";
-import { PythonModule } from "../../server/facts/python/module.ts";
+import { FactTable } from "../../server/facts/table.ts";
+import { FactsOnce } from "../../server/facts/facts-once.ts";
+import { CodeModule } from "../../server/code/names/module.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/python.ts";
+import { loadPython } from "../../server/syntax/tree.ts";
 import { makeCorpus, writeCorpus } from "../bench/make-corpus.ts";
 
 // What is read of a file once, and what is kept of an open one, must be the same.
@@ -22,8 +22,8 @@ it("extracts the same facts one kind at a time, all at once and for keeping", ()
   let some = 0;
   for (const { path, text } of corpus) {
     const kept = new FactTable();
-    kept.update(new PythonModule(text));
-    const once = new FactsOnce(new PythonModule(text, { tracks: false }));
+    kept.update(new CodeModule(text));
+    const once = new FactsOnce(new CodeModule(text, { tracks: false }));
     expect({ path, facts: { ...once.facts } }).toEqual({ path, facts: kept.facts });
     expect({ path, facts: once.all() }).toEqual({ path, facts: kept.facts });
     some += kept.facts.functions.length + kept.facts.comments.length;

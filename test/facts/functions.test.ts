@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { FactTable } from "../../server/facts/python/extract.ts";
-import { PythonModule } from "../../server/facts/python/module.ts";
-import { loadPython } from "../../server/syntax/python.ts";
+import { FactTable } from "../../server/facts/table.ts";
+import { CodeModule } from "../../server/code/names/module.ts";
+import { loadPython } from "../../server/syntax/tree.ts";
 import { readFacts } from "./read-facts.ts";
 
 beforeAll(() => loadPython());
@@ -75,7 +75,7 @@ def service() -> Service | None: ...
   });
 
   it("keep their places when a line above them changes", () => {
-    const module = new PythonModule("x = 1\nclass A:\n    y: int\n");
+    const module = new CodeModule("x = 1\nclass A:\n    y: int\n");
     const table = new FactTable();
     table.update(module);
     const { version } = table;

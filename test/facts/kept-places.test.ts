@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FactTable } from "../../server/facts/python/extract.ts";
-import { PythonModule } from "../../server/facts/python/module.ts";
-import type { PythonFacts } from "../../server/facts/python/types.ts";
+import { FactTable } from "../../server/facts/table.ts";
+import { CodeModule } from "../../server/code/names/module.ts";
+import type { FileFacts } from "../../server/facts/kinds.ts";
 import { fixText } from "../../server/lint/fix.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/python.ts";
+import { loadPython } from "../../server/syntax/tree.ts";
 
 // What is kept of a statement across edits: cases that random edits (`test/fuzz`) found.
 
@@ -17,9 +17,9 @@ beforeAll(() => loadPython());
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** The facts after the texts were typed one after the other, and those of the last one read afresh. */
-function facts(...texts: string[]): { kept: PythonFacts; fresh: PythonFacts; bindings: [string, number][] } {
+function facts(...texts: string[]): { kept: FileFacts; fresh: FileFacts; bindings: [string, number][] } {
   const [first = "", ...rest] = texts;
-  const module = new PythonModule(first);
+  const module = new CodeModule(first);
   const table = new FactTable();
   table.update(module);
   for (const text of rest) {
@@ -27,7 +27,7 @@ function facts(...texts: string[]): { kept: PythonFacts; fresh: PythonFacts; bin
     table.update(module);
   }
   const fresh = new FactTable();
-  fresh.update(new PythonModule(texts.at(-1) ?? ""));
+  fresh.update(new CodeModule(texts.at(-1) ?? ""));
   const bindings = [...module.bindings].map(([name, list]): [string, number] => [name, list.length]);
   return { kept: table.facts, fresh: fresh.facts, bindings };
 }

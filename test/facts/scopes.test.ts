@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { unusedImports } from "../../rules/shared/unused-bindings.ts";
-import { PythonModule } from "../../server/facts/python/module.ts";
-import { quotedNames } from "../../server/facts/python/quoted-names.ts";
-import { walk } from "../../server/facts/python/read.ts";
-import { loadPython, type PyNode } from "../../server/syntax/python.ts";
+import { CodeModule } from "../../server/code/names/module.ts";
+import { quotedNames } from "../../server/code/names/python/quoted-names.ts";
+import { walk } from "../../server/code/read.ts";
+import { loadPython, type Node } from "../../server/syntax/tree.ts";
 import { SEED } from "../fuzz/property.ts";
 
 beforeAll(() => loadPython());
 
 /** The node of the given text; `which` counts its places in the document from 0, negative from the end. */
-function find(module: PythonModule, text: string, which = 0): PyNode {
-  const found: PyNode[] = [];
+function find(module: CodeModule, text: string, which = 0): Node {
+  const found: Node[] = [];
   for (const unit of module.units) {
     walk(unit.node, (node) => {
       if (node.text === text && node.children.length === 0) found.push(node);
@@ -24,13 +24,13 @@ function find(module: PythonModule, text: string, which = 0): PyNode {
 
 /** What the last place where a name stands means: `kind@line` of its binding, `-` for none. Lines count from 1. */
 function meaning(source: string, name: string, which = -1): string {
-  const module = new PythonModule(source);
+  const module = new CodeModule(source);
   const binding = module.binding(name, find(module, name, which));
   return binding ? `${binding.kind}@${module.source.text.position(binding.node.start).line + 1}` : "-";
 }
 
 function resolve(source: string, name: string, which = -1): string | null {
-  const module = new PythonModule(source);
+  const module = new CodeModule(source);
   let node = find(module, name, which);
   while (node.parent?.type === "attribute" && node.parent.child("object") === node) node = node.parent;
   return module.resolve(node);
@@ -38,10 +38,10 @@ function resolve(source: string, name: string, which = -1): string | null {
 
 /** The scope around the last place of a name: its kinds from the inside out. */
 function scopes(source: string, name: string, which = -1): string {
-  const module = new PythonModule(source);
+  const module = new CodeModule(source);
   const kinds: string[] = [];
   for (
-    let scope: ReturnType<PythonModule["scopeAt"]> | null = module.scopeAt(find(module, name, which));
+    let scope: ReturnType<CodeModule["scopeAt"]> | null = module.scopeAt(find(module, name, which));
     scope;
     scope = scope.parent
   )
@@ -117,7 +117,7 @@ describe("scopes", () => {
   it("binds what a match captures and reads what it compares", () => {
     const source =
       "match v:\n    case A.b | C(d=e) as w: pass\n    case {'k': f, **g}: pass\n    case [h, *i]: pass\n    case {K.x: _}: pass\n";
-    const module = new PythonModule(source);
+    const module = new CodeModule(source);
     expect([...module.bindings.keys()].sort()).toEqual(["e", "f", "g", "h", "i", "w"]);
     expect(["v", "A", "C", "K", "d", "b", "x"].map((name) => module.isRead(name))).toEqual([
       true,
@@ -132,10 +132,10 @@ describe("scopes", () => {
   it("binds with, except, import and for targets", () => {
     const source =
       "with a as (b, c.d), e() as f: pass\ntry: pass\nexcept E as g: pass\nfor h, (i, *j) in k: pass\nimport l.m, n as o\nfrom p import q as r, s\n";
-    expect([...new PythonModule(source).bindings.keys()].sort()).toEqual(["b", "f", "g", "h", "i", "j", "l", "o", "r", "s"]);
+    expect([...new CodeModule(source).bindings.keys()].sort()).toEqual(["b", "f", "g", "h", "i", "j", "l", "o", "r", "s"]);
   });
   it("counts del and augmented assignment as reads", () => {
-    const module = new PythonModule("del a, (b, c.d), e[f]\ng += 1\nh.i -= 1\n");
+    const module = new CodeModule("del a, (b, c.d), e[f]\ng += 1\nh.i -= 1\n");
     for (const name of ["a", "b", "c", "e", "f", "g", "h"]) expect(module.isRead(name), name).toBe(true);
     expect(module.isRead("d")).toBe(false);
   });
@@ -182,7 +182,7 @@ describe("string annotations", () => {
     const source =
       'def f(a: "A", *b: "B") -> "C": x: "D" = "no1"\ny = cast("E", "no2")\nz = TypeVar("no3", bound="F")\nw = Optional["G"]\nv: list["H"]\nu: Literal["no4"]\n' +
       't: TypeAlias = "I"\ns: Annotated["J", "no5"]\nr = d["no6"]\nq: X.Y["K"]\ntype p = "L"\ndef o[T: "M"](): pass\nn: int | "N"\n';
-    const module = new PythonModule(source);
+    const module = new CodeModule(source);
     for (const name of "ABCDEFGHIJKLMN") expect(module.isRead(name), name).toBe(true);
     for (let at = 1; at <= 6; at++) expect(module.isRead(`no${at}`), `no${at}`).toBe(false);
   });
@@ -197,11 +197,11 @@ describe("exports", () => {
     '__all__ = []\n__all__.append("a")\n__all__.append("b")\n',
     'if x:\n    __all__ = ["a"]\nelse:\n    __all__ = [*other, "b"]\n',
   ])("%j", (source) => {
-    const module = new PythonModule(source);
+    const module = new CodeModule(source);
     expect([module.isRead("a"), module.isRead("b")]).toEqual([true, true]);
   });
   it("are the module's alone", () => {
-    expect(new PythonModule('def f():\n    __all__ = ["a"]\n').isRead("a")).toBe(false);
+    expect(new CodeModule('def f():\n    __all__ = ["a"]\n').isRead("a")).toBe(false);
   });
 });
 
@@ -214,10 +214,10 @@ describe("edits", () => {
       "import a\na = 1\n",
       "",
     ];
-    const module = new PythonModule(texts[0] as string);
+    const module = new CodeModule(texts[0] as string);
     for (const text of [...texts, ...texts.toReversed()]) {
       module.update(text);
-      const fresh = new PythonModule(text);
+      const fresh = new CodeModule(text);
       for (const name of ["a", "b", "c"])
         expect(module.isRead(name), `${name} in ${JSON.stringify(text)}`).toBe(fresh.isRead(name));
       expect(module.imports.map((binding) => binding.name)).toEqual(fresh.imports.map((binding) => binding.name));
@@ -254,11 +254,11 @@ describe("edits", () => {
     const texts = fc.array(fc.array(line, { maxLength: 8 }), { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(texts, (versions) => {
-        const module = new PythonModule("");
+        const module = new CodeModule("");
         for (const version of versions) {
           const text = version.join("\n");
           module.update(text);
-          const fresh = new PythonModule(text);
+          const fresh = new CodeModule(text);
           expect(state(module)).toEqual(state(fresh));
           fresh.source.dispose();
         }
@@ -270,7 +270,7 @@ describe("edits", () => {
 });
 
 /** What rules see of a module's names. */
-function state(module: PythonModule): unknown {
+function state(module: CodeModule): unknown {
   return {
     reads: ["a", "b", "c", "m", "x"].filter((name) => module.isRead(name)),
     bindings: [...module.bindings].map(([name, list]) => [name, ...list.map(({ kind, node }) => `${kind}@${node.start}`)]),

@@ -78,5 +78,5 @@ export const sessionProperties: readonly Property[] = [sessionProperty("pushed",
 
 /** Loads what the first check needs: translated when first used, that takes longer than a session waits for the last word. */
 export async function loadServer(): Promise<void> {
-  await Promise.all([import("../../server/lsp/engine.ts"), import("../../server/project/config-file.ts")]);
+  await Promise.all([import("../../server/lsp/session/engine.ts"), import("../../server/project/config-file.ts")]);
 }

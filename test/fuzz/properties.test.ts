@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { loadPython } from "../../server/syntax/python.ts";
+import { loadPython } from "../../server/syntax/tree.ts";
 import { loadServer } from "./lsp-session.ts";
 import { properties } from "./properties.ts";
 import { SEED } from "./property.ts";

@@ -4,9 +4,9 @@ import { rules } from "../../rules/index.ts";
 import type { Finding } from "../../server/lint/finding.ts";
 import { applyEdits, fixText } from "../../server/lint/fix.ts";
 import { canBeIgnored, whereToInsert } from "../../server/lsp/ignore-action.ts";
-import { PythonModule } from "../../server/facts/python/module.ts";
-import { FactTable } from "../../server/facts/python/extract.ts";
-import type { PyNode } from "../../server/syntax/python.ts";
+import { CodeModule } from "../../server/code/names/module.ts";
+import { FactTable } from "../../server/facts/table.ts";
+import type { Node } from "../../server/syntax/tree.ts";
 import { sessionProperties } from "./lsp-session.ts";
 import { property, type Property } from "./property.ts";
 import { inSession, pathOf, shown, type Session } from "./session.ts";
@@ -22,12 +22,12 @@ function same(left: unknown, right: unknown, what: string): void {
   throw new Error(`${what}: kept says\n${a.slice(from, at + 8).join("\n")}\nfresh says\n${b.slice(from, at + 8).join("\n")}`);
 }
 
-function tree(node: PyNode): unknown[] {
+function tree(node: Node): unknown[] {
   return [node.type, node.field, node.start, node.end, ...node.children.map(tree)];
 }
 
 /** All that one file says without any rule: its tree, what its names are bound to, and its facts. */
-function analysis(module: PythonModule, table: FactTable): unknown {
+function analysis(module: CodeModule, table: FactTable): unknown {
   return {
     text: module.source.text.value,
     error: module.source.syntaxError,
@@ -177,7 +177,7 @@ export const properties: readonly Property[] = [
     1000,
     fc.record({ text: pythonText({ pieces: 5, damage: 1 }), changes: fc.array(change, { minLength: 1, maxLength: 5 }) }),
     ({ text, changes }) => {
-      const module = new PythonModule(text);
+      const module = new CodeModule(text);
       const table = new FactTable();
       table.update(module);
       let now = text;
@@ -185,7 +185,7 @@ export const properties: readonly Property[] = [
         now = applyChange(now, next);
         module.update(now);
         table.update(module);
-        const fresh = new PythonModule(now);
+        const fresh = new CodeModule(now);
         const freshTable = new FactTable();
         freshTable.update(fresh);
         try {

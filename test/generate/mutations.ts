@@ -1,5 +1,5 @@
-import { walk } from "../../server/facts/python/read.ts";
-import { PythonSource, type PyNode } from "../../server/syntax/python.ts";
+import { walk } from "../../server/code/read.ts";
+import { SourceTree, type Node } from "../../server/syntax/tree.ts";
 
 /** One change of one file of a module. */
 export interface Mutation {
@@ -270,7 +270,7 @@ function mistakes(text: string): Mutation[] {
 /** Every statement of a function, and every keyword of a call, left out once. */
 function leftOut(text: string): Mutation[] {
   const found: Mutation[] = [];
-  for (const { node } of new PythonSource(text).units) {
+  for (const { node } of new SourceTree(text).units) {
     walk(node, (inner) => {
       if (isStatement(inner)) found.push(mutation("a statement is left out", text, inner.start, inner.end, "pass"));
       if (inner.type === "keyword_argument") found.push(withoutArgument(text, inner));
@@ -280,14 +280,14 @@ function leftOut(text: string): Mutation[] {
 }
 
 /** A statement of a function that does something: no docstring, no `pass`, and no end that is the end anyway. */
-function isStatement(node: PyNode): boolean {
+function isStatement(node: Node): boolean {
   if (node.parent?.type !== "block" || node.parent.parent?.type === "class_definition") return false;
   if (!/^(?:expression_statement|if_statement|return_statement|raise_statement|for_statement)$/.test(node.type)) return false;
   if (node.children[0]?.type === "string") return false;
   return node.text !== "return None";
 }
 
-function withoutArgument(text: string, { start, end }: PyNode): Mutation {
+function withoutArgument(text: string, { start, end }: Node): Mutation {
   const after = /^,\s*/.exec(text.slice(end))?.[0] ?? "";
   const before = after === "" ? (/,\s*$/.exec(text.slice(0, start))?.[0] ?? "") : "";
   return mutation("an argument is left out", text, start - before.length, end + after.length, "");

@@ -2,18 +2,28 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
-// Imports point one way: lsp, cli → generate → lint → project → facts → syntax; rules see facts and each other's shared code only.
+// Imports point one way: lsp, cli → generate → lint → project → facts → code → syntax; rules see code, facts and each other's shared code only.
 
 const root = join(import.meta.dirname, "..", "..");
 
 /** What each part may import, beside itself. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/syntax": [],
-  "server/facts": ["server/syntax", "rules/profile"],
-  "server/project": ["server/facts", "server/syntax", "rules/profile", "rules/shared", "rules/index.ts", "rules/define.ts"],
+  "server/code": ["server/syntax"],
+  "server/facts": ["server/code", "server/syntax", "rules/profile"],
+  "server/project": [
+    "server/facts",
+    "server/code",
+    "server/syntax",
+    "rules/profile",
+    "rules/shared",
+    "rules/index.ts",
+    "rules/define.ts",
+  ],
   "server/lint": [
     "server/project",
     "server/facts",
+    "server/code",
     "server/syntax",
     "rules/profile",
     "rules/shared",
@@ -25,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/lint",
     "server/project",
     "server/facts",
+    "server/code",
     "server/syntax",
     "rules/profile",
     "rules/shared",
@@ -36,6 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/lint",
     "server/project",
     "server/facts",
+    "server/code",
     "server/syntax",
     "server/version.ts",
     "rules/profile",
@@ -48,6 +60,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/lint",
     "server/project",
     "server/facts",
+    "server/code",
     "server/syntax",
     "server/version.ts",
     "rules/profile",
@@ -55,11 +68,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "rules/index.ts",
     "rules/define.ts",
   ],
-  "rules/define.ts": ["server/facts"],
+  "rules/define.ts": ["server/facts", "server/code"],
   "rules/profile": [],
-  "rules/shared": ["rules/define.ts", "rules/profile", "server/facts"],
-  "rules/typescript": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts"],
-  "rules/*": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts"],
+  "rules/shared": ["rules/define.ts", "rules/profile", "server/facts", "server/code"],
+  "rules/typescript": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts", "server/code"],
+  "rules/*": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts", "server/code"],
 };
 
 /** Packages that belong to one part; what is not listed may be used by every part but rules. */
@@ -181,14 +194,14 @@ function staticallyReads(start: string): string[] {
   return [...found];
 }
 
-it.each(["server/main.ts", "server/lsp/main.ts"])("%s starts without rules, parsers and schemas", (start) => {
+it.each(["server/main.ts", "server/lsp/connection/main.ts"])("%s starts without rules, parsers and schemas", (start) => {
   const slow = staticallyReads(start).filter((path) =>
     /^(rules\/(index|shared|define)|server\/(lint|syntax)\/(?!text|lines)|zod$|yaml$|web-tree-sitter$)/.test(path),
   );
   expect(slow).toEqual([]);
 });
 
-it.each(["server/cli/check.ts", "server/cli/check-stdin.ts", "server/cli/fix.ts", "server/lsp/engine.ts"])(
+it.each(["server/cli/check.ts", "server/cli/check-stdin.ts", "server/cli/fix.ts", "server/lsp/session/engine.ts"])(
   "%s checks without zod, which only a configuration file needs, and without what only TypeScript needs",
   (start) => {
     expect(staticallyReads(start)).not.toContain("zod");

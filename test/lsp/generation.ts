@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { GenerateResult } from "../../server/lsp/generate.ts";
+import type { GenerateResult } from "../../server/lsp/generation/generate.ts";
 import { PUSH, uriOf, type Json, type StartOptions } from "./client.ts";
 import { folder } from "./folder.ts";
 import { MemoryClient } from "./memory.ts";

@@ -1,5 +1,5 @@
 import type { DataCallback, Message } from "vscode-languageserver/node";
-import { serve } from "../../server/lsp/main.ts";
+import { serve } from "../../server/lsp/connection/main.ts";
 import { LspClient, PUSH, type Incoming, type Json, type StartOptions } from "./client.ts";
 
 /** A client of the server in this process. A publish that is older than the document, or beside pull, is a fault. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ModuleStatusResult } from "../../server/lsp/module-status.ts";
+import type { ModuleStatusResult } from "../../server/lsp/messages/module-status.ts";
 import { PUSH, shown, uriOf, type Json } from "./client.ts";
 import { MemoryClient } from "./memory.ts";
 import { ORDERS_SPEC, ordersWorkspace } from "./orders.ts";

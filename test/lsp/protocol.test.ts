@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { FrameReader } from "../../server/lsp/transport.ts";
+import { FrameReader } from "../../server/lsp/connection/transport.ts";
 import { shown, type Json } from "./client.ts";
 import { folder } from "./folder.ts";
 import { builtProgram } from "../program.ts";

@@ -6,7 +6,7 @@ import { fixText } from "../../server/lint/fix.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { parseConfig } from "../../server/project/config.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
-import { loadPython } from "../../server/syntax/python.ts";
+import { loadPython } from "../../server/syntax/tree.ts";
 import { Text } from "../../server/syntax/text.ts";
 import { readCases, type Case } from "./case.ts";
 

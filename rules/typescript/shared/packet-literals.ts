@@ -7,7 +7,7 @@ import {
   type TSESTree,
   type Variable,
 } from "../../../server/facts/typescript/index.ts";
-import { snakeCase } from "../../../server/facts/snake-case.ts";
+import { snakeCase } from "../../../server/code/spelling.ts";
 import type { TypeScriptContext } from "../../define.ts";
 import type { Profile } from "../../profile/schema.ts";
 import { isPacketName } from "../../shared/packets.ts";

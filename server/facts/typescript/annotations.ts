@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { TypeFact } from "../python/annotations.ts";
+import type { TypeFact } from "../../code/types/type.ts";
 import type { TypeScriptModule } from "./module.ts";
 
 /** Types that stand for their one argument. */

@@ -1,8 +1,8 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { AuthCheck, AuthScheme } from "../python/auth-checks.ts";
+import type { AuthCheck, AuthScheme } from "../kinds-http.ts";
 import type { TypeScriptModule } from "./module.ts";
 import { calleeName, isFunction, lastName, plainArguments, propertyName, stringValue, unwrap } from "./read.ts";
-import { literalText } from "../text-fact.ts";
+import { literalText } from "../../code/text-fact.ts";
 import { constantValue, readText } from "./texts.ts";
 import { walk } from "./walk.ts";
 

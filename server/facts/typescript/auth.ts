@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { AuthFact } from "../python/auth.ts";
+import type { AuthFact } from "../kinds-http.ts";
 import { authCheck } from "./auth-checks.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { ownName } from "./function-names.ts";

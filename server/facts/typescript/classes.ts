@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { ClassFact, FieldFact } from "../python/classes.ts";
-import { fold } from "../python/functions.ts";
+import type { ClassFact, FieldFact } from "../kinds.ts";
+import { fold } from "../extract/functions.ts";
 import { readType, referenceName, typeName } from "./annotations.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { around, className, decoratorNames, functionFact, methodFact } from "./functions.ts";

@@ -1,4 +1,4 @@
-import type { TextFact } from "../text-fact.ts";
+import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor } from "./extract.ts";
 import { around } from "./functions.ts";
 import { keyOf, stringValue, unwrap } from "./read.ts";

@@ -1,5 +1,5 @@
 import { childrenOf, type TSESTree } from "../../syntax/typescript.ts";
-import type { DictLiteral } from "../python/dict-returns.ts";
+import type { DictLiteral } from "../kinds.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { className } from "./functions.ts";
 import { isFunction, keyOf, unwrap, type FunctionNode } from "./read.ts";

@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { EnvHelperFact } from "../python/env.ts";
-import type { TextFact } from "../text-fact.ts";
+import type { EnvHelperFact } from "../kinds.ts";
+import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { ownName } from "./function-names.ts";
 import { calleeName, isFunction, keyOf, plainArguments, propertyName, unwrap } from "./read.ts";

@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
-import type { CommentFact, FactKinds, PythonFacts } from "../python/types.ts";
+import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
 import { aliases } from "./aliases.ts";
 import { auth } from "./auth.ts";
 import { classes } from "./classes.ts";
@@ -88,7 +88,7 @@ export function noFacts(): MutableFacts {
 type MutableFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] } & { comments: CommentFact[] };
 
 /** Everything one TypeScript file says, in the same kinds of facts as Python's, so that rules about modules need not know the language. */
-export function readTypeScriptFacts(module: TypeScriptModule): PythonFacts {
+export function readTypeScriptFacts(module: TypeScriptModule): FileFacts {
   const facts = noFacts();
   facts.comments.push(...module.tree.comments.map((comment) => commentFact(comment, module.tree.text.value)));
   const context: TypeScriptFactContext = {

@@ -1,5 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { fold, type FunctionFact, type ParameterFact } from "../python/functions.ts";
+import { fold } from "../extract/functions.ts";
+import type { FunctionFact, ParameterFact } from "../kinds.ts";
 import { readType, typeName } from "./annotations.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { isFunction, keyOf, unwrap, type FunctionNode } from "./read.ts";

@@ -1,5 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { TOOL_MODELS, type IdentityLocation } from "../python/identity.ts";
+import { TOOL_MODELS } from "../extract/identity.ts";
+import type { IdentityLocation } from "../kinds.ts";
 import { readType } from "./annotations.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { ancestor, calleeName, enclosingFunction, lastName, unwrap } from "./read.ts";

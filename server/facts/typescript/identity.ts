@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { IdentityLocation } from "../python/identity.ts";
-import { snakeCase } from "../snake-case.ts";
+import type { IdentityLocation } from "../kinds.ts";
+import { snakeCase } from "../../code/spelling.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { modelNamed, modelOfLiteral } from "./identity-models.ts";
 import { fieldRead, fieldReads, functionName } from "./identity-reads.ts";

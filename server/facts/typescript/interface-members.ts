@@ -1,6 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { ClassFact, FieldFact } from "../python/classes.ts";
-import type { FunctionFact } from "../python/functions.ts";
+import type { ClassFact, FieldFact, FunctionFact } from "../kinds.ts";
 import { readType } from "./annotations.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { functionFact } from "./functions.ts";

@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { LIMIT_NAME } from "../python/loops.ts";
-import { snakeCase } from "../snake-case.ts";
+import { LIMIT_NAME } from "../extract/loops.ts";
+import { snakeCase } from "../../code/spelling.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { className } from "./functions.ts";
 import { ancestor, enclosingFunction, isFunction, keyOf, lastName, type FunctionNode } from "./read.ts";

@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { TextFact } from "../text-fact.ts";
+import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { functionAround } from "./function-names.ts";
 import { calleeName, keyOf, propertyName, unwrap } from "./read.ts";

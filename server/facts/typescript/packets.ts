@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { PacketHelperFact } from "../python/packets.ts";
-import type { TextFact } from "../text-fact.ts";
+import type { PacketHelperFact } from "../kinds.ts";
+import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { ownName } from "./function-names.ts";
 import { ancestor, isFunction, keyOf, lastName, unwrap } from "./read.ts";

@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { RouterName } from "../python/router-names.ts";
+import type { RouterName } from "../kinds-http.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { functionAround, ownName } from "./function-names.ts";
 import type { TypeScriptModule } from "./module.ts";

@@ -1,7 +1,7 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
-import type { RouterName } from "../python/router-names.ts";
-import type { TextFact } from "../text-fact.ts";
+import type { RouterName } from "../kinds-http.ts";
+import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { isFunction, lastName, propertyName, stringValue, unwrap, type FunctionNode } from "./read.ts";
 import { chainRoot, constructed, isRouterParameter, pluginName, routerName } from "./router-names.ts";

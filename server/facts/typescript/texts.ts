@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { joined, type TextFact } from "../text-fact.ts";
+import { joined, type TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptModule } from "./module.ts";
 import { calleeName, keyOf, propertyName, stringValue, unwrap } from "./read.ts";
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { fold } from "../python/functions.ts";
-import type { FieldFact } from "../python/classes.ts";
+import { fold } from "../extract/functions.ts";
+import type { FieldFact } from "../kinds.ts";
 import { typeName } from "./annotations.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { isFunction, keyOf, propertyName, unwrap } from "./read.ts";

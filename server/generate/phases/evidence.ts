@@ -1,7 +1,7 @@
 import { plainTestName } from "../../../rules/shared/test-names.ts";
 import { evidenceNames, provedRows } from "../../../rules/shared/test-evidence.ts";
-import { fieldPath } from "../../facts/python/tests/field-path.ts";
-import type { FactKinds } from "../../facts/python/index.ts";
+import { fieldPath } from "../../facts/extract/tests/field-path.ts";
+import type { FactKinds } from "../../facts/kinds.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { Run } from "../run.ts";
 

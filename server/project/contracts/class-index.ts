@@ -1,5 +1,5 @@
 import { join, sep } from "node:path";
-import { DEDUPE_NAME } from "../../facts/python/dedupe.ts";
+import { DEDUPE_NAME } from "../../facts/extract/dedupe.ts";
 import { isPython, isTypeScript } from "../../facts/languages.ts";
 import type { Files } from "../files.ts";
 

@@ -1,7 +1,7 @@
 import type { ContractClass, ContractField, ContractMethod, ContractParameter } from "../../facts/contracts.ts";
-import type { ClassFact, FieldFact } from "../../facts/python/classes.ts";
-import type { FunctionFact, ParameterFact } from "../../facts/python/functions.ts";
-import { carriedClass, itemClass, type TypeFact } from "../../facts/python/annotations.ts";
+import type { ClassFact, FieldFact, FunctionFact, ParameterFact } from "../../facts/kinds.ts";
+import { carriedClass, itemClass } from "../../code/types/python.ts";
+import type { TypeFact } from "../../code/types/type.ts";
 import {
   definitionsIn,
   evidenceOf,
@@ -10,7 +10,7 @@ import {
   nameFrom,
   reexport,
   type Definition,
-  type PythonSource,
+  type ContractSource,
   type Repository,
 } from "./repository.ts";
 
@@ -161,7 +161,7 @@ export function findFunction(dotted: string, repository: Repository, depth = 0):
   return null;
 }
 
-function readField(field: FieldFact, pydantic2: boolean, isAttrs: boolean, source: PythonSource): ContractField {
+function readField(field: FieldFact, pydantic2: boolean, isAttrs: boolean, source: ContractSource): ContractField {
   // attrs takes `_x` as `x`.
   const plain = field.name.replace(/^_+/, "");
   return {
@@ -191,7 +191,7 @@ function isProperty(method: FunctionFact): boolean {
 }
 
 /** The class of an annotation as a dotted name that holds outside its file. */
-function absoluteClass(name: string | null, source: PythonSource): string | null {
+function absoluteClass(name: string | null, source: ContractSource): string | null {
   if (name === null) return null;
   if (name.includes(".")) return nameFrom(source, name);
   const classes = source.facts.classes.filter(({ within }) => within === null);
@@ -200,7 +200,7 @@ function absoluteClass(name: string | null, source: PythonSource): string | null
   return own.some((fact) => fact.name === name) ? `${source.module}.${name}` : name;
 }
 
-function readMethod(method: FunctionFact, source: PythonSource): ContractMethod {
+function readMethod(method: FunctionFact, source: ContractSource): ContractMethod {
   const unbound =
     source.typescript !== undefined ||
     method.owner === null ||

@@ -1,8 +1,8 @@
 import type { ContractLookup, Established, Evidence, ExecutorContract } from "../../facts/contracts.ts";
-import { LIMIT_NAME } from "../../facts/python/loops.ts";
-import { snakeCase } from "../../facts/snake-case.ts";
+import { LIMIT_NAME } from "../../facts/extract/loops.ts";
+import { snakeCase } from "../../code/spelling.ts";
 import { locationsOf } from "./choose.ts";
-import { evidenceOf, type PythonSource, type Repository } from "./repository.ts";
+import { evidenceOf, type ContractSource, type Repository } from "./repository.ts";
 import type { RequiredOptions } from "./required.ts";
 
 type Proof = Evidence & { says: string };
@@ -48,7 +48,7 @@ function listOf(text: string): string[] {
 }
 
 /** Files with a class named as an executor, and those where the executor is expected. */
-function executorSources(repository: Repository, modules: readonly string[]): PythonSource[] {
+function executorSources(repository: Repository, modules: readonly string[]): ContractSource[] {
   const names = repository
     .classNames()
     .filter((name) => /Executor(?:Service)?$|(?:Runtime|Agent|Reasoning)Loop$|AgentRunner$/.test(name));
@@ -75,7 +75,7 @@ function contextFields(repository: Repository, lookup: ContractLookup): Establis
 }
 
 /** Where the number of rounds comes from: a field, parameter or attribute with a default, else what bounds the loop. */
-function maxIterations(sources: readonly PythonSource[], limit: string | null, loop: readonly Proof[]): Established<string> {
+function maxIterations(sources: readonly ContractSource[], limit: string | null, loop: readonly Proof[]): Established<string> {
   for (const source of sources) {
     for (const owner of source.facts.classes) {
       for (const field of owner.fields) {

@@ -1,7 +1,7 @@
 import type { Established, Evidence, IdempotencyMechanism } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
-import { PACKET_LOOKUP } from "../../facts/python/dedupe.ts";
-import { snakeCase } from "../../facts/snake-case.ts";
+import { PACKET_LOOKUP } from "../../facts/extract/dedupe.ts";
+import { snakeCase } from "../../code/spelling.ts";
 import { describeClass } from "./describe-class.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
 

@@ -1,6 +1,6 @@
 import type { ContractLookup, Established, Evidence } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
-import { snakeCase } from "../../facts/snake-case.ts";
+import { snakeCase } from "../../code/spelling.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
 
 type Proof = Evidence & { says: string };

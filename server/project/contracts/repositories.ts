@@ -1,4 +1,4 @@
-import type { PythonFacts } from "../../facts/python/types.ts";
+import type { FileFacts } from "../../facts/kinds.ts";
 import type { Files } from "../files.ts";
 import { TypeScriptRepository } from "./typescript-repository.ts";
 import { WorkspaceRepository, type SpaceSources } from "./workspace-repository.ts";
@@ -15,7 +15,7 @@ export class Repositories {
     root: string,
     files: Files,
     sources: () => Iterable<string>,
-    factsOf: (path: string) => PythonFacts | null,
+    factsOf: (path: string) => FileFacts | null,
     space: () => SpaceSources,
   ) {
     this.python = new WorkspaceRepository(root, files, sources, factsOf, space);

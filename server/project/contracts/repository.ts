@@ -1,12 +1,11 @@
 import type { Evidence, SourceRank } from "../../facts/contracts.ts";
-import type { ClassFact } from "../../facts/python/classes.ts";
-import type { PythonFacts } from "../../facts/python/types.ts";
+import type { ClassFact, FileFacts } from "../../facts/kinds.ts";
 import type { SpaceField } from "../../facts/space.ts";
 import { importedModuleName, workspaceName } from "../../facts/typescript/module-names.ts";
 import type { Span } from "../../syntax/text.ts";
 
 /** A piece of code that says what exists: a file of the workspace, or an extract in a Space file. */
-export interface PythonSource {
+export interface ContractSource {
   /** The file it was read from: the file itself, or the Space file that holds the extract. */
   readonly path: string;
   /** Dotted module that the code belongs to. */
@@ -14,7 +13,7 @@ export interface PythonSource {
   readonly rank: SourceRank;
   /** An excerpt, with parts left out: what it lacks may still exist. */
   readonly partial: boolean;
-  readonly facts: PythonFacts;
+  readonly facts: FileFacts;
   /** For a source with parts left out: whether it leaves out members of this class. */
   readonly leavesOut?: (fact: ClassFact) => boolean;
   /** Names of the classes it may define, when they are known without parsing it. */
@@ -29,7 +28,7 @@ export interface PythonSource {
 
 export interface Definition {
   readonly fact: ClassFact;
-  readonly source: PythonSource;
+  readonly source: ContractSource;
 }
 
 /** Where Python sources come from; asked by module or by class name, so that only what is needed is parsed. */
@@ -41,15 +40,15 @@ export interface Repository {
   /** Extracts of the Space count more than the workspace files they show. */
   readonly spaceFirst?: boolean;
   /** The sources of a dotted module, best rank first. */
-  sourcesOf(module: string): readonly PythonSource[];
+  sourcesOf(module: string): readonly ContractSource[];
   /** Every source that may define a module-level class of this name, best rank first. */
-  sourcesDefining(className: string): readonly PythonSource[];
+  sourcesDefining(className: string): readonly ContractSource[];
   /** A folder of modules without an `__init__.py` of its own: what it holds can not be told; null when there is none. */
   packageAt(module: string): { names: null; evidence: Evidence } | null;
   /** Names of every class of workspace and Space. */
   classNames(): readonly string[];
   /** Sources that may hold functions named for duplicates. */
-  sourcesAboutDuplicates(): readonly PythonSource[];
+  sourcesAboutDuplicates(): readonly ContractSource[];
   /** What Space files state outright: `idempotency: substrate_lookup`, `tool_identity: tool_id`. */
   statements(key: string): readonly Statement[];
   /** Index entries of the Space that name a class without its code. */
@@ -102,7 +101,7 @@ export function definitionsOf(repository: Repository, className: string): Defini
 const MAX_STEPS = 8;
 
 /** What a module has under a name: classes of its own, or the one that an alias or an import of it leads to. */
-export function definitionsIn(source: PythonSource, name: string, repository: Repository, step: number): Definition[] {
+export function definitionsIn(source: ContractSource, name: string, repository: Repository, step: number): Definition[] {
   const own = source.facts.classes.filter((fact) => fact.name === name && fact.within === null);
   if (own.length > 0) return own.map((fact) => ({ fact, source }));
   const alias = source.facts.aliases.find((candidate) => candidate.name === name);
@@ -131,13 +130,13 @@ export function findClass(dotted: string, repository: Repository, step = 0): Def
 }
 
 /** Modules whose every name a module takes over: `from .models import *`. */
-function starModules(source: PythonSource): string[] {
+function starModules(source: ContractSource): string[] {
   const stars = source.facts.imports.filter(({ name, importTime }) => name === "*" && importTime);
   return stars.map((star) => moduleFrom(source, star.module));
 }
 
 /** The dotted name that a module imports a name from, when it does. */
-export function reexport(name: string, source: PythonSource): string | null {
+export function reexport(name: string, source: ContractSource): string | null {
   const imported = source.facts.imports.find(
     (candidate) => candidate.as === name && candidate.name !== null && candidate.importTime,
   );
@@ -145,18 +144,18 @@ export function reexport(name: string, source: PythonSource): string | null {
 }
 
 /** A dotted name that a source uses, as seen from the workspace. */
-export function nameFrom(source: PythonSource, dotted: string): string {
+export function nameFrom(source: ContractSource, dotted: string): string {
   return source.typescript === undefined
     ? absoluteName(dotted, source.module, source.path.endsWith("__init__.py"))
     : workspaceName(dotted, source.typescript);
 }
 
 /** A module that a source imports, as seen from the workspace. */
-function moduleFrom(source: PythonSource, module: string): string {
+function moduleFrom(source: ContractSource, module: string): string {
   return source.typescript === undefined ? nameFrom(source, module) : importedModuleName(module, source.typescript);
 }
 
-export function evidenceOf(source: PythonSource, span: Span): Evidence {
+export function evidenceOf(source: ContractSource, span: Span): Evidence {
   // Facts of a Python file keep their own, moving, span.
   return { path: source.path, span: source.place ? source.place(span) : span, rank: source.rank };
 }

@@ -4,7 +4,7 @@ import { isElided, leavesOut } from "../space/compare.ts";
 import { placeInSpaceFile } from "../space/facts.ts";
 import type { Space } from "../space/space.ts";
 import type { Span } from "../../syntax/text.ts";
-import type { Listed, PythonSource, Statement } from "./repository.ts";
+import type { Listed, ContractSource, Statement } from "./repository.ts";
 import type { SpaceSources } from "./workspace-repository.ts";
 
 /** What the files of a Space say that contracts are read from. Extracts are parsed when a class or module of theirs is asked for. */
@@ -18,7 +18,7 @@ export function spaceSources(space: Space): SpaceSources {
   };
 }
 
-function extractSource(space: Space, file: SpaceFile, extract: SpaceExtract): PythonSource {
+function extractSource(space: Space, file: SpaceFile, extract: SpaceExtract): ContractSource {
   return {
     path: file.path,
     module: dottedModule(extract.path),

@@ -9,7 +9,7 @@ import type {
   ExecutorContract,
   IdempotencyMechanism,
 } from "../../facts/contracts.ts";
-import { snakeCase } from "../../facts/snake-case.ts";
+import { snakeCase } from "../../code/spelling.ts";
 import { copyPlaces, keepsPlaces, sameFacts } from "../../facts/same.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
 import { describeClass, findFunction } from "./describe-class.ts";

@@ -1,10 +1,10 @@
 import { join, relative, sep } from "node:path";
 import { isTypeScript } from "../../facts/languages.ts";
-import type { PythonFacts } from "../../facts/python/types.ts";
+import type { FileFacts } from "../../facts/kinds.ts";
 import { typescriptModuleName } from "../../facts/typescript/module-names.ts";
 import type { Files } from "../files.ts";
 import { ClassIndex, sourceRoots } from "./class-index.ts";
-import type { Listed, PythonSource, Repository } from "./repository.ts";
+import type { Listed, ContractSource, Repository } from "./repository.ts";
 import type { SpaceSources } from "./workspace-repository.ts";
 
 const EXTENSIONS = ["ts", "tsx", "mts", "cts", "d.ts"];
@@ -14,7 +14,7 @@ export class TypeScriptRepository implements Repository {
   readonly #root: string;
   readonly #files: Files;
   readonly #sources: () => Iterable<string>;
-  readonly #factsOf: (path: string) => PythonFacts | null;
+  readonly #factsOf: (path: string) => FileFacts | null;
   readonly #space: () => SpaceSources;
   readonly #index: ClassIndex;
   #consulted: Set<string> | null = null;
@@ -24,7 +24,7 @@ export class TypeScriptRepository implements Repository {
     root: string,
     files: Files,
     sources: () => Iterable<string>,
-    factsOf: (path: string) => PythonFacts | null,
+    factsOf: (path: string) => FileFacts | null,
     space: () => SpaceSources,
   ) {
     this.#root = root;
@@ -54,18 +54,18 @@ export class TypeScriptRepository implements Repository {
     return isTypeScript(path) && this.#files.isOpen(path);
   }
 
-  sourcesOf(module: string): readonly PythonSource[] {
+  sourcesOf(module: string): readonly ContractSource[] {
     const candidates = moduleFiles(this.#root, module);
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
     return candidates.filter((path) => this.#files.exists(path)).flatMap((path) => this.#source(path));
   }
 
-  sourcesDefining(className: string): readonly PythonSource[] {
+  sourcesDefining(className: string): readonly ContractSource[] {
     return this.#index.paths(className, this.#sources()).flatMap((path) => this.#source(path));
   }
 
-  sourcesAboutDuplicates(): readonly PythonSource[] {
+  sourcesAboutDuplicates(): readonly ContractSource[] {
     return this.#index.pathsAboutDuplicates(this.#sources()).flatMap((path) => this.#source(path));
   }
 
@@ -93,7 +93,7 @@ export class TypeScriptRepository implements Repository {
     });
   }
 
-  #source(path: string): PythonSource[] {
+  #source(path: string): ContractSource[] {
     this.#consulted?.add(path);
     const facts = this.#factsOf(path);
     if (!facts || !path.startsWith(this.#root + sep)) return [];

@@ -1,15 +1,15 @@
 import { join, sep } from "node:path";
-import { DEDUPE_NAME } from "../../facts/python/dedupe.ts";
-import type { PythonFacts } from "../../facts/python/types.ts";
+import { DEDUPE_NAME } from "../../facts/extract/dedupe.ts";
+import type { FileFacts } from "../../facts/kinds.ts";
 import type { Files } from "../files.ts";
 import { ClassIndex, moduleCandidates, moduleName, sourceRoots } from "./class-index.ts";
-import type { Listed, PythonSource, Repository } from "./repository.ts";
+import type { Listed, ContractSource, Repository } from "./repository.ts";
 
 /** What the Space adds to the workspace's own files. */
 export interface SpaceSources {
   /** Extracts count more than the files they show. */
   readonly first: boolean;
-  readonly extracts: readonly PythonSource[];
+  readonly extracts: readonly ContractSource[];
   readonly listed: readonly Listed[];
   statements(key: string): ReturnType<Repository["statements"]>;
 }
@@ -19,7 +19,7 @@ export class WorkspaceRepository implements Repository {
   readonly #root: string;
   readonly #files: Files;
   readonly #sources: () => Iterable<string>;
-  readonly #factsOf: (path: string) => PythonFacts | null;
+  readonly #factsOf: (path: string) => FileFacts | null;
   readonly #space: () => SpaceSources;
   readonly #index: ClassIndex;
   #consulted: Set<string> | null = null;
@@ -29,7 +29,7 @@ export class WorkspaceRepository implements Repository {
     root: string,
     files: Files,
     sources: () => Iterable<string>,
-    factsOf: (path: string) => PythonFacts | null,
+    factsOf: (path: string) => FileFacts | null,
     space: () => SpaceSources,
   ) {
     this.#root = root;
@@ -71,7 +71,7 @@ export class WorkspaceRepository implements Repository {
     return /\.pyi?$/.test(path) && this.#files.isOpen(path);
   }
 
-  sourcesOf(module: string): readonly PythonSource[] {
+  sourcesOf(module: string): readonly ContractSource[] {
     const candidates = moduleCandidates(this.#root, module);
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
@@ -80,13 +80,13 @@ export class WorkspaceRepository implements Repository {
     return this.spaceFirst ? [...extracts, ...own] : [...own, ...extracts];
   }
 
-  sourcesDefining(className: string): readonly PythonSource[] {
+  sourcesDefining(className: string): readonly ContractSource[] {
     const own = this.#index.paths(className, this.#sources()).flatMap((path) => this.#source(path));
     const extracts = this.#space().extracts.filter(({ classes }) => classes?.includes(className));
     return [...own, ...extracts];
   }
 
-  sourcesAboutDuplicates(): readonly PythonSource[] {
+  sourcesAboutDuplicates(): readonly ContractSource[] {
     const own = this.#index.pathsAboutDuplicates(this.#sources()).flatMap((path) => this.#source(path));
     const named = this.#space().extracts.filter(({ functions }) => functions?.some((name) => DEDUPE_NAME.test(name)) ?? true);
     return [...own, ...named.filter(({ facts }) => facts.dedupe.length > 0)];
@@ -116,7 +116,7 @@ export class WorkspaceRepository implements Repository {
     return this.#space().statements(key);
   }
 
-  #source(path: string): PythonSource[] {
+  #source(path: string): ContractSource[] {
     this.#consulted?.add(path);
     const facts = this.#factsOf(path);
     const module = moduleName(this.#root, path);

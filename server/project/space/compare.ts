@@ -1,6 +1,4 @@
-import type { ClassFact, FieldFact } from "../../facts/python/classes.ts";
-import type { FunctionFact } from "../../facts/python/functions.ts";
-import type { PythonFacts } from "../../facts/python/types.ts";
+import type { ClassFact, FieldFact, FunctionFact, FileFacts } from "../../facts/kinds.ts";
 import type { ExtractDifference, SpaceExtract } from "../../facts/space.ts";
 import type { Span } from "../../syntax/text.ts";
 import { placeInSpaceFile } from "./facts.ts";
@@ -15,7 +13,7 @@ const ELISION =
  *
  * @param said the extract's facts; @param holds the workspace file's facts
  */
-export function compareExtract(extract: SpaceExtract, said: PythonFacts, holds: PythonFacts): ExtractDifference[] {
+export function compareExtract(extract: SpaceExtract, said: FileFacts, holds: FileFacts): ExtractDifference[] {
   const differences: ExtractDifference[] = [];
   const report = (difference: Omit<ExtractDifference, "span"> & { span: Span }): void => {
     differences.push({ ...difference, span: placeInSpaceFile(extract, difference.span) });

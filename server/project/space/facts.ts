@@ -1,12 +1,12 @@
 import type { SpaceExtract } from "../../facts/space.ts";
-import { FactTable } from "../../facts/python/extract.ts";
-import { PythonModule } from "../../facts/python/module.ts";
-import type { PythonFacts } from "../../facts/python/types.ts";
+import { FactTable } from "../../facts/table.ts";
+import { CodeModule } from "../../code/names/module.ts";
+import type { FileFacts } from "../../facts/kinds.ts";
 import type { Span } from "../../syntax/text.ts";
 
 /** The Python facts of an extract; their places are offsets in `extract.code` (see `placeInSpaceFile`). `loadPython` must have resolved. */
-export function extractFacts(extract: SpaceExtract): PythonFacts {
-  const module = new PythonModule(extract.code);
+export function extractFacts(extract: SpaceExtract): FileFacts {
+  const module = new CodeModule(extract.code);
   try {
     const table = new FactTable();
     table.update(module);

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, type BigIntStats, type Dirent } from "node:fs";
 import { isAbsolute, join, sep } from "node:path";
 import type { ExtractDifference, SpaceExtract, SpaceFile } from "../../facts/space.ts";
-import type { PythonFacts } from "../../facts/python/types.ts";
+import type { FileFacts } from "../../facts/kinds.ts";
 import type { Files } from "../files.ts";
 import { compareExtract } from "./compare.ts";
 import { extractFacts } from "./facts.ts";
@@ -27,7 +27,7 @@ export class Space {
   readonly #folders: readonly string[];
   readonly #files: Files;
   readonly #kept = new Map<string, Kept>();
-  readonly #facts = new WeakMap<SpaceExtract, PythonFacts>();
+  readonly #facts = new WeakMap<SpaceExtract, FileFacts>();
   #sorted: readonly SpaceFile[] | null = null;
 
   /** @param folders relative to the root, or absolute; a folder that does not exist is no problem */
@@ -71,14 +71,14 @@ export class Space {
   }
 
   /** The Python facts of an extract, read when first asked for. Places are offsets in its code. */
-  facts(extract: SpaceExtract): PythonFacts {
+  facts(extract: SpaceExtract): FileFacts {
     let facts = this.#facts.get(extract);
     if (!facts) this.#facts.set(extract, (facts = extractFacts(extract)));
     return facts;
   }
 
   /** How an extract differs from the workspace file it names. */
-  differences(extract: SpaceExtract, file: PythonFacts): ExtractDifference[] {
+  differences(extract: SpaceExtract, file: FileFacts): ExtractDifference[] {
     return compareExtract(extract, this.facts(extract), file);
   }
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { FactTable } from "../../../server/facts/python/extract.ts";
-import { PythonModule } from "../../../server/facts/python/module.ts";
-import type { PythonFacts } from "../../../server/facts/python/types.ts";
+import { FactTable } from "../../../server/facts/table.ts";
+import { CodeModule } from "../../../server/code/names/module.ts";
+import type { FileFacts } from "../../../server/facts/kinds.ts";
 import { compareExtract, isVerbatim } from "../../../server/project/space/compare.ts";
 import { extractFacts } from "../../../server/project/space/facts.ts";
 import { readSpaceText } from "../../../server/project/space/read.ts";
-import { loadPython } from "../../../server/syntax/python.ts";
+import { loadPython } from "../../../server/syntax/tree.ts";
 
 beforeAll(() => loadPython());
 
@@ -45,8 +45,8 @@ def create_service(store: object, limit: int = 10) -> Service:
     return Service(store)
 `;
 
-function factsOf(code: string): PythonFacts {
-  const module = new PythonModule(code);
+function factsOf(code: string): FileFacts {
+  const module = new CodeModule(code);
   const table = new FactTable();
   table.update(module);
   module.source.dispose();

@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
-import type { Origin } from "../../python/tests/types.ts";
+import type { Origin } from "../../kinds-tests.ts";
 import { keyOf } from "../read.ts";
 import { snakeName } from "./spelling.ts";
 

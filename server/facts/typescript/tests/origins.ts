@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
-import type { Operand, Origin } from "../../python/tests/types.ts";
+import type { Operand, Origin } from "../../kinds-tests.ts";
 import type { TypeScriptModule } from "../module.ts";
 import {
   calleeName,

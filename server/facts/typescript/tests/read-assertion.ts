@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
-import type { AssertionFact, Operand, Origin } from "../../python/tests/types.ts";
+import type { AssertionFact, Operand, Origin } from "../../kinds-tests.ts";
 import type { TypeScriptFactContext } from "../extract.ts";
 import { calleeName, keyOf, lastName, plainArguments, propertyName, stringValue, unwrap } from "../read.ts";
 import type { AssertionCall } from "./assertions.ts";

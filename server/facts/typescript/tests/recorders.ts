@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
-import type { Origin } from "../../python/tests/types.ts";
+import type { Origin } from "../../kinds-tests.ts";
 import { ownName } from "../function-names.ts";
 import type { TypeScriptModule } from "../module.ts";
 import { calleeName, enclosingFunction, keyOf, lastName, propertyName, unwrap, type FunctionNode } from "../read.ts";

@@ -1,6 +1,6 @@
 import { addWords } from "../../words.ts";
 import type { TSESTree } from "../../../syntax/typescript.ts";
-import type { AssertionFact, TestFact } from "../../python/tests/types.ts";
+import type { AssertionFact, TestFact } from "../../kinds-tests.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "../extract.ts";
 import {
   ancestor,

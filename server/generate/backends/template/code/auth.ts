@@ -1,5 +1,5 @@
 import { InventionRequired } from "../../../backend.ts";
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { Scheme } from "../design/environment.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { call, py, pyString } from "../python/dedent.ts";

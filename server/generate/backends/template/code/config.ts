@@ -1,5 +1,5 @@
 import type { Setting } from "../design/environment.ts";
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import { py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 

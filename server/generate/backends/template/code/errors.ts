@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { Refusal } from "../design/policy.ts";
 import { py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";

@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 
 /** Expressions and names that several files of a module share. */
 export interface Expressions {

@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import { canFail, raising } from "./errors.ts";
 import { cacheKey, expressionsOf, responseCall } from "./expressions.ts";

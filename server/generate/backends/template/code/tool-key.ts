@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { ToolDesign } from "../design/tool.ts";
 
 /** How an expression reads a key: from the call itself, or from its arguments. */

@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import { packetExpression } from "../design/packets.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, docText, py, pyString } from "../python/dedent.ts";

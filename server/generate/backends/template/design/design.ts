@@ -1,62 +1,16 @@
-import type { GenerationTask } from "../../../backend.ts";
-import { InventionRequired } from "../../../backend.ts";
+import { type GenerationTask, InventionRequired } from "../../../backend.ts";
 import { KnownContracts } from "./contracts.ts";
-import { environmentOf, type Environment } from "./environment.ts";
-import { layoutOf, type Layout } from "./layout.ts";
-import { isFieldName, namesOf, pythonName, type Names } from "./names.ts";
-import { isAios, isSubstrate, outboundOf, type Outbound } from "./outbound.ts";
-import { packetsOf, type PacketDesign } from "./packets.ts";
-import { policyOf, type Policy } from "./policy.ts";
-import { runtimeOf, type RuntimeDesign } from "./runtime.ts";
+import { environmentOf } from "./environment.ts";
+import { layoutOf } from "./layout.ts";
+import { isFieldName, namesOf, pythonName } from "./names.ts";
+import { isAios, isSubstrate, outboundOf } from "./outbound.ts";
+import { packetsOf } from "./packets.ts";
+import { policyOf } from "./policy.ts";
+import { runtimeOf } from "./runtime.ts";
 import { readSpecValues, type InboundSpec, type SpecValues } from "./spec.ts";
-import { substrateOf, type SubstrateDesign } from "./substrate.ts";
-import { toolOf, type ToolDesign } from "./tool.ts";
-
-/** A field of what a request says. */
-export interface EventField {
-  name: string;
-  required: boolean;
-  /** Why it is there, for the schema's documentation. */
-  doc: string;
-}
-
-export interface Dedupe {
-  mechanism: "substrate_lookup" | "memory_cache" | "both";
-  /** The name under which a delivery's key is stored and answered. */
-  key: string;
-  /** `event.event_id`, or with a fallback the helper that chooses. */
-  fallback: string | null;
-  hashed: boolean;
-  reject: boolean;
-  ttlSeconds: number;
-}
-
-/** Everything that is decided about a module before a line of it is written. */
-export interface Design {
-  task: GenerationTask;
-  spec: SpecValues;
-  names: Names;
-  kind: "adapter" | "tool" | "service";
-  identity: string;
-  pydantic: 1 | 2;
-  contracts: KnownContracts;
-  layout: Layout;
-  environment: Environment;
-  outbound: Outbound;
-  policy: Policy;
-  packets: PacketDesign;
-  substrate: SubstrateDesign;
-  runtime: RuntimeDesign | null;
-  tool: ToolDesign | null;
-  dedupe: Dedupe | null;
-  routes: InboundSpec[];
-  fields: EventField[];
-  keyFields: string[];
-  /** The attachments of a request are stored without their content. */
-  attachments: boolean;
-  /** What a signature is computed over. */
-  signed: "timestamp_body" | "body";
-}
+import { substrateOf } from "./substrate.ts";
+import { toolOf } from "./tool.ts";
+import type { Design, Dedupe, EventField } from "./shape.ts";
 
 const DEFAULT_TTL = 3600;
 const STANDARD_FIELD = "correlation_id";

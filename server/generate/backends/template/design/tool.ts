@@ -1,5 +1,5 @@
 import { InventionRequired } from "../../../backend.ts";
-import type { Dedupe } from "./design.ts";
+import type { Dedupe } from "./shape.ts";
 import { fieldFor, takesText, type KnownContracts } from "./contracts.ts";
 import type { Outbound } from "./outbound.ts";
 import { bindingOf, registryOf, type BindingDesign, type RegistryDesign, type ResultDesign } from "./runtime.ts";

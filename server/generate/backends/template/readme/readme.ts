@@ -1,7 +1,7 @@
 import { authHeaders } from "../code/auth.ts";
 import { canFail } from "../code/errors.ts";
 import { expressionsOf } from "../code/expressions.ts";
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { docText } from "../python/dedent.ts";
 import { wiringSections } from "./wiring.ts";

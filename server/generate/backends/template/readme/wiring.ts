@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import { dependenciesOf } from "../code/adapter.ts";
 import { needsConfig } from "../code/routes.ts";
 import { call } from "../python/dedent.ts";

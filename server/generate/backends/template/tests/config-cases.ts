@@ -1,5 +1,5 @@
 import { literal } from "../code/config.ts";
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { Setting } from "../design/environment.ts";
 import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";

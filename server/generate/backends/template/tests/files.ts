@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { TestTopic } from "../design/layout.ts";
 import { docText } from "../python/dedent.ts";
 import { namesIn, renderFile, type Block, type Source } from "../python/file.ts";

@@ -1,5 +1,5 @@
 import { dependenciesOf } from "../code/adapter.ts";
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import { call, py } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { sampleOf } from "./samples.ts";

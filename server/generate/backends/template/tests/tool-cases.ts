@@ -1,5 +1,5 @@
 import { contentOf } from "../code/client.ts";
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";

@@ -1,4 +1,4 @@
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { toolKey } from "../code/tool-key.ts";
 import { pyString } from "../python/dedent.ts";

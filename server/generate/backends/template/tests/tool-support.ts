@@ -1,5 +1,5 @@
 import { expressionsOf } from "../code/expressions.ts";
-import type { Design } from "../design/design.ts";
+import type { Design } from "../design/shape.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";

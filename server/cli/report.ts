@@ -1,0 +1,57 @@
+import { type CheckResult, shownPath, countBySeverity } from "./result.ts";
+import type { CheckOptions } from "./check-options.ts";
+import { note, useColor, writeOut } from "./stdio.ts";
+import { formatResult } from "./formats/format.ts";
+import type { Linter } from "../lint/linter.ts";
+import type { Finding } from "../lint/finding.ts";
+import { isSource, skippedFinding, NO_SOURCE } from "./skipped.ts";
+import { Text } from "../syntax/text.ts";
+import { nothingToCheck } from "./open-linter.ts";
+
+/** Writes a result to stdout in the format asked for. */
+export async function report(result: CheckResult, options: CheckOptions): Promise<void> {
+  if (result.nothing !== null && options.format !== "text") note(result.nothing);
+  const style = { color: useColor(options.color, process.stdout), quiet: options.quiet };
+  await writeOut(await formatResult(result, options.format, style));
+}
+
+/** The findings of the files, in the order in which they are shown. */
+export function collect(linter: Linter, paths: readonly string[], cwd: string): CheckResult {
+  return resultOf(linter, paths, cwd, (path) => checkOne(linter, path));
+}
+
+export function checkOne(linter: Linter, path: string): Finding[] {
+  return isSource(linter, path) ? linter.check(path) : skippedFinding(linter, path, NO_SOURCE);
+}
+
+export function resultOf(
+  linter: Linter,
+  paths: readonly string[],
+  cwd: string,
+  findingsOf: (path: string) => Finding[],
+): CheckResult {
+  const texts = new Map<string, Text>();
+  const sorted = paths.map((path) => ({ path, shown: shownPath(path, cwd) })).sort((a, b) => (a.shown < b.shown ? -1 : 1));
+  return {
+    findings: sorted.flatMap(({ path }) => findingsOf(path)),
+    checked: sorted.length,
+    fixed: 0,
+    known: 0,
+    nothing: sorted.length === 0 ? nothingToCheck(linter.root, linter.config, cwd) : null,
+    shown: (path) => shownPath(path, cwd),
+    textOf(path) {
+      const known = texts.get(path);
+      if (known) return known;
+      const read = linter.files.read(path);
+      const text = new Text("text" in read ? read.text : "");
+      texts.set(path, text);
+      return text;
+    },
+  };
+}
+
+export function exitCode(options: CheckOptions, findings: readonly Finding[]): number {
+  if (options.exitZero) return 0;
+  const { errors, warnings } = countBySeverity(findings);
+  return errors > 0 || (options.maxWarnings !== null && warnings > options.maxWarnings) ? 1 : 0;
+}

@@ -1,0 +1,9 @@
+/** What rules and facts may know of code: the tree's nodes, what names mean, readers of single nodes. */
+export type { Node, Unit } from "../syntax/tree.ts";
+export type { Span } from "../syntax/text.ts";
+export type { Binding, BindingKind, ImportTarget, Reference, Scope, UnitScopes } from "./names/scopes.ts";
+export type { CodeModule } from "./names/module.ts";
+export type { TypeFact } from "./types/type.ts";
+export { importedName } from "./names/module.ts";
+export * from "./read.ts";
+export * from "./fields.ts";

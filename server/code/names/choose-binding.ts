@@ -1,0 +1,37 @@
+import type { Node } from "../../syntax/tree.ts";
+import type { Binding } from "./scopes.ts";
+
+/** The bindings of a name seen from a place, and whether the place is evaluated in the order of the text with them. */
+export interface Lookup {
+  bindings: readonly Binding[];
+  ordered: boolean;
+}
+
+/** The binding that most likely holds at a place; see `CodeModule.binding`. */
+export function chooseBinding({ bindings, ordered }: Lookup, at: Node): Binding | null {
+  if (bindings.length < 2) return bindings[0] ?? null;
+  const before = ordered ? bindings.filter((binding) => isBefore(binding, at)) : bindings;
+  const candidates = before.length > 0 ? before : bindings;
+  const last = candidates.at(-1) ?? null;
+  if (!last || !isFallback(last)) return last;
+  const imports = candidates.filter((binding) => binding.target !== null);
+  return imports.findLast((binding) => !isFallback(binding)) ?? imports.at(-1) ?? last;
+}
+
+function isFallback(binding: Binding): boolean {
+  if (binding.value?.type === "none") return true;
+  for (let up: Node | null = binding.statement.parent; up; up = up.parent) {
+    if (up.type === "except_clause" || up.type === "else_clause") return true;
+    if (up.type === "function_definition" || up.type === "class_definition") return false;
+  }
+  return false;
+}
+
+/** Bound before a place is evaluated: above it, and not by the statement whose value the place is part of. */
+export function isBefore(binding: Binding, at: Node): boolean {
+  const { statement, node } = binding;
+  if (node.start >= at.start) return false;
+  if (statement.type === "function_definition" || statement.type === "class_definition") return true;
+  const value = statement.type === "for_statement" ? statement.child("right") : statement;
+  return !(value && value.start <= at.start && at.end <= value.end);
+}

@@ -1,0 +1,121 @@
+import type { Node } from "../syntax/tree.ts";
+
+/** The positional and keyword arguments of a call. `splat` is true when `*args` or `**kwargs` may bring more. */
+export interface CallArguments {
+  positional: Node[];
+  keywords: { name: string; value: Node; node: Node }[];
+  splat: boolean;
+  dictionarySplat: boolean;
+}
+
+export function callArguments(call: Node): CallArguments {
+  const result: CallArguments = { positional: [], keywords: [], splat: false, dictionarySplat: false };
+  const list = call.child("arguments");
+  if (!list) return result;
+  if (list.type === "generator_expression") return { ...result, positional: [list] };
+  for (const argument of list.operands) {
+    if (argument.type === "keyword_argument") {
+      const value = argument.child("value");
+      if (value) result.keywords.push({ name: argument.child("name")?.text ?? "", value, node: argument });
+    } else if (argument.type === "list_splat") result.splat = true;
+    else if (argument.type === "dictionary_splat") result.dictionarySplat = true;
+    else result.positional.push(argument);
+  }
+  return result;
+}
+
+export function keywordArgument(call: Node, name: string): Node | null {
+  return callArguments(call).keywords.find((keyword) => keyword.name === name)?.value ?? null;
+}
+
+/** The value of a string literal without interpolation (implicit concatenation included); null for anything else. Escapes are kept as written. */
+export function stringValue(node: Node | null): string | null {
+  if (!node) return null;
+  if (node.type === "parenthesized_expression" && node.operands.length === 1) return stringValue(node.operands[0] ?? null);
+  if (node.type === "concatenated_string") {
+    const parts = node.operands.map(stringValue);
+    return parts.includes(null) ? null : parts.join("");
+  }
+  if (node.type !== "string") return null;
+  let value = "";
+  for (const child of node.children) {
+    if (child.type === "interpolation") return null;
+    if (child.type === "string_content") value += child.text;
+  }
+  return value;
+}
+
+/** The operator of a binary, boolean, comparison or unary expression as written, white space folded: `or`, `==`, `not in`. */
+export function operator(node: Node): string {
+  const [left, right] = node.operands;
+  const { value } = node.source.text;
+  if (!left) return "";
+  const raw = right ? value.slice(left.end, right.start) : value.slice(node.start, left.start);
+  return raw
+    .replace(/#.*$/gm, "")
+    .replace(/\\\r?\n/g, " ")
+    .trim()
+    .replace(/\s+/g, " ");
+}
+
+/** The expression inside any number of parentheses. */
+export function unwrap(node: Node): Node {
+  let inner = node;
+  while (inner.type === "parenthesized_expression" && inner.operands.length === 1) inner = inner.operands[0] as Node;
+  return inner;
+}
+
+/** The nearest ancestor (the node itself left out) of one of the types. */
+export function ancestor(node: Node, ...types: string[]): Node | null {
+  for (let up = node.parent; up; up = up.parent) if (types.includes(up.type)) return up;
+  return null;
+}
+
+/** The innermost function around a node, as far as the node is evaluated inside it: its decorators and defaults are not. */
+export function enclosingFunction(node: Node): Node | null {
+  let child = node;
+  for (let up = node.parent; up; child = up, up = up.parent) {
+    if ((up.type === "function_definition" || up.type === "lambda") && child.field === "body") return up;
+  }
+  return null;
+}
+
+/** Every descendant, the node itself first, in source order. `enter` returning false leaves out what lies below. */
+export function walk(root: Node, enter: (node: Node) => boolean | void): void {
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (enter(node) === false) continue;
+    for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as Node);
+  }
+}
+
+export function isAsync(definition: Node): boolean {
+  return /^async\b/.test(definition.text.slice(0, 6));
+}
+
+/** The decorators of a function or class definition. */
+export function decorators(definition: Node): Node[] {
+  const { parent } = definition;
+  if (parent?.type !== "decorated_definition") return [];
+  return parent.children.filter((child) => child.type === "decorator");
+}
+
+/** The expression of a decorator, and the callee when it is a call. */
+export function decoratorTarget(decorator: Node): Node | null {
+  const [expression] = decorator.operands;
+  if (!expression) return null;
+  return expression.type === "call" ? expression.child("function") : expression;
+}
+
+/** The last name of a dotted expression: `write_packet` of `self.service.write_packet`. */
+export function lastName(node: Node | null): string | null {
+  if (!node) return null;
+  if (node.type === "identifier") return node.text;
+  if (node.type === "attribute") return node.child("attribute")?.text ?? null;
+  return null;
+}
+
+/** The name of the function a call calls, without its receiver. */
+export function calleeName(call: Node): string | null {
+  return lastName(call.child("function"));
+}

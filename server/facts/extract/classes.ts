@@ -1,0 +1,188 @@
+import type { Node } from "../../syntax/tree.ts";
+import { typeName } from "../../code/types/python.ts";
+import { attributesOfMethods, fieldsOf } from "./class-fields.ts";
+import type { FactContext, FactExtractor } from "../context.ts";
+import { decoratorName, enclosingDefinition, functionFact, qualifiedName } from "./functions.ts";
+import type { FunctionFact, ClassKind, ClassFact } from "../kinds.ts";
+import { functionalClass } from "./functional-classes.ts";
+import { decorators, keywordArgument, lastName, stringValue } from "../../code/read.ts";
+
+/** Classes with their fields and methods. */
+export const classes: FactExtractor = {
+  class_definition(node, context) {
+    context.emit("classes", readClass(node, context));
+  },
+  assignment(node, context) {
+    const made = functionalClass(node, context);
+    if (made) context.emit("classes", made);
+  },
+};
+
+const PYDANTIC = new Set(["BaseModel", "BaseSettings", "RootModel", "GenericModel", "SQLModel"]);
+const ENUMS = new Set(["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"]);
+/** Bases that make no model of a class. */
+const NO_MODEL =
+  /^(?:object|(?:abc\.)?ABC|(?:typing(?:_extensions)?\.)?Generic|int|str|float|bytes|dict|list|(?:\w+\.)*(?:Base)?Exception|(?:\w+\.)*\w+Error)$/;
+/** A method that sets attributes whose names are known at run time only. */
+const SETS_ANY =
+  /\bsetattr\(\s*self\s*,|\b__setattr__\(\s*self\s*,\s*(?!["'])|\bself\.__dict__\.update\(|\bvars\(self\)\.update\(|\bself\.__dict__\s*=(?!=)/;
+const DATACLASS_DECORATORS =
+  /^(?:(?:pydantic\.)?dataclasses\.dataclass|dataclass|attrs?\.(?:s|attrs|define|mutable|frozen|dataclass)|attr\.dataclass)$/;
+
+function readClass(node: Node, context: FactContext): ClassFact {
+  const { module } = context;
+  const name = node.child("name");
+  const superclasses = node.child("superclasses");
+  const bases: string[] = [];
+  let unknownBase = false;
+  const keywords = new Map<string, Node>();
+  for (const base of superclasses?.operands ?? []) {
+    if (base.type === "keyword_argument") {
+      const value = base.child("value");
+      if (value) keywords.set(base.child("name")?.text ?? "", value);
+      continue;
+    }
+    const dotted = typeName(base.type === "subscript" ? base.child("value") : base, module);
+    if (dotted === null) unknownBase = true;
+    else bases.push(dotted);
+  }
+  const own = decorators(node);
+  const decoratorNames = own.map((decorator) => decoratorName(decorator, context));
+  const kind = classKind(bases, decoratorNames);
+  const dataclassAt = decoratorNames.findIndex((name) => DATACLASS_DECORATORS.test(name));
+  const dataclass = own[dataclassAt]?.operands[0] ?? null;
+  // The first interface of attrs reads annotations only when it is told to.
+  const byAnnotation = !/^attrs?\.(?:s|attrs)$/.test(decoratorNames[dataclassAt] ?? "");
+  const autoAttribs = dataclass?.type === "call" ? keywordArgument(dataclass, "auto_attribs")?.text : undefined;
+  const statements = bodyStatements(node);
+  const definitions = statements.flatMap((statement) => {
+    const inner = statement.type === "decorated_definition" ? statement.child("definition") : statement;
+    return inner?.type === "function_definition" ? [inner] : [];
+  });
+  const methods = definitions.map((definition) => functionFact(definition, context));
+  const config = readConfig(statements, keywords);
+  const fields = fieldsOf(statements, context, {
+    kind: kind === "plain" && keywords.has("total") ? "typeddict" : kind,
+    mayBeModel: kind === "plain" && (unknownBase || bases.some((base) => !NO_MODEL.test(base))),
+    total: keywords.get("total")?.text !== "False",
+    keywordOnly:
+      (dataclass?.type === "call" && keywordArgument(dataclass, "kw_only")?.text === "True") ||
+      keywords.get("kw_only")?.text === "True",
+    auto: byAnnotation ? autoAttribs !== "False" : autoAttribs === "True",
+  });
+  if (kind === "plain" || kind === "protocol" || kind === "dataclass") {
+    const known = new Set(fields.map((field) => field.name));
+    fields.push(...attributesOfMethods(definitions, context).filter((field) => !known.has(field.name)));
+  }
+  if (definitions.some((definition) => SETS_ANY.test(definition.text))) unknownBase = true;
+  const metaclass = keywords.get("metaclass")?.text;
+  if (metaclass !== undefined && !/(?:^|\.)(?:ABCMeta|EnumMeta|EnumType|type)$/.test(metaclass)) unknownBase = true;
+  const around = enclosingDefinition(node);
+  return {
+    name: name?.text ?? "",
+    qualified: qualifiedName(node),
+    within: around ? qualifiedName(around) : null,
+    span: context.span(name ?? node),
+    header: context.span({ start: node.start, end: (superclasses ?? node.child("type_parameters") ?? name ?? node).end }),
+    kind,
+    bases,
+    unknownBase,
+    decorators: decoratorNames,
+    fields,
+    methods,
+    ...config,
+    ownInit:
+      (dataclass?.type === "call" && keywordArgument(dataclass, "init")?.text === "False") ||
+      methods.some(({ name: method }) => /^__(?:init|new|get_validators|get_pydantic_core_schema)__$/.test(method)),
+    pydantic: config.pydantic ?? versionOfMethods(methods),
+  };
+}
+
+/** What the names of bases and decorators tell. */
+function classKind(bases: readonly string[], decoratorNames: readonly string[]): ClassKind {
+  if (decoratorNames.some((name) => DATACLASS_DECORATORS.test(name))) return "dataclass";
+  for (const base of bases) {
+    const dot = base.lastIndexOf(".");
+    const last = base.slice(dot + 1);
+    const library = base.slice(0, Math.max(dot, 0));
+    const fromTyping = library === "" || /^typing(_extensions)?$/.test(library);
+    if (PYDANTIC.has(last) && /^(?:|pydantic(?:[._].*)?|pydantic_settings|sqlmodel)$/.test(library)) return "pydantic";
+    if (last === "TypedDict" && fromTyping) return "typeddict";
+    if (last === "NamedTuple" && fromTyping) return "namedtuple";
+    if (last === "Protocol" && fromTyping) return "protocol";
+    if (ENUMS.has(last) && /^(?:|enum|aenum)$/.test(library)) return "enum";
+  }
+  return "plain";
+}
+
+/** The statements of a class body, those under `if`, `else`, `try` and `with` included; nested definitions stand for themselves. */
+function bodyStatements(definition: Node): Node[] {
+  const found: Node[] = [];
+  const pending = [...(definition.child("body")?.children ?? [])].reverse();
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (/^(?:if|try|with)_statement$|^(?:else|elif|except|finally)_clause$|^block$|^ERROR$/.test(node.type))
+      pending.push(...node.children.toReversed());
+    else found.push(node);
+  }
+  return found;
+}
+
+interface Config {
+  extra: ClassFact["extra"];
+  byName: boolean;
+  generatedAliases: boolean;
+  pydantic: 1 | 2 | null;
+}
+
+/** `model_config = ConfigDict(…)` or a dict, `class Config:`, and the keywords of the class statement. */
+function readConfig(statements: readonly Node[], keywords: ReadonlyMap<string, Node>): Config {
+  const settings = new Map<string, Node>(keywords);
+  let pydantic: 1 | 2 | null = null;
+  for (const statement of statements) {
+    const inner = statement.type === "decorated_definition" ? statement.child("definition") : statement;
+    if (inner?.type === "class_definition" && inner.child("name")?.text === "Config") {
+      pydantic ??= 1;
+      for (const line of bodyStatements(inner)) {
+        const assignment = line.type === "expression_statement" ? line.operands[0] : null;
+        const value = assignment?.type === "assignment" ? assignment.child("right") : null;
+        if (assignment && value) settings.set(assignment.child("left")?.text ?? "", value);
+      }
+      continue;
+    }
+    const assignment = inner?.type === "expression_statement" ? inner.operands[0] : null;
+    if (assignment?.type !== "assignment" || assignment.child("left")?.text !== "model_config") continue;
+    pydantic = 2;
+    const value = assignment.child("right");
+    if (value?.type === "call") {
+      for (const argument of value.child("arguments")?.operands ?? []) {
+        const given = argument.type === "keyword_argument" ? argument.child("value") : null;
+        if (given) settings.set(argument.child("name")?.text ?? "", given);
+      }
+    } else if (value?.type === "dictionary") {
+      for (const pair of value.operands) {
+        const key = stringValue(pair.child("key"));
+        const given = pair.child("value");
+        if (key !== null && given) settings.set(key, given);
+      }
+    }
+  }
+  const extra = settings.get("extra");
+  const said = extra ? (stringValue(extra) ?? lastName(extra)) : null;
+  const on = (name: string): boolean => settings.get(name)?.text === "True";
+  return {
+    extra: said === "allow" || said === "forbid" || said === "ignore" ? said : null,
+    byName: on("populate_by_name") || on("allow_population_by_field_name") || on("validate_by_name"),
+    generatedAliases: settings.has("alias_generator") || settings.has("fields"),
+    pydantic,
+  };
+}
+
+function versionOfMethods(methods: readonly FunctionFact[]): 1 | 2 | null {
+  for (const { decorators: names } of methods) {
+    for (const name of names) {
+      if (/(^|\.)(field_validator|model_validator|field_serializer|model_serializer|computed_field)$/.test(name)) return 2;
+      if (/(^|\.)(validator|root_validator)$/.test(name)) return 1;
+    }
+  }
+  return null;
+}

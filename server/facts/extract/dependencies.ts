@@ -1,0 +1,47 @@
+import type { Node } from "../../syntax/tree.ts";
+import type { CodeModule } from "../../code/names/module.ts";
+import { callArguments, lastName, walk } from "../../code/read.ts";
+
+/** FastAPI's ways to ask for something before a handler runs. */
+const ASKING = new Set(["Depends", "Security"]);
+
+/**
+ * The names of what `Depends(…)` and `Security(…)` inside a node ask for: of a function, a class, an instance's class, or a variable that
+ * holds one (`bearer = HTTPBearer()`), by their last names. `Depends()` with nothing in it asks for the class of its annotation.
+ */
+export function dependencyNames(node: Node, module: CodeModule): string[] {
+  const names: string[] = [];
+  walk(node, (inner) => {
+    const name = inner.type === "call" ? askedFor(inner, module) : null;
+    if (name && !names.includes(name)) names.push(name);
+  });
+  return names;
+}
+
+/** What one `Depends(…)` asks for; the empty text where it can not be told, null for any other call. */
+export function askedFor(call: Node, module: CodeModule): string | null {
+  const callee = lastName(call.child("function"));
+  if (callee === null || !ASKING.has(callee)) return null;
+  const { positional, keywords } = callArguments(call);
+  const dependency = positional[0] ?? keywords.find(({ name }) => name === "dependency")?.value;
+  return (dependency ? calledName(dependency, module) : annotationOf(call)) ?? "";
+}
+
+/** The last name of a function, class or instance; an import's own name, not its alias. */
+export function calledName(node: Node, module: CodeModule): string | null {
+  const target = node.type === "call" ? node.child("function") : node;
+  if (target?.type === "identifier") return module.binding(target.text, target)?.target?.name ?? target.text;
+  return lastName(target);
+}
+
+function annotationOf(call: Node): string | null {
+  const type = call.parent?.child("type");
+  return type ? (/([A-Za-z_]\w*)\W*$/.exec(type.text)?.[1] ?? null) : null;
+}
+
+/** The parameters of a function as a call counts them. */
+export function parameterNames(definition: Node): string[] {
+  return (definition.child("parameters")?.operands ?? [])
+    .map((parameter) => (parameter.child("name") ?? parameter.operands[0] ?? parameter).text)
+    .filter((parameter, at) => at > 0 || !/^(self|cls)$/.test(parameter));
+}

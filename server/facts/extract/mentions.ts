@@ -1,0 +1,78 @@
+import type { Node } from "../../syntax/tree.ts";
+import type { FactContext, FactExtractor } from "../context.ts";
+import { calleeName, stringValue } from "../../code/read.ts";
+import { isConstantValue, readText } from "../../code/texts.ts";
+import type { TextFact } from "../../code/text-fact.ts";
+
+/** `ORDERS_SECRET`, `orders.webhook.in`. */
+const NAME = /^(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z]{3,}[A-Z0-9]*|[a-z][\w-]*(?:\.[\w-]+)+)$/;
+
+const CONSTANT = /^_?[A-Z][A-Z0-9_]*$/;
+
+/** Parents below which a name is written, not read. */
+const WRITTEN = new Set([
+  "dotted_name",
+  "aliased_import",
+  "import_statement",
+  "import_from_statement",
+  "parameters",
+  "global_statement",
+  "keyword_separator",
+]);
+
+/** Literals and constants that may name something the spec declares. */
+export const mentions: FactExtractor = {
+  string(node, context) {
+    const value = stringValue(node);
+    if (value === null) return composed(node, context);
+    if (!NAME.test(value) || node.parent?.type === "concatenated_string" || isConstantValue(node)) return;
+    emit(node, [value], context);
+  },
+  identifier(node, context) {
+    const first = node.source.text.value.charCodeAt(node.start);
+    if ((first < 65 || first > 90) && first !== 95) return;
+    const { parent } = node;
+    if (!parent || WRITTEN.has(parent.type) || !CONSTANT.test(node.text)) return;
+    if (
+      parent.type === "attribute" ||
+      (parent.type === "assignment" && node.field === "left") ||
+      (parent.type === "keyword_argument" && node.field === "name")
+    )
+      return;
+    emit(node, readText(node, context.module), context);
+  },
+  binary_operator: composed,
+  attribute(node, context) {
+    const name = node.child("attribute");
+    if (
+      !name ||
+      (node.parent?.type === "attribute" && node.parent.child("attribute")?.text !== "value") ||
+      !CONSTANT.test(name.text)
+    )
+      return;
+    emit(node, readText(node, context.module), context);
+  },
+};
+
+/** `f"{MODULE}.in"`, `MODULE + ".in"`: as an argument it may name something too. */
+function composed(node: Node, context: FactContext): void {
+  if (node.parent?.type !== "argument_list" && node.parent?.type !== "keyword_argument") return;
+  const text = readText(node, context.module);
+  if (text?.some((part) => typeof part === "string" && /^[\w.-]+$/.test(part))) emit(node, text, context);
+}
+
+function emit(node: Node, text: TextFact | null, context: FactContext): void {
+  if (!text || text.every((part) => part === null)) return;
+  const { parent } = node;
+  // What is compared is asked for, not named.
+  if (parent?.type === "comparison_operator") return;
+  const list = parent?.type === "keyword_argument" ? parent.parent : parent;
+  const call = list?.type === "argument_list" && list.parent?.type === "call" ? list.parent : null;
+  const argument =
+    !call || !list
+      ? null
+      : parent?.type === "keyword_argument"
+        ? (parent.child("name")?.text ?? null)
+        : list.operands.indexOf(node);
+  context.emit("mentions", { text, span: context.span(node), callee: call ? calleeName(call) : null, argument });
+}

@@ -1,0 +1,63 @@
+import type { Span } from "../syntax/text.ts";
+
+/** Where a value that a test looks at comes from. */
+export interface Origin {
+  /**
+   * `call`: what a mock, fake or recorder was given; `response`: the answer of a test client; `instance`: an object of a class; `result`: what some other call gave
+   * back; `count`: how often something was called, or how many there are.
+   */
+  of: "call" | "response" | "instance" | "result" | "count";
+  /** The method or function called; the class's dotted name for an instance. */
+  name: string;
+  /** What the method belongs to, by its last name (`substrate_service`); empty where nothing tells. */
+  receiver: string;
+  /** Attributes and keys read from it, a key in brackets: `["payload", "[order_id]"]`; positions in sequences are left out. */
+  path: string[];
+  /** What was read went through `dict()`, `model_dump()` or `json()`: keys read from there on are fields of a model. */
+  dumped?: boolean;
+}
+
+/** One side of an assertion. */
+export interface Operand {
+  /** As written, white space folded, cut after 120 characters. */
+  text: string;
+  origins: Origin[];
+  /** A literal: number, text, True, False, None, or a collection of such. */
+  constant: boolean;
+  /** Functions called and classes named in it, dotted where imports tell. */
+  mentions: string[];
+}
+
+/** One thing that a test asserts. */
+export interface AssertionFact {
+  /** `called_with`: a mock's record is compared with arguments; `called`, `not_called`: only whether it was called. */
+  form: "equal" | "unequal" | "contains" | "order" | "isinstance" | "truth" | "called_with" | "called" | "not_called" | "raises";
+  left: Operand;
+  /** What it is compared with: the other side, the class, the argument; several for `called_with`. */
+  right: Operand[];
+  /** Keyword names of a `called_with`; their values are the last of `right`. */
+  keywords: string[];
+  /** It allows for one call only: `assert_awaited_once`, `assert_called_once_with`. */
+  once: boolean;
+  span: Span;
+}
+
+/** One test function and what it asserts, helpers of the same file one call deep included. */
+export interface TestFact {
+  name: string;
+  /** The class of a test method. */
+  owner: string | null;
+  /** The name. */
+  span: Span;
+  /** From `def` to the end of its head. */
+  header: Span;
+  assertions: AssertionFact[];
+  /** Requests sent through a test client, or calls of one handler, directly or by a helper; a loop counts twice. */
+  deliveries: number;
+  /** It gives a mock something to find: `search_packets_by_thread.return_value = […]`. */
+  seeds: string[];
+  /** Parameters: the fixtures it asks for. */
+  fixtures: string[];
+  /** Lower-case words of its name, docstring, variables and keywords, for what only words can tell (stale, missing). */
+  words: string[];
+}

@@ -1,0 +1,117 @@
+import { LSPErrorCodes, ResponseError, type CancellationToken, type WorkDoneProgressReporter } from "vscode-languageserver/node";
+import { CONFIG_NAME } from "../../project/config.ts";
+import { offer } from "./apply-generated.ts";
+import type * as generateEngine from "./generate-engine.ts";
+import type { Session } from "../session/session.ts";
+import { tell } from "../tell.ts";
+import { tellBlocked } from "./tell-blocked.ts";
+import type { Workspace } from "../session/workspaces.ts";
+
+export const GENERATE = "l9.generate";
+export const PREVIEW = "l9.previewGenerate";
+
+/** What the command answers, for clients that look. */
+export interface GenerateResult {
+  status: "applied" | "refused" | "blocked" | "unchanged" | "previewed" | "cancelled";
+  /** Relative to the workspace folder: the files that change, or would. */
+  files: string[];
+  blockers: readonly unknown[];
+}
+
+/** How the command was called. */
+export interface GenerateCall {
+  preview: boolean;
+  token: CancellationToken;
+  /** Where the client wants progress shown; null where it names no place. */
+  progress: WorkDoneProgressReporter | null;
+}
+
+/**
+ * Runs the workflow for the spec of a document, with progress phase by phase. Nothing is written before the whole module is attested, nothing on
+ * cancellation, and never without the user: the client asks about every file, or the server does.
+ */
+export async function generate(
+  session: Session,
+  uri: string,
+  { preview, token, progress }: GenerateCall,
+): Promise<GenerateResult> {
+  const document = await session.ready(uri);
+  const workspace = document && session.workspaces.of(document.path);
+  if (!document || !workspace) throw failure(`${uri} is not open in a workspace.`);
+  if (!workspace.fixes) throw failure("The configuration has errors: generation is off until it is right.");
+  if (session.running.has(document.path)) throw failure("This module is being generated already.");
+  const cancel = new AbortController();
+  session.running.set(document.path, cancel);
+  token.onCancellationRequested(() => cancel.abort());
+  const shown = progress ?? (await ownProgress(session, cancel));
+  shown?.begin(preview ? "Previewing module" : "Generating module", 0, undefined, true);
+  try {
+    return await run(session, workspace, document.path, { preview, signal: cancel.signal, progress: shown });
+  } catch (error) {
+    if (cancel.signal.aborted) return { status: "cancelled", files: [], blockers: [] };
+    if (error instanceof ResponseError) throw error;
+    throw failure(error instanceof Error ? error.message : String(error));
+  } finally {
+    session.running.delete(document.path);
+    if (!session.disposed) shown?.done();
+  }
+}
+
+function failure(message: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
+}
+
+/** Progress that the server asks the client for, which the user can cancel; null where the client shows none. */
+async function ownProgress(session: Session, cancel: AbortController): Promise<WorkDoneProgressReporter | null> {
+  if (!session.client.workDoneProgress) return null;
+  const created = await session.connection.window.createWorkDoneProgress();
+  created.token.onCancellationRequested(() => cancel.abort());
+  return created;
+}
+
+async function run(
+  session: Session,
+  workspace: Workspace,
+  specPath: string,
+  { preview, signal, progress }: { preview: boolean; signal: AbortSignal; progress: WorkDoneProgressReporter | null },
+): Promise<GenerateResult> {
+  // Loaded when first asked for: an editor that never generates never pays for it.
+  const engine = await import("./generate-engine.ts");
+  signal.throwIfAborted();
+  const { root, linter, loaded } = workspace;
+  if (loaded.untrusted.length > 0) {
+    const keys = loaded.untrusted.join(", ");
+    await tell(session, "warning", `${CONFIG_NAME}: ${keys} not used, because the workspace is not trusted.`);
+  }
+  const { config } = linter;
+  const backend = await engine.openBackend(config.generate, root);
+  try {
+    const options = {
+      backend,
+      maxRepairs: config.generate.max_repairs,
+      signal,
+      report: (phase: generateEngine.Phase, message: string): void =>
+        progress?.report(Math.round((100 * engine.PHASES.indexOf(phase)) / engine.PHASES.length), `${phase}: ${message}`),
+      verify: config.generate.verify === null ? null : engine.verifyWith(config.generate.verify, root),
+    };
+    const work = engine.openRun(root, config, specPath, options, textsUnder(session, workspace));
+    try {
+      const result = await engine.runWorkflow(work);
+      // The last moment for a cancellation that has come in.
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+      if (result.status === "blocked") return await tellBlocked(session, result);
+      return await offer(session, workspace, { run: work, result, preview, signal }, engine);
+    } finally {
+      work.linter.dispose();
+    }
+  } finally {
+    await backend.dispose?.();
+  }
+}
+
+/** The editor's texts of a workspace's files. */
+function textsUnder(session: Session, workspace: Workspace): Map<string, string> {
+  const own = session.documents.files().filter(({ path }) => session.workspaces.of(path) === workspace);
+  return new Map(own.map(({ path, text }) => [path, text.getText()]));
+}

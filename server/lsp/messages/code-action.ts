@@ -1,0 +1,84 @@
+import {
+  CodeActionKind,
+  CodeActionTriggerKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+} from "vscode-languageserver/node";
+import type { Finding } from "../../lint/finding.ts";
+import type { OpenDocument } from "../session/documents.ts";
+import { fileEdit, textEdits, workspaceEdit } from "../edits.ts";
+import { fixAllEdit } from "../fix-all.ts";
+import { generateActions, GENERATE_KIND } from "../generation/generate-action.ts";
+import { ignoreAction } from "../ignore-action.ts";
+import { FIX_ALL } from "./initialize.ts";
+import type { Session } from "../session/session.ts";
+
+/** What can be done at a range. Fixes are found by the range, not by the diagnostics the client sends along: some send none. */
+export async function codeAction(session: Session, { textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
+  const document = await session.ready(textDocument.uri);
+  if (!document || !session.client.codeActionLiterals) return [];
+  const wanted = (kind: string): boolean =>
+    !context.only || context.only.some((only) => only === "" || kind === only || kind.startsWith(`${only}.`));
+  const findings = session.findings(document.path);
+  const fixes = session.workspaces.of(document.path)?.fixes === true;
+  const actions: CodeAction[] = [];
+  if (wanted(CodeActionKind.QuickFix)) {
+    const start = document.text.offsetAt(range.start);
+    const end = document.text.offsetAt(range.end);
+    const here = findings.filter(({ span }) => span.start <= end && span.end >= start);
+    const made: CodeAction[] = [];
+    for (const finding of fixes ? here : []) {
+      const action = quickFix(session, document, finding);
+      if (action) made.push(shownFor(document, finding, action, context.diagnostics));
+    }
+    const ignored = new Set<string>();
+    for (const finding of here) {
+      const action = ignored.has(finding.rule) ? null : ignoreAction(session, document, finding);
+      ignored.add(finding.rule);
+      if (action) made.push(shownFor(document, finding, action, context.diagnostics));
+    }
+    actions.push(...made);
+  }
+  if (fixes && wanted(FIX_ALL) && findings.some(({ fix }) => fix?.safety === "safe" && fix.path === undefined)) {
+    const action: CodeAction = { title: "Fix everything that is safe to fix in this file", kind: FIX_ALL };
+    actions.push(
+      session.client.resolvesActionEdits
+        ? { ...action, data: { uri: document.uri } }
+        : { ...action, edit: await fixAllEdit(session, document) },
+    );
+  }
+  // An editor that acts on its own, on save above all, generates nothing.
+  if (wanted(GENERATE_KIND) && context.triggerKind !== CodeActionTriggerKind.Automatic)
+    actions.push(...generateActions(session, document.path, document.uri));
+  return actions;
+}
+
+function quickFix(session: Session, document: OpenDocument, { fix }: Finding): CodeAction | null {
+  if (!fix) return null;
+  const edit =
+    fix.path === undefined
+      ? workspaceEdit(session, document, textEdits(document, fix.edits))
+      : fileEdit(session, fix.path, fix.edits);
+  if (!edit) return null;
+  const action: CodeAction = {
+    title: fix.safety === "safe" || fix.path !== undefined ? fix.title : `${fix.title} (changes what the code does)`,
+    kind: CodeActionKind.QuickFix,
+    edit,
+  };
+  if (fix.safety === "safe" && session.client.preferredActions) action.isPreferred = true;
+  return action;
+}
+
+/** Ties an action to the diagnostic that the client shows for its finding. */
+function shownFor(
+  { text }: OpenDocument,
+  { rule, span }: Finding,
+  action: CodeAction,
+  diagnostics: readonly Diagnostic[],
+): CodeAction {
+  const diagnostic = diagnostics.find(
+    ({ code, range }) => code === rule && text.offsetAt(range.start) === span.start && text.offsetAt(range.end) === span.end,
+  );
+  return diagnostic ? { ...action, diagnostics: [diagnostic] } : action;
+}

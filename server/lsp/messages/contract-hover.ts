@@ -1,0 +1,43 @@
+import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver/node";
+import { relative, sep } from "node:path";
+import type { ContractAt } from "../../lint/contract-at.ts";
+import type { Session } from "../session/session.ts";
+
+/** What a contract model, service or member is: its import, its fields or signature, and where that was read. */
+export async function contractHover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
+  const document = await session.ready(textDocument.uri);
+  const linter = document && session.workspaces.of(document.path)?.linter;
+  if (!document || !linter) return null;
+  session.settle();
+  const found = linter.contractAt(document.path, document.text.offsetAt(position));
+  if (!found) return null;
+  const { evidence } = found.method ?? found.field ?? found.class;
+  const source = evidence.path === "" ? "the profile" : relative(linter.root, evidence.path).split(sep).join("/");
+  const code = describe(found, session.loaded.signature);
+  const from = `From ${source}${evidence.rank === "workspace" ? "" : ` (${evidence.rank} of the Space)`}`;
+  const value = session.client.markdownHover ? `\`\`\`python\n${code}\n\`\`\`\n\n${from}` : `${code}\n${from}`;
+  return {
+    contents: { kind: session.client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText, value },
+    range: { start: document.text.positionAt(found.span.start), end: document.text.positionAt(found.span.end) },
+  };
+}
+
+function describe(
+  { class: found, field, method }: ContractAt,
+  signature: (method: NonNullable<ContractAt["method"]>) => string,
+): string {
+  if (method) return `${method.async ? "async " : ""}def ${found.name}.${method.name}${signature(method)}`;
+  if (field)
+    return `${found.name}.${field.name}: ${field.annotation ?? "?"}${field.required ? "" : ` = ${field.default ?? "…"}`}`;
+  const lines = [`from ${found.module} import ${found.name}`, ""];
+  if (found.fields.length > 0) {
+    lines.push(`class ${found.name}:`);
+    for (const { name, annotation, required, default: value } of found.fields)
+      lines.push(`    ${name}: ${annotation ?? "?"}${required ? "" : ` = ${value ?? "…"}`}`);
+  } else {
+    lines.push(`class ${found.name}:`);
+    for (const each of found.methods.filter(({ name }) => !name.startsWith("_")))
+      lines.push(`    ${each.async ? "async " : ""}def ${each.name}${signature(each)}`);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,51 @@
+import { MarkupKind, type Hover, type HoverParams, type Position } from "vscode-languageserver/node";
+import type { Rule } from "../../../rules/define.ts";
+import { contractHover } from "./contract-hover.ts";
+import type { FileDocument } from "../session/documents.ts";
+import type { Session } from "../session/session.ts";
+import { specDocument } from "../spec-document.ts";
+
+const FENCES: Record<string, string> = { python: "python", yaml: "yaml", typescript: "typescript" };
+
+/** What the rules behind the findings at a place are about; else, in a spec, what the key there means, and in code the contract there. */
+export async function hover(session: Session, params: HoverParams): Promise<Hover | null> {
+  const { textDocument, position } = params;
+  const document = await session.ready(textDocument.uri);
+  if (!document) return null;
+  const rules = ruleHover(session, document, position);
+  if (rules) return rules;
+  const { hoverSpec } = await session.engine;
+  const spec = await specDocument(session, textDocument.uri);
+  if (!spec) return contractHover(session, params);
+  return hoverSpec(spec.path, spec.text.getText(), spec.text.offsetAt(position), session.client.markdownHover);
+}
+
+function ruleHover(session: Session, document: FileDocument, position: Position): Hover | null {
+  const at = document.text.offsetAt(position);
+  const here = session.findings(document.path).filter(({ span }) => span.start <= at && at <= span.end);
+  const rules = [...new Set(here.map(({ rule }) => rule))].map((id) => session.rule(id)).filter((rule) => rule !== null);
+  const [first] = here;
+  if (!first || rules.length === 0) return null;
+  const [start, end] = here
+    .map(({ span }) => span)
+    .reduce(([from, to], span) => [Math.max(from, span.start), Math.min(to, span.end)], [first.span.start, first.span.end]);
+  return {
+    contents: session.client.markdownHover
+      ? { kind: MarkupKind.Markdown, value: rules.map(ruleMarkdown).join("\n\n---\n\n") }
+      : { kind: MarkupKind.PlainText, value: rules.map(ruleText).join("\n\n") },
+    range: { start: document.text.positionAt(start), end: document.text.positionAt(end) },
+  };
+}
+
+export function ruleMarkdown(rule: Rule): string {
+  const example = rule.examples[0];
+  const fence = FENCES[rule.languages[0] ?? ""] ?? "";
+  const code = (text: string): string => `\`\`\`${fence}\n${text.trimEnd()}\n\`\`\``;
+  const parts = [`**${rule.id}** · ${rule.what}`, rule.why, `**Instead:** ${rule.instead}`];
+  if (example) parts.push(`Found:\n\n${code(example.bad)}`, `Right:\n\n${code(example.good)}`);
+  return parts.join("\n\n");
+}
+
+function ruleText(rule: Rule): string {
+  return [`${rule.id}: ${rule.what}`, rule.why, `Instead: ${rule.instead}`].join("\n");
+}

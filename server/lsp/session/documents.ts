@@ -1,0 +1,85 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type {
+  TextDocumentContentChangeEvent,
+  TextDocumentItem,
+  VersionedTextDocumentIdentifier,
+} from "vscode-languageserver/node";
+import { pathOf, uriOf } from "../paths.ts";
+
+/** A document the editor has open. */
+export interface OpenDocument {
+  /** As the client spells it. */
+  readonly uri: string;
+  /** Absolute path, null for a document that is no file (`untitled:`, `git:`). */
+  readonly path: string | null;
+  readonly text: TextDocument;
+}
+
+/** An open document that is a file. */
+export type FileDocument = OpenDocument & { readonly path: string };
+
+/** The open documents, by the client's URI and by path. */
+export class Documents {
+  readonly #byUri = new Map<string, OpenDocument>();
+  readonly #byPath = new Map<string, OpenDocument>();
+  /** How the client spelled a path when it last opened it. */
+  readonly #spelled = new Map<string, string>();
+
+  open({ uri, languageId, version, text }: TextDocumentItem): OpenDocument {
+    const document: OpenDocument = { uri, path: pathOf(uri), text: TextDocument.create(uri, languageId, version, text) };
+    this.#byUri.set(uri, document);
+    if (document.path !== null) {
+      this.#byPath.set(document.path, document);
+      this.#spelled.set(document.path, uri);
+    }
+    return document;
+  }
+
+  /** Applies changes in the order they came; null when the document is not open. */
+  change({ uri, version }: VersionedTextDocumentIdentifier, changes: TextDocumentContentChangeEvent[]): OpenDocument | null {
+    const document = this.#byUri.get(uri);
+    if (!document) return null;
+    TextDocument.update(document.text, changes, version);
+    return document;
+  }
+
+  close(uri: string): OpenDocument | null {
+    const document = this.#byUri.get(uri);
+    if (!document) return null;
+    this.#byUri.delete(uri);
+    if (document.path !== null && this.#byPath.get(document.path) === document) this.#byPath.delete(document.path);
+    return document;
+  }
+
+  get(uri: string): OpenDocument | null {
+    return this.#byUri.get(uri) ?? null;
+  }
+
+  /** The same, null also for a document that is no file. */
+  file(uri: string): FileDocument | null {
+    const document = this.get(uri);
+    return document && isFile(document) ? document : null;
+  }
+
+  /** Every open document that is a file. */
+  files(): FileDocument[] {
+    return [...this.#byUri.values()].filter(isFile);
+  }
+
+  at(path: string): OpenDocument | null {
+    return this.#byPath.get(path) ?? null;
+  }
+
+  /** The URI of a path, spelled as the client spells it where that is known: spellings differ in what they escape. */
+  uri(path: string): string {
+    return this.#spelled.get(path) ?? uriOf(path);
+  }
+
+  all(): IterableIterator<OpenDocument> {
+    return this.#byUri.values();
+  }
+}
+
+function isFile(document: OpenDocument): document is FileDocument {
+  return document.path !== null;
+}

@@ -1,0 +1,20 @@
+/**
+ * The analysis as one lazily loaded module: the parsers and the rules are read only after `initialize` is answered.
+ * Everything else in this folder imports the engine's types and reaches its functions through `Session.engine`.
+ */
+export { isSpecFile } from "../../facts/spec.ts";
+export { ATTESTATION_CHECKS } from "../../../rules/define.ts";
+export { moduleStatus } from "../../generate/status.ts";
+export { signature } from "../../lint/contract-at.ts";
+export { fixText } from "../../lint/fix.ts";
+export { Linter } from "../../lint/linter.ts";
+export { loadConfig } from "../../project/config.ts";
+export { Files } from "../../project/files.ts";
+export { diskPaths } from "../../project/path-facts.ts";
+export { loadPython } from "../../syntax/tree.ts";
+export { Text } from "../../syntax/text.ts";
+export { rules } from "../../../rules/index.ts";
+export { completeSpec } from "../spec/completion.ts";
+export { hoverSpec } from "../spec/hover.ts";
+export { specDefinition, specLinks } from "../spec/links.ts";
+export { specSymbols } from "../spec/symbols.ts";

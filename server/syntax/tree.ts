@@ -1,0 +1,300 @@
+import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
+import { readAsset } from "./assets.ts";
+import { Cursor, parserMemory, type ParserMemory } from "./cursor.ts";
+import { difference, lineAround, point } from "./text-difference.ts";
+import { Text, type Span } from "./text.ts";
+
+const NO_CHILDREN: Node[] = [];
+
+/**
+ * A named node of the Python grammar, copied out of the parser's memory once and then read as plain properties
+ * (a property of a wasm node costs a call each time). Offsets are UTF-16 code units in the current document: when an edit
+ * moves a statement, the offsets of its nodes are moved in place.
+ */
+export class Node implements Span {
+  readonly type: string;
+  readonly field: string | null;
+  start: number;
+  end: number;
+  readonly parent: Node | null;
+  readonly children: Node[] = NO_CHILDREN;
+  readonly source: SourceTree;
+
+  constructor(type: string, field: string | null, start: number, end: number, parent: Node | null, source: SourceTree) {
+    this.type = type;
+    this.field = field;
+    this.start = start;
+    this.end = end;
+    this.parent = parent;
+    this.source = source;
+  }
+
+  get text(): string {
+    return this.source.text.value.slice(this.start, this.end);
+  }
+
+  /** The first child in a field of the grammar (`function`, `arguments`, `left`, …). */
+  child(field: string): Node | null {
+    for (const child of this.children) if (child.field === field) return child;
+    return null;
+  }
+
+  /** Every child in a field that may stand several times. */
+  childrenIn(field: string): Node[] {
+    return this.children.filter((child) => child.field === field);
+  }
+
+  /** The children without comments and line continuations, which the grammar allows anywhere. */
+  get operands(): Node[] {
+    return this.children.filter((child) => child.type !== "comment" && child.type !== "line_continuation");
+  }
+}
+
+/** A top-level statement (or comment) of a module: what one edit makes new, the others are kept. */
+export interface Unit {
+  readonly node: Node;
+  /** The parser found an error inside. */
+  readonly hasError: boolean;
+  /** Spans that facts and findings of this unit hold; moved together with its nodes. */
+  readonly spans: Span[];
+  /** The first node whose children lie too deep. */
+  readonly cut: Node | null;
+}
+
+/** Levels of nesting that are read: rules and facts recurse, and Python itself gives up earlier. What lies deeper is not checked. */
+export const MAX_DEPTH = 1000;
+
+// l9: ignore[module_singleton] the wasm runtime holds one parser for all texts, and each is read to its end
+let parser: Parser | null = null;
+let typeNames: string[] = [];
+let fieldNames: (string | null)[] = [];
+/** By type id: what is done with a node of it. */
+let kept: Uint8Array = new Uint8Array(0);
+let memory: ParserMemory | null = null;
+let loading: Promise<void> | null = null;
+
+/** Loads the wasm runtime and the grammar; later calls return the same promise. */
+export function loadPython(): Promise<void> {
+  loading ??= (async () => {
+    const options = { wasmBinary: readAsset("web-tree-sitter.wasm") };
+    await Parser.init(options);
+    memory = parserMemory(options);
+    const language = await Language.load(readAsset("tree-sitter-python.wasm"));
+    typeNames = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? "");
+    kept = Uint8Array.from(typeNames, (name, id) => (!language.nodeTypeIsNamed(id) ? SKIPPED : LEAVES.has(name) ? LEAF : INNER));
+    fieldNames = Array.from({ length: language.fieldCount + 1 }, (_, id) => language.fieldNameForId(id));
+    parser = new Parser();
+    parser.setLanguage(language);
+  })();
+  return loading;
+}
+
+const ERROR_TYPE_ID = 0xffff;
+
+/** Tokens of the grammar are not copied; of named nodes, those that never have a named child need no look for one. */
+const [SKIPPED, LEAF, INNER] = [0, 1, 2] as const;
+const LEAVES = new Set(
+  "identifier integer float true false none ellipsis comment line_continuation string_start string_end escape_sequence".split(
+    " ",
+  ),
+);
+
+function keptAs(id: number): number {
+  return id === ERROR_TYPE_ID ? INNER : (kept[id] ?? INNER);
+}
+
+/** One Python document: its text and its top-level statements. `loadPython` must have resolved. */
+export class SourceTree {
+  text: Text;
+  units: Unit[] = [];
+  /** Where the parser first found an error, null when the file parses. */
+  syntaxError: Span | null = null;
+  #tree: Tree;
+
+  constructor(text: string) {
+    this.text = new Text(text);
+    this.#tree = parse(text, null);
+    this.units = this.#read([], [], 0, { start: 0, end: text.length });
+    this.syntaxError = this.#firstError();
+  }
+
+  /**
+   * Takes the document's next text. The edit is found by comparing both texts, so any client's way of telling changes is
+   * good; statements outside it are kept as they are, only moved.
+   */
+  update(next: string): void {
+    const old = this.text.value;
+    if (old === next) return;
+    const { start, oldEnd, newEnd } = difference(old, next);
+    const nextText = new Text(next);
+    this.#tree.edit(
+      new Edit({
+        startIndex: start,
+        oldEndIndex: oldEnd,
+        newEndIndex: newEnd,
+        startPosition: point(this.text, start),
+        oldEndPosition: point(this.text, oldEnd),
+        newEndPosition: point(nextText, newEnd),
+      }),
+    );
+    // What the parser makes of an error depends on what it reuses: a text that does not parse is always read from its start, so that the
+    // same text gives the same tree, whatever was typed before.
+    let tree = this.syntaxError ? parse(next, null) : parse(next, this.#tree);
+    if (tree.rootNode.hasError && !this.syntaxError) {
+      tree.delete();
+      tree = parse(next, null);
+    }
+    const changed: Span[] = this.#tree.getChangedRanges(tree).map((range) => ({ start: range.startIndex, end: range.endIndex }));
+    changed.push({ start, end: newEnd });
+    this.#tree.delete();
+    this.#tree = tree;
+    const delta = newEnd - oldEnd;
+    this.text = nextText;
+    this.units = this.#read(this.units, changed, delta, { start, end: oldEnd });
+    this.syntaxError = this.#firstError();
+  }
+
+  /** Where nodes were left out because they are nested too deep; null when all was read. */
+  get tooDeep(): Span | null {
+    return this.units.find((unit) => unit.cut !== null)?.cut ?? null;
+  }
+
+  /** Frees the parser's memory; the source must not be updated afterwards. */
+  dispose(): void {
+    this.#tree.delete();
+  }
+
+  #read(old: readonly Unit[], changed: readonly Span[], delta: number, edit: Span): Unit[] {
+    const units: Unit[] = [];
+    if (!memory) throw new Error("loadPython has not been awaited");
+    const anyError = this.#tree.rootNode.hasError;
+    const cursor = new Cursor(memory, this.#tree);
+    let at = 0;
+    if (cursor.firstChild()) {
+      do {
+        const id = cursor.typeId;
+        if (keptAs(id) === SKIPPED) continue;
+        const start = cursor.start;
+        const end = cursor.end;
+        // Old statements come in the same order: skip those that end up before this one.
+        let match: Unit | undefined;
+        for (; at < old.length; at++) {
+          const candidate = old[at] as Unit;
+          // What the edit took from is gone, even where another statement now stands at its place.
+          if (candidate.node.start <= edit.end && candidate.node.end >= edit.start) continue;
+          const shift = candidate.node.start >= edit.end ? delta : 0;
+          if (candidate.node.start + shift < start) continue;
+          if (candidate.node.start + shift === start) match = candidate;
+          break;
+        }
+        const shift = match && match.node.start >= edit.end ? delta : 0;
+        if (
+          match &&
+          !match.hasError &&
+          match.node.end + shift === end &&
+          match.node.type === typeName(id) &&
+          !(anyError && cursor.hasError) &&
+          !touched(changed, match.node.type === "comment" ? lineAround(this.text.value, start, end) : { start, end })
+        ) {
+          at++;
+          if (shift) moveUnit(match, shift);
+          units.push(match);
+          continue;
+        }
+        const hasError = anyError && cursor.hasError;
+        units.push({ ...this.#copy(cursor), hasError, spans: [] });
+      } while (cursor.nextSibling());
+    }
+    cursor.delete();
+    return units;
+  }
+
+  /**
+   * Copies the node under the cursor with all named descendants; the cursor ends where it was.
+   * A loop, not a recursion: a chain of ten thousand operators nests ten thousand nodes deep.
+   */
+  #copy(cursor: Cursor): { node: Node; cut: Node | null } {
+    const root = this.#copyOne(cursor, cursor.typeId, null);
+    let cut: Node | null = null;
+    if (!cursor.firstChild()) return { node: root, cut };
+    let parent = root;
+    let depth = 1;
+    for (;;) {
+      const id = cursor.typeId;
+      const as = keptAs(id);
+      if (as !== SKIPPED) {
+        const node = this.#copyOne(cursor, id, parent);
+        if (parent.children === NO_CHILDREN) (parent as { children: Node[] }).children = [node];
+        else parent.children.push(node);
+        if (depth >= MAX_DEPTH) cut ??= node;
+        else if (as === INNER && cursor.firstChild()) {
+          parent = node;
+          depth++;
+          continue;
+        }
+      }
+      while (!cursor.nextSibling()) {
+        cursor.parent();
+        if (parent === root) return { node: root, cut };
+        parent = parent.parent as Node;
+        depth--;
+      }
+    }
+  }
+
+  #copyOne(cursor: Cursor, id: number, parent: Node | null): Node {
+    return new Node(typeName(id), fieldNames[cursor.fieldId] ?? null, cursor.start, cursor.end, parent, this);
+  }
+
+  #firstError(): Span | null {
+    let node = this.#tree.rootNode;
+    if (!node.hasError) return null;
+    for (;;) {
+      if (node.isMissing || node.isError) return { start: node.startIndex, end: node.endIndex };
+      const inner = node.children.find((child) => child?.hasError || child?.isMissing);
+      if (!inner) return { start: node.startIndex, end: node.endIndex };
+      node = inner;
+    }
+  }
+}
+
+function touched(changed: readonly Span[], { start, end }: Span): boolean {
+  return changed.some((range) => range.start <= end && range.end >= start);
+}
+
+function typeName(id: number): string {
+  return id === ERROR_TYPE_ID ? "ERROR" : (typeNames[id] ?? "");
+}
+
+function parse(text: string, old: Tree | null): Tree {
+  if (!parser) throw new Error("loadPython has not been awaited");
+  const tree = parser.parse(text, old);
+  if (!tree) throw new Error("the Python parser gave no tree");
+  return tree;
+}
+
+/** Takes places out of those that move with a statement: whoever held them holds others now. */
+export function forgetSpans(unit: Unit, gone: readonly Span[]): void {
+  if (gone.length === 0) return;
+  const forgotten = new Set(gone);
+  let kept = 0;
+  for (const span of unit.spans) if (!forgotten.has(span)) unit.spans[kept++] = span;
+  unit.spans.length = kept;
+}
+
+function moveUnit(unit: Unit, delta: number): void {
+  moveNode(unit.node, delta);
+  for (const span of unit.spans) {
+    span.start += delta;
+    span.end += delta;
+  }
+}
+
+function moveNode(root: Node, delta: number): void {
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    node.start += delta;
+    node.end += delta;
+    for (const child of node.children) pending.push(child);
+  }
+}
