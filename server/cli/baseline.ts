@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Finding } from "../lint/finding.ts";
+import { fingerprint } from "../lint/fingerprint.ts";
 import { writeWhole } from "../project/write-file.ts";
-import { fingerprint } from "./fingerprint.ts";
+
 import { shownPath, type CheckResult } from "./result.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -60,7 +61,7 @@ function marksByFile(result: CheckResult, root: string): Map<string, { mark: str
   for (const finding of result.findings) {
     const file = shownPath(finding.path, root);
     const marks = files.get(file) ?? [];
-    marks.push({ mark: `${finding.rule} ${fingerprint(finding, result)}`, finding });
+    marks.push({ mark: `${finding.rule} ${fingerprint(finding, result.textOf(finding.path))}`, finding });
     files.set(file, marks);
   }
   return files;

@@ -12,6 +12,9 @@ export interface CheckOptions {
   /** Show what would be fixed and write nothing. */
   diff: boolean;
   stdinFilename: string | null;
+  change: ChangeAsked | null;
+  /** Leave out the findings that were there before the change. */
+  new: boolean;
   select: string[] | null;
   ignore: string[];
   scope: Config["scope"] | null;
@@ -27,6 +30,12 @@ export interface CheckOptions {
   jobs: number | null;
 }
 
+/** Which change is looked at, in place of files. */
+export type ChangeAsked =
+  | { kind: "changed" } // the work tree against HEAD
+  | { kind: "staged" } // the index against HEAD
+  | { kind: "since"; ref: string; mergeBase: boolean };
+
 /** What the argument parser hands over. */
 export interface RawCheckOptions {
   format: Format;
@@ -34,6 +43,11 @@ export interface RawCheckOptions {
   unsafeFixes?: boolean;
   diff?: boolean;
   stdinFilename?: string;
+  changed?: boolean;
+  staged?: boolean;
+  since?: string;
+  mergeBase: boolean;
+  new?: boolean;
   select?: string[];
   ignore?: string[];
   scope?: Config["scope"];
@@ -60,12 +74,15 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
   }
   if (raw.writeBaseline && raw.stdinFilename !== undefined)
     throw new UsageError("--write-baseline needs files, not --stdin-filename");
+  const change = changeAsked(raw);
   const asked = raw.unsafeFixes ? "unsafe" : raw.fix ? "safe" : null;
   return {
     format: raw.format,
     fix: asked ?? (raw.diff ? "safe" : null),
     diff: raw.diff ?? false,
     stdinFilename: raw.stdinFilename ?? null,
+    change,
+    new: raw.new ?? false,
     select: raw.select ? knownIds(raw.select, "--select") : null,
     ignore: knownIds(raw.ignore ?? [], "--ignore"),
     scope: raw.scope ?? null,
@@ -79,6 +96,28 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     color: raw.color,
     jobs: raw.jobs ?? null,
   };
+}
+
+function changeAsked(raw: RawCheckOptions): ChangeAsked | null {
+  const { changed = false, staged = false, since, mergeBase } = raw;
+  const flags = [...(changed ? ["--changed"] : []), ...(staged ? ["--staged"] : []), ...(since === undefined ? [] : ["--since"])];
+  const [flag, second] = flags;
+  if (second !== undefined) throw new UsageError(`${flag} and ${second} name different changes: give one of them`);
+  if (flag === undefined) {
+    if (raw.new)
+      throw new UsageError("--new leaves out what was there before a change: give --changed, --staged or --since with it");
+    if (!mergeBase) throw new UsageError("--no-merge-base says how --since compares: give --since with it");
+    return null;
+  }
+  if (!mergeBase && since === undefined) throw new UsageError("--no-merge-base says how --since compares: give --since with it");
+  if (raw.stdinFilename !== undefined)
+    throw new UsageError(`${flag} looks at files of a repository, so it can not be combined with --stdin-filename`);
+  if (raw.baseline !== undefined || raw.writeBaseline)
+    throw new UsageError(`${flag} can not be combined with --baseline or --write-baseline, which speak of whole files`);
+  if (raw.fix || raw.unsafeFixes || raw.diff)
+    throw new UsageError(`${flag} shows what a change brought: run --fix on the files themselves`);
+  if (since !== undefined) return { kind: "since", ref: since, mergeBase };
+  return staged ? { kind: "staged" } : { kind: "changed" };
 }
 
 function knownIds(ids: readonly string[], flag: string): string[] {

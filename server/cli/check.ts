@@ -13,6 +13,10 @@ import { report, collect, exitCode, resultOf, checkOne } from "./report.ts";
 export async function check(options: CheckOptions, paths: readonly string[]): Promise<number> {
   const cwd = process.cwd();
   const named = paths.map((path) => resolve(cwd, path));
+  if (options.change !== null) {
+    const { checkChange } = await import("./check-change.ts");
+    return checkChange(options.change, options, named, cwd);
+  }
   const stdinPath = options.stdinFilename === null ? null : resolve(cwd, options.stdinFilename);
   const linter = await openLinter(options, cwd, stdinPath === null ? named : [stdinPath]);
   try {

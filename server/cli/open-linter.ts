@@ -1,7 +1,8 @@
 import { relative, resolve } from "node:path";
+import type { Change } from "../lint/change.ts";
 import { Linter } from "../lint/linter.ts";
-import { CONFIG_NAME, loadConfig, type Config, type LoadedConfig } from "../project/config.ts";
-import { Files } from "../project/files.ts";
+import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type Config, type LoadedConfig } from "../project/config.ts";
+import { Files, type Read, type Snapshot } from "../project/files.ts";
 import { loadPython } from "../syntax/tree.ts";
 import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
@@ -12,17 +13,35 @@ import { workspaceRoot } from "./workspace.ts";
 /** The flags that decide which workspace is opened, and how. */
 export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "select" | "ignore">;
 
-/** The linter for a command line: workspace folder, configuration and flags put together. A broken configuration stops the program. */
-export async function openLinter(options: LinterFlags, cwd: string, paths: readonly string[]): Promise<Linter> {
+/**
+ * The linter for a command line: workspace folder, configuration and flags put together. A broken configuration stops the program.
+ * @param change the linter starts on the state before it, with the configuration that holds after it
+ */
+export async function openLinter(
+  options: LinterFlags,
+  cwd: string,
+  paths: readonly string[],
+  change: Change | null = null,
+): Promise<Linter> {
   const root = workspaceRoot(options.root, cwd, paths);
   const file = options.config === null ? undefined : resolve(cwd, options.config);
-  const [loaded] = await Promise.all([loadConfig(root, file === undefined ? {} : { file }), loadPython()]);
+  const read = change === null ? {} : { read: readAt(change.after) };
+  const [loaded] = await Promise.all([loadConfig(root, { ...read, ...(file === undefined ? {} : { file }) }), loadPython()]);
   if (loaded.problems.length > 0) throw new UsageError(describeProblems(loaded, cwd));
   const config = { ...loaded.config, rules: { ...loaded.config.rules } };
   if (options.scope !== null) config.scope = options.scope;
   // A rule asked for by name runs even where the configuration has it off.
   for (const id of options.select ?? []) if (config.rules[id] === "off") delete config.rules[id];
-  return new Linter(root, config, { ...(options.select ? { select: options.select } : {}), ignore: options.ignore });
+  return new Linter(root, config, {
+    ...(options.select ? { select: options.select } : {}),
+    ...(change === null ? {} : { snapshot: change.before }),
+    ignore: options.ignore,
+  });
+}
+
+function readAt(snapshot: Snapshot): (path: string) => Read {
+  const files = new Files(MAX_CONFIG_SIZE, snapshot);
+  return (path) => files.read(path);
 }
 
 function describeProblems({ problems }: LoadedConfig, cwd: string): string {

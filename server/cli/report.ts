@@ -37,6 +37,8 @@ export function resultOf(
     checked: sorted.length,
     fixed: 0,
     known: 0,
+    old: 0,
+    elsewhere: new Set(),
     nothing: sorted.length === 0 ? nothingToCheck(linter.root, linter.config, cwd) : null,
     shown: (path) => shownPath(path, cwd),
     textOf(path) {

@@ -12,6 +12,10 @@ export interface CheckResult {
   fixed: number;
   /** Findings left out because a baseline knows them. */
   known: number;
+  /** Findings left out because they were there before the change that was asked about. */
+  old: number;
+  /** Files that were not named and did not change: what is found there was broken from elsewhere. */
+  elsewhere: ReadonlySet<string>;
   /** Why nothing was checked; null when something was. */
   nothing: string | null;
   /** The text of a file as it was checked; empty when it can not be read. */

@@ -1,4 +1,3 @@
-import { closeSync, constants, openSync, readSync } from "node:fs";
 import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import type { Files } from "../project/files.ts";
@@ -96,7 +95,7 @@ export class CodeStore {
   header(path: string): Header | null {
     const known = this.#headers.get(path);
     if (known !== undefined) return known;
-    const header = readHeader(this.#files.openText(path) ?? firstPart(path));
+    const header = readHeader(this.#files.head(path, HEADER_LENGTH));
     this.#headers.set(path, header);
     return header;
   }
@@ -136,24 +135,5 @@ export class CodeStore {
     this.#open.clear();
     this.#askers.clear();
     this.#closed.clear();
-  }
-}
-
-function firstPart(path: string): string {
-  let file: number;
-  try {
-    // A pipe without a writer would wait for ever.
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch {
-    // A file that can not be opened has no header; reading it for a check says why.
-    return "";
-  }
-  try {
-    const buffer = Buffer.alloc(HEADER_LENGTH);
-    return buffer.toString("utf8", 0, readSync(file, buffer, 0, HEADER_LENGTH, 0));
-  } catch {
-    return "";
-  } finally {
-    closeSync(file);
   }
 }

@@ -4,7 +4,7 @@ import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
 import { isSpecFile, readSpec } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
-import { Files } from "../project/files.ts";
+import { Files, type Snapshot } from "../project/files.ts";
 import { isCode, isPython, isTestPath } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
@@ -34,6 +34,8 @@ export interface LinterOptions {
   /** Only these rules. */
   select?: readonly string[];
   ignore?: readonly string[];
+  /** Another state of the tree, in place of the disk's. */
+  snapshot?: Snapshot;
 }
 
 /** The analysis of one workspace folder: texts in, findings out. Knows neither LSP nor the command line. */
@@ -53,10 +55,10 @@ export class Linter {
   #spaceRead = false;
   #sources: { files: unknown; sources: SpaceSources } | null = null;
 
-  constructor(root: string, config: Config, { select, ignore = [] }: LinterOptions = {}) {
+  constructor(root: string, config: Config, { select, ignore = [], snapshot }: LinterOptions = {}) {
     this.root = root;
     this.config = config;
-    this.files = new Files(config.max_file_size);
+    this.files = new Files(config.max_file_size, snapshot);
     this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0);
     this.workspace = new Workspace(root, config, this.files, (path) => this.#code.header(path));
     this.#rules = allRules.filter(
@@ -78,7 +80,7 @@ export class Linter {
       injected: config.injected,
       isGenerated: (path) => isTestPath(path) || this.workspace.owner(path) !== null,
     });
-    this.#projects = new Projects(root, config, this.contracts);
+    this.#projects = new Projects(root, config, this.contracts, this.files);
     this.modules = new ModuleRunner(this.#rules, this.#code, this.files, this.contracts);
   }
 
@@ -147,6 +149,14 @@ export class Linter {
   /** A file was created, changed or deleted on disk. Returns the other files whose findings may have changed. */
   changed(path: string): string[] {
     return this.files.isOpen(path) ? [] : this.#touched(path, () => undefined);
+  }
+
+  /**
+   * What counts for a path in place of what the disk holds: another text, nothing (null), or the disk again (`undefined`). Returns the
+   * other files whose findings may have changed.
+   */
+  place(path: string, bytes: Uint8Array | null | undefined): string[] {
+    return this.#touched(path, () => this.files.place(path, bytes));
   }
 
   /** Every finding of one file, sorted by place. */

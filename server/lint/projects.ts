@@ -6,16 +6,19 @@ import { contractLanguages } from "../project/contracts/languages.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
 import { declaredImports } from "../project/dependencies.ts";
+import type { Files } from "../project/files.ts";
 
 /** What rules know beyond the file they look at, for each module. */
 export class Projects {
   readonly #root: string;
   readonly #config: Config;
   readonly #contracts: ContractStore;
+  readonly #files: Files;
   readonly #known = new Map<string, Project>();
   #declared: { imports: ReadonlySet<string> | null } | null = null;
 
-  constructor(root: string, config: Config, contracts: ContractStore) {
+  constructor(root: string, config: Config, contracts: ContractStore, files: Files) {
+    this.#files = files;
     this.#root = root;
     this.#config = config;
     this.#contracts = contracts;
@@ -39,7 +42,7 @@ export class Projects {
       root: this.#root,
       profile: this.#config.profile,
       contracts: this.#contracts.view(spec),
-      declaredImports: (this.#declared ??= { imports: declaredImports(this.#root) }).imports,
+      declaredImports: (this.#declared ??= { imports: declaredImports(this.#root, this.#files) }).imports,
       plannedModules: new Set(planned.filter((name) => name !== null)),
       module,
     };

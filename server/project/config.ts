@@ -55,7 +55,7 @@ export const defaultConfig: Config = {
 export const CONFIG_NAME = "l9.config.yaml";
 
 /** Bytes; a configuration file is never larger. */
-const MAX_CONFIG_SIZE = 1024 * 1024;
+export const MAX_CONFIG_SIZE = 1024 * 1024;
 
 /** An error in a configuration file: a `config_invalid` finding. */
 export interface ConfigProblem {

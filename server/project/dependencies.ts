@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { parse } from "smol-toml";
+import type { Files } from "./files.ts";
 
 /** Files that name distributions, in the workspace folder. */
 const REQUIREMENTS = /^requirements[\w.-]*\.(?:txt|in)$/;
@@ -31,21 +32,35 @@ export function declaresDependencies(name: string): boolean {
 
 /**
  * The top-level modules that the distributions named by `pyproject.toml` and `requirements*.txt` bring, as far as their names tell; null when
- * the workspace has neither. A file that does not parse names nothing: its own tools say so.
+ * the workspace has neither, or one that can not be read. A file that does not parse names nothing: its own tools say so.
  */
-export function declaredImports(root: string): ReadonlySet<string> | null {
-  let files: string[];
-  try {
-    files = readdirSync(root).filter(declaresDependencies);
-  } catch {
-    return null;
+export function declaredImports(root: string, files: Files): ReadonlySet<string> | null {
+  const names = [...namesIn(root, files)].filter(declaresDependencies);
+  if (names.length === 0) return null;
+  const distributions: string[] = [];
+  for (const name of names) {
+    const read = files.read(join(root, name));
+    // What it names is not known, so nothing can be said to be missing.
+    if ("problem" in read) return null;
+    distributions.push(...(name === "pyproject.toml" ? fromProject(read.text) : fromRequirements(read.text)));
   }
-  if (files.length === 0) return null;
-  const names = files.flatMap((file) => {
-    const text = readFileSync(join(root, file), "utf8");
-    return file === "pyproject.toml" ? fromProject(text) : fromRequirements(text);
-  });
-  return new Set(names.flatMap(importNames));
+  return new Set(distributions.flatMap(importNames));
+}
+
+/** The names of what lies directly in a folder. */
+function namesIn(folder: string, files: Files): Set<string> {
+  let names: Set<string>;
+  try {
+    names = new Set(readdirSync(folder));
+  } catch {
+    names = new Set();
+  }
+  for (const [path, bytes] of files.snapshot) {
+    if (dirname(path) !== folder) continue;
+    if (bytes === null) names.delete(basename(path));
+    else names.add(basename(path));
+  }
+  return names;
 }
 
 /** Every requirement string and every key of a poetry dependency table. */

@@ -24,6 +24,11 @@ const NEVER = new Set([
 
 const SOURCES = /\.(pyi?|ya?ml|md|tsx?|mts|cts)$/;
 
+/** True for a file whose name says that the walk yields it. */
+export function isSourceName(path: string): boolean {
+  return SOURCES.test(path);
+}
+
 interface Ignored {
   folder: string;
   rules: Ignore;

@@ -3,7 +3,7 @@ import type { Header } from "../facts/header.ts";
 import { isCode } from "../facts/languages.ts";
 import { isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "./config.ts";
-import { discover, isLeftOut, pathFilter } from "./discovery.ts";
+import { discover, isLeftOut, isSourceName, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
 import { mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
 
@@ -38,16 +38,23 @@ export class Workspace {
     if (this.#scanned) return;
     for (const paths of discover(this.root, this.#config)) {
       for (const [at, path] of paths.entries()) {
-        this.#sources.add(path);
-        this.#readSpec(path);
-        // Read now, while a server can answer between two steps: the first look at the modules needs all of them at once.
-        if (isCode(path)) this.#headerOf(path);
+        if (this.#files.snapshot.get(path) !== null) this.#add(path);
         if (at % STEP === STEP - 1) yield this.#sources.size;
       }
       yield this.#sources.size;
     }
+    for (const [path, bytes] of this.#files.snapshot) {
+      if (bytes !== null && isSourceName(path) && this.#inside(path) && !isLeftOut(this.root, path)) this.#add(path);
+    }
     this.#scanned = true;
     this.#map = null;
+  }
+
+  #add(path: string): void {
+    this.#sources.add(path);
+    this.#readSpec(path);
+    // Read now, while a server can answer between two steps: the first look at the modules needs all of them at once.
+    if (isCode(path)) this.#headerOf(path);
   }
 
   /** Absolute paths of every source that is not ignored or excluded. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../../../rules/define.ts";
-import { fingerprint } from "../fingerprint.ts";
+import { fingerprint } from "../../lint/fingerprint.ts";
 import { shownRange, type CheckResult } from "../result.ts";
 
 const SEVERITIES: Record<Severity, string> = { error: "major", warning: "minor", info: "info" };
@@ -11,7 +11,7 @@ export function formatGitlab(result: CheckResult): string {
   const issues = result.findings.map((finding) => {
     const { start, end } = shownRange(result.textOf(finding.path), finding.span);
     const path = result.shown(finding.path);
-    const mark = `${path} ${fingerprint(finding, result)}`;
+    const mark = `${path} ${fingerprint(finding, result.textOf(finding.path))}`;
     const nth = seen.get(mark) ?? 0;
     seen.set(mark, nth + 1);
     return {

@@ -2,7 +2,7 @@ import type { Fix, Rule, Severity } from "../../../rules/define.ts";
 import { rules } from "../../../rules/index.ts";
 import type { Span } from "../../syntax/text.ts";
 import { version } from "../../version.ts";
-import { fingerprint } from "../fingerprint.ts";
+import { fingerprint } from "../../lint/fingerprint.ts";
 import { shownRange, type CheckResult } from "../result.ts";
 
 const LEVELS: Record<Severity, string> = { error: "error", warning: "warning", info: "note" };
@@ -32,7 +32,7 @@ export function formatSarif(result: CheckResult): string {
                 })),
               }
             : {}),
-          partialFingerprints: { "l9/v1": fingerprint(finding, result) },
+          partialFingerprints: { "l9/v1": fingerprint(finding, result.textOf(finding.path)) },
           ...(finding.fix ? { fixes: [fixOf(result, finding.fix.path ?? finding.path, finding.fix)] } : {}),
           ...(finding.module !== null || Object.keys(finding.data).length > 0
             ? { properties: { module: finding.module, ...finding.data } }

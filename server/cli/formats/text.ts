@@ -11,13 +11,18 @@ const EXCERPT_WIDTH = 120;
 /** A finding over more lines than this shows the first ones. */
 const EXCERPT_LINES = 3;
 
+const ELSEWHERE = "files of the same modules or with the same contracts";
+
 /** For people: the place, the message, the source with the range marked, what to do, and a closing line of counts. */
 export function formatText(result: CheckResult, { color, quiet }: { color: boolean; quiet: boolean }): string {
   const colors = createColors(color);
   const explained = new Set<string>();
-  const blocks = result.findings.map((finding) => block(result, finding, colors, explained));
+  const blocks = (findings: readonly Finding[]): string[] => findings.map((finding) => block(result, finding, colors, explained));
+  const here = result.findings.filter(({ path }) => !result.elsewhere.has(path));
+  const elsewhere = result.findings.filter(({ path }) => result.elsewhere.has(path));
+  const heading = elsewhere.length > 0 ? [colors.bold(`Also broken, in ${ELSEWHERE}:`)] : [];
   const summary = quiet ? [] : [summaryLine(result, colors)];
-  return [...blocks, ...summary].map((part) => `${part}\n`).join("\n");
+  return [...blocks(here), ...heading, ...blocks(elsewhere), ...summary].map((part) => `${part}\n`).join("\n");
 }
 
 /** @param explained rules whose remedy has been shown: of many findings of one rule the first tells it, the message says the rest */
@@ -141,6 +146,7 @@ function summaryLine(result: CheckResult, colors: Colors): string {
     ...(result.fixed > 0 ? [`${plural(result.fixed, "fix", "fixes")} applied`] : []),
     ...(safe > 0 ? [`${safe} fixable with --fix`] : []),
     ...(unsafe > 0 ? [`${unsafe} with --unsafe-fixes`] : []),
+    ...(result.old > 0 ? [`${result.old} that were there before not shown`] : []),
     ...(result.known > 0 ? [`${result.known} in the baseline not shown`] : []),
   ];
   return `${found}${notes.length > 0 ? `; ${notes.join(", ")}` : ""}.`;

@@ -51,6 +51,10 @@ export class Space {
   refresh(): boolean {
     const found = new Map<string, SpaceFile | null>();
     for (const folder of this.#folders) list(folder, 0, found);
+    for (const [path, bytes] of this.#files.snapshot) {
+      if (bytes === null) found.delete(path);
+      else if (this.includes(path)) found.set(path, null);
+    }
     let changed = false;
     for (const path of this.#kept.keys()) {
       if (found.has(path)) continue;
@@ -92,6 +96,8 @@ export class Space {
   #stamp(path: string): string {
     const open = this.#files.openText(path);
     if (open !== null) return `open ${open}`;
+    const placed = this.#files.snapshot.get(path);
+    if (placed) return `placed ${Buffer.from(placed).toString("latin1")}`;
     let stat: BigIntStats;
     try {
       stat = statSync(path, { bigint: true });

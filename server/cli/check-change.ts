@@ -1,0 +1,80 @@
+import { applyChange, type Change } from "../lint/change.ts";
+import { beyondCounts, fingerprint } from "../lint/fingerprint.ts";
+import { GitProblem, GitRepository } from "../project/git.ts";
+import type { ChangeAsked, CheckOptions } from "./check-options.ts";
+
+import { openLinter } from "./open-linter.ts";
+import { collect, exitCode, report } from "./report.ts";
+import type { CheckResult } from "./result.ts";
+import { UsageError } from "./usage-error.ts";
+import { contains, workspaceRoot } from "./workspace.ts";
+
+const NOTHING: Record<ChangeAsked["kind"], string> = {
+  changed: "no spec and no file of a module differs from the last commit.",
+  staged: "no spec and no file of a module is staged.",
+  since: "no spec and no file of a module has changed since.",
+};
+
+/**
+ * `l9 check --changed`, `--staged` and `--since`: the findings of what a change made or altered, and of what it may have broken elsewhere.
+ * @param named absolute; only what changed there is looked at, none means the whole workspace
+ */
+export async function checkChange(
+  asked: ChangeAsked,
+  options: CheckOptions,
+  named: readonly string[],
+  cwd: string,
+): Promise<number> {
+  const root = workspaceRoot(options.root, cwd, named);
+  const change = gitChange(asked, root, named);
+  const linter = await openLinter({ ...options, root }, cwd, named, change);
+  try {
+    const { changed, elsewhere, known } = await applyChange(linter, change, options.new);
+    await linter.prepare([...changed, ...elsewhere]);
+    const found = collect(linter, [...changed, ...elsewhere], cwd);
+    const nothing = found.checked === 0 ? `Nothing to check: ${NOTHING[asked.kind]}` : null;
+    const all = { ...found, elsewhere: new Set(elsewhere), nothing };
+    const result = options.new ? withoutKnown(all, known) : all;
+    await report(result, options);
+    return exitCode(options, result.findings);
+  } finally {
+    linter.dispose();
+  }
+}
+
+function gitChange(asked: ChangeAsked, root: string, named: readonly string[]): Change {
+  try {
+    const repository = new GitRepository(root);
+    const base =
+      asked.kind !== "since"
+        ? (repository.head() ?? repository.emptyTree())
+        : asked.mergeBase
+          ? repository.mergeBase(asked.ref)
+          : repository.commit(asked.ref);
+    const before = repository.snapshot({ commit: base });
+    const after = asked.kind === "staged" ? repository.snapshot("index") : new Map<string, Uint8Array | null>();
+    const renames = repository.renames({ commit: base }, asked.kind === "staged" ? "index" : "worktree");
+    if (named.length === 0) return { before, after, renames };
+    // What changed elsewhere is as it is after the change, on both sides.
+    const isNamed = (path: string): boolean => named.some((folder) => contains(folder, path));
+    const rest = [...new Set([...before.keys(), ...after.keys()])].filter((path) => !isNamed(path));
+    const restricted = new Map([...before].filter(([path]) => isNamed(path)));
+    for (const path of rest) {
+      const bytes = after.get(path);
+      if (bytes !== undefined) restricted.set(path, bytes);
+    }
+    return { before: restricted, after, renames };
+  } catch (error) {
+    if (error instanceof GitProblem) throw new UsageError(`--${asked.kind}: ${error.message}`);
+    throw error;
+  }
+}
+
+function withoutKnown(result: CheckResult, known: Parameters<typeof beyondCounts>[2]): CheckResult {
+  const findings = beyondCounts(
+    result.findings,
+    (finding) => ({ file: finding.path, mark: fingerprint(finding, result.textOf(finding.path)) }),
+    known,
+  );
+  return { ...result, findings, old: result.findings.length - findings.length };
+}

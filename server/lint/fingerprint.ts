@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import type { Text } from "../syntax/text.ts";
+import type { Finding } from "./finding.ts";
+
+/**
+ * What stays the same when lines are added elsewhere: the rule, the message and the text of the line, not its number.
+ * @param text the file's text, as it was checked
+ */
+export function fingerprint(finding: Finding, text: Text): string {
+  const line = text.line(text.position(finding.span.start).line).trim();
+  const message = finding.message.replace(/\bline \d+/g, "line");
+  return createHash("sha256").update(`${finding.rule}\n${message}\n${line}`).digest("hex").slice(0, 16);
+}
+
+/** How many findings of each fingerprint there are, by some name of their file. */
+export type FingerprintCounts = Map<string, Map<string, number>>;
+
+export function countFingerprints(counts: FingerprintCounts, file: string, marks: Iterable<string>): void {
+  let known = counts.get(file);
+  if (!known) counts.set(file, (known = new Map<string, number>()));
+  for (const mark of marks) known.set(mark, (known.get(mark) ?? 0) + 1);
+}
+
+/** Of findings in their order, those that are more than were counted. Each counted one is used up by one finding. */
+export function beyondCounts<T>(
+  findings: readonly T[],
+  of: (finding: T) => { file: string; mark: string },
+  counts: FingerprintCounts,
+): T[] {
+  const left = new Map([...counts].map(([file, marks]) => [file, new Map(marks)]));
+  return findings.filter((finding) => {
+    const { file, mark } = of(finding);
+    const marks = left.get(file);
+    const count = marks?.get(mark) ?? 0;
+    if (count > 0) marks?.set(mark, count - 1);
+    return count === 0;
+  });
+}
