@@ -63,7 +63,10 @@ export async function applyChange(linter: Linter, change: Change, countKnown: bo
     }
   }
   const touched = new Set<string>();
-  for (const path of paths) for (const other of linter.place(path, change.after.get(path))) touched.add(other);
+  for (const path of paths) {
+    linter.files.place(path, change.after.get(path));
+    for (const other of linter.changed(path)) touched.add(other);
+  }
   for (const path of paths.some(isConfiguration) ? linter.paths() : around(linter, paths)) touched.add(path);
   const changed = paths.filter((path) => linter.files.exists(path) && linter.inScope(path));
   const elsewhere = [...touched].filter((path) => !changed.includes(path) && linter.files.exists(path) && linter.inScope(path));

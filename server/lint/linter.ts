@@ -101,10 +101,7 @@ export class Linter {
     return this.#repositories.python.prepareSteps();
   }
 
-  /**
-   * Resolves when the parsers that the files need are loaded; at once where they are. A file of TypeScript has no findings before.
-   * @param paths the files that will be checked; those of their modules count too
-   */
+  /** Resolves when the parsers are loaded that these files and those of their modules need. Before, TypeScript has no findings. */
   async prepare(paths: readonly string[]): Promise<void> {
     if (!paths.every((path) => this.isPrepared(path))) await loadTypeScript();
   }
@@ -146,17 +143,9 @@ export class Linter {
     return this.#touched(path, () => this.files.close(path));
   }
 
-  /** A file was created, changed or deleted on disk. Returns the other files whose findings may have changed. */
+  /** A file was created, changed or deleted, on disk or in the snapshot of `files`. Returns the other files whose findings may have changed. */
   changed(path: string): string[] {
     return this.files.isOpen(path) ? [] : this.#touched(path, () => undefined);
-  }
-
-  /**
-   * What counts for a path in place of what the disk holds: another text, nothing (null), or the disk again (`undefined`). Returns the
-   * other files whose findings may have changed.
-   */
-  place(path: string, bytes: Uint8Array | null | undefined): string[] {
-    return this.#touched(path, () => this.files.place(path, bytes));
   }
 
   /** Every finding of one file, sorted by place. */
