@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { stringify } from "yaml";
 import { attestationTable } from "../generate/phases/attest.ts";
-import { reportPath } from "../generate/report-path.ts";
-import { readStamp, writeReport } from "../generate/report.ts";
+import { isRecorded, writeReport } from "../generate/report.ts";
 import type { Run } from "../generate/run.ts";
 import { keeping, type Generated, type Stopped } from "../generate/workflow.ts";
 import { saveReport, writeAll } from "../generate/write.ts";
@@ -137,15 +135,10 @@ async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promi
     return WRITTEN;
   }
   if (changes.length > 0) writeAll(root, changes, { name: id, text: report });
-  else if (!isRecorded(join(root, reportPath(id)), report)) saveReport(root, { name: id, text: report });
+  else if (!isRecorded(root, { name: id, text: report })) saveReport(root, { name: id, text: report });
   await writeOut(flags.format === "json" ? json(true) : flags.report === undefined ? report : table);
   note(changes.length === 0 ? "Nothing changed." : `Written: ${summary.changed.join(", ")}`);
   return WRITTEN;
-}
-
-/** The report that is there says the same of the same files. */
-function isRecorded(path: string, report: string): boolean {
-  return existsSync(path) && JSON.stringify(readStamp(readFileSync(path, "utf8"))) === JSON.stringify(readStamp(report));
 }
 
 /** One line a file: what would happen to it, how many lines come and go. */

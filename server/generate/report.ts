@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
 import type { Profile } from "../../rules/profile/schema.ts";
@@ -6,6 +8,7 @@ import type { DraftFile, ManifestEntry } from "./backend.ts";
 import { contractsYaml } from "./contract-extractions.ts";
 import { attestationTable, type Stamp } from "./phases/attest.ts";
 import { evidenceTable } from "./phases/evidence.ts";
+import { reportPath } from "./report-path.ts";
 import type { Generated } from "./workflow.ts";
 
 /** Between these two lines a report carries the stamp that `l9 verify` reads. */
@@ -63,6 +66,12 @@ export function readStamp(report: string): { stamp: Stamp; checks: { check: stri
     if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;
   }
+}
+
+/** The report that a module has says the same of the same files. */
+export function isRecorded(root: string, { name, text }: { name: string; text: string }): boolean {
+  const path = join(root, reportPath(name));
+  return existsSync(path) && JSON.stringify(readStamp(readFileSync(path, "utf8"))) === JSON.stringify(readStamp(text));
 }
 
 function section(title: string, body: string): string {

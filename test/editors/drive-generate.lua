@@ -1,5 +1,5 @@
 -- Drives a headless Neovim through a generation from a spec's code action; writes what it saw to $L9_OUT.
-local out = { progress = {}, messages = {}, titles = {} }
+local out = { progress = {}, messages = {}, titles = {}, questions = {} }
 
 local function finish(code)
   local file = assert(io.open(os.getenv("L9_OUT"), "w"))
@@ -28,6 +28,32 @@ local function listen(method, note)
   end
 end
 
+--- Answers a question about a file: what $L9_KEEP names is kept, everything else replaced.
+local function answer(question)
+  table.insert(out.questions, question)
+  return question:sub(1, #os.getenv("L9_KEEP") + 1) == os.getenv("L9_KEEP") .. " " and "Keep mine" or "Replace"
+end
+
+--- The two ways in which versions of Neovim ask.
+local function answerQuestions()
+  vim.ui.select = function(items, options, choose)
+    local chosen = answer(options.prompt)
+    for index, item in ipairs(items) do
+      if (options.format_item or tostring)(item) == chosen then
+        return choose(item, index)
+      end
+    end
+  end
+  vim.fn.inputlist = function(lines)
+    local chosen = answer(lines[1])
+    for _, line in ipairs(lines) do
+      if line:find(". " .. chosen, 1, true) then
+        return tonumber(line:match("^%s*(%d+)"))
+      end
+    end
+  end
+end
+
 local function actions(params)
   local replies = vim.lsp.buf_request_sync(0, "textDocument/codeAction", params, 20000) or {}
   for _, reply in pairs(replies) do
@@ -36,6 +62,11 @@ local function actions(params)
 end
 
 local function main()
+  answerQuestions()
+  -- A Neovim that is installed without its parsers fails to open Markdown.
+  if vim.treesitter then
+    vim.treesitter.start = function() end
+  end
   listen("$/progress", function(result)
     local value = result.value
     local text = value.kind == "begin" and value.title or value.message or value.kind
@@ -66,7 +97,11 @@ local function main()
     return done ~= nil
   end)
   out.done = done
+  out.onDisk = vim.fn.filereadable(os.getenv("L9_REPORT")) == 1
   vim.cmd("wall")
+  wait("the files to be attested", function()
+    return #out.messages > 1
+  end)
   local id = client().id
   vim.lsp.stop_client(id)
   wait("the client to stop", function()

@@ -29,13 +29,13 @@ export interface StartOptions {
   /** Default: an editor of today that gets its diagnostics pushed. */
   capabilities?: Json;
   initializationOptions?: Json;
-  /** Answers to the server's requests; the others get an empty success. A promise answers later. */
+  /** Answers to the server's requests; the others get an empty success. A promise answers later, one that rejects with an error. */
   answers?: Record<string, (params: Json) => unknown>;
   /** Parameters of `initialize` that replace those made of the options. */
   params?: Json;
 }
 
-const WAIT = 15_000;
+const WAIT = 25_000;
 
 /** A language client that keeps every message it gets; how messages travel is its subclass's matter. */
 export abstract class LspClient {
@@ -196,7 +196,11 @@ export abstract class LspClient {
   }
 
   async #reply(id: Incoming["id"], answer: unknown): Promise<void> {
-    this.send({ jsonrpc: "2.0", id, result: answer instanceof Promise ? await answer : answer });
+    try {
+      this.send({ jsonrpc: "2.0", id, result: answer instanceof Promise ? await answer : answer });
+    } catch (error) {
+      this.send({ jsonrpc: "2.0", id, error: { code: -32601, message: error instanceof Error ? error.message : String(error) } });
+    }
   }
 
   protected abandon(reason: string): void {

@@ -41,7 +41,7 @@ test("an attested module is one edit that creates its files, each to be confirme
   ]);
   expect(edit.changeAnnotations["l9-create"].needsConfirmation).toBe(true);
   expect(edit.changeAnnotations["l9-overwrite"].needsConfirmation).toBe(true);
-  expect(tree()).toEqual(before);
+  expect(tree()).toEqual({ ...before, ...Object.fromEntries(ORDERS_FILES.map((name) => [name, sampleText(name)])) });
   expect(messages()).toEqual([
     "orders_webhook is generated: 5 files, all checks attested. The report is .l9/reports/orders_webhook.md.",
   ]);
@@ -56,7 +56,11 @@ test("progress goes phase by phase, from its begin to its end", async () => {
   const shown = progress();
   expect(shown[0]).toBe("begin");
   expect(shown.at(-1)).toBe("end");
-  expect([...new Set(shown.slice(1, -1).map((message) => message.split(":")[0]))]).toEqual(PHASES);
+  expect([...new Set(shown.slice(1, -1).map((message) => message.split(":")[0]))]).toEqual([
+    ...PHASES,
+    "Waiting for the editor to apply 5 files",
+    "Comparing what is on disk with what was generated",
+  ]);
   const begin = client.notifications.find(({ params }) => params.value?.title === "Generating module");
   expect(begin?.params.value).toMatchObject({ cancellable: true, percentage: 0 });
 });
@@ -69,7 +73,11 @@ test("progress is shown where the client asks for it", async () => {
     workDoneToken: "mine",
   });
   const mine = client.notifications.filter(({ method, params }) => method === "$/progress" && params.token === "mine");
-  expect(mine.map(({ params }) => params.value.kind as string)).toEqual(["begin", ...PHASES.map(() => "report"), "end"]);
+  expect(mine.map(({ params }) => params.value.kind as string)).toEqual([
+    "begin",
+    ...[...PHASES, "apply", "compare"].map(() => "report"),
+    "end",
+  ]);
 });
 
 test("a client without progress still generates", async () => {
@@ -199,7 +207,7 @@ describe("files that exist", () => {
 
   test("are confirmed one by one by a client that can", async () => {
     const made = await generation({ existing, capabilities: CONFIRMING });
-    made.client.open(made.workspace.path(ADAPTER), "y = 2\n", 7);
+    made.editor.open(made.workspace.path(ADAPTER), "y = 2\n", 7);
     expect((await made.run()).status).toBe("applied");
     expect(questions(made)).toEqual([]);
     const [first] = edits(made)[0].documentChanges;

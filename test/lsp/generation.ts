@@ -4,6 +4,7 @@ import { onTestFinished } from "vitest";
 import type { GenerateResult } from "../../server/lsp/generation/generate.ts";
 import { PUSH, uriOf, type Json, type StartOptions } from "./client.ts";
 import { folder } from "./folder.ts";
+import { FakeEditor, type Habits } from "./fake-editor.ts";
 import { MemoryClient } from "./memory.ts";
 import { ORDERS_FILES, ORDERS_SPEC, ordersWorkspace, sampleText } from "./orders.ts";
 
@@ -41,6 +42,7 @@ export async function repair(task, draft) {
 
 export interface Generation {
   client: MemoryClient;
+  editor: FakeEditor;
   workspace: ReturnType<typeof ordersWorkspace>;
   /** Runs a generation command for the sample's spec. */
   run: (command?: string) => Promise<GenerateResult>;
@@ -48,6 +50,8 @@ export interface Generation {
   messages: () => string[];
   /** `phase: message` of the generation's progress. */
   progress: () => string[];
+  /** Cancels the progress of a module that waits to be saved. */
+  stopWaiting: () => Promise<void>;
   /** The workspace's files with their texts, without the tool's own folder. */
   tree: () => Record<string, string>;
 }
@@ -63,6 +67,8 @@ export interface GenerationOptions {
   workspaceConfig?: string;
   /** Files of the module that exist already. */
   existing?: Record<string, string>;
+  /** What the editor does with edits, where `answers` says nothing else. */
+  habits?: Habits;
 }
 
 /** The sample workspace without the clean module's files, its spec open, and a backend of the user's that writes them. */
@@ -74,6 +80,7 @@ export async function generation({
   userConfig = "generate: {backend: module, module: BACKEND}\n",
   workspaceConfig,
   existing = {},
+  habits,
 }: GenerationOptions = {}): Promise<Generation> {
   const home = folder({ "backend.mjs": backend });
   const named = (text: string): string => text.replaceAll("BACKEND", home.path("backend.mjs"));
@@ -87,12 +94,19 @@ export async function generation({
   const workspace = ordersWorkspace({ without: ORDERS_FILES });
   for (const [name, text] of Object.entries(existing)) workspace.write(name, text);
   if (workspaceConfig !== undefined) workspace.write("l9.config.yaml", named(workspaceConfig));
-  const client = await MemoryClient.start({ roots: [workspace.root], capabilities, answers, initializationOptions });
+  const editor: FakeEditor = new FakeEditor(() => client, habits);
+  const client: MemoryClient = await MemoryClient.start({
+    roots: [workspace.root],
+    capabilities,
+    answers: { "workspace/applyEdit": (params) => editor.apply(params), ...answers },
+    initializationOptions,
+  });
   const spec = workspace.path(ORDERS_SPEC);
   client.open(spec, workspace.read(ORDERS_SPEC));
   return {
     client,
     workspace,
+    editor,
     run: (command = "l9.generate") => client.request("workspace/executeCommand", { command, arguments: [uriOf(spec)] }),
     messages: () =>
       client.notifications.filter(({ method }) => method === "window/showMessage").map(({ params }) => params.message as string),
@@ -100,6 +114,15 @@ export async function generation({
       const values: Json[] = client.notifications.filter(({ method }) => method === "$/progress").map(({ params }) => params);
       const token = values.find(({ value }) => /ing module$/.test(value.title ?? ""))?.token;
       return values.flatMap((params) => (params.token === token ? [(params.value.message ?? params.value.kind) as string] : []));
+    },
+    stopWaiting: async () => {
+      const waiting = (): Json =>
+        client.notifications.find(({ params }) => / waits to be saved$/.test(params.value?.title ?? ""));
+      await client.until(
+        () => waiting() !== undefined,
+        () => "nothing waits",
+      );
+      client.notify("window/workDoneProgress/cancel", { token: waiting().params.token });
     },
     tree: () => treeOf(workspace.root),
   };

@@ -14,7 +14,8 @@ export class InProcessClient extends LspClient {
 
   constructor(options: StartOptions) {
     super(options);
-    this.#pulls = options.capabilities?.textDocument?.diagnostic !== undefined;
+    const { textDocument, workspace } = options.capabilities ?? PUSH;
+    this.#pulls = textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true;
     this.#reads = (options.roots?.length ?? 0) > 0 && (options.capabilities ?? PUSH).window?.workDoneProgress === true;
     const nothing = { onError: never, onClose: never, onPartialMessage: never, dispose: () => undefined };
     serve({

@@ -26,6 +26,9 @@ export interface Stamp {
   contracts: Record<string, string>;
 }
 
+/** Stands in a stamp for the hash of a file that could not be read. */
+export const UNREAD = "unread";
+
 export interface Attestation {
   passed: boolean;
   checks: CheckResult[];
@@ -73,7 +76,7 @@ function contractSources({ models, services, tool_identity, idempotency }: Contr
 }
 
 function hashOf(read: { text: string } | { problem: string }): string {
-  return "text" in read ? sha256(read.text) : "unread";
+  return "text" in read ? sha256(read.text) : UNREAD;
 }
 
 function sha256(text: string): string {

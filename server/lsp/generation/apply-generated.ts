@@ -1,10 +1,14 @@
-import { mkdirSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import type { Run } from "../../generate/run.ts";
 import type * as generateEngine from "./generate-engine.ts";
 import type { GenerateResult } from "./generate.ts";
-import { keptByUser } from "./generated-questions.ts";
-import { generatedEdit, type ChangedFile } from "./generated-edit.ts";
+import { agreement } from "./generated-questions.ts";
+import type { ChangedFile } from "./generated-edit.ts";
+import { basisOf } from "./basis.ts";
+import { landingOf, sameText, textOnDisk, type Landing } from "./landing.ts";
+import { partText } from "./landing-text.ts";
+import { showPreview } from "./preview.ts";
+import { sendEdit } from "./send-edit.ts";
 import type { Session } from "../session/session.ts";
 import { tell } from "../tell.ts";
 import { tellBlocked } from "./tell-blocked.ts";
@@ -15,22 +19,22 @@ interface Offer {
   result: generateEngine.Generated;
   preview: boolean;
   signal: AbortSignal;
+  /** Tells what the generation waits for. */
+  awaits: (what: string) => void;
 }
 
-/** How long a client may take to answer about an edit, in milliseconds: the user may be reading it. */
-const ANSWER_LIMIT = 10 * 60_000;
-
-/** Shows an attested module to the user, and applies what they accept. */
+/** Shows an attested module to the user, and applies what they accept. Its report is written when the disk has it. */
 export async function offer(
   session: Session,
-  { root, linter }: Workspace,
-  { run, result, preview, signal }: Offer,
+  workspace: Workspace,
+  { run, result, preview, signal, awaits }: Offer,
   engine: typeof generateEngine,
 ): Promise<GenerateResult> {
+  const { root } = workspace;
   const { spec } = run.module();
   const id = spec.id ?? "";
-  const reportOf = (made: generateEngine.Generated): string =>
-    engine.writeReport(made, run.linter.config.profile, { id, name: spec.name ?? id });
+  const name = spec.name ?? id;
+  const { specPath } = run;
   let made = result;
   let changed = changesOf(made);
   const answer = (status: GenerateResult["status"]): GenerateResult => ({
@@ -38,42 +42,60 @@ export async function offer(
     files: changed.map(({ path }) => path),
     blockers: [],
   });
+  const refuse = async (why: string): Promise<GenerateResult> => {
+    await tell(session, "warning", `${id} is not written: ${why}`);
+    return answer("refused");
+  };
   if (preview) {
-    await showReport(session, root, `${id}.preview`, `${reportOf(made)}\n${differences(changed, engine)}`, engine);
+    const report = engine.writeReport(made, run.linter.config.profile, { id, name });
+    await showPreview(session, root, { id, report, changed }, engine);
     return answer("previewed");
   }
   if (!session.client.changeAnnotations && changed.length > 0) {
-    const kept = await keptByUser(session, id, changed, signal);
-    if (!kept) return answer("refused");
+    const agreed = await agreement(session, id, changed, {
+      signal,
+      awaits,
+      specPath: relative(root, specPath).split(sep).join("/"),
+    });
+    if ("refusal" in agreed) return refuse(agreed.refusal);
     // What is attested is what there will be, so the last phases look at the kept files too.
-    const concluded = kept.size > 0 ? await engine.keeping(run, made, kept) : made;
+    const concluded = agreed.kept.size > 0 ? await engine.keeping(run, made, agreed.kept) : made;
     signal.throwIfAborted();
     if (concluded.status === "blocked") return tellBlocked(session, concluded);
     made = concluded;
     changed = changesOf(made);
   }
-  if (changed.length === 0) {
-    await tell(session, "info", `${id} is up to date: generating it again changes nothing.`);
-    return answer("unchanged");
-  }
-  for (const { path, before: text } of changed) {
+  const { appliesEdits } = session.client;
+  for (const { path, before } of changed) {
     engine.checkInside(root, path);
-    if (textNow(session, join(root, path), linter) !== text)
+    const open = session.documents.at(join(root, path))?.text.getText() ?? null;
+    const disk = textOnDisk(session, join(root, path));
+    if ((open ?? disk) !== before)
       throw new Error(`${path} can not be read, or was changed during the run: nothing is written. Generate again.`);
+    if (!appliesEdits && open !== null && !(typeof disk === "string" && sameText(open, disk)))
+      throw new Error(`${path} has changes in the editor that are not saved: nothing is written. Save them, and generate again.`);
   }
+  const basis = basisOf(session, root, specPath, { made, changed, engine });
   signal.throwIfAborted();
-  const report = { name: id, text: reportOf(made) };
-  const refusal = session.client.appliesEdits
-    ? await sendEdit(session, root, changed)
-    : writeStaged(session, root, changed, report, engine);
-  if (refusal !== null) {
-    await tell(session, "warning", `${id} is not written: ${refusal}`);
-    return answer("refused");
+  if (changed.length > 0 && appliesEdits) {
+    awaits(`Waiting for the editor to apply ${changed.length} ${changed.length === 1 ? "file" : "files"}`);
+    const failure = await sendEdit(session, root, changed, signal);
+    if (failure !== null) {
+      const landings = landingsOf(session, root, changed);
+      if ([...landings.values()].every((landing) => landing === "absent" || landing === "before")) {
+        signal.throwIfAborted();
+        return refuse(failure);
+      }
+      const after = "Nothing is attested. Undo it in the editor, or generate again.";
+      await tell(session, "warning", `${id} is written in part: ${partText(landings)} (${failure.replace(/\.$/, "")}). ${after}`);
+      return answer("unattested");
+    }
+  } else if (changed.length > 0) {
+    engine.writeAll(root, changed, { name: id, text: engine.writeReport(made, run.linter.config.profile, { id, name }) });
+    for (const { path } of changed) session.changedOnDisk(join(root, path));
   }
-  const path = session.client.appliesEdits ? engine.saveReport(root, report) : join(root, engine.reportPath(id));
-  const attested = `${changed.length} ${changed.length === 1 ? "file" : "files"}, ${checksOf(made)} attested`;
-  await tell(session, "info", `${id} is generated: ${attested}. The report is ${shown(root, path)}.`);
-  return answer("applied");
+  awaits("Comparing what is on disk with what was generated");
+  return session.awaited.begin({ workspace, specPath, id, name, changed, made, basis, engine });
 }
 
 function changesOf({ manifest, draft }: generateEngine.Generated): ChangedFile[] {
@@ -83,69 +105,6 @@ function changesOf({ manifest, draft }: generateEngine.Generated): ChangedFile[]
     .filter((file) => file.content !== file.before);
 }
 
-function checksOf({ attestation: { checks } }: generateEngine.Generated): string {
-  const passed = checks.filter(({ status }) => status === "passed").length;
-  return passed === checks.length ? "all checks" : `${passed} of ${checks.length} checks`;
-}
-
-/** The text of a file as the editor or the disk has it now; null for none, undefined for one that can not be read. */
-function textNow(session: Session, path: string, linter: Workspace["linter"]): string | null | undefined {
-  const open = session.documents.at(path);
-  if (open) return open.text.getText();
-  const read = linter.files.read(path);
-  return "text" in read ? read.text : linter.files.exists(path) ? undefined : null;
-}
-
-/** The way of a client that applies no edits: all files are written or none. */
-function writeStaged(
-  session: Session,
-  root: string,
-  changed: readonly ChangedFile[],
-  report: { name: string; text: string },
-  engine: typeof generateEngine,
-): null {
-  engine.writeAll(root, changed, report);
-  for (const { path } of changed) session.changedOnDisk(join(root, path));
-  return null;
-}
-
-/** Null when everything is applied, else why nothing is. */
-async function sendEdit(session: Session, root: string, changed: readonly ChangedFile[]): Promise<string | null> {
-  const edit = generatedEdit(session, root, changed);
-  const late = new Promise<null>((resolve) => setTimeout(resolve, ANSWER_LIMIT, null).unref());
-  const reply = await Promise.race([session.connection.workspace.applyEdit({ label: "Generate module", edit }), late]);
-  if (reply?.applied) {
-    // Some editors keep a new file as a buffer and can save it only into a folder that exists.
-    for (const { path } of changed) mkdirSync(dirname(join(root, path)), { recursive: true });
-    return null;
-  }
-  return reply?.failureReason ?? (reply ? "the edit was not accepted." : "the editor did not answer.");
-}
-
-/** What changes in files that exist, for the preview: new files stand in the report whole. */
-function differences(changed: readonly ChangedFile[], engine: typeof generateEngine): string {
-  const existing = changed.filter(({ before }) => before !== null);
-  if (existing.length === 0) return "";
-  const diff = existing
-    .map(({ path, before, content }) => engine.createTwoFilesPatch(`a/${path}`, `b/${path}`, before ?? "", content))
-    .join("");
-  const fence = "`".repeat(Math.max(3, ...[...diff.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return `## DIFF\n\n${fence}diff\n${diff}${fence}\n`;
-}
-
-async function showReport(
-  session: Session,
-  root: string,
-  name: string,
-  report: string,
-  engine: typeof generateEngine,
-): Promise<void> {
-  const path = engine.saveReport(root, { name, text: report });
-  const uri = session.documents.uri(path);
-  if (session.client.showsDocuments) await session.connection.window.showDocument({ uri, takeFocus: true });
-  else await tell(session, "info", `The preview is ${shown(root, path)}.`);
-}
-
-function shown(root: string, path: string): string {
-  return relative(root, path).split(sep).join("/");
+function landingsOf(session: Session, root: string, changed: readonly ChangedFile[]): Map<string, Landing> {
+  return new Map(changed.map((file) => [file.path, landingOf(session, join(root, file.path), file)]));
 }

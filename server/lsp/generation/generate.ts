@@ -12,10 +12,16 @@ export const PREVIEW = "l9.previewGenerate";
 
 /** What the command answers, for clients that look. */
 export interface GenerateResult {
-  status: "applied" | "refused" | "blocked" | "unchanged" | "previewed" | "cancelled";
+  /**
+   * `applied`: on disk, and attested. `waiting`: applied, and attested when the files that `waiting` names are saved. `unattested`: written in part, or
+   * otherwise than generated.
+   */
+  status: "applied" | "waiting" | "unattested" | "refused" | "blocked" | "unchanged" | "previewed" | "cancelled";
   /** Relative to the workspace folder: the files that change, or would. */
   files: string[];
   blockers: readonly unknown[];
+  /** With the status `waiting`. */
+  waiting?: string[];
 }
 
 /** How the command was called. */
@@ -101,7 +107,8 @@ async function run(
       await new Promise(setImmediate);
       signal.throwIfAborted();
       if (result.status === "blocked") return await tellBlocked(session, result);
-      return await offer(session, workspace, { run: work, result, preview, signal }, engine);
+      const awaits = (what: string): void => progress?.report(what);
+      return await offer(session, workspace, { run: work, result, preview, signal, awaits }, engine);
     } finally {
       work.linter.dispose();
     }

@@ -27,6 +27,7 @@ export async function didChangeFiles(session: Session, paths: readonly string[])
     if (session.disposed) return;
     slice = performance.now();
   }
+  session.awaited.look();
   if (paths.some((path) => isConfiguration(session, path))) await configurationChanged(session);
   for (const path of paths) if (basename(path) === ".gitignore") ignoresChanged(session, dirname(path));
 }

@@ -7,5 +7,6 @@ export async function didClose(session: Session, { textDocument }: DidCloseTextD
   const document = session.documents.close(textDocument.uri);
   if (!document) return;
   session.closed(document);
+  session.awaited.look();
   if (document.path !== null && isConfiguration(session, document.path)) await configurationChanged(session);
 }

@@ -8,4 +8,5 @@ export async function didOpen(session: Session, { textDocument }: DidOpenTextDoc
   session.edited(document);
   if (document.path !== null && isConfiguration(session, document.path)) await configurationChanged(session);
   await lookAtDisk(session);
+  session.awaited.look();
 }

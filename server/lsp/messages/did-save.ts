@@ -9,4 +9,5 @@ export async function didSave(session: Session, { textDocument }: DidSaveTextDoc
   const path = pathOf(textDocument.uri);
   if (path !== null && !session.documents.at(path)) await didChangeFiles(session, [path]);
   await lookAtDisk(session);
+  session.awaited.look();
 }

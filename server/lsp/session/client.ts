@@ -30,7 +30,10 @@ export interface Client {
   readonly appliesEdits: boolean;
   /** Edits may create files. */
   readonly createsFiles: boolean;
-  /** Edits may ask for confirmation one by one. */
+  /**
+   * The user can be asked about single changes of an edit. Annotations stand on versioned changes and created files alone, so a client that announces
+   * them without these two (Neovim 0.12 does) can not be sent any.
+   */
   readonly changeAnnotations: boolean;
   readonly showsDocuments: boolean;
   readonly refreshesLenses: boolean;
@@ -47,6 +50,9 @@ export function readClient({ capabilities }: InitializeParams): Client {
   // Pull has capabilities of its own for what a diagnostic may hold; clients that leave them out announce them under push.
   const shown = { ...publish, ...(pullsDiagnostics ? pull : {}) };
   const item = textDocument?.completion?.completionItem;
+  const edit = workspace?.workspaceEdit;
+  const documentChanges = edit?.documentChanges === true;
+  const createsFiles = edit?.resourceOperations?.includes("create") === true;
   return {
     pullsDiagnostics,
     relatedInformation: shown.relatedInformation === true,
@@ -56,8 +62,8 @@ export function readClient({ capabilities }: InitializeParams): Client {
     codeActionLiterals: codeAction?.codeActionLiteralSupport !== undefined,
     preferredActions: codeAction?.isPreferredSupport === true,
     resolvesActionEdits: codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes("edit") ?? false),
-    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
-    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
+    documentChanges,
+    snippetEdits: edit?.snippetEditSupport === true,
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchedFilesRegistration: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
@@ -70,8 +76,8 @@ export function readClient({ capabilities }: InitializeParams): Client {
     completionPreselect: item?.preselectSupport === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     appliesEdits: workspace?.applyEdit === true,
-    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
-    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    createsFiles,
+    changeAnnotations: documentChanges && createsFiles && Boolean(edit.changeAnnotationSupport),
     showsDocuments: window?.showDocument?.support === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     codeActionTags: (codeAction as { tagSupport?: { valueSet?: number[] } } | undefined)?.tagSupport?.valueSet ?? [],

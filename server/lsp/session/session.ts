@@ -10,6 +10,7 @@ import { rangeOnDisk, toDiagnostic } from "../delivery/diagnostic.ts";
 import { DiskTexts } from "./disk-texts.ts";
 import { Documents, type FileDocument, type OpenDocument } from "./documents.ts";
 import type * as engineModule from "./engine.ts";
+import { AwaitedSaves } from "../generation/awaited-saves.ts";
 import { LensRefresh } from "./lens-refresh.ts";
 import { OpenTexts } from "./open-texts.ts";
 import { Pull } from "../delivery/pull.ts";
@@ -38,6 +39,8 @@ export class Session {
   lookedAtDisk = Date.now();
   /** Generations under way, by the path of the spec. */
   readonly running = new Map<string, AbortController>();
+  /** Generated modules that the editor has and the disk has not. */
+  readonly awaited = new AwaitedSaves(this);
   readonly #begin: () => void;
   readonly #started: Promise<Engine>;
   #engine: Engine | null = null;
@@ -242,6 +245,7 @@ export class Session {
   dispose(): void {
     this.disposed = true;
     for (const generation of this.running.values()) generation.abort();
+    this.awaited.dispose();
     this.#lenses.dispose();
     this.delivery.dispose();
     for (const { linter } of this.workspaces.all) linter.dispose();
