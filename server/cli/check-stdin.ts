@@ -2,8 +2,9 @@ import type { Finding } from "../lint/finding.ts";
 import { fixText } from "../lint/fix.ts";
 import type { Linter } from "../lint/linter.ts";
 import type { CheckOptions } from "./check-options.ts";
+import { fixDiff, keepLineEndings, tellLeftOut } from "./fix.ts";
 import { collect, exitCode, report } from "./report.ts";
-import { keepLineEndings, fixDiff } from "./fix.ts";
+import { shownPath } from "./result.ts";
 import { skippedFinding } from "./skipped.ts";
 import { readStdin, writeOut } from "./stdio.ts";
 
@@ -28,10 +29,11 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
     return exitCode(options, result.findings);
   }
   const isText = "text" in linter.files.read(path) && inScope(linter, path, options);
-  const { text, applied } = isText ? fixText(linter, path, decoded, options.fix) : { text: decoded, applied: 0 };
+  const { text, applied, left } = isText ? fixText(linter, path, decoded, options.fix) : { text: decoded, applied: 0, left: [] };
   const fixed = keepLineEndings(decoded, text);
+  tellLeftOut(shownPath(path, cwd), text, left);
   if (options.diff) {
-    await writeOut(await fixDiff([{ path, before: decoded, after: fixed, applied }], cwd));
+    await writeOut(await fixDiff([{ path, before: decoded, after: fixed, applied, left }], cwd));
     return exitCode(options, collect(linter, [path], cwd).findings);
   }
   await writeOut(fixed);

@@ -3,7 +3,7 @@ import type { Linter } from "../lint/linter.ts";
 import { checkAll, ownProgram } from "../lint/workers.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
-import type { CheckResult } from "./result.ts";
+import { shownPath, type CheckResult } from "./result.ts";
 import { isSource } from "./skipped.ts";
 import { writeOut } from "./stdio.ts";
 import { targets } from "./targets.ts";
@@ -29,10 +29,11 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     await linter.prepare(files);
     let fixed = 0;
     if (options.fix !== null) {
-      const { fixFiles, fixDiff } = await import("./fix.ts");
+      const { fixFiles, fixDiff, tellLeftOut } = await import("./fix.ts");
       const fixes = fixFiles(linter, files, named, { safety: options.fix, write: !options.diff });
       if (options.diff) {
         await writeOut(await fixDiff(fixes, cwd));
+        for (const { path, after, left } of fixes) tellLeftOut(shownPath(path, cwd), after, left);
         return exitCode(options, collect(linter, files, cwd).findings);
       }
       fixed = fixes.reduce((sum, { applied }) => sum + applied, 0);

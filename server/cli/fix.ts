@@ -1,9 +1,11 @@
 import { realpathSync } from "node:fs";
 import type { Safety } from "../../rules/define.ts";
-import { fixText } from "../lint/fix.ts";
+import { fixText, type LeftOut } from "../lint/fix.ts";
 import type { Linter } from "../lint/linter.ts";
 import { replaceFile } from "../project/write-file.ts";
+import { Text } from "../syntax/text.ts";
 import { shownPath } from "./result.ts";
+import { writeError } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { contains } from "./workspace.ts";
 
@@ -14,6 +16,8 @@ export interface FixedFile {
   after: string;
   /** Fixes applied. */
   applied: number;
+  /** Fixes that would have broken the file; their places are those of the fixed text. */
+  left: readonly LeftOut[];
 }
 
 /**
@@ -31,17 +35,17 @@ export function fixFiles(
   for (const path of paths) {
     const read = linter.files.read(path);
     if ("problem" in read || !isAllowed(path, allowed)) continue;
-    const { text, applied } = fixText(linter, path, read.text, safety);
+    const { text, applied, left } = fixText(linter, path, read.text, safety);
     const after = keepLineEndings(read.text, text);
-    if (after === read.text) continue;
-    if (write) {
+    if (after === read.text && left.length === 0) continue;
+    if (write && after !== read.text) {
       const now = linter.files.read(path);
       if (!("text" in now) || now.text !== read.text)
         throw new UsageError(`${path} was changed by someone else while it was fixed; it is left as it is`);
       writeBack(path, after);
       linter.changed(path);
     }
-    fixed.push({ path, before: read.text, after, applied });
+    fixed.push({ path, before: read.text, after, applied, left });
   }
   return fixed;
 }
@@ -63,6 +67,15 @@ function isAllowed(path: string, allowed: readonly string[]): boolean {
 export function keepLineEndings(before: string, after: string): string {
   const isWindows = before.includes("\r\n") && !/(?<!\r)\n/.test(before);
   return isWindows ? after.replace(/(?<!\r)\n/g, "\r\n") : after;
+}
+
+/** Says on stderr which fixes were left out and why, where stdout holds a source or a diff. @param text what the places are of */
+export function tellLeftOut(shown: string, text: string, left: readonly LeftOut[]): void {
+  const lines = new Text(text);
+  for (const { finding, fix, why } of left) {
+    const { line, character } = lines.position(finding.span.start);
+    writeError(`l9: ${shown}:${line + 1}:${character + 1}: [${finding.rule}] "${fix.title}" is left out: ${why}`);
+  }
 }
 
 /** A unified diff that `git apply` and `patch -p1` take from the folder the program was started in. */

@@ -1,10 +1,11 @@
 import { relative, resolve } from "node:path";
 import { migrateFile, type MigratedDocument } from "../../rules/shared/migration/migrate-file.ts";
 import { isSpecFile } from "../facts/spec.ts";
+import { FixNet } from "../lint/damage/damage.ts";
 import { defaultConfig } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import { replaceFile } from "../project/write-file.ts";
-import { writeOut } from "./stdio.ts";
+import { writeError, writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `l9 migrate SPEC…`: v2.x specs into the v3 layout, in place. Exit code 1 when a document had to be left as it is. */
@@ -20,10 +21,16 @@ export async function migrateSpecs(paths: readonly string[], { diff = false }: {
   let blocked = false;
   for (const { path, shown, text } of sources) {
     const result = migrateFile(path, text);
+    const broken = new FixNet(path, text).damage([{ span: { start: 0, end: text.length }, text: result.text }]);
+    if (broken !== null) {
+      blocked = true;
+      writeError(`l9: ${shown} is left as it is: ${broken}`);
+      continue;
+    }
     blocked ||= result.documents.some(({ outcome }) => outcome === "blocked");
     if (diff) {
       const { fixDiff } = await import("./fix.ts");
-      await writeOut(await fixDiff([{ path, before: text, after: result.text, applied: 1 }], cwd));
+      await writeOut(await fixDiff([{ path, before: text, after: result.text, applied: 1, left: [] }], cwd));
       continue;
     }
     if (result.text !== text) write(path, result.text);

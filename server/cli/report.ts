@@ -4,6 +4,7 @@ import { note, useColor, writeOut } from "./stdio.ts";
 import { formatResult } from "./formats/format.ts";
 import type { Linter } from "../lint/linter.ts";
 import type { Finding } from "../lint/finding.ts";
+import { checkWithSoundFixes } from "../lint/fix.ts";
 import { isSource, skippedFinding, NO_SOURCE } from "./skipped.ts";
 import { Text } from "../syntax/text.ts";
 import { nothingToCheck } from "./open-linter.ts";
@@ -21,7 +22,7 @@ export function collect(linter: Linter, paths: readonly string[], cwd: string): 
 }
 
 export function checkOne(linter: Linter, path: string): Finding[] {
-  return isSource(linter, path) ? linter.check(path) : skippedFinding(linter, path, NO_SOURCE);
+  return isSource(linter, path) ? checkWithSoundFixes(linter, path) : skippedFinding(linter, path, NO_SOURCE);
 }
 
 export function resultOf(

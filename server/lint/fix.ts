@@ -1,56 +1,125 @@
-import type { Edit, Safety } from "../../rules/define.ts";
+import type { Edit, Fix, Safety } from "../../rules/define.ts";
+import { applyEdits, FixNet } from "./damage/damage.ts";
 import type { Finding } from "./finding.ts";
 import type { Linter } from "./linter.ts";
 
 /** Rounds after which fixing stops even if something is left to do. */
 const MAX_ROUNDS = 20;
 
-/** Applies every fix up to the given safety until none is left; overlapping ones wait for the next round. */
-export function fixText(linter: Linter, path: string, text: string, safety: Safety): { text: string; applied: number } {
+/** What became of a text. */
+export interface Fixed {
+  text: string;
+  /** Fixes applied. */
+  applied: number;
+  /** Findings of the fixed text whose fix would have broken it, and why: they stay. */
+  left: LeftOut[];
+}
+
+/** A fix that is not applied. */
+export interface LeftOut {
+  finding: Finding;
+  fix: Fix;
+  /** What it would break; follows "left out:". */
+  why: string;
+}
+
+/** Applies every fix up to the given safety until none is left; overlapping ones wait for the next round, what would break the text is left out. */
+export function fixText(linter: Linter, path: string, text: string, safety: Safety): Fixed {
   let applied = 0;
   let current = text;
+  let left: LeftOut[] = [];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const findings = linter.checkText(path, current);
-    const { edits, fixes } = selectEdits(findings, safety);
-    if (fixes === 0) break;
-    const next = applyEdits(current, edits);
+    const selected = selectEdits(findings, safety, new FixNet(path, current));
+    ({ left } = selected);
+    if (selected.taken.length === 0) break;
+    const next = applyEdits(current, selected.edits);
     if (next === current) break;
-    applied += fixes;
+    applied += selected.taken.length;
     current = next;
   }
-  return { text: current, applied };
+  return { text: current, applied, left };
 }
 
-/** The edits of all fixes that do not overlap an earlier one, sorted by place; a fix is taken whole or not at all. */
-export function selectEdits(findings: readonly Finding[], safety: Safety): { edits: Edit[]; fixes: number } {
+/** The findings of one file as they are shown: a fix that would break its file is no longer there, and `leftOut` says why. */
+export function checkWithSoundFixes(linter: Linter, path: string): Finding[] {
+  const findings = linter.check(path);
+  if (!findings.some(({ fix }) => fix)) return findings;
+  const read = linter.files.read(path);
+  const net = "text" in read ? new FixNet(path, read.text) : null;
+  const own = findings.filter(({ fix }) => fix?.path === undefined);
+  // Few files have a fix that fails: those that go together are looked at together.
+  const together = net ? choose(own, "unsafe", null) : null;
+  const sound = new Set(together && net?.damage(together.edits) === null ? together.taken : []);
+  return findings.map((finding) => {
+    if (!finding.fix || sound.has(finding)) return finding;
+    const why = finding.fix.path === undefined && net ? net.damage(finding.fix.edits) : fixDamage(linter, finding, finding.fix);
+    if (why === null) return finding;
+    return { ...finding, fix: null, data: { ...finding.data, fixLeftOut: { title: finding.fix.title, why } } };
+  });
+}
+
+/** What the fix of a finding would break in the file that it changes; null where it can be offered. */
+export function fixDamage(linter: Linter, { path }: Finding, fix: Fix): string | null {
+  const target = fix.path ?? path;
+  const read = linter.files.read(target);
+  return "problem" in read ? read.problem : new FixNet(target, read.text).damage(fix.edits);
+}
+
+/** Why a fix of a finding was left out, as `checkWithSoundFixes` says it; null where none was. */
+export function leftOut({ data }: Finding): { title: string; why: string } | null {
+  const said = data.fixLeftOut as { title: string; why: string } | undefined;
+  return said ?? null;
+}
+
+interface Selected {
+  /** Sorted by place. */
+  edits: Edit[];
+  /** Whose fixes the edits are. */
+  taken: Finding[];
+  left: LeftOut[];
+}
+
+/** The edits of all fixes that do not overlap an earlier one and break nothing. */
+function selectEdits(findings: readonly Finding[], safety: Safety, net: FixNet): Selected {
   // A key that is renamed may be the one whose absence another fix would fill with a stub: what was asked for by name goes first.
-  const isAsked = ({ fix }: Finding): boolean => fix?.safety === "unsafe" && fix.path === undefined;
-  if (safety === "unsafe" && findings.some(isAsked)) return select(findings.filter(isAsked), safety);
-  return select(findings, safety);
+  const asked = findings.filter(({ fix }) => fix?.safety === "unsafe" && fix.path === undefined);
+  const first = safety === "unsafe" && asked.length > 0 ? select(asked, safety, net) : null;
+  if (first && first.taken.length > 0) return first;
+  const rest = select(first ? findings.filter((finding) => !asked.includes(finding)) : findings, safety, net);
+  return { ...rest, left: [...(first?.left ?? []), ...rest.left] };
 }
 
-function select(findings: readonly Finding[], safety: Safety): { edits: Edit[]; fixes: number } {
-  const taken: Edit[] = [];
-  let fixes = 0;
-  for (const { fix } of findings) {
+function select(findings: readonly Finding[], safety: Safety, net: FixNet): Selected {
+  const all = choose(findings, safety, null);
+  // Only where they break something together is each looked at.
+  return all.edits.length === 0 || net.damage(all.edits) === null ? all : choose(findings, safety, net);
+}
+
+/** @param net asked of each fix beside those taken before it; null to take what does not overlap */
+function choose(findings: readonly Finding[], safety: Safety, net: FixNet | null): Selected {
+  const selected: Selected = { edits: [], taken: [], left: [] };
+  for (const finding of findings) {
+    const { fix } = finding;
     // A fix of another file is taken by hand, where both are seen.
     if (!fix || fix.path !== undefined || (fix.safety === "unsafe" && safety === "safe")) continue;
-    const fresh = fix.edits.filter((edit) => !taken.some((other) => sameEdit(edit, other)));
-    if (fresh.some((edit) => taken.some((other) => overlap(edit, other)))) continue;
-    taken.push(...fresh);
-    fixes++;
+    const fresh = fix.edits.filter((edit) => !selected.edits.some((other) => sameEdit(edit, other)));
+    if (fresh.some((edit) => selected.edits.some((other) => overlap(edit, other)))) continue;
+    const edits = sorted([...selected.edits, ...fresh]);
+    if (net !== null && net.damage(edits) !== null) {
+      // What only does not go with the others waits for the next round.
+      const why = net.damage(fix.edits);
+      if (why !== null) selected.left.push({ finding, fix, why });
+      continue;
+    }
+    selected.edits = edits;
+    selected.taken.push(finding);
   }
-  return { edits: taken.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end), fixes };
+  return selected;
 }
 
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = "";
-  let at = 0;
-  for (const { span, text: replacement } of edits) {
-    result += text.slice(at, span.start) + replacement;
-    at = span.end;
-  }
-  return result + text.slice(at);
+function sorted(edits: Edit[]): Edit[] {
+  return edits.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 function sameEdit(a: Edit, b: Edit): boolean {

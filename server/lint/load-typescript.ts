@@ -1,22 +1,40 @@
 import { isTypeScript } from "../facts/languages.ts";
 import type { CodeFile } from "./code-file.ts";
+import type { Reading } from "./damage/reading.ts";
 
-let open: ((path: string, text: string) => CodeFile) | null = null;
+interface TypeScriptReaders {
+  open: (path: string, text: string) => CodeFile;
+  read: (path: string, text: string) => Reading;
+}
+
+let readers: TypeScriptReaders | null = null;
 
 /** Loads what reads TypeScript, which is more than all the rest: only for workspaces that need it. */
 export async function loadTypeScript(): Promise<void> {
-  if (open) return;
-  const { TypeScriptFile } = await import("./typescript-file.ts");
-  open = (path, text) => new TypeScriptFile(path, text);
+  if (readers) return;
+  const [{ TypeScriptFile }, { readTypeScript: read }] = await Promise.all([
+    import("./typescript-file.ts"),
+    import("./damage/typescript.ts"),
+  ]);
+  readers = { open: (path, text) => new TypeScriptFile(path, text), read };
 }
 
 /** False for TypeScript until `loadTypeScript` has resolved. */
 export function isReadable(path: string): boolean {
-  return open !== null || !isTypeScript(path);
+  return readers !== null || !isTypeScript(path);
 }
 
 /** A TypeScript file under the rules. `loadTypeScript` must have resolved. */
 export function openTypeScript(path: string, text: string): CodeFile {
-  if (!open) throw new Error("loadTypeScript has not been awaited");
-  return open(path, text);
+  return loaded().open(path, text);
+}
+
+/** A text of TypeScript as far as a fix must not hurt it. `loadTypeScript` must have resolved. */
+export function readTypeScript(path: string, text: string): Reading {
+  return loaded().read(path, text);
+}
+
+function loaded(): TypeScriptReaders {
+  if (!readers) throw new Error("loadTypeScript has not been awaited");
+  return readers;
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { loadPython } from "../syntax/tree.ts";
+import { checkWithSoundFixes } from "./fix.ts";
 import { Linter } from "./linter.ts";
 import type { WorkerTask } from "./workers.ts";
 
@@ -10,7 +11,7 @@ export async function work(): Promise<void> {
   const linter = new Linter(root, config, options);
   linter.scan();
   parentPort?.on("message", (paths: string[]) => {
-    const found = linter.prepare(paths).then(() => paths.map((path) => linter.check(path)));
+    const found = linter.prepare(paths).then(() => paths.map((path) => checkWithSoundFixes(linter, path)));
     void found.then((findings) => parentPort?.postMessage(findings));
   });
 }

@@ -41,6 +41,7 @@ describe.each(readdirSync(join(fixtures, "v2.6")))("%s", (name) => {
     expect(fixText(linterFor("v2.6", ["legacy_spec_layout"]), path, migrated.text, "unsafe")).toEqual({
       text: migrated.text,
       applied: 0,
+      left: [],
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { Fix } from "../../../rules/define.ts";
 import { rules } from "../../../rules/index.ts";
+import { leftOut } from "../../lint/fix.ts";
 import { shownRange, type CheckResult } from "../result.ts";
 
 /** For coding agents: one line a finding with all that is needed to act, nothing else. No finding, no output. */
@@ -10,7 +11,9 @@ export function formatAgent(result: CheckResult): string {
       const place = `${result.shown(finding.path)}:${start.line}:${start.column}-${end.line}:${end.column}`;
       const rule = rules.find((candidate) => candidate.id === finding.rule);
       const { fix } = finding;
-      const todo = fix ? `fix: ${fix.title}${how(fix, result)}` : `do: ${rule?.instead ?? ""}`;
+      const without = leftOut(finding);
+      const instead = without ? `fix left out: ${without.title}: ${without.why}` : `do: ${rule?.instead ?? ""}`;
+      const todo = fix ? `fix: ${fix.title}${how(fix, result)}` : instead;
       return oneLine(`${place} ${finding.severity} ${finding.rule}: ${finding.message} ${todo}`);
     })
     .map((line) => `${line}\n`)

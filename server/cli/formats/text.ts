@@ -1,6 +1,7 @@
 import { createColors } from "picocolors";
 import { rules } from "../../../rules/index.ts";
 import type { Finding } from "../../lint/finding.ts";
+import { leftOut } from "../../lint/fix.ts";
 import type { Text } from "../../syntax/text.ts";
 import { countBySeverity, shownRange, type CheckResult } from "../result.ts";
 
@@ -38,12 +39,15 @@ function block(result: CheckResult, finding: Finding, colors: Colors, explained:
     lines.push(`  ${colors.dim("see")} ${result.shown(related.path)}:${place.line}:${place.column}: ${related.message}`);
   }
   const rule = rules.find((candidate) => candidate.id === finding.rule);
+  const without = leftOut(finding);
   if (finding.fix) {
     const { path, safety } = finding.fix;
     // A fix of another file is for the editor, which shows both.
     const flag = path !== undefined ? `in ${result.shown(path)}` : safety === "safe" ? "--fix" : "--unsafe-fixes";
     lines.push(`  ${colors.cyan("fix")}  ${finding.fix.title} (${flag})`);
-  } else if (rule && !explained.has(rule.id)) lines.push(...wrapped(rule.instead, `  ${colors.cyan("do")}   `, "       "));
+  } else if (without)
+    lines.push(...wrapped(`"${without.title}" is left out: ${without.why}`, `  ${colors.cyan("fix")}  `, "       "));
+  else if (rule && !explained.has(rule.id)) lines.push(...wrapped(rule.instead, `  ${colors.cyan("do")}   `, "       "));
   explained.add(finding.rule);
   return lines.join("\n");
 }

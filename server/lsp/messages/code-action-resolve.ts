@@ -6,5 +6,5 @@ import type { Session } from "../session/session.ts";
 export async function codeActionResolve(session: Session, action: CodeAction): Promise<CodeAction> {
   const uri = (action.data as { uri?: unknown } | undefined)?.uri;
   const document = typeof uri === "string" ? await session.ready(uri) : null;
-  return document ? { ...action, edit: await fixAllEdit(session, document) } : action;
+  return document ? { ...action, edit: await fixAllEdit(session, document, true) } : action;
 }

@@ -29,7 +29,7 @@ export async function codeAction(session: Session, { textDocument, range, contex
     const here = findings.filter(({ span }) => span.start <= end && span.end >= start);
     const made: CodeAction[] = [];
     for (const finding of fixes ? here : []) {
-      const action = quickFix(session, document, finding);
+      const action = await quickFix(session, document, finding);
       if (action) made.push(shownFor(document, finding, action, context.diagnostics));
     }
     const ignored = new Set<string>();
@@ -45,7 +45,7 @@ export async function codeAction(session: Session, { textDocument, range, contex
     actions.push(
       session.client.resolvesActionEdits
         ? { ...action, data: { uri: document.uri } }
-        : { ...action, edit: await fixAllEdit(session, document) },
+        : { ...action, edit: await fixAllEdit(session, document, false) },
     );
   }
   // An editor that acts on its own, on save above all, generates nothing.
@@ -54,8 +54,16 @@ export async function codeAction(session: Session, { textDocument, range, contex
   return actions;
 }
 
-function quickFix(session: Session, document: OpenDocument, { fix }: Finding): CodeAction | null {
-  if (!fix) return null;
+/** Null without a fix, and for one that would break its file; a client that shows why an action can not be had is told. */
+async function quickFix(session: Session, document: OpenDocument, finding: Finding): Promise<CodeAction | null> {
+  const { fix } = finding;
+  const linter = session.workspaces.of(finding.path)?.linter;
+  if (!fix || !linter) return null;
+  const broken = (await session.engine).fixDamage(linter, finding, fix);
+  if (broken !== null)
+    return session.client.disabledActions
+      ? { title: fix.title, kind: CodeActionKind.QuickFix, disabled: { reason: `This fix is left out: ${broken}.` } }
+      : null;
   const edit =
     fix.path === undefined
       ? workspaceEdit(session, document, textEdits(document, fix.edits))

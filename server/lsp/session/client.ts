@@ -13,6 +13,8 @@ export interface Client {
   readonly codeActionLiterals: boolean;
   readonly preferredActions: boolean;
   readonly resolvesActionEdits: boolean;
+  /** Shows an action that can not be had with the reason why. */
+  readonly disabledActions: boolean;
   readonly documentChanges: boolean;
   readonly snippetEdits: boolean;
   readonly configuration: boolean;
@@ -62,6 +64,7 @@ export function readClient({ capabilities }: InitializeParams): Client {
     codeActionLiterals: codeAction?.codeActionLiteralSupport !== undefined,
     preferredActions: codeAction?.isPreferredSupport === true,
     resolvesActionEdits: codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes("edit") ?? false),
+    disabledActions: codeAction?.disabledSupport === true,
     documentChanges,
     snippetEdits: edit?.snippetEditSupport === true,
     configuration: workspace?.configuration === true,

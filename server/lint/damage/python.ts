@@ -1,0 +1,104 @@
+import { PythonSource, type PyNode } from "../../syntax/tree.ts";
+import { Faults, type Part, type Reading } from "./reading.ts";
+
+/** The grammar ends these where the next statement begins or before it, as comments happen to stand. */
+const LOOSE =
+  /^(?:block|comment|line_continuation|ERROR|\w+_clause|(?:class|function|decorated)_definition|(?:if|for|while|try|with|match)_statement|case_clause)$/;
+
+/** Reads a text. The grammar takes more than Python does; what an edit easily leaves behind is counted as a fault of its own. */
+export function readPython(text: string): Reading {
+  const source = new PythonSource(text);
+  const faults = new Faults();
+  const parts: Part[] = [];
+  const modules = new Set<string>();
+  let isPastHead = false;
+  for (const { node: root, hasError } of source.units) {
+    if (hasError) faults.add(UNPARSED);
+    const isFuture = root.type === "future_import_statement";
+    if (isFuture && isPastHead) faults.add("`from __future__` would not stand at the top of the file any more");
+    if (!isFuture && root.type !== "comment" && root.type !== "line_continuation" && !isText(root)) isPastHead = true;
+    const pending = [root];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      const { type, start, end, children } = node;
+      if (!LOOSE.test(type)) parts.push({ type, start, end });
+      const module = type === "import_from_statement" ? (node.child("module_name")?.text.replace(/\s/g, "") ?? "") : "";
+      if (module !== "") modules.add(module);
+      checkNode(node, text, faults);
+      for (const child of children) pending.push(child);
+    }
+  }
+  if (source.syntaxError && !faults.has(UNPARSED)) faults.add(UNPARSED);
+  source.dispose();
+  return { faults, parts, modules };
+}
+
+const UNPARSED = "the file would not parse any more";
+
+function isText(node: PyNode): boolean {
+  return node.type === "expression_statement" && node.operands.every(({ type }) => /string$/.test(type));
+}
+
+function checkNode(node: PyNode, text: string, faults: Faults): void {
+  switch (node.type) {
+    case "ERROR":
+      faults.add(UNPARSED);
+      break;
+    case "block":
+      if (node.operands.length === 0) faults.add("a block would be left without a statement");
+      break;
+    case "line_continuation":
+      if (/^[ \t\f]*$/.test(text.slice(node.end))) faults.add("a `\\` would be left at the end of the file");
+      break;
+    case "import_from_statement":
+      checkImport(node, faults);
+      break;
+    case "argument_list":
+      checkArguments(node, faults);
+      break;
+    case "parameters":
+    case "lambda_parameters":
+      if (hasTwice(node.operands.map(parameterName))) faults.add("a parameter would stand twice");
+      break;
+    case "await":
+      if (!isAwaitable(node)) faults.add("`await` would stand outside of an `async def`");
+      break;
+  }
+}
+
+function checkImport(node: PyNode, faults: Faults): void {
+  const names = node.childrenIn("name");
+  const imported = names.map((name) => (name.type === "aliased_import" ? name.child("name") : name)?.text ?? "");
+  if (imported.some((name) => name.includes("."))) faults.add("`from … import` takes no name with a dot");
+  if (!node.text.endsWith(")") && /,[ \t\f]*$/.test(node.text))
+    faults.add("a comma would be left behind the last name of an import");
+}
+
+function checkArguments(node: PyNode, faults: Faults): void {
+  const keywords = node.operands.flatMap((one) => (one.type === "keyword_argument" ? [one.child("name")?.text ?? null] : []));
+  if (hasTwice(keywords)) faults.add("a keyword would be given twice");
+  const first = node.operands.findIndex(({ type }) => type === "keyword_argument");
+  const isPositional = ({ type }: PyNode): boolean => !/^(?:keyword_argument|dictionary_splat|list_splat)$/.test(type);
+  if (first >= 0 && node.operands.slice(first).some(isPositional)) faults.add("a positional argument would follow a keyword");
+}
+
+function parameterName(node: PyNode): string | null {
+  if (node.type === "identifier") return node.text;
+  const name = node.child("name") ?? (node.type === "typed_parameter" ? node.operands[0] : undefined);
+  return name?.text ?? null;
+}
+
+function hasTwice(names: readonly (string | null)[]): boolean {
+  const known = names.filter((name) => name !== null);
+  return new Set(known).size < known.length;
+}
+
+/** Only in the body of an `async def`; a lambda or a class in between ends it. */
+function isAwaitable(node: PyNode): boolean {
+  let child = node;
+  for (let up = node.parent; up; child = up, up = up.parent) {
+    if (up.type === "lambda") return false;
+    if (up.type === "function_definition" && child.field === "body") return up.text.startsWith("async");
+    if (up.type === "class_definition" && child.field === "body") return false;
+  }
+  return false;
+}

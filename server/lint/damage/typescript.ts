@@ -1,0 +1,13 @@
+import { parseTypeScript, TypeScriptTree } from "../../syntax/typescript.ts";
+import { Faults, type Reading } from "./reading.ts";
+
+/** Reads a text of TypeScript as its path says it is one. */
+export function readTypeScript(path: string, text: string): Reading {
+  const faults = new Faults();
+  const tree = parseTypeScript(path, text);
+  if (!(tree instanceof TypeScriptTree)) {
+    faults.add("the file would not parse any more");
+    return { faults, parts: [] };
+  }
+  return { faults, parts: tree.nodes.map(({ type, range: [start, end] }) => ({ type, start, end })) };
+}
