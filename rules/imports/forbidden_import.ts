@@ -2,7 +2,7 @@ import { type Binding, type Node, type CodeModule, walk } from "../../server/cod
 import { defineRule, type Fix, type FileContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { importedBindings, importedByCall, importPlace } from "../shared/import-uses.ts";
-import { renameImport } from "../shared/rename-import.ts";
+import { renameImport, replaceImport } from "../shared/rename-import.ts";
 import { structlogFix } from "../shared/structlog-fix.ts";
 
 type Row = Profile["forbidden_imports"][number];
@@ -95,7 +95,13 @@ function message({ module, name, instead, why }: Row, target: string): string {
 /** Only where the replacement is one to one. */
 function fixOf(row: Row, binding: Binding, context: FileContext): Fix | undefined {
   if (row.instead === undefined) return undefined;
-  if (row.name !== undefined) return renameImport(binding, row.instead, context.module);
+  if (row.name !== undefined) {
+    const [, module, name] = /^(?:([\p{L}_][\p{L}\p{N}_.]*)\.)?([\p{L}_][\p{L}\p{N}_]*)$/u.exec(row.instead) ?? [];
+    if (name === undefined) return undefined;
+    return module === undefined
+      ? renameImport(binding, name, context.module)
+      : replaceImport(binding, { module, name }, context.module);
+  }
   return row.renames
     ? structlogFix(binding, { from: row.module, to: row.instead, functions: row.renames }, context.module)
     : undefined;

@@ -1,5 +1,5 @@
 import { defineRule, type Edit } from "../define.ts";
-import type { Node } from "../../server/code/index.ts";
+import { isInComment, wholeLine, type Node } from "../../server/code/index.ts";
 import { ignoreDirectives, type IgnoreDirective } from "../shared/ignore-comments.ts";
 
 export default defineRule({
@@ -49,6 +49,7 @@ function removal(node: Node, text: string, directives: readonly IgnoreDirective[
   let start = node.start;
   while (start > 0 && /[ \t\f]/.test(source[start - 1] ?? "")) start--;
   const ownLine = start === 0 || /[\n\r\ufeff]/.test(source[start - 1] ?? "");
-  const ending = /^(\r\n|\n|\r|)/.exec(source.slice(end, end + 2))?.[0].length ?? 0;
-  return [{ span: { start, end: ownLine ? end + ending : end }, text: "" }];
+  const content = { start: node.start, end };
+  const span = ownLine ? wholeLine(source, content, (at) => isInComment(node.source.units, at)) : { start, end };
+  return [{ span, text: "" }];
 }

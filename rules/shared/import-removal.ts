@@ -1,5 +1,5 @@
 import type { Edit } from "../define.ts";
-import type { Node } from "../../server/code/index.ts";
+import { isInComment, lineStart, nextLine, wholeLine, type Node } from "../../server/code/index.ts";
 
 /**
  * The edits that take names out of an import statement, or the statement out of its block.
@@ -25,7 +25,8 @@ function removeStatement(statement: Node, gone: ReadonlySet<Node>): Edit {
   const endsLine = end === text.length || text[end] === "\n" || text[end] === "\r";
   if (/^[ \t\f]*$/.test(before)) {
     // `import a; x = 1` keeps what follows at the statement's own indentation.
-    return endsLine ? remove(lineStart(text, statement.start), nextLine(text, end)) : remove(statement.start, end);
+    if (!endsLine) return remove(statement.start, end);
+    return { span: wholeLine(text, { start: statement.start, end }, (at) => isInComment(statement.source.units, at)), text: "" };
   }
   const semicolon = /;[ \t\f]*$/.exec(before);
   if (semicolon) return remove(statement.start - semicolon[0].length, statement.end);
@@ -71,19 +72,6 @@ function ownLine(text: string, name: Node): { start: number; end: number } | nul
   const end = name.end + behind[0].length;
   if (!/^[ \t\f]*$/.test(text.slice(start, name.start)) || (text[end] !== "\n" && text[end] !== "\r")) return null;
   return { start, end: nextLine(text, end) };
-}
-
-/** Where the line of an offset starts, a byte order mark left out. */
-function lineStart(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && text[at - 1] !== "\n" && text[at - 1] !== "\r") at--;
-  return at === 0 && text.startsWith("\ufeff") ? 1 : at;
-}
-
-/** Behind the line ending that stands at an offset. */
-function nextLine(text: string, offset: number): number {
-  if (text.startsWith("\r\n", offset)) return offset + 2;
-  return Math.min(text.length, offset + 1);
 }
 
 function remove(start: number, end: number): Edit {

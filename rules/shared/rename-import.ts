@@ -1,3 +1,4 @@
+import { isInComment, wholeLine } from "../../server/code/index.ts";
 import type { Binding, Node, CodeModule, Reference } from "../../server/code/index.ts";
 import type { Edit, Fix } from "../define.ts";
 import { importPlace, usesOf } from "./import-uses.ts";
@@ -25,6 +26,27 @@ export function renameImport(binding: Binding, to: string, module: CodeModule): 
   if (!first) return undefined;
   const edits = [first, ...usesOf([binding], module).flatMap((use) => renamed(use, to))];
   return { title, safety: "safe", edits };
+}
+
+/**
+ * Imports another name of another module, where that is all the statement imports, and renames every use. Not safe: what the other module has under that
+ * name may be used in another way.
+ */
+export function replaceImport(binding: Binding, to: { module: string; name: string }, module: CodeModule): Fix | undefined {
+  const { statement } = binding;
+  const from = statement.child("module_name");
+  const names = statement.childrenIn("name");
+  const [name] = names;
+  if (!from || !name || names.length > 1 || statement.type !== "import_from_statement" || isRebound(binding, module))
+    return undefined;
+  const isAliased = name.type === "aliased_import";
+  if (!isAliased && (isExported(binding.name, module) || bindingsNamed(to.name, module).some((other) => other !== binding)))
+    return undefined;
+  const imported = isAliased ? name.child("name") : name;
+  if (!imported) return undefined;
+  const uses = isAliased ? [] : usesOf([binding], module).flatMap((use) => renamed(use, to.name));
+  const edits = [{ span: from, text: to.module }, { span: imported, text: to.name }, ...uses];
+  return { title: `Use ${to.name} of ${to.module}`, safety: "unsafe", edits };
 }
 
 /** Bound by anything but this import where it is read. */
@@ -76,5 +98,5 @@ function lineRemoval(statement: Node, text: string): Edit | null {
   const after = /^[ \t]*(?:\r\n|\r|\n|$)/.exec(text.slice(statement.end));
   const before = statement.start === 0 || /[\r\n\ufeff]$/.test(text.slice(0, statement.start));
   if (statement.parent || !after || !before) return null;
-  return { span: { start: statement.start, end: statement.end + after[0].length }, text: "" };
+  return { span: wholeLine(text, statement, (at) => isInComment(statement.source.units, at)), text: "" };
 }

@@ -95,8 +95,9 @@ function checkSpecifier(
   }
   const imported = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported);
   if (imported !== name) return;
-  const fix =
-    row.instead !== undefined && specifier.type === "ImportSpecifier" ? renameImport(specifier, row.instead, module) : undefined;
+  // Only a name of the same module can take its place here.
+  const isName = row.instead !== undefined && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(row.instead);
+  const fix = isName && specifier.type === "ImportSpecifier" ? renameImport(specifier, row.instead ?? "", module) : undefined;
   report(row, source, spanOf(node.specifiers.length > 1 ? specifier : node), context, fix);
 }
 

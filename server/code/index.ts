@@ -5,5 +5,7 @@ export type { Binding, BindingKind, ImportTarget, Reference, Scope, UnitScopes }
 export type { CodeModule } from "./names/module.ts";
 export type { TypeFact } from "./types/type.ts";
 export { importedName } from "./names/module.ts";
+export { isInComment } from "./strings.ts";
+export { lineStart, nextLine, wholeLine } from "../syntax/whole-line.ts";
 export * from "./read.ts";
 export * from "./fields.ts";

@@ -156,8 +156,8 @@ export class Linter {
     // What does not parse hides findings: what suppresses them is needed again once the text is mended.
     const broken = findings.some(({ rule }) => rule === "code_syntax" || rule === "spec_syntax");
     const ran = (id: string): boolean => ids.has(id) && !broken;
-    const markdown = path.endsWith(".md");
-    const { kept, problems } = suppress({ findings, comments, text: new Text(text), markdown, rules: allRules, ran });
+    const language = isPython(path) ? "python" : isCode(path) ? "typescript" : path.endsWith(".md") ? "markdown" : "yaml";
+    const { kept, problems } = suppress({ findings, comments, text: new Text(text), language, rules: allRules, ran });
     const own = problems.filter((problem) => ids.has(problem.rule)).map((problem) => this.#finding(path, problem));
     return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
   }

@@ -1,7 +1,7 @@
 import type { Report, Rule } from "../../rules/define.ts";
 import { nearest } from "../../rules/shared/nearest.ts";
 import type { Span, Text } from "../syntax/text.ts";
-import { readDirectives, type Directive, type SourceComment } from "./suppression-comments.ts";
+import { readDirectives, type CommentLanguage, type Directive, type SourceComment } from "./suppression-comments.ts";
 
 interface Reported extends Report {
   rule: string;
@@ -12,8 +12,7 @@ export interface SuppressInput<F> {
   findings: readonly F[];
   comments: readonly SourceComment[];
   text: Text;
-  /** The file is Markdown: its fenced blocks each have a top of their own. */
-  markdown?: boolean;
+  language: CommentLanguage;
   /** All rules, those that are off included. */
   rules: readonly Rule[];
   /** True for a rule that looked at this file in this run: of the others nobody knows whether their suppression is used. */
@@ -33,7 +32,7 @@ export interface Suppressed<F> {
  */
 export function suppress<F extends { rule: string; span: Span }>(input: SuppressInput<F>): Suppressed<F> {
   const { findings, text } = input;
-  const directives = readDirectives(input.comments, text, input.markdown ?? false);
+  const directives = readDirectives(input.comments, text, input.language);
   if (directives.length === 0) return { kept: [...findings], suppressed: [], problems: [] };
   const byId = new Map(input.rules.map((rule) => [rule.id, rule]));
   const used = new Map<Directive, Set<string>>(directives.map((directive) => [directive, new Set()]));

@@ -1,5 +1,9 @@
 import { readMarkdown } from "../syntax/markdown.ts";
 import type { Span, Text } from "../syntax/text.ts";
+import { wholeLine } from "../syntax/whole-line.ts";
+
+/** What a text with comments is; in Markdown each fenced block has a top of its own. */
+export type CommentLanguage = "python" | "typescript" | "yaml" | "markdown";
 
 /** A comment of any language; a Python comment fact is one. */
 export interface SourceComment {
@@ -29,14 +33,14 @@ export interface Directive {
 const DIRECTIVE = /(#|\/\/|\/\*|<!--)\s*l9:\s*ignore(-file)?(?![\w-])(?:\s*\[([^\]]*)\])?((?:(?!(?:#|\/\/)\s*l9:)[^\r\n])*)/g;
 
 /** The suppressions that the comments of a file hold, in order. In Markdown the top of a fenced block counts as the top of the file. */
-export function readDirectives(comments: readonly SourceComment[], text: Text, markdown: boolean): Directive[] {
+export function readDirectives(comments: readonly SourceComment[], text: Text, language: CommentLanguage): Directive[] {
   const relevant = comments.filter((comment) => comment.text.includes("l9:"));
   if (relevant.length === 0) return [];
   const commentLines = new Set(
     comments.filter((comment) => comment.ownLine).map((comment) => text.position(comment.span.start).line),
   );
   return relevant.flatMap((comment) =>
-    ownDirectives(comment.text).map((match) => directive(comment, match, text, { comments, commentLines, markdown })),
+    ownDirectives(comment.text).map((match) => directive(comment, match, text, { comments, commentLines, language })),
   );
 }
 
@@ -53,8 +57,8 @@ function directive(
   {
     comments,
     commentLines,
-    markdown,
-  }: { comments: readonly SourceComment[]; commentLines: ReadonlySet<number>; markdown: boolean },
+    language,
+  }: { comments: readonly SourceComment[]; commentLines: ReadonlySet<number>; language: CommentLanguage },
 ): Directive {
   const [whole, , file, list, rest = ""] = match as unknown as [
     string,
@@ -73,12 +77,12 @@ function directive(
   return {
     scope: file ? "file" : "line",
     span,
-    removal: removalOf(comment, span, text),
+    removal: removalOf(comment, span, text, language === "python" ? comments : null),
     ids,
     reason: reasonOf(rest),
     line,
     ownLine: comment.ownLine,
-    misplaced: file !== undefined && !(comment.ownLine && standsAtTop(comment, comments, text.value, markdown)),
+    misplaced: file !== undefined && !(comment.ownLine && standsAtTop(comment, comments, text.value, language === "markdown")),
   };
 }
 
@@ -103,7 +107,8 @@ function reasonOf(rest: string): string {
   return /[\p{L}\p{N}]/u.test(reason) ? reason : "";
 }
 
-function removalOf(comment: SourceComment, span: Span, text: Text): Span {
+/** @param joined every comment of a Python text, whose lines a `\` may join; null for other languages */
+function removalOf(comment: SourceComment, span: Span, text: Text, joined: readonly SourceComment[] | null): Span {
   const { value } = text;
   const end = span.end;
   let start = span.start;
@@ -111,7 +116,10 @@ function removalOf(comment: SourceComment, span: Span, text: Text): Span {
   const line = text.position(start).line;
   const lineEnd = text.lineEnd(line);
   if (!comment.ownLine || span.start !== comment.span.start || value.slice(end, lineEnd).trim() !== "") return { start, end };
-  return { start: text.lineStarts[line] ?? start, end: text.lineStarts[line + 1] ?? value.length };
+  if (!joined) return { start: text.lineStarts[line] ?? start, end: text.lineStarts[line + 1] ?? value.length };
+  return wholeLine(value, { start, end: lineEnd }, (offset) =>
+    joined.some((other) => other.span.start <= offset && offset < other.span.end),
+  );
 }
 
 /** What may stand above the first statement: a shebang or other comments, a docstring, YAML's marks of a document, Markdown's front matter. */

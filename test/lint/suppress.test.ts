@@ -35,7 +35,7 @@ function run(source: string, kind: "py" | "yaml" | "md" = "py", ran: (id: string
       : kind === "yaml"
         ? parseYaml(text).flatMap(({ comments }) => commentsAt(comments, whole))
         : markdownComments(whole);
-  const { kept, problems } = suppress({ findings, comments, text: whole, rules, ran, markdown: kind === "md" });
+  const { kept, problems } = suppress({ findings, comments, text: whole, rules, ran, language: LANGUAGES[kind] });
   return {
     kept: kept.map(({ rule }) => rule),
     problems: problems.map(({ rule, at }) => `${rule} ${text.slice(at.start, at.end)}`),
@@ -53,6 +53,7 @@ function pythonComments(text: string) {
   return comments;
 }
 
+const LANGUAGES = { py: "python", yaml: "yaml", md: "markdown" } as const;
 const NONE = { kept: [], problems: [] };
 
 describe("a suppression of a line", () => {

@@ -1,4 +1,4 @@
-import { PythonSource, type PyNode } from "../../syntax/tree.ts";
+import { PythonSource, type Node } from "../../syntax/tree.ts";
 import { Faults, type Part, type Reading } from "./reading.ts";
 
 /** The grammar ends these where the next statement begins or before it, as comments happen to stand. */
@@ -34,11 +34,11 @@ export function readPython(text: string): Reading {
 
 const UNPARSED = "the file would not parse any more";
 
-function isText(node: PyNode): boolean {
+function isText(node: Node): boolean {
   return node.type === "expression_statement" && node.operands.every(({ type }) => /string$/.test(type));
 }
 
-function checkNode(node: PyNode, text: string, faults: Faults): void {
+function checkNode(node: Node, text: string, faults: Faults): void {
   switch (node.type) {
     case "ERROR":
       faults.add(UNPARSED);
@@ -65,7 +65,7 @@ function checkNode(node: PyNode, text: string, faults: Faults): void {
   }
 }
 
-function checkImport(node: PyNode, faults: Faults): void {
+function checkImport(node: Node, faults: Faults): void {
   const names = node.childrenIn("name");
   const imported = names.map((name) => (name.type === "aliased_import" ? name.child("name") : name)?.text ?? "");
   if (imported.some((name) => name.includes("."))) faults.add("`from … import` takes no name with a dot");
@@ -73,15 +73,15 @@ function checkImport(node: PyNode, faults: Faults): void {
     faults.add("a comma would be left behind the last name of an import");
 }
 
-function checkArguments(node: PyNode, faults: Faults): void {
+function checkArguments(node: Node, faults: Faults): void {
   const keywords = node.operands.flatMap((one) => (one.type === "keyword_argument" ? [one.child("name")?.text ?? null] : []));
   if (hasTwice(keywords)) faults.add("a keyword would be given twice");
   const first = node.operands.findIndex(({ type }) => type === "keyword_argument");
-  const isPositional = ({ type }: PyNode): boolean => !/^(?:keyword_argument|dictionary_splat|list_splat)$/.test(type);
+  const isPositional = ({ type }: Node): boolean => !/^(?:keyword_argument|dictionary_splat|list_splat)$/.test(type);
   if (first >= 0 && node.operands.slice(first).some(isPositional)) faults.add("a positional argument would follow a keyword");
 }
 
-function parameterName(node: PyNode): string | null {
+function parameterName(node: Node): string | null {
   if (node.type === "identifier") return node.text;
   const name = node.child("name") ?? (node.type === "typed_parameter" ? node.operands[0] : undefined);
   return name?.text ?? null;
@@ -93,7 +93,7 @@ function hasTwice(names: readonly (string | null)[]): boolean {
 }
 
 /** Only in the body of an `async def`; a lambda or a class in between ends it. */
-function isAwaitable(node: PyNode): boolean {
+function isAwaitable(node: Node): boolean {
   let child = node;
   for (let up = node.parent; up; child = up, up = up.parent) {
     if (up.type === "lambda") return false;
