@@ -37,10 +37,18 @@ export function wrongSource(module: string, name: string, context: CodeContext):
   const absolute = context.absoluteName(module);
   const actual = context.contractClass(`${module}${module.endsWith(".") ? "" : "."}${name}`);
   if (absolute === canonical.module || actual?.module === canonical.module) return null;
+  if (actual === null && isSeenFromBelow(absolute, canonical, context)) return null;
   // Outside generated code a package may use a class of its own that happens to share the name.
   if (context.project.module === null && actual !== null && folderOf(actual.evidence.path) === folderOf(context.path))
     return null;
   return { canonical, actual };
+}
+
+/** The same file under a shorter path, which starts from a folder above the importing file: a project of its own within the workspace. */
+function isSeenFromBelow(module: string, canonical: ContractClass, { path, project: { root } }: PythonContext): boolean {
+  if (!canonical.module.endsWith(`.${module}`)) return false;
+  const folder = canonical.module.slice(0, -module.length).replaceAll(".", "/");
+  return path.startsWith(`${root.replace(/\/$/, "")}/${folder}`);
 }
 
 function folderOf(path: string): string {

@@ -68,6 +68,41 @@ describe("--fix", () => {
   });
 });
 
+describe("a fix that would break its file", () => {
+  const IMPORT = "from memory.substrate_models import PacketEnvelopeIn\n\nprint(PacketEnvelopeIn)\n";
+  const files = {
+    "apps/shop/memory/substrate_models.py":
+      "from pydantic import BaseModel\n\n\nclass PacketEnvelopeIn(BaseModel):\n    packet_type: str\n",
+    "tools/x.py": IMPORT,
+  };
+  const title = "Import PacketEnvelopeIn from apps.shop.memory.substrate_models";
+  const why =
+    "`memory.substrate_models` and `apps.shop.memory.substrate_models` are one module seen from two folders, and from which of them Python starts is not known";
+
+  it("is left out: the finding stays and says why", () => {
+    const cwd = folder(files);
+    const args = ["check", "tools/x.py", "--fix", "--select", "import_source"];
+    const outcome = l9(args, { cwd });
+    expect(text(cwd, "tools/x.py")).toBe(IMPORT);
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.stdout).toContain(`  fix  "${title}" is left out: ${why}\n`);
+    expect(outcome.stdout).not.toContain("fixable with --fix");
+    const [finding] = findings(l9([...args, "--format", "json"], { cwd }));
+    expect(finding).toMatchObject({ fix: null, data: { fixLeftOut: { title, why } } });
+  });
+  it("is told of on stderr where stdout holds a diff or a source", () => {
+    const cwd = folder(files);
+    const told = `l9: tools/x.py:1:37: [import_source] "${title}" is left out: ${why}\n`;
+    const args = ["check", "--fix", "--select", "import_source", "--root", "."];
+    expect(l9([...args, "--diff", "tools/x.py"], { cwd })).toEqual({ exitCode: 1, stdout: "", stderr: told });
+    expect(l9([...args, "--stdin-filename", "tools/x.py"], { cwd, stdin: IMPORT })).toEqual({
+      exitCode: 1,
+      stdout: IMPORT,
+      stderr: told,
+    });
+  });
+});
+
 describe("--fix and links", () => {
   it("changes what a link points to and keeps the link", () => {
     const cwd = folder({ "real/a.py": BAD });
