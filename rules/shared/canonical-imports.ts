@@ -45,7 +45,7 @@ export function wrongSource(module: string, name: string, context: CodeContext):
 }
 
 /** The same file under a shorter path, which starts from a folder above the importing file: a project of its own within the workspace. */
-function isSeenFromBelow(module: string, canonical: ContractClass, { path, project: { root } }: PythonContext): boolean {
+function isSeenFromBelow(module: string, canonical: ContractClass, { path, project: { root } }: CodeContext): boolean {
   if (!canonical.module.endsWith(`.${module}`)) return false;
   const folder = canonical.module.slice(0, -module.length).replaceAll(".", "/");
   return path.startsWith(`${root.replace(/\/$/, "")}/${folder}`);

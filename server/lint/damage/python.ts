@@ -1,4 +1,4 @@
-import { PythonSource, type Node } from "../../syntax/tree.ts";
+import { SourceTree, type Node } from "../../syntax/tree.ts";
 import { Faults, type Part, type Reading } from "./reading.ts";
 
 /** The grammar ends these where the next statement begins or before it, as comments happen to stand. */
@@ -7,7 +7,7 @@ const LOOSE =
 
 /** Reads a text. The grammar takes more than Python does; what an edit easily leaves behind is counted as a fault of its own. */
 export function readPython(text: string): Reading {
-  const source = new PythonSource(text);
+  const source = new SourceTree(text);
   const faults = new Faults();
   const parts: Part[] = [];
   const modules = new Set<string>();
