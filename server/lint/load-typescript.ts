@@ -12,10 +12,7 @@ let readers: TypeScriptReaders | null = null;
 /** Loads what reads TypeScript, which is more than all the rest: only for workspaces that need it. */
 export async function loadTypeScript(): Promise<void> {
   if (readers) return;
-  const [{ TypeScriptFile }, { readTypeScript: read }] = await Promise.all([
-    import("./typescript-file.ts"),
-    import("./damage/typescript.ts"),
-  ]);
+  const { TypeScriptFile, readTypeScript: read } = await import("./typescript-file.ts");
   readers = { open: (path, text) => new TypeScriptFile(path, text), read };
 }
 

@@ -16,6 +16,9 @@ import type { Span } from "../syntax/text.ts";
 import type { TSESTree, TypeScriptError } from "../syntax/typescript.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
 
+/** Loaded together: whoever changes a file of TypeScript has read it. */
+export { readTypeScript } from "./damage/typescript.ts";
+
 type Visitor = { rule: Rule; visit: (node: TSESTree.Node, context: TypeScriptContext) => void };
 
 /** What the rules said of the last text that parsed. */
