@@ -1,4 +1,5 @@
 import type { Span } from "../syntax/text.ts";
+import type { DeclaredType, LiteralValue } from "../code/types/declared.ts";
 
 /** Where a fact was read, best first (SPACE_FILE_PRIORITY; the workspace's own file stands above its extract). */
 export type SourceRank = "workspace" | "extract" | "supplement" | "index" | "profile";
@@ -15,6 +16,10 @@ export interface ContractField {
   readonly name: string;
   /** As written in the source. */
   readonly annotation: string | null;
+  /** What it takes, aliases followed and limits included. */
+  readonly type: DeclaredType;
+  /** A validator sees what is given before its type is looked at, and may convert it. */
+  readonly converted: boolean;
   /** Dotted name of the class the annotation names; null for builtins, unions and what is no class. */
   readonly className: string | null;
   /** The class of its items (`List[PacketEnvelope]`), likewise. */
@@ -34,6 +39,8 @@ export interface ContractField {
 export interface ContractParameter {
   readonly name: string;
   readonly annotation: string | null;
+  readonly type: DeclaredType;
+  readonly default: string | null;
   readonly required: boolean;
   readonly kind: "positional" | "keyword" | "rest" | "keywords";
 }
@@ -64,6 +71,8 @@ export interface ContractClass {
   readonly attributes: readonly string[];
   /** The classes of attributes and properties that say what they hold, by name. */
   readonly attributeClasses: Readonly<Record<string, string>>;
+  /** Of an enum its members, in source order: null for a value that is no literal. Empty for any other class, and for flags, whose values add up. */
+  readonly members: readonly { readonly name: string; readonly value: LiteralValue }[];
   /** Accepts fields it does not declare. */
   readonly extraAllowed: boolean;
   /** Takes its fields in a way of its own: an `__init__`, aliases made by a function, the environment. */

@@ -21,6 +21,7 @@ import type { Dependencies, CodeModule } from "../code/names/module.ts";
 import { names } from "./extract/names.ts";
 import { packetCalls } from "./extract/packet-calls.ts";
 import { tests } from "./extract/tests/tests.ts";
+import { typeAliases } from "./extract/type-aliases.ts";
 import type { CommentFact, FactKinds, FileFacts } from "./kinds.ts";
 import type { FactContext, FactExtractor } from "./context.ts";
 
@@ -44,6 +45,7 @@ const EXTRACTORS: { readonly [Kind in keyof FactKinds]: FactExtractor } = {
   routes,
   statuses,
   tests,
+  typeAliases,
 };
 
 export const KINDS = Object.keys(EXTRACTORS) as (keyof FactKinds)[];

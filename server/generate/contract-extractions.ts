@@ -65,6 +65,7 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
   result.support = supportingContracts(
     contracts,
     result.services.map((service) => service.class),
+    result.models.map((model) => model.class),
   );
   if (!spec || spec.kind === "executor") {
     const { loop, termination, contextFields, maxIterations } = contracts.executor;

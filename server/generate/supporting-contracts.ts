@@ -1,4 +1,5 @@
 import type { ContractClass, Contracts } from "../facts/contracts.ts";
+import { classesIn } from "../code/types/declared.ts";
 
 /** A class beside the required ones that generated code meets. */
 export interface SupportingContract {
@@ -13,8 +14,15 @@ export interface SupportingContract {
 const CONTEXT = "RuntimeContext";
 const MODELS = [CONTEXT, "AIOSResult", "ToolBinding", "ToolCallRequest", "ToolCallResult"];
 
-/** The runtime, the registry, and the models that they and the services name, as far as they can be found once. @param services the required services */
-export function supportingContracts(contracts: Contracts, services: readonly ContractClass[]): SupportingContract[] {
+/**
+ * The runtime, the registry, the models that they and the services name, and the enums and models that fields hold, as far as they can be found once.
+ * @param services the required services @param models the required models
+ */
+export function supportingContracts(
+  contracts: Contracts,
+  services: readonly ContractClass[],
+  models: readonly ContractClass[],
+): SupportingContract[] {
   const found = new Map<string, SupportingContract>();
   const add = (name: string, role: SupportingContract["role"]): void => {
     if (found.has(name)) return;
@@ -38,8 +46,23 @@ export function supportingContracts(contracts: Contracts, services: readonly Con
   ];
   const known = new Set(contracts.classNames());
   for (const name of speaking.flatMap(namedTypes)) if (known.has(name)) add(name, "model");
+  const required = new Set([...services, ...models].map(({ name }) => name));
+  const pending = [...models, ...services, ...[...found.values()].map((contract) => contract.class)];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const types = [...next.fields, ...next.methods.flatMap(({ parameters }) => parameters)].map(({ type }) => type);
+    for (const dotted of types.flatMap(classesIn)) {
+      const held = contracts.classAt(dotted);
+      // Two classes of one name can not both be imported.
+      if (!held || !HOLDS.has(held.kind) || required.has(held.name) || found.has(held.name)) continue;
+      found.set(held.name, { role: "model", name: held.name, import: `from ${held.module} import ${held.name}`, class: held });
+      pending.push(held);
+    }
+  }
   return [...found.values()];
 }
+
+/** Kinds of classes that a field's value is made of. */
+const HOLDS = new Set<ContractClass["kind"]>(["pydantic", "dataclass", "enum"]);
 
 function addIf(
   contracts: Contracts,

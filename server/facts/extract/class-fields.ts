@@ -1,4 +1,6 @@
 import type { Node } from "../../syntax/tree.ts";
+import type { Limits } from "../../code/types/declared.ts";
+import { readLimits } from "../../code/types/declared-text.ts";
 import { annotatedArguments, readType, typeName, typeWrappers } from "../../code/types/python.ts";
 import type { ClassKind, FieldFact } from "../kinds.ts";
 import type { FactContext } from "../context.ts";
@@ -27,6 +29,7 @@ interface Specifier {
   init: boolean;
   keywordOnly: boolean;
   private: boolean;
+  limits: Limits;
 }
 
 const SPECIFIERS = new Set(["Field", "field", "ib", "attrib", "PrivateAttr", "mapped_column", "Relationship"]);
@@ -93,6 +96,7 @@ function declared(name: Node, type: Node, value: Node | null, context: FactConte
         : false,
     initOnly: wrappers.includes("InitVar"),
     keywordOnly: kind === "dataclass" && (rules.keywordOnly || given?.keywordOnly === true),
+    ...(given && Object.keys(given.limits).length > 0 ? { limits: given.limits } : {}),
     span: context.span(name),
   };
 }
@@ -188,6 +192,7 @@ function specifier(value: Node | null): Specifier | null {
     init: true,
     keywordOnly: false,
     private: name === "PrivateAttr",
+    limits: name === "Field" ? readLimits(call.text) : {},
   };
   const [first] = name === "Field" || name === "ib" || name === "attrib" ? positional : [];
   if (first?.type === "ellipsis") found.required = true;

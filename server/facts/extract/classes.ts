@@ -4,6 +4,7 @@ import { attributesOfMethods, fieldsOf } from "./class-fields.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
 import { decoratorName, enclosingDefinition, functionFact, qualifiedName } from "./functions.ts";
 import type { FunctionFact, ClassKind, ClassFact } from "../kinds.ts";
+import { convertedFields } from "./field-validators.ts";
 import { functionalClass } from "./functional-classes.ts";
 import { decorators, keywordArgument, lastName, stringValue } from "../../code/read.ts";
 
@@ -91,6 +92,7 @@ function readClass(node: Node, context: FactContext): ClassFact {
     fields,
     methods,
     ...config,
+    converts: convertedFields(statements),
     ownInit:
       (dataclass?.type === "call" && keywordArgument(dataclass, "init")?.text === "False") ||
       methods.some(({ name: method }) => /^__(?:init|new|get_validators|get_pydantic_core_schema)__$/.test(method)),
@@ -131,6 +133,7 @@ interface Config {
   extra: ClassFact["extra"];
   byName: boolean;
   generatedAliases: boolean;
+  strict: boolean;
   pydantic: 1 | 2 | null;
 }
 
@@ -173,6 +176,7 @@ function readConfig(statements: readonly Node[], keywords: ReadonlyMap<string, N
     extra: said === "allow" || said === "forbid" || said === "ignore" ? said : null,
     byName: on("populate_by_name") || on("allow_population_by_field_name") || on("validate_by_name"),
     generatedAliases: settings.has("alias_generator") || settings.has("fields"),
+    strict: on("strict"),
     pydantic,
   };
 }

@@ -52,6 +52,9 @@ export function functionalClass(assignment: Node, context: FactContext): ClassFa
     byName: false,
     generatedAliases: false,
     ownInit: false,
+    // `create_model` may be given validators.
+    converts: kind === "pydantic" ? ["*"] : [],
+    strict: false,
     pydantic: null,
   };
 }

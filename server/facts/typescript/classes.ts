@@ -63,6 +63,8 @@ function emit(id: TSESTree.Identifier, node: TSESTree.Node, found: Described, co
     byName: false,
     generatedAliases: false,
     ownInit: found.ownInit ?? false,
+    converts: [],
+    strict: false,
     pydantic: null,
   });
 }

@@ -82,6 +82,7 @@ export function noFacts(): MutableFacts {
     routes: [],
     statuses: [],
     tests: [],
+    typeAliases: [],
   };
 }
 

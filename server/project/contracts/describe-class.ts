@@ -2,6 +2,8 @@ import type { ContractClass, ContractField, ContractMethod, ContractParameter } 
 import type { ClassFact, FieldFact, FunctionFact, ParameterFact } from "../../facts/kinds.ts";
 import { carriedClass, itemClass } from "../../code/types/python.ts";
 import type { TypeFact } from "../../code/types/type.ts";
+import { limited, type LiteralValue } from "../../code/types/declared.ts";
+import { declaredType } from "./field-types.ts";
 import {
   definitionsIn,
   evidenceOf,
@@ -61,7 +63,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     const found = findBase(base, { fact, source }, repository);
     if (found && !seen.includes(found.fact)) {
       bases.push(describe(found, repository, [...seen, fact]));
-      mixedIn.push(...mixedInFields(found));
+      mixedIn.push(...mixedInFields(found, repository));
     } else if (!found && !KNOWN_BASES.has(base.split(".").at(-1) as string)) complete = false;
   }
   if (bases.some((base) => !base.complete)) complete = false;
@@ -89,7 +91,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
   const isAttrs = fact.decorators.some((name) => /^attrs?\b/.test(name));
   for (const field of fact.fields) {
     const inherited = fields.get(field.name);
-    if (field.init) fields.set(field.name, readField(field, pydantic2, isAttrs, source));
+    if (field.init) fields.set(field.name, readField(field, { fact, source }, repository, { pydantic2, isAttrs }));
     // `scheme = "bearer"` in a subclass gives the field that it inherits a default.
     else if (kind === "pydantic" && inherited && field.default !== null && !/^[\w.]*\bField\(\s*\.\.\./.test(field.default))
       fields.set(field.name, {
@@ -103,7 +105,12 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
   for (const nested of source.facts.classes) if (nested.within === fact.qualified) attributes.add(nested.name);
   for (const method of fact.methods) {
     if (isProperty(method)) noteAttribute(method.name, method.returns);
-    else methods.set(method.name, readMethod(method, source));
+    else methods.set(method.name, readMethod(method, source, repository));
+  }
+  for (const [name, field] of fields) {
+    const converted = field.converted || fact.converts.includes(name) || fact.converts.includes("*");
+    const type = fact.strict ? limited(field.type, { strict: true }) : field.type;
+    if (converted !== field.converted || type !== field.type) fields.set(name, { ...field, converted, type });
   }
   return {
     name: fact.name,
@@ -113,6 +120,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     methods: [...methods.values()],
     attributes: [...attributes].sort(),
     attributeClasses,
+    members: kind === "enum" ? membersOf(fact) : [],
     extraAllowed: fact.extra === "allow" || (fact.extra === null && bases.some((base) => base.extraAllowed)),
     ownConstructor:
       fact.generatedAliases || fact.ownInit || fact.bases.some(readsEnvironment) || bases.some((base) => base.ownConstructor),
@@ -123,10 +131,14 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
 }
 
 /** What a class that is no model declares: pydantic 2 makes fields of it in the models that inherit it. Version 1 does not, so nobody must give them. */
-function mixedInFields({ fact, source }: Definition): ContractField[] {
+function mixedInFields({ fact, source }: Definition, repository: Repository): ContractField[] {
   if (fact.kind !== "plain") return [];
   const declared = fact.fields.filter(({ annotation, init }) => annotation !== null && !init);
-  return declared.map((field) => ({ ...readField(field, false, false, source), required: false, inheritedFrom: fact.name }));
+  return declared.map((field) => ({
+    ...readField(field, { fact, source }, repository, { pydantic2: false, isAttrs: false }),
+    required: false,
+    inheritedFrom: fact.name,
+  }));
 }
 
 function findBase(base: string, { fact, source }: Definition, repository: Repository): Definition | null {
@@ -153,7 +165,7 @@ export function findFunction(dotted: string, repository: Repository, depth = 0):
   for (const source of repository.sourcesOf(dotted.slice(0, dot))) {
     const own = source.facts.functions.filter((candidate) => candidate.name === name && candidate.within === null);
     // Overloads and conditional definitions may return different things.
-    if (own.length > 0) return own.length === 1 ? readMethod(own[0] as FunctionFact, source) : null;
+    if (own.length > 0) return own.length === 1 ? readMethod(own[0] as FunctionFact, source, repository) : null;
     const imported = reexport(name, source);
     const found = imported && findFunction(imported, repository, depth + 1);
     if (found) return found;
@@ -161,12 +173,19 @@ export function findFunction(dotted: string, repository: Repository, depth = 0):
   return null;
 }
 
-function readField(field: FieldFact, pydantic2: boolean, isAttrs: boolean, source: ContractSource): ContractField {
+function readField(
+  field: FieldFact,
+  { fact, source }: Definition,
+  repository: Repository,
+  { pydantic2, isAttrs }: { pydantic2: boolean; isAttrs: boolean },
+): ContractField {
   // attrs takes `_x` as `x`.
   const plain = field.name.replace(/^_+/, "");
   return {
     name: field.name,
     annotation: field.annotation?.text ?? null,
+    type: limited(declaredType(field.annotation?.text, source, repository, fact), field.limits ?? {}),
+    converted: false,
     className: absoluteClass(field.annotation?.name ?? null, source),
     required: field.required === "always" || (field.required === "pydantic2" && pydantic2),
     default: field.default,
@@ -200,7 +219,7 @@ function absoluteClass(name: string | null, source: ContractSource): string | nu
   return own.some((fact) => fact.name === name) ? `${source.module}.${name}` : name;
 }
 
-function readMethod(method: FunctionFact, source: ContractSource): ContractMethod {
+function readMethod(method: FunctionFact, source: ContractSource, repository: Repository): ContractMethod {
   const unbound =
     source.typescript !== undefined ||
     method.owner === null ||
@@ -211,7 +230,7 @@ function readMethod(method: FunctionFact, source: ContractSource): ContractMetho
   const given = returns && (carriedClass(returns) ?? (managed ? itemClass(returns) : null) ?? returns.name);
   return {
     name: method.name,
-    parameters: method.parameters.slice(unbound ? 0 : 1).map(readParameter),
+    parameters: method.parameters.slice(unbound ? 0 : 1).map((parameter) => readParameter(parameter, source, repository)),
     returns: returns?.text ?? null,
     returnsClass: absoluteClass(given, source),
     returnsItem: managed ? null : absoluteClass(returns && itemClass(returns), source),
@@ -229,6 +248,37 @@ const KINDS: Record<ParameterFact["kind"], ContractParameter["kind"]> = {
   "var-keyword": "keywords",
 };
 
-function readParameter({ name, kind, annotation, default: value }: ParameterFact): ContractParameter {
-  return { name, annotation: annotation?.text ?? null, required: value === null && !kind.startsWith("var-"), kind: KINDS[kind] };
+function readParameter(
+  { name, kind, annotation, default: value }: ParameterFact,
+  source: ContractSource,
+  repository: Repository,
+): ContractParameter {
+  return {
+    name,
+    annotation: annotation?.text ?? null,
+    type: declaredType(annotation?.text, source, repository),
+    default: value,
+    required: value === null && !kind.startsWith("var-"),
+    kind: KINDS[kind],
+  };
+}
+
+/** The members of an enum, where its values are what its body says. */
+function membersOf({ bases, fields, methods }: ClassFact): { name: string; value: LiteralValue }[] {
+  if (bases.some((base) => /(?:^|\.)(?:Int)?Flag$/.test(base))) return [];
+  const own = methods.some(({ name }) => /^(?:__new__|__init__|_missing_|_generate_next_value_)$/.test(name));
+  const named = bases.some((base) => /(?:^|\.)StrEnum$/.test(base));
+  return fields.map(({ name, default: written }) => ({
+    name,
+    value:
+      own || written === null ? null : named && /^(?:enum\.)?auto\(\)$/.test(written) ? name.toLowerCase() : literalOf(written),
+  }));
+}
+
+/** A literal text, number or boolean; null for anything else. */
+function literalOf(written: string): LiteralValue {
+  const [, text] = /^"([^"\\]*)"$/.exec(written) ?? /^'([^'\\]*)'$/.exec(written) ?? [];
+  if (text !== undefined) return text;
+  if (/^(?:True|False)$/.test(written)) return written === "True";
+  return /^-?\d+(?:\.\d+)?$/.test(written) ? Number(written) : null;
 }

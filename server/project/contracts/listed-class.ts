@@ -1,4 +1,5 @@
 import type { ContractClass, ContractField } from "../../facts/contracts.ts";
+import { listedType } from "./field-types.ts";
 import type { Listed } from "./repository.ts";
 
 /** A class of which only an index speaks: what it lists exists, what it does not list may exist too. @param module where the index does not say */
@@ -10,6 +11,8 @@ export function describeListed(listed: Listed, module: string): ContractClass {
     fields: listed.fields.map(({ name, annotation, required, default: initial, evidence }): ContractField => ({
       name,
       annotation,
+      type: listedType(annotation),
+      converted: false,
       className: null,
       itemClass: null,
       keywordOnly: false,
@@ -24,6 +27,8 @@ export function describeListed(listed: Listed, module: string): ContractClass {
       parameters: parameters.map((parameter) => ({
         name: parameter,
         annotation: null,
+        type: { kind: "any" },
+        default: null,
         required: false,
         kind: "positional" as const,
       })),
@@ -36,6 +41,7 @@ export function describeListed(listed: Listed, module: string): ContractClass {
     })),
     attributes: [],
     attributeClasses: {},
+    members: [],
     extraAllowed: false,
     ownConstructor: true,
     validatesWhole: false,

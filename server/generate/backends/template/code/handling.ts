@@ -82,7 +82,7 @@ export function failedMethod(design: Design): string {
   if (failures.length === 0) return "";
   const [response, values] = responseCall(design, expressionsOf(design), []);
   return py`
-    ${call("async def _failed", ["self", `error: ${names.error}`, `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "inbound_packet: Optional[UUID]", "started: float"], 4, ` -> ${names.response}:`)}
+    ${call("async def _failed", ["self", `error: ${names.error}`, `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), `inbound_packet: Optional[${design.substrate.write.idType}]`, "started: float"], 4, ` -> ${names.response}:`)}
         ${call("logger.error", [pyString(`${names.py}_failed`), "thread_uuid=str(thread_uuid)", "category=error.category", "error=str(error)", "elapsed_ms=_elapsed_ms(started)"], 8)}
         ${packets.types.error && call("await self._write", ["PACKET_ERROR", "event", "thread_uuid", ...(inboundArgument ? ["inbound"] : []), '{"category": error.category, "error": str(error)}', "inbound_packet"], 8)}
         ${raises && some && ["if error.status >= 300:", "    raise error"]}

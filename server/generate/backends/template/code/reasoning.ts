@@ -160,7 +160,7 @@ function dispatchMethod(design: Design): string {
         except Exception as error:
             ${raise("str(error)")} from error
         ${success && [`if not outcome.${success}:`, `    ${raise(error ? `outcome.${error} or "the tool failed"` : '"the tool failed"')}`]}
-        return ${value ? `outcome.${value}` : "outcome"}
+        return ${value ? `outcome.${value.name}` : "outcome"}
   `;
 }
 

@@ -1,4 +1,5 @@
 import type { Design } from "../design/shape.ts";
+import { needsUuid } from "../design/uuids.ts";
 import { py } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { expressionsOf } from "./expressions.ts";
@@ -16,7 +17,7 @@ export function schemaBlocks(design: Design): Block[] {
   const { names, kind, dedupe, keyFields, tool } = design;
   // A tool whose calls bring their thread makes none.
   const blocks: Block[] = [
-    ...(keyFields.length > 0
+    ...(keyFields.length > 0 || needsUuid(design)
       ? [{ defines: ["MODULE_NAMESPACE"], code: `MODULE_NAMESPACE = ${namespaceOf(design)}`, tight: true }]
       : []),
     eventBlock(design),
@@ -38,9 +39,22 @@ export function schemaBlocks(design: Design): Block[] {
       `,
     });
   }
+  if (needsUuid(design)) blocks.push(UUID_OF);
   if (design.attachments) blocks.push(attachmentsBlock(design));
   return blocks;
 }
+
+const UUID_OF: Block = {
+  defines: ["uuid_of"],
+  code: py`
+    def uuid_of(text: str) -> UUID:
+        """An id as a UUID: itself where it is the text of one, else the UUIDv5 of it in the module's namespace."""
+        try:
+            return UUID(text)
+        except ValueError:
+            return uuid5(MODULE_NAMESPACE, text)
+  `,
+};
 
 function words(fields: readonly string[]): string {
   return fields.map((name) => name.replaceAll("_", " ")).join(" and ");

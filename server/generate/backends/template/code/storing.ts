@@ -1,4 +1,5 @@
 import type { Design } from "../design/shape.ts";
+import { written } from "../design/forms.ts";
 import { packetExpression } from "../design/packets.ts";
 import type { Failure } from "../design/policy.ts";
 import { call, py, pyString } from "../python/dedent.ts";
@@ -31,7 +32,7 @@ export function findMethod(design: Design): string {
   const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
   const conditions = [`${payload}.get("${dedupe.key}") == ${key}`, ...(several ? [`${payload}.get("inbound") == inbound`] : [])];
   if (search && !search.byType)
-    conditions.unshift(search.item ? "packet.packet_type == PACKET_OUT" : 'packet["packet_type"] == PACKET_OUT');
+    conditions.unshift(`${search.item ? "packet.packet_type" : 'packet["packet_type"]'} == ${typeWritten(design, "PACKET_OUT")}`);
   return py`
     ${call("async def _find_response", ["self", `event: ${names.event}`, "thread_uuid: UUID", ...(several ? ["inbound: str"] : [])], 4, ` -> Optional[${names.response}]:`)}
         ${cached}
@@ -57,6 +58,11 @@ export function findMethod(design: Design): string {
         }
         return None
   `;
+}
+
+/** A packet's type as its field holds it. @param expression the text */
+export function typeWritten({ packets }: Pick<Design, "packets">, expression: string): string {
+  return packets.forms.type ? written(packets.forms.type, expression) : expression;
 }
 
 /** What becomes of a failing substrate: always an entry; then the policy's error, or the event goes on. @param more of the entry */
@@ -88,9 +94,14 @@ export function writeMethod(design: Design): string {
     ...(packets.paths.thread === null ? ['"thread_uuid": str(thread_uuid)'] : []),
     ...(packets.paths.correlation === null ? ['"correlation_id": correlation_id_for(event)'] : []),
   ];
-  const expression = packetExpression(packets, 8)
-    .replace("payload=payload", `payload=${extra.length > 0 ? `{${[...extra, "**content"].join(", ")}}` : "content"}`)
-    .replaceAll("=correlation_id", "=correlation_id_for(event)");
+  const expression = packetExpression(
+    packets,
+    {
+      payload: extra.length > 0 ? `{${[...extra, "**content"].join(", ")}}` : "content",
+      correlation: "correlation_id_for(event)",
+    },
+    8,
+  );
   const id = substrate.write.id;
   const write = `${id ? "written = " : ""}await self._substrate_service.${substrate.write.method}(packet)`;
   const result = id ? `return written.${id}` : "return None";
@@ -104,7 +115,7 @@ export function writeMethod(design: Design): string {
       `
     : `${write}\n${result}`;
   return py`
-    ${call("async def _write", ["self", "packet_type: str", `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "content: Dict[str, Any]", "parent_packet: Optional[UUID]"], 4, " -> Optional[UUID]:")}
+    ${call("async def _write", ["self", "packet_type: str", `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "content: Dict[str, Any]", `parent_packet: Optional[${substrate.write.idType}]`], 4, ` -> Optional[${substrate.write.idType}]:`)}
         packet = ${expression}
         ${guarded}
   `;

@@ -5,6 +5,8 @@ import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { constantBlocks, dependenciesOf, ELAPSED } from "./adapter.ts";
 import { errorBlock, raising } from "./errors.ts";
+import { typeWritten } from "./storing.ts";
+import { correlation, correlationText, resultKeywords } from "./tool-answer.ts";
 import { dedupeExpression, keyOf, toolKey } from "./tool-key.ts";
 import { contentOf } from "./client.ts";
 
@@ -82,18 +84,6 @@ function threadLines({ keyFields }: Design, { request }: ToolDesign): string {
   return `thread_uuid = ${request.threadIsText ? `UUID(${given})` : given}`;
 }
 
-function correlation({ request }: ToolDesign): string {
-  return request.correlation ? `request.${request.correlation}` : `str(request.${request.call})`;
-}
-
-/** The keywords of a result. */
-function resultKeywords({ identity }: Design, { result, request }: ToolDesign, success: boolean, value: string): string[] {
-  const call_ = result.call ? [`${result.call}=request.${request.call}`] : [];
-  const own = result.model.fields.some(({ name }) => name === identity) ? [`${identity}=TOOL_ID`] : [];
-  const outcome = success ? (result.value ? [`${result.value}=${value}`] : []) : result.error ? [`${result.error}=${value}`] : [];
-  return [...call_, ...own, ...(result.success ? [`${result.success}=${success ? "True" : "False"}`] : []), ...outcome];
-}
-
 function callMethod(design: Design, tool: ToolDesign): string {
   const { names, dedupe, policy, identity } = design;
   const key = toolKey(design, tool);
@@ -165,7 +155,7 @@ function processMethod(design: Design): string {
     const args = [
       ...own.map((name) => `${name}=arguments.${name}`),
       `${contentOf(one)}=${rest}`,
-      `correlation_id=${correlation(tool)}`,
+      `correlation_id=${correlationText(tool)}`,
     ];
     return call(`${single ? "return" : `results[${pyString(one.name)}] =`} await self._${client.injected}.${one.name}`, args, 12);
   });
@@ -185,20 +175,20 @@ function findMethod(design: Design, tool: ToolDesign): string {
   if (!dedupe) return "";
   const model = tool.result.model.name;
   const { search } = substrate;
-  const found = (value: string, indent: number): string =>
-    call(`return ${model}`, resultKeywords(design, tool, true, value), indent);
+  const found = (value: string, indent: number, held = false): string =>
+    call(`return ${model}`, resultKeywords(design, tool, true, value, { elapsed: "0", held }), indent);
   const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
   const key = toolKey(design, tool);
   const conditions = [`${payload}.get("${key?.field ?? ""}") == ${key?.expression ?? ""}`];
   if (search && !search.byType)
-    conditions.unshift(search.item ? "packet.packet_type == PACKET_OUT" : 'packet["packet_type"] == PACKET_OUT');
+    conditions.unshift(`${search.item ? "packet.packet_type" : 'packet["packet_type"]'} == ${typeWritten(design, "PACKET_OUT")}`);
   return py`
     ${call("async def _find_result", ["self", `request: ${tool.request.model}`, "thread_uuid: UUID", ...(key?.parameter ?? [])], 4, ` -> Optional[${model}]:`)}
         ${
           dedupe.mechanism !== "substrate_lookup" && [
             `cached = self._cache.get(${key?.expression ?? ""})`,
             "if cached is not None:",
-            ...found(tool.result.value ? `cached.${tool.result.value}` : "None", 12)
+            ...found(tool.result.value ? `cached.${tool.result.value.name}` : "None", 12, true)
               .split("\n")
               .map((line) => `    ${line}`),
           ]
@@ -226,7 +216,7 @@ function failedMethod(design: Design, tool: ToolDesign): string {
     `request: ${tool.request.model}`,
     "thread_uuid: UUID",
     ...(key?.parameter ?? []),
-    "inbound_packet: Optional[UUID]",
+    `inbound_packet: Optional[${design.substrate.write.idType}]`,
     "started: float",
   ];
   return py`
@@ -244,11 +234,13 @@ function writeMethod(design: Design, tool: ToolDesign): string {
     `"${tool.request.call}": str(request.${tool.request.call})`,
     ...(key?.argument ? [`"${key.field}": ${key.expression}`] : []),
     ...(packets.paths.thread === null ? ['"thread_uuid": str(thread_uuid)'] : []),
-    ...(packets.paths.correlation === null ? [`"correlation_id": ${correlation(tool)}`] : []),
+    ...(packets.paths.correlation === null ? [`"correlation_id": ${correlationText(tool)}`] : []),
   ];
-  const expression = packetExpression(packets, 8)
-    .replace("payload=payload", `payload={${[...extra, "**content"].join(", ")}}`)
-    .replaceAll("=correlation_id", `=${correlation(tool)}`);
+  const expression = packetExpression(
+    packets,
+    { payload: `{${[...extra, "**content"].join(", ")}}`, correlation: correlation(tool) },
+    8,
+  );
   const { id, method } = substrate.write;
   const parameters = [
     "self",
@@ -257,10 +249,10 @@ function writeMethod(design: Design, tool: ToolDesign): string {
     "thread_uuid: UUID",
     ...(key?.parameter ?? []),
     "content: Dict[str, Any]",
-    "parent_packet: Optional[UUID]",
+    `parent_packet: Optional[${substrate.write.idType}]`,
   ];
   return py`
-    ${call("async def _write", parameters, 4, " -> Optional[UUID]:")}
+    ${call("async def _write", parameters, 4, ` -> Optional[${substrate.write.idType}]:`)}
         packet = ${expression}
         ${id ? "written = " : ""}await self._substrate_service.${method}(packet)
         ${id ? `return written.${id}` : "return None"}

@@ -1,4 +1,5 @@
 import type { ContractClass, ContractField, ContractMethod, ContractParameter } from "../../../../facts/contracts.ts";
+import type { DeclaredType } from "../../../../code/types/declared.ts";
 import type { GenerationTask } from "../../../backend.ts";
 import { InventionRequired } from "../../../backend.ts";
 import type { Source } from "../python/file.ts";
@@ -25,6 +26,13 @@ export class KnownContracts {
       "module.id",
       `Add an extract to the Space that defines \`${name}\`, or say which class stands for it (\`model_aliases\`).`,
     );
+  }
+
+  /** The class of a dotted name, where the task brings it. */
+  at(dotted: string): ContractClass | null {
+    const { models, services, support } = this.#task.contracts;
+    const known = [...models, ...services, ...support].map(({ class: found }) => found);
+    return known.find(({ module, name }) => `${module}.${name}` === dotted) ?? null;
   }
 
   service(name: string): ContractClass | null {
@@ -68,7 +76,8 @@ export type Meaning =
   | "provenance"
   | "tools"
   | "arguments"
-  | "call";
+  | "call"
+  | "time";
 
 const MEANINGS: Readonly<Record<Meaning, RegExp>> = {
   thread: /^thread(?:_(?:uuid|id))?$/,
@@ -84,20 +93,50 @@ const MEANINGS: Readonly<Record<Meaning, RegExp>> = {
   tools: /^(?:tools|approved_tools|tool_bindings)$/,
   arguments: /^(?:arguments|args|parameters|params|input)$/,
   call: /^(?:call_id|request_id|invocation_id)$/,
+  time: /^(?:(?:created|emitted|occurred|recorded|sent|written|issued)_(?:at|on)|timestamp|created|event_time|time)$/,
 };
 
-/** The meaning of a name, among those that the place allows. */
-export function meaningOf(name: string, allowed: readonly Meaning[]): Meaning | null {
-  return allowed.find((meaning) => MEANINGS[meaning].test(name)) ?? null;
+/** The meaning of a name, among those that the place allows. Of a field that holds several, the name says so (`correlation_ids`). */
+export function meaningOf(name: string, allowed: readonly Meaning[], type?: DeclaredType): Meaning | null {
+  const found = allowed.find((meaning) => MEANINGS[meaning].test(name));
+  if (found || !type || !name.endsWith("s") || !holdsSeveral(type)) return found ?? null;
+  const single = name.slice(0, -1);
+  return allowed.find((meaning) => MEANINGS[meaning].test(single)) ?? null;
+}
+
+function holdsSeveral(type: DeclaredType): boolean {
+  return type.kind === "union" ? type.of.some(holdsSeveral) : "items" in type;
+}
+
+/** The only value that a type has, as Python: a Literal of one member, an enum of one. */
+export function onlyValue(type: DeclaredType, contracts: KnownContracts): string | null {
+  if (type.kind === "literal" && type.values.length === 1) {
+    const [value] = type.values;
+    if (typeof value === "boolean") return value ? "True" : "False";
+    return value === null || value === undefined ? "None" : JSON.stringify(value);
+  }
+  const found = type.kind === "class" ? contracts.at(type.name) : null;
+  return found?.kind === "enum" && found.members.length === 1 ? `${found.name}.${found.members[0]?.name ?? ""}` : null;
+}
+
+/** A type as messages say it. */
+export function typeWords({ annotation }: Pick<ContractField, "annotation">): string {
+  return annotation === null ? "a value of any type" : `\`${annotation}\``;
 }
 
 export function fieldFor(model: ContractClass, meaning: Meaning): ContractField | null {
   return model.fields.find(({ name }) => MEANINGS[meaning].test(name)) ?? null;
 }
 
-/** True for an annotation that takes a text where an id is at hand. */
-export function takesText(annotation: string | null): boolean {
-  return annotation !== null && /\bstr\b/.test(annotation) && !/\bUUID\b/.test(annotation);
+/** Which kind of id a field holds, for who reads it; null for what is neither a UUID nor a text. */
+export function idHeld({ type }: Pick<ContractField, "type">): { kind: "uuid" | "text"; optional: boolean } | null {
+  const parts = type.kind === "union" ? type.of.filter(({ kind }) => kind !== "none") : [type];
+  const [only] = parts;
+  const optional = type.kind === "union" && parts.length < type.of.length;
+  if (!only || parts.length !== 1) return null;
+  if (only.kind === "any") return { kind: "text", optional };
+  if (only.kind !== "scalar" || (only.name !== "UUID" && only.name !== "str")) return null;
+  return { kind: only.name === "UUID" ? "uuid" : "text", optional };
 }
 
 export function parameterFor(method: ContractMethod, meaning: Meaning): ContractParameter | null {

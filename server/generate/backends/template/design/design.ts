@@ -4,12 +4,13 @@ import { environmentOf } from "./environment.ts";
 import { layoutOf } from "./layout.ts";
 import { isFieldName, namesOf, pythonName } from "./names.ts";
 import { isAios, isSubstrate, outboundOf } from "./outbound.ts";
-import { packetsOf } from "./packets.ts";
+import type { Held } from "./forms.ts";
+import { packetsOf, typesOf } from "./packets.ts";
 import { policyOf } from "./policy.ts";
 import { runtimeOf } from "./runtime.ts";
 import { readSpecValues, type InboundSpec, type SpecValues } from "./spec.ts";
 import { substrateOf } from "./substrate.ts";
-import { toolOf } from "./tool.ts";
+import { toolOf, type ToolDesign } from "./tool.ts";
 import type { Design, Dedupe, EventField } from "./shape.ts";
 
 const DEFAULT_TTL = 3600;
@@ -37,12 +38,15 @@ export function designOf(task: GenerationTask): Design {
   const contracts = new KnownContracts(task);
   const identity = found.tool_identity.value ?? "tool_id";
   const dedupe = dedupeOf(spec, found.idempotency.value);
+  const types = typesOf(spec.emits);
+  const substrate = substrateOf(contracts, dedupe !== null && dedupe.mechanism !== "memory_cache", [types.out]);
   const external = spec.outbound.some((call) => !isAios(call) && !isSubstrate(call));
   const environment = environmentOf(spec, names, external);
   const outbound = outboundOf(spec.outbound, environment, names);
   const keyFields = keyFieldsOf(spec, dedupe, kind);
   const routes = spec.inbound.filter(({ route }) => route !== null);
   checkInbound(spec, kind, routes);
+  const tool = kind === "tool" ? toolOf(contracts, identity, spec, dedupe, outbound) : null;
   const attachments = spec.acceptance.some(({ name }) => /attachment/.test(name));
   return {
     task,
@@ -56,10 +60,14 @@ export function designOf(task: GenerationTask): Design {
     environment,
     outbound,
     policy: policyOf(spec),
-    packets: packetsOf(contracts, spec),
-    substrate: substrateOf(contracts, dedupe !== null && dedupe.mechanism !== "memory_cache"),
-    runtime: outbound.aios ? runtimeOf(contracts, identity) : null,
-    tool: kind === "tool" ? toolOf(contracts, identity, spec, dedupe, outbound) : null,
+    packets: packetsOf(contracts, spec, {
+      correlation: tool ? correlationHeld(tool) : { kind: "text" },
+      parent: { kind: substrate.write.idType === "UUID" ? "maybe uuid" : "maybe text" },
+      tool: module.id,
+    }),
+    substrate,
+    runtime: outbound.aios ? runtimeOf(contracts, identity, module.id) : null,
+    tool,
     dedupe,
     routes,
     fields: fieldsOf({ dedupe, keyFields, outbound, routes, kind, contracts }),
@@ -67,6 +75,12 @@ export function designOf(task: GenerationTask): Design {
     attachments,
     signed: /hmac[^.\n]*\b(?:of|over) the raw (?:request )?body\b/i.test(spec.prose) ? "body" : "timestamp_body",
   };
+}
+
+/** The type of what joins a call to the rest: its correlation id, or where calls have none their own. */
+function correlationHeld({ request }: ToolDesign): Held {
+  const kind = request.correlation?.kind ?? request.callKind;
+  return kind === "uuid" ? { kind, version: null } : { kind };
 }
 
 function checkInbound(spec: SpecValues, kind: Design["kind"], routes: readonly InboundSpec[]): void {

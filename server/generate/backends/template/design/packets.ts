@@ -1,15 +1,22 @@
-import type { ContractClass } from "../../../../facts/contracts.ts";
+import type { ContractClass, ContractField } from "../../../../facts/contracts.ts";
+import type { DeclaredType } from "../../../../code/types/declared.ts";
 import { InventionRequired } from "../../../backend.ts";
 import { call } from "../python/dedent.ts";
-import { fieldFor, meaningOf, takesText, type KnownContracts, type Meaning } from "./contracts.ts";
+import { meaningOf, onlyValue, typeWords, type KnownContracts, type Meaning } from "./contracts.ts";
+import { formOf, written, type Form, type Held } from "./forms.ts";
 import type { SpecValues } from "./spec.ts";
 
-/** A keyword of a model and the expression that it is given. */
+/** A keyword of a model, and how it gets its value. */
 export interface Keyword {
   name: string;
-  value: string;
-  meaning: Meaning;
+  meaning: Meaning | "fixed";
+  form: Form;
+  /** The expression of what has no other source: a constant, a model of ids. */
+  fixed?: string;
 }
+
+/** Where each id is found on a packet. */
+export type Place = "thread" | "correlation" | "source" | "parent" | "tool";
 
 /** How packets are made of the contracts' models. */
 export interface PacketDesign {
@@ -19,37 +26,33 @@ export interface PacketDesign {
   provenance: { model: string; keywords: Keyword[] };
   types: { in: string; out: string; error: string | null };
   /** Where each id is found on a packet, as an attribute path; null for what only the payload can hold. */
-  paths: Readonly<Record<"thread" | "correlation" | "source" | "parent" | "tool", string | null>>;
-  /** The packets' fields that hold a text where an id is meant. */
-  threadIsText: boolean;
-  parentIsText: boolean;
+  paths: Readonly<Record<Place, string | null>>;
+  /** How each of them is written there. */
+  forms: Readonly<Record<Place | "type", Form | null>>;
 }
 
-const VALUES: Readonly<Record<Meaning, string>> = {
-  thread: "thread_uuid",
-  correlation: "correlation_id",
-  tool: "TOOL_ID",
-  agent: "TOOL_ID",
-  source: "TOOL_ID",
-  parent: "parent_packet",
-  type: "packet_type",
-  payload: "payload",
-  metadata: "",
-  provenance: "",
-  tools: "",
-  arguments: "",
-  call: "",
-};
+/** What packets are made of, as the module has it: Python types of ids differ between adapters and tools. */
+export interface PacketSources {
+  correlation: Held;
+  parent: Held;
+  tool: string;
+}
 
-const ID_MEANINGS: readonly Meaning[] = ["thread", "correlation", "tool", "agent", "source", "parent"];
+const ID_MEANINGS: readonly Meaning[] = ["thread", "correlation", "tool", "agent", "source", "parent", "time"];
 
-export function packetsOf(contracts: KnownContracts, spec: SpecValues): PacketDesign {
+/** What stands for the values of a packet in the code that makes it. */
+export type PacketValues = Readonly<Partial<Record<Meaning, string>>>;
+
+export function packetsOf(contracts: KnownContracts, spec: SpecValues, sources: PacketSources): PacketDesign {
   const envelope = contracts.needed("PacketEnvelopeIn", "A packet");
   const metadata = contracts.needed("PacketMetadata", "A packet");
   const provenance = contracts.needed("PacketProvenance", "A packet");
-  const inMetadata = keywords(metadata, ID_MEANINGS, spec.requiresMetadata);
-  const inProvenance = keywords(provenance, ID_MEANINGS, []);
-  const own = keywords(envelope, ["type", "payload", "metadata", "provenance", "thread", "correlation", "parent"], []);
+  const types = typesOf(spec.emits);
+  const fill = (model: ContractClass, meanings: readonly Meaning[], wanted: readonly string[]): Keyword[] =>
+    keywords(model, { meanings, wanted, held: heldBy(types, sources), contracts });
+  const inMetadata = fill(metadata, ID_MEANINGS, spec.requiresMetadata);
+  const inProvenance = fill(provenance, ID_MEANINGS, []);
+  const own = fill(envelope, ["type", "payload", "metadata", "provenance", "thread", "correlation", "parent", "time"], []);
   for (const meaning of ["type", "payload", "metadata"] as const) {
     if (own.every((keyword) => keyword.meaning !== meaning)) throw lacks(envelope, meaning);
   }
@@ -63,69 +66,98 @@ export function packetsOf(contracts: KnownContracts, spec: SpecValues): PacketDe
       `What is \`${missing}\` of a packet of this module, and which field holds it?`,
     );
   }
-  const path = (meaning: Meaning): string | null => {
-    const holder = inMetadata.find((keyword) => keyword.meaning === meaning)
-      ? "metadata."
-      : inProvenance.find((keyword) => keyword.meaning === meaning)
-        ? "provenance."
-        : "";
-    const keyword = [...inMetadata, ...inProvenance, ...own].find((candidate) => candidate.meaning === meaning);
-    return keyword ? `${holder}${keyword.name}` : null;
-  };
   const provenanceName = own.find(({ meaning }) => meaning === "provenance")?.name;
   const metadataName = own.find(({ meaning }) => meaning === "metadata")?.name ?? "metadata";
-  const real = (found: string | null): string | null =>
-    found?.startsWith("metadata.")
-      ? `${metadataName}${found.slice(8)}`
-      : found?.startsWith("provenance.")
-        ? provenanceName
-          ? `${provenanceName}${found.slice(10)}`
-          : null
-        : found;
-  const holds = (meaning: Meaning): boolean =>
-    [metadata, provenance, envelope].some((model) => takesText(fieldFor(model, meaning)?.annotation ?? null));
+  const holders = [
+    { holder: `${metadataName}.`, of: inMetadata },
+    ...(provenanceName === undefined ? [] : [{ holder: `${provenanceName}.`, of: inProvenance }]),
+    { holder: "", of: own },
+  ];
+  const find = (meaning: Meaning): { path: string | null; form: Form | null } => {
+    for (const { holder, of } of holders) {
+      const keyword = of.find((candidate) => candidate.meaning === meaning);
+      if (keyword) return { path: `${holder}${keyword.name}`, form: keyword.form };
+    }
+    return { path: null, form: null };
+  };
+  const places = {
+    thread: find("thread"),
+    correlation: find("correlation"),
+    source: find("source"),
+    parent: find("parent"),
+    tool: find("tool"),
+  };
+  const each = <K extends "path" | "form">(key: K): Record<Place, { path: string | null; form: Form | null }[K]> =>
+    Object.fromEntries(Object.entries(places).map(([place, found]) => [place, found[key]])) as never;
   return {
     envelope: envelope.name,
     keywords: own,
     metadata: { model: metadata.name, keywords: inMetadata },
     provenance: { model: provenance.name, keywords: inProvenance },
-    types: typesOf(spec.emits),
-    paths: {
-      thread: real(path("thread")),
-      correlation: real(path("correlation")),
-      source: real(path("source")),
-      parent: real(path("parent")),
-      tool: real(path("tool")),
-    },
-    threadIsText: holds("thread"),
-    parentIsText: holds("parent"),
+    types,
+    paths: each("path"),
+    forms: { ...each("form"), type: find("type").form },
   };
 }
 
+/** The Python type of what each meaning is given. */
+function heldBy(types: PacketDesign["types"], { correlation, parent, tool }: PacketSources): Partial<Record<Meaning, Held>> {
+  const id: Held = { kind: "text", constants: [tool] };
+  return {
+    thread: { kind: "uuid", version: 5 },
+    correlation,
+    tool: id,
+    agent: id,
+    source: id,
+    parent,
+    type: { kind: "text", constants: [types.in, types.out, ...(types.error ? [types.error] : [])] },
+    payload: { kind: "object" },
+    time: { kind: "now" },
+  };
+}
+
+interface Filling {
+  meanings: readonly Meaning[];
+  /** Names that the spec asks for. */
+  wanted: readonly string[];
+  held: Partial<Record<Meaning, Held>>;
+  contracts: KnownContracts;
+}
+
 /** The keywords that can be filled in; a required field that can not is a fact that nobody gave. */
-function keywords(model: ContractClass, meanings: readonly Meaning[], wanted: readonly string[]): Keyword[] {
-  return model.fields.flatMap(({ name, required, annotation }): Keyword[] => {
-    const meaning = meaningOf(name, meanings);
-    if (meaning === null) {
-      if (required) throw unfillable(model, name);
-      return [];
-    }
-    // A packet's own agent or module beside its tool: said where it is asked for.
-    if (!required && meaning === "agent" && !wanted.includes(name)) return [];
-    const value = VALUES[meaning];
-    const text = takesText(annotation);
-    if (meaning === "thread" && text) return [{ name, value: `str(${value})`, meaning }];
-    if (meaning === "parent" && text) return [{ name, value: `str(${value}) if ${value} else None`, meaning }];
-    if (meaning === "parent" && required && !/\b(?:Optional|None)\b/.test(annotation ?? "")) throw unfillable(model, name);
-    return [{ name, value, meaning }];
+function keywords(model: ContractClass, filling: Filling): Keyword[] {
+  const { meanings, wanted, held, contracts } = filling;
+  return model.fields.flatMap((field): Keyword[] => {
+    const { name, required, type } = field;
+    const meaning = meaningOf(name, meanings, type);
+    // The models of these two are made where they are given.
+    if (meaning === "metadata" || meaning === "provenance") return [{ name, meaning, form: { kind: "same" } }];
+    // A packet's own agent or module beside its tool, or its time: said where it is asked for.
+    if (!required && (meaning === "agent" || meaning === "time") && !wanted.includes(name)) return [];
+    const source = meaning && held[meaning];
+    const form = source ? formOf(type, source, contracts) : null;
+    if (meaning && form) return [{ name, meaning, form }];
+    if (!required && !wanted.includes(name)) return [];
+    const fixed = required && meaning === null ? (onlyValue(type, contracts) ?? nestedModel(type, filling)) : null;
+    if (fixed !== null) return [{ name, meaning: "fixed", form: { kind: "same" }, fixed }];
+    if (!required && meaning === null) return [];
+    throw unfillable(model, field);
   });
 }
 
-function unfillable(model: ContractClass, field: string): InventionRequired {
+/** A model of ids inside a model of ids, as an expression of the same names; null for what is no model, or asks for more. */
+function nestedModel(type: DeclaredType, { held, contracts }: Filling): string | null {
+  const found = type.kind === "class" ? contracts.at(type.name) : null;
+  if (!found || (found.kind !== "pydantic" && found.kind !== "dataclass") || found.fields.length === 0) return null;
+  const inner = keywords(found, { meanings: ID_MEANINGS, wanted: [], held, contracts });
+  return `${found.name}(${inner.map((keyword) => `${keyword.name}=${keyword.fixed ?? written(keyword.form, MARKS[keyword.meaning as Meaning] ?? "")}`).join(", ")})`;
+}
+
+function unfillable(model: ContractClass, field: ContractField): InventionRequired {
   return new InventionRequired(
-    `\`${model.name}\` requires \`${field}\`, and nothing tells what this module puts there.`,
+    `\`${model.name}\` requires \`${field.name}\`, ${typeWords(field)}, and nothing tells what this module puts there.`,
     "module.packet_contract",
-    `What is \`${field}\` of a packet of this module?`,
+    `What is \`${field.name}\` of a packet of this module?`,
   );
 }
 
@@ -146,7 +178,7 @@ const OUT = /(?:^|[._])(?:out|outbound|sent|response|responded|processed|result|
 const ERROR = /(?:^|[._])(?:err|error|errors|failed|failure|rejected)$/;
 
 /** Which of the declared packet types is written when. */
-function typesOf(emits: readonly string[]): PacketDesign["types"] {
+export function typesOf(emits: readonly string[]): PacketDesign["types"] {
   const ask = (issue: string, question: string): InventionRequired =>
     new InventionRequired(issue, "module.packet_contract.emits", question);
   const find = (pattern: RegExp): string | null => emits.find((type) => pattern.test(type)) ?? null;
@@ -167,13 +199,39 @@ function typesOf(emits: readonly string[]): PacketDesign["types"] {
   return { in: inbound, out, error: known[2] ?? null };
 }
 
-/** The expression that makes a packet. @param indent columns before it */
-export function packetExpression({ envelope, keywords: own, metadata, provenance }: PacketDesign, indent: number): string {
-  const list = (words: readonly Keyword[]): string[] => words.map(({ name, value }) => `${name}=${value}`);
-  const args = own.map(({ name, value, meaning }) => {
+/** Stand in an expression for what the place that writes it has; no Python name looks like this. */
+const MARKS: Readonly<Partial<Record<Meaning, string>>> = Object.fromEntries(
+  [...ID_MEANINGS, "type" as const, "payload" as const].map((meaning) => [meaning, `<${meaning}>`]),
+);
+
+/** What is the same wherever packets are made. */
+const COMMON: PacketValues = {
+  thread: "thread_uuid",
+  tool: "TOOL_ID",
+  agent: "TOOL_ID",
+  source: "TOOL_ID",
+  parent: "parent_packet",
+  type: "packet_type",
+  time: "datetime.now(timezone.utc)",
+};
+
+/** The expression that makes a packet. @param own what stands for its payload and its correlation @param indent columns before it */
+export function packetExpression(
+  { envelope, keywords: outer, metadata, provenance }: PacketDesign,
+  own: PacketValues,
+  indent: number,
+): string {
+  const values = { ...COMMON, ...own };
+  const valueOf = ({ meaning, form, fixed }: Keyword): string =>
+    fixed === undefined
+      ? written(form, values[meaning as Meaning] ?? "")
+      : fixed.replace(/<(\w+)>/g, (_, name: string) => values[name as Meaning] ?? "");
+  const list = (words: readonly Keyword[]): string[] => words.map((keyword) => `${keyword.name}=${valueOf(keyword)}`);
+  const args = outer.map((keyword) => {
+    const { name, meaning } = keyword;
     if (meaning === "metadata") return `${name}=${call(metadata.model, list(metadata.keywords), indent + 8 + name.length)}`;
     if (meaning === "provenance") return `${name}=${call(provenance.model, list(provenance.keywords), indent + 8 + name.length)}`;
-    return `${name}=${value}`;
+    return `${name}=${valueOf(keyword)}`;
   });
   return `${envelope}(\n${args.map((argument) => `    ${argument.replaceAll("\n", "\n    ")},`).join("\n")}\n)`;
 }

@@ -1,7 +1,16 @@
 import type { ContractClass, ContractMethod } from "../../../../facts/contracts.ts";
+import { takesNone } from "../../../../code/types/declared.ts";
 import { InventionRequired } from "../../../backend.ts";
-import { fieldFor, meaningOf, parameterFor, takesText, type KnownContracts, type Meaning } from "./contracts.ts";
-import type { Keyword } from "./packets.ts";
+import { fieldFor, meaningOf, onlyValue, parameterFor, typeWords, type KnownContracts, type Meaning } from "./contracts.ts";
+import { formOf, written, type Form, type Held } from "./forms.ts";
+
+/** A keyword of a model and the expression that it is given. */
+export interface Keyword {
+  name: string;
+  value: string;
+  meaning: Meaning | "fixed";
+  form: Form;
+}
 
 /** How AIOS is asked, and what it answers. */
 export interface RuntimeDesign {
@@ -28,8 +37,11 @@ export interface RegistryDesign {
 export interface ResultDesign {
   model: ContractClass;
   success: string | null;
-  value: string | null;
+  value: { name: string; form: Form } | null;
   error: string | null;
+  /** How long the call took, and when it ended, where the model asks for it. */
+  elapsed: { name: string; form: Form } | null;
+  time: { name: string; form: Form } | null;
 }
 
 export interface BindingDesign {
@@ -38,15 +50,19 @@ export interface BindingDesign {
   keywords: { name: string; meaning: "display" | "description" | "schema" | "agents" }[];
 }
 
-const CONTEXT_VALUES: Readonly<Partial<Record<Meaning, string>>> = {
-  agent: "AGENT_ID",
-  thread: "thread_uuid",
-  correlation: "correlation_id_for(event)",
-  payload: "payload_of(event)",
-  tools: "tools",
-};
+/** What an agent's context may hold, besides its tools: the expression, and its type. */
+function contextSources(agent: string): Readonly<Partial<Record<Meaning, { value: string; held: Held }>>> {
+  return {
+    agent: { value: "AGENT_ID", held: { kind: "text", constants: [agent] } },
+    thread: { value: "thread_uuid", held: { kind: "uuid", version: 5 } },
+    correlation: { value: "correlation_id_for(event)", held: { kind: "text" } },
+    payload: { value: "payload_of(event)", held: { kind: "object" } },
+    time: { value: "datetime.now(timezone.utc)", held: { kind: "now" } },
+  };
+}
 
-export function runtimeOf(contracts: KnownContracts, identity: string): RuntimeDesign {
+/** @param agent the module's own id */
+export function runtimeOf(contracts: KnownContracts, identity: string, agent: string): RuntimeDesign {
   const context = contracts.needed("RuntimeContext", "The call of AIOS");
   const [runtime] = contracts.supporting("runtime");
   const method = runtime && methodTaking(runtime, context.name);
@@ -58,7 +74,11 @@ export function runtimeOf(contracts: KnownContracts, identity: string): RuntimeD
     );
   }
   const result = contracts.named(method.returns);
-  const text = result?.fields.find(({ name }) => /^(?:content|text|answer|reply|message|response|output)$/.test(name));
+  const text = result?.fields.find(
+    ({ name, type }) =>
+      /^(?:content|text|answer|reply|message|response|output)$/.test(name) &&
+      formOf(type, { kind: "text" }, contracts)?.kind === "same",
+  );
   if (!result || !text) {
     throw new InventionRequired(
       result
@@ -72,16 +92,16 @@ export function runtimeOf(contracts: KnownContracts, identity: string): RuntimeD
   return {
     service: runtime.name,
     method: method.name,
-    context: { model: context.name, keywords: contextKeywords(context) },
+    context: { model: context.name, keywords: contextKeywords(context, contracts, agent) },
     result: {
       model: result.name,
       text: text.name,
-      textIsOptional: /\b(?:Optional|None)\b/.test(text.annotation ?? ""),
+      textIsOptional: text.type.kind !== "any" && takesNone(text.type),
       tool: result.fields.some(({ name }) => name === identity) ? identity : null,
       arguments: fieldFor(result, "arguments")?.name ?? null,
     },
-    registry: registryOf(contracts, identity, { thread: "thread_uuid", correlation: "correlation_id_for(event)" }),
-    binding: binding && bindingOf(binding, identity),
+    registry: registryOf(contracts, identity),
+    binding: binding && bindingOf(binding, identity, contracts),
   };
 }
 
@@ -97,15 +117,21 @@ function methodTaking({ methods }: ContractClass, model: string): ContractMethod
   );
 }
 
-function contextKeywords(context: ContractClass): Keyword[] {
-  return context.fields.flatMap(({ name, required, annotation }): Keyword[] => {
-    const meaning = meaningOf(name, ["agent", "thread", "correlation", "payload", "tools"]);
-    const value = meaning && CONTEXT_VALUES[meaning];
-    if (meaning && value)
-      return [{ name, value: meaning === "thread" && takesText(annotation) ? `str(${value})` : value, meaning }];
+function contextKeywords(context: ContractClass, contracts: KnownContracts, agent: string): Keyword[] {
+  const sources = contextSources(agent);
+  return context.fields.flatMap((field): Keyword[] => {
+    const { name, required, type } = field;
+    const meaning = meaningOf(name, ["agent", "thread", "correlation", "payload", "tools", "time"], type);
+    // The bindings are of the contracts' own class.
+    if (meaning === "tools") return [{ name, value: "tools", meaning, form: { kind: "same" } }];
+    const source = meaning && sources[meaning];
+    const form = source && (required || meaning !== "time") ? formOf(type, source.held, contracts) : null;
+    if (source && form) return [{ name, value: written(form, source.value), meaning, form }];
     if (!required) return [];
+    const fixed = meaning === null ? onlyValue(type, contracts) : null;
+    if (fixed !== null) return [{ name, value: fixed, meaning: "fixed", form: { kind: "same" } }];
     throw new InventionRequired(
-      `\`${context.name}\` requires \`${name}\`, and nothing tells what this module puts there.`,
+      `\`${context.name}\` requires \`${name}\`, ${typeWords(field)}, and nothing tells what this module puts there.`,
       "module.interfaces.outbound",
       `What is \`${name}\` of the context that AIOS is given?`,
     );
@@ -113,17 +139,13 @@ function contextKeywords(context: ContractClass): Keyword[] {
 }
 
 /** The registry, where everything that a call of a tool needs is known; null where a part is not. */
-export function registryOf(
-  contracts: KnownContracts,
-  identity: string,
-  ids: { thread: string; correlation: string },
-): RegistryDesign | null {
+export function registryOf(contracts: KnownContracts, identity: string): RegistryDesign | null {
   const [registry] = contracts.supporting("registry");
   const request = contracts.model("ToolCallRequest");
   const result = contracts.model("ToolCallResult");
   const dispatch = registry?.methods.find(({ name, async }) => /^dispatch/.test(name) && async);
   if (!registry || !request || !result || !dispatch) return null;
-  const keywords = requestKeywords(request, identity, ids);
+  const keywords = requestKeywords(request, identity, contracts);
   const args = keywords && dispatchArguments(dispatch, request.name, identity);
   if (!keywords || !args) return null;
   const approved = registry.methods.find(
@@ -146,25 +168,31 @@ export function registryOf(
         ? { method: register.name, arguments: registerArgs as string[] }
         : null,
     request: { model: request.name, keywords },
-    result: resultOf(result),
+    result: resultOf(result, contracts),
   };
 }
 
-function requestKeywords(
-  request: ContractClass,
-  identity: string,
-  ids: { thread: string; correlation: string },
-): Keyword[] | null {
+/** What a call of a tool is made of, as AIOS' step and the event give it. */
+const REQUEST_SOURCES: Readonly<Partial<Record<Meaning, { value: string; held: Held }>>> = {
+  tool: { value: "tool_id", held: { kind: "text" } },
+  call: { value: "uuid4()", held: { kind: "uuid", version: 4 } },
+  arguments: { value: "arguments", held: { kind: "object" } },
+  thread: { value: "thread_uuid", held: { kind: "uuid", version: 5 } },
+  correlation: { value: "correlation_id_for(event)", held: { kind: "text" } },
+  agent: { value: "AGENT_ID", held: { kind: "text" } },
+  time: { value: "datetime.now(timezone.utc)", held: { kind: "now" } },
+};
+
+function requestKeywords(request: ContractClass, identity: string, contracts: KnownContracts): Keyword[] | null {
   const keywords: Keyword[] = [];
-  for (const { name, required, annotation } of request.fields) {
-    const meaning = name === identity ? "tool" : meaningOf(name, ["call", "arguments", "thread", "correlation", "agent"]);
-    const text = takesText(annotation);
-    if (meaning === "tool") keywords.push({ name, value: "tool_id", meaning });
-    else if (meaning === "call") keywords.push({ name, value: text ? "str(uuid4())" : "uuid4()", meaning });
-    else if (meaning === "arguments") keywords.push({ name, value: "arguments", meaning });
-    else if (meaning === "thread") keywords.push({ name, value: text ? `str(${ids.thread})` : ids.thread, meaning });
-    else if (meaning === "correlation") keywords.push({ name, value: ids.correlation, meaning });
-    else if (meaning === "agent") keywords.push({ name, value: "AGENT_ID", meaning });
+  for (const { name, required, type } of request.fields) {
+    const meaning =
+      name === identity ? "tool" : meaningOf(name, ["call", "arguments", "thread", "correlation", "agent", "time"], type);
+    const source = meaning && REQUEST_SOURCES[meaning];
+    const form = source && (required || meaning !== "time") ? formOf(type, source.held, contracts) : null;
+    const fixed = required && meaning === null ? onlyValue(type, contracts) : null;
+    if (source && form) keywords.push({ name, value: written(form, source.value), meaning, form });
+    else if (fixed !== null) keywords.push({ name, value: fixed, meaning: "fixed", form: { kind: "same" } });
     else if (required) return null;
   }
   return keywords;
@@ -183,25 +211,49 @@ function dispatchArguments(dispatch: ContractMethod, model: string, identity: st
   return args.some((argument) => /request$/.test(argument)) ? args : null;
 }
 
-export function resultOf(model: ContractClass): ResultDesign {
-  const find = (pattern: RegExp): string | null => model.fields.find(({ name }) => pattern.test(name))?.name ?? null;
+export function resultOf(model: ContractClass, contracts: KnownContracts): ResultDesign {
+  const find = (pattern: RegExp, held: Held): { name: string; form: Form } | null => {
+    const field = model.fields.find(({ name }) => pattern.test(name));
+    const form = field ? formOf(field.type, held, contracts) : null;
+    return field && form ? { name: field.name, form } : null;
+  };
+  const asked = (pattern: RegExp, held: Held): { name: string; form: Form } | null =>
+    model.fields.some(({ name, required }) => required && pattern.test(name)) ? find(pattern, held) : null;
   return {
     model,
-    success: find(/^(?:success|ok|succeeded)$/),
-    value: find(/^(?:result|output|data|value|content)$/),
-    error: find(/^(?:error|error_message)$/),
+    success: find(/^(?:success|ok|succeeded)$/, { kind: "flag" })?.name ?? null,
+    value: find(/^(?:result|output|data|value|content)$/, { kind: "json" }),
+    error: find(/^(?:error|error_message)$/, { kind: "text" })?.name ?? null,
+    elapsed: asked(/^(?:duration|elapsed|latency)_ms$/, { kind: "milliseconds" }),
+    time: asked(/^(?:(?:created|finished|completed|ended)_at|timestamp)$/, { kind: "now" }),
   };
 }
 
-export function bindingOf(model: ContractClass, identity: string): BindingDesign | null {
+const BINDING_HELD: Readonly<Record<BindingDesign["keywords"][number]["meaning"], Held>> = {
+  display: { kind: "text", constants: ["a name"] },
+  description: { kind: "text", constants: ["a description"] },
+  schema: { kind: "object" },
+  agents: { kind: "text", constants: ["an agent"] },
+};
+
+export function bindingOf(model: ContractClass, identity: string, contracts: KnownContracts): BindingDesign | null {
   const keywords: BindingDesign["keywords"] = [];
-  if (model.fields.every(({ name }) => name !== identity)) return null;
-  for (const { name, required } of model.fields) {
+  const own = model.fields.find(({ name }) => name === identity);
+  if (!own || formOf(own.type, { kind: "text", constants: ["an.id"] }, contracts)?.kind !== "same") return null;
+  for (const { name, required, type } of model.fields) {
     if (name === identity) continue;
-    if (/^(?:display_name|tool_name|name|title)$/.test(name)) keywords.push({ name, meaning: "display" });
-    else if (/^description$/.test(name)) keywords.push({ name, meaning: "description" });
-    else if (/schema$|^parameters$/.test(name)) keywords.push({ name, meaning: "schema" });
-    else if (/^(?:allowed_agents|agents)$/.test(name)) keywords.push({ name, meaning: "agents" });
+    const meaning = /^(?:display_name|tool_name|name|title)$/.test(name)
+      ? "display"
+      : /^description$/.test(name)
+        ? "description"
+        : /schema$|^parameters$/.test(name)
+          ? "schema"
+          : /^(?:allowed_agents|agents)$/.test(name)
+            ? "agents"
+            : null;
+    const form = meaning && formOf(type, BINDING_HELD[meaning], contracts);
+    const fits = form?.kind === "same" || (meaning === "agents" && form?.kind === "items" && form.open === "[");
+    if (meaning && fits) keywords.push({ name, meaning });
     else if (required) return null;
   }
   return { model: model.name, keywords };

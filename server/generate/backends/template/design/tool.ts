@@ -1,6 +1,7 @@
 import { InventionRequired } from "../../../backend.ts";
 import type { Dedupe } from "./shape.ts";
-import { fieldFor, takesText, type KnownContracts } from "./contracts.ts";
+import { fieldFor, idHeld, typeWords, type KnownContracts } from "./contracts.ts";
+import { formOf, type Form } from "./forms.ts";
 import type { Outbound } from "./outbound.ts";
 import { bindingOf, registryOf, type BindingDesign, type RegistryDesign, type ResultDesign } from "./runtime.ts";
 import type { SpecValues } from "./spec.ts";
@@ -10,13 +11,13 @@ export interface ToolDesign {
   request: {
     model: string;
     call: string;
-    callIsText: boolean;
+    callKind: "uuid" | "text";
     arguments: string;
     thread: string | null;
     threadIsText: boolean;
-    correlation: string | null;
+    correlation: { name: string; kind: "uuid" | "text"; optional: boolean } | null;
   };
-  result: ResultDesign & { call: string | null };
+  result: ResultDesign & { call: { name: string; form: Form } | null };
   binding: BindingDesign;
   registry: RegistryDesign;
   /** The fields of ToolCallRequest that the module's own keys name. */
@@ -42,10 +43,21 @@ export function toolOf(
       `\`${request.name}\` has no field for ${args ? "the call's id" : "the arguments"} that is recognised.`,
       "Which field of it is meant?",
     );
-  const binding = bindingOf(model, identity);
+  const callKind = idHeld(callField)?.kind;
+  if (!callKind)
+    throw ask(
+      `\`${request.name}.${callField.name}\` is ${typeWords(callField)}: neither a UUID nor a text names the call.`,
+      `Which field of \`${request.name}\` is the call's id?`,
+    );
+  if (formOf(args.type, { kind: "object" }, contracts) === null)
+    throw ask(
+      `\`${request.name}.${args.name}\` is ${typeWords(args)}, and a tool is called with an object of named arguments.`,
+      "Which field holds the arguments?",
+    );
+  const binding = bindingOf(model, identity, contracts);
   if (!binding)
     throw ask(`\`${model.name}\` requires more than the spec tells.`, `What are the other required fields of \`${model.name}\`?`);
-  const registry = registryOf(contracts, identity, { thread: "thread_uuid", correlation: "correlation_id" });
+  const registry = registryOf(contracts, identity);
   if (!registry?.register)
     throw ask(
       "No registry of the repository or the Space registers and dispatches tools in a way that is understood.",
@@ -65,7 +77,9 @@ export function toolOf(
       "What does the tool ask AIOS, and what does it do with the answer?",
     );
   }
-  const thread = fieldFor(request, "thread");
+  const threadField = fieldFor(request, "thread");
+  const threadHeld = threadField && idHeld(threadField);
+  const thread = threadHeld ? threadField : null;
   if (spec.keyFields.length === 0 && !thread) {
     throw new InventionRequired(
       `\`${request.name}\` brings no thread, and nothing tells which conversation a call belongs to.`,
@@ -73,28 +87,31 @@ export function toolOf(
       "Which arguments make up the key of its thread?",
     );
   }
-  for (const name of [...result.fields].filter(({ required }) => required).map((field) => field.name)) {
-    const known =
-      name === identity ||
-      fieldFor(result, "call")?.name === name ||
-      /^(?:success|ok|succeeded|result|output|data|value|error)$/.test(name);
-    if (!known)
+  const correlationField = fieldFor(request, "correlation");
+  const correlationHeld = correlationField && idHeld(correlationField);
+  const resultCall = fieldFor(result, "call");
+  const resultCallForm =
+    resultCall && formOf(resultCall.type, callKind === "uuid" ? { kind: "uuid", version: null } : { kind: "text" }, contracts);
+  const { success, value, error, elapsed, time } = registry.result;
+  const filled = [identity, resultCallForm && resultCall.name, success, value?.name, error, elapsed?.name, time?.name];
+  for (const field of result.fields) {
+    if (field.required && !filled.includes(field.name))
       throw ask(
-        `\`${result.name}\` requires \`${name}\`, and nothing tells what this tool puts there.`,
-        `What is \`${name}\` of a result?`,
+        `\`${result.name}\` requires \`${field.name}\`, ${typeWords(field)}, and nothing tells what this tool puts there.`,
+        `What is \`${field.name}\` of a result?`,
       );
   }
   return {
     request: {
       model: request.name,
       call: callField.name,
-      callIsText: takesText(callField.annotation),
+      callKind,
       arguments: args.name,
       thread: thread?.name ?? null,
-      threadIsText: takesText(thread?.annotation ?? null),
-      correlation: fieldFor(request, "correlation")?.name ?? null,
+      threadIsText: threadHeld?.kind === "text",
+      correlation: correlationField && correlationHeld ? { name: correlationField.name, ...correlationHeld } : null,
     },
-    result: { ...registry.result, call: fieldFor(result, "call")?.name ?? null },
+    result: { ...registry.result, call: resultCall && resultCallForm ? { name: resultCall.name, form: resultCallForm } : null },
     binding,
     registry,
     ofRequest: [dedupe?.key, dedupe?.fallback, ...spec.keyFields].filter(

@@ -23,6 +23,7 @@ const STANDARD: Readonly<Record<string, readonly string[]>> = {
   collections: ["OrderedDict"],
   base64: ["b64encode"],
   dataclasses: ["dataclass", "replace"],
+  datetime: ["datetime", "timezone"],
   typing: ["Any", "Awaitable", "Callable", "Dict", "Generic", "List", "Optional", "Tuple", "TypeVar"],
   "unittest.mock": ["MagicMock", "create_autospec"],
   "urllib.parse": ["parse_qsl", "quote", "urlencode"],

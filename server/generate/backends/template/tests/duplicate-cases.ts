@@ -1,6 +1,7 @@
 import { pythonName } from "../design/names.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
+import { typeWritten } from "../code/storing.ts";
 import { entryLines, payloadField, typeField } from "./handling-cases.ts";
 import { accepted, answered, changed, delivery, type Scene } from "./scene.ts";
 
@@ -221,7 +222,7 @@ function noDedupeCases(scene: Scene): TestCase[] {
         `deliver(${scene.subjectName}, EVENT)`,
         `deliver(${scene.subjectName}, EVENT)`,
         `types = [packet.${typeField(scene)} for packet in written(substrate)]`,
-        `assert types == [${[packets.types.in, packets.types.out, packets.types.in, packets.types.out].map(pyString).join(", ")}]`,
+        `assert types == [${[packets.types.in, packets.types.out, packets.types.in, packets.types.out].map((type) => typeWritten(scene.design, pyString(type))).join(", ")}]`,
       ],
     },
   ];

@@ -1,3 +1,4 @@
+import { typeWritten } from "../code/storing.ts";
 import type { Design } from "../design/shape.ts";
 import type { Failure } from "../design/policy.ts";
 import { call, py, pyString } from "../python/dedent.ts";
@@ -49,11 +50,13 @@ export function failureBlock(scene: Scene): Block {
   const left = packets.types.error
     ? [
         "error_packet = written(substrate)[-1]",
-        `assert error_packet.${typeField(scene)} == ${pyString(packets.types.error)}`,
+        `assert error_packet.${typeField(scene)} == ${typeWritten(design, pyString(packets.types.error))}`,
         `assert error_packet.${payload}["category"] == category`,
         `assert error_packet.${payload}["error"] == reason`,
       ]
-    : [`assert [packet.${typeField(scene)} for packet in written(substrate)] == [${pyString(packets.types.in)}]`];
+    : [
+        `assert [packet.${typeField(scene)} for packet in written(substrate)] == [${typeWritten(design, pyString(packets.types.in))}]`,
+      ];
   const mixed = differ(scene);
   const parameters = [scene.subject, "substrate: MagicMock", "category: str", "reason: str", ...(mixed ? ["status: int"] : [])];
   return {

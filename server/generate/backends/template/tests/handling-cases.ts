@@ -1,18 +1,10 @@
 import { pythonName } from "../design/names.ts";
+import { makesUuid, nothing, uuidIn, written, type Form } from "../design/forms.ts";
 import { namespaceOf } from "../code/schemas.ts";
+import { typeWritten } from "../code/storing.ts";
 import { py, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import {
-  accepted,
-  answered,
-  changed,
-  CORRELATION,
-  delivery,
-  HANDLED,
-  searchArguments,
-  threadValue,
-  type Scene,
-} from "./scene.ts";
+import { accepted, answered, changed, correlationId, delivery, HANDLED, searchArguments, held, type Scene } from "./scene.ts";
 
 /** What becomes of one event: packets, answer, thread, correlation. */
 export function handlingCases(scene: Scene): TestCase[] {
@@ -31,16 +23,16 @@ const SUBSTRATE = "substrate: MagicMock";
 
 function packetLines(scene: Scene, name: string, type: string): string[] {
   const { packets, task } = scene.design;
-  const { paths } = packets;
+  const { paths, forms } = packets;
   const payload = packets.keywords.find(({ meaning }) => meaning === "payload")?.name ?? "payload";
   const at = (path: string | null, inPayload: string): string =>
     path === null ? `${name}.${payload}["${inPayload}"]` : `${name}.${path}`;
   return [
-    `assert ${name}.${typeField(scene)} == ${pyString(type)}`,
-    ...(paths.tool ? [`assert ${name}.${paths.tool} == ${pyString(task.module.id)}`] : []),
-    `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null ? "str(THREAD_UUID)" : threadValue(scene)}`,
-    `assert ${at(paths.correlation, "correlation_id")} == ${pyString(CORRELATION)}`,
-    ...(paths.source ? [`assert ${name}.${paths.source} == ${pyString(task.module.id)}`] : []),
+    `assert ${name}.${typeField(scene)} == ${typeWritten(scene.design, pyString(type))}`,
+    ...(paths.tool ? [`assert ${name}.${paths.tool} == ${held(forms.tool, pyString(task.module.id))}`] : []),
+    `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null ? "str(THREAD_UUID)" : held(forms.thread, "THREAD_UUID")}`,
+    `assert ${at(paths.correlation, "correlation_id")} == ${held(forms.correlation, pyString(correlationId(scene.design)))}`,
+    ...(paths.source ? [`assert ${name}.${paths.source} == ${held(forms.source, pyString(task.module.id))}`] : []),
   ];
 }
 
@@ -85,7 +77,7 @@ function validCase(scene: Scene): TestCase {
         ? [`assert inbound.${payload}["inbound"] == ${pyString(pythonName(design.spec.inbound[0]?.name ?? ""))}`]
         : []),
       `assert inbound.${payload}["event"] == ${stored}`,
-      ...(parent ? [`assert inbound.${parent} is None`] : []),
+      ...(parent ? [noParent(packets.forms.parent, `inbound.${parent}`)] : []),
       ...packetLines(scene, "outbound", packets.types.out),
       ...(dedupe ? [`assert outbound.${payload}["${dedupe.key}"] == ${pyString(keyValue ?? "")}`] : []),
       ...(expressions.hasReply ? [`assert outbound.${payload}["reply"] == ANSWER`] : []),
@@ -120,7 +112,7 @@ function firstCase(scene: Scene): TestCase {
             `assert context_of(runtime).${runtime.context.keywords.find(({ meaning }) => meaning === "payload")?.name ?? ""} == ${stored}`,
           ]
         : []),
-      `assert [packet.${typeField(scene)} for packet in written(substrate)] == [${pyString(packets.types.in)}, ${pyString(packets.types.out)}]`,
+      `assert [packet.${typeField(scene)} for packet in written(substrate)] == [${[packets.types.in, packets.types.out].map((type) => typeWritten(design, pyString(type))).join(", ")}]`,
       `assert ${answered(scene)} == ${HANDLED}`,
     ],
   };
@@ -145,13 +137,15 @@ function linksCase(scene: Scene): TestCase {
     parameters: [scene.subject, SUBSTRATE],
     body: [
       ...(parents
-        ? [`substrate.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(uuid4())]`]
+        ? [
+            `substrate.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(${anotherPacket(substrate)})]`,
+          ]
         : []),
       `deliver(${scene.subjectName}, EVENT)`,
       "inbound, outbound = written(substrate)",
       `assert ${correlationOf(scene, "outbound")} == ${correlationOf(scene, "inbound")}`,
       `assert ${threadOf(scene, "outbound")} == ${threadOf(scene, "inbound")}`,
-      ...(parents ? [`assert outbound.${parent} == ${packets.parentIsText ? "str(FIRST_PACKET)" : "FIRST_PACKET"}`] : []),
+      ...(parents ? [`assert outbound.${parent} == ${firstPacket(packets.forms.parent)}`] : []),
     ],
   };
 }
@@ -161,8 +155,8 @@ function threadCase(scene: Scene): TestCase {
   const { names, dedupe, keyFields } = design;
   const namespace = namespaceOf(design);
   const free = dedupe && !keyFields.includes(dedupe.key) ? dedupe.key : "note";
-  const uuid = scene.design.packets.threadIsText || design.packets.paths.thread === null;
-  const first = uuid ? "UUID(first)" : "first";
+  const { paths, forms } = design.packets;
+  const first = paths.thread === null ? "UUID(first)" : uuidIn(forms.thread, "first");
   return {
     topic: "thread",
     name: "thread_uuid_is_deterministic",
@@ -204,7 +198,8 @@ function threadKeyCase({ design }: Scene): TestCase {
 
 function correlationCase(scene: Scene): TestCase {
   const { runtime, outbound, dedupe } = scene.design;
-  const context = runtime?.context.keywords.find(({ meaning }) => meaning === "correlation")?.name;
+  const context = runtime?.context.keywords.find(({ meaning }) => meaning === "correlation");
+  const { forms } = scene.design.packets;
   const sent = outbound.client?.calls.find(({ role }) => role !== "action");
   const { client } = outbound;
   return {
@@ -221,16 +216,43 @@ function correlationCase(scene: Scene): TestCase {
     ],
     body: [
       `deliver(${scene.subjectName}, EVENT)`,
-      ...(context ? [`assert context_of(runtime).${context} == EVENT["correlation_id"]`] : []),
+      ...(context ? [`assert context_of(runtime).${context.name} == ${held(context.form, 'EVENT["correlation_id"]')}`] : []),
       ...(sent && client
         ? [`assert ${client.injected}.${sent.name}.await_args.kwargs["correlation_id"] == EVENT["correlation_id"]`]
         : []),
       "for packet in written(substrate):",
-      `    assert ${correlationOf(scene, "packet")} == EVENT["correlation_id"]`,
+      `    assert ${correlationOf(scene, "packet")} == ${held(forms.correlation, 'EVENT["correlation_id"]')}`,
       `deliver(${scene.subjectName}, ${changed({ correlation_id: null, ...(dedupe ? { [dedupe.key]: "third" } : {}) })})`,
-      `assert ${correlationOf(scene, "written(substrate)[2]")} == ${dedupe ? '"third"' : "str(THREAD_UUID)"}`,
+      `assert ${correlationOf(scene, "written(substrate)[2]")} == ${fallback(forms.correlation, dedupe ? '"third"' : "str(THREAD_UUID)")}`,
+      ...(forms.correlation && makesUuid(forms.correlation)
+        ? [
+            `deliver(${scene.subjectName}, ${changed({ correlation_id: "corr-42", ...(dedupe ? { [dedupe.key]: "fourth" } : {}) })})`,
+            `assert ${correlationOf(scene, "written(substrate)[4]")} == ${fallback(forms.correlation, '"corr-42"')}`,
+          ]
+        : []),
     ],
   };
+}
+
+/** What stands in for a correlation id that is no UUID, as its field holds it. */
+function fallback(form: Form | null, text: string): string {
+  return form ? written(form, text, (id) => `uuid5(MODULE_NAMESPACE, ${id})`) : text;
+}
+
+/** The assertion that a packet names none before it. */
+export function noParent(form: Form | null, path: string): string {
+  const none = form ? nothing(form) : "None";
+  return none === "None" ? `assert ${path} is None` : `assert ${path} == ${none}`;
+}
+
+/** The name of a packet that no test knows, of the type that the substrate gives. */
+export function anotherPacket({ write }: Scene["design"]["substrate"]): string {
+  return write.idType === "UUID" ? "uuid4()" : "str(uuid4())";
+}
+
+/** The first packet's name, as the field of the packet after it holds it. */
+export function firstPacket(form: Form | null): string {
+  return form ? written(form.kind === "maybe" ? form.of : form, "FIRST_PACKET") : "FIRST_PACKET";
 }
 
 /** Every other way in accepts its events too, and says by which way they came. */
@@ -257,7 +279,7 @@ function otherRouteCases(scene: Scene): TestCase[] {
         ...packetLines(scene, "inbound", design.packets.types.in),
         `assert inbound.${payload}["inbound"] == ${pyString(name)}`,
         `assert inbound.${payload}["event"] == ${stored}`,
-        `assert outbound.${typeField(scene)} == ${pyString(design.packets.types.out)}`,
+        `assert outbound.${typeField(scene)} == ${typeWritten(design, pyString(design.packets.types.out))}`,
         `assert ${answered(scene)} == ${HANDLED}`,
       ],
     };

@@ -6,7 +6,7 @@ import type { TestCase } from "./case.ts";
 import { failureLine } from "./failure.ts";
 import { payloadField } from "./handling-cases.ts";
 import { ownParameters, stepLine } from "./reasoning-cases.ts";
-import { CORRELATION, type Scene } from "./scene.ts";
+import { correlationId, type Scene } from "./scene.ts";
 
 const SUBSTRATE = "substrate: MagicMock";
 const RUNTIME = "runtime: MagicMock";
@@ -29,7 +29,7 @@ function sentCases(scene: Scene): TestCase[] {
       const swap = swapped(design).map((entry) => entry.replace(/: event\.(\w+)$/, ': "$1-1"'));
       const reply = `{${['"reply": ANSWER', ...swap].join(", ")}}`;
       const content = one.role === "reply" ? reply : contentOf(one) === "body" ? scene.stored : "{}";
-      const args = [...own, `${contentOf(one)}=${content}`, `correlation_id=${pyString(CORRELATION)}`];
+      const args = [...own, `${contentOf(one)}=${content}`, `correlation_id=${pyString(correlationId(scene.design))}`];
       return {
         topic: "outbound",
         name: `${one.name}_sent`,
@@ -56,7 +56,7 @@ function actionCases(scene: Scene): TestCase[] {
     const args = [
       ...own.map((name) => `${name}="${name}-2"`),
       `${contentOf(one)}={"title": "Lunch"}`,
-      `correlation_id=${pyString(CORRELATION)}`,
+      `correlation_id=${pyString(correlationId(scene.design))}`,
     ];
     return {
       topic: "outbound",
@@ -145,7 +145,7 @@ function fallbackCase(scene: Scene): TestCase[] {
   const args = [
     ...ownParameters(one).map((name) => `${name}=${pyString(`${name}-1`)}`),
     `${contentOf(one)}={}`,
-    `correlation_id=${pyString(CORRELATION)}`,
+    `correlation_id=${pyString(correlationId(scene.design))}`,
   ];
   return [
     {

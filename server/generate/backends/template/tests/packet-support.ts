@@ -39,7 +39,7 @@ export function storedBlock({ design, expressions }: Setting): Block[] {
   }
   const own = new Set(design.packets.keywords.map(({ name }) => name));
   const rest = search.item.fields.filter(({ name, required }) => required && !own.has(name));
-  const given = sampleOf({ ...search.item, fields: rest }, {}).replace(/^\w+\(|\)$/g, "");
+  const given = sampleOf(design.contracts, { ...search.item, fields: rest }, {}).replace(/^\w+\(|\)$/g, "");
   return [
     {
       defines: ["stored"],
@@ -53,16 +53,16 @@ export function storedBlock({ design, expressions }: Setting): Block[] {
 }
 
 /** What the substrate answers to a write. */
-export function resultBlock({ design: { substrate } }: Pick<Scene, "design">): Block[] {
-  const { result, id } = substrate.write;
+export function resultBlock({ design: { substrate, contracts } }: Pick<Scene, "design">): Block[] {
+  const { result, id, idType } = substrate.write;
   if (!result) return [];
   return [
     {
       defines: ["write_result"],
       code: py`
-        def write_result(${id ? "packet_id: UUID" : ""}) -> ${result.name}:
+        def write_result(${id ? `packet_id: ${idType}` : ""}) -> ${result.name}:
             """What the substrate answers to a write."""
-            return ${sampleOf(result, id ? { [id]: "packet_id" } : {}, 4)}
+            return ${sampleOf(contracts, result, id ? { [id]: "packet_id" } : {}, 4)}
       `,
     },
   ];
@@ -105,13 +105,16 @@ function mockBlock({ design }: Pick<Scene, "design">, name: string, type: string
   if (name === "substrate") {
     doc = "A substrate that knows no packet yet.";
     if (substrate.search) lines.push(`${name}.${substrate.search.method}.return_value = []`);
-    const { result, id, method } = substrate.write;
-    if (result) lines.push(`${name}.${method}.side_effect = lambda packet: write_result(${id ? "uuid4()" : ""})`);
+    const { result, id, idType, method } = substrate.write;
+    if (result)
+      lines.push(
+        `${name}.${method}.side_effect = lambda packet: write_result(${id ? (idType === "UUID" ? "uuid4()" : "str(uuid4())") : ""})`,
+      );
   } else if (name === "runtime" && runtime) {
     doc = "A runtime that always answers.";
     const model = design.contracts.named(runtime.result.model);
     lines.push(
-      `${name}.${runtime.method}.return_value = ${model ? sampleOf(model, { [runtime.result.text]: "ANSWER" }, 8) : ""}`,
+      `${name}.${runtime.method}.return_value = ${model ? sampleOf(design.contracts, model, { [runtime.result.text]: "ANSWER" }, 8) : ""}`,
     );
   } else if (name === "registry" && runtime?.registry) {
     doc = "A registry with one approved tool.";

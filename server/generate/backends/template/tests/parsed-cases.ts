@@ -1,3 +1,4 @@
+import { typeWritten } from "../code/storing.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
@@ -23,7 +24,7 @@ export function parsedCases(scene: Scene): TestCase[] {
       body: [
         `deliver(${scene.subjectName}, EVENT)`,
         "inbound = written(substrate)[0]",
-        `assert inbound.${typeField(scene)} == ${pyString(packets.types.in)}`,
+        `assert inbound.${typeField(scene)} == ${typeWritten(scene.design, pyString(packets.types.in))}`,
         `for field in (${fields.map(pyString).join(", ")}):`,
         `    assert inbound.${payload}["event"][field] == EVENT[field]`,
         ...(context ? [`assert context_of(runtime).${context} == ${stored}`] : []),

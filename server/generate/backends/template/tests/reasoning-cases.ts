@@ -1,11 +1,13 @@
 import type { OutboundCall } from "../design/outbound.ts";
 import { actionsOf } from "../code/reasoning.ts";
+import { typeWritten } from "../code/storing.ts";
+import type { Form } from "../design/forms.ts";
 import { list, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { failureLine } from "./failure.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
 import { sampleOf } from "./samples.ts";
-import { answered, BOUND_TOOL, CORRELATION, HANDLED, type Scene } from "./scene.ts";
+import { answered, BOUND_TOOL, correlationId, held, HANDLED, type Scene } from "./scene.ts";
 
 const SUBSTRATE = "substrate: MagicMock";
 const RUNTIME = "runtime: MagicMock";
@@ -65,7 +67,7 @@ function contextCase(scene: Scene): TestCase {
   const offered = [...(approved ? ["BINDING"] : []), ...(own.length > 0 ? ["*outbound_tools()"] : [])];
   const binding = runtime?.binding?.model;
   const [agent, thread, tools] = [name("agent"), name("thread"), name("tools")];
-  const text = keywords.some(({ meaning, value }) => meaning === "thread" && value.startsWith("str("));
+  const form = (meaning: string): Form | null => keywords.find((keyword) => keyword.meaning === meaning)?.form ?? null;
   return {
     topic: "context",
     name: "runtime_context_holds_tool_bindings",
@@ -77,8 +79,8 @@ function contextCase(scene: Scene): TestCase {
       `deliver(${scene.subjectName}, EVENT)`,
       "context = context_of(runtime)",
       `assert isinstance(context, ${runtime?.context.model ?? ""})`,
-      ...(agent ? [`assert context.${agent} == ${pyString(task.module.id)}`] : []),
-      ...(thread ? [`assert context.${thread} == ${text ? "str(THREAD_UUID)" : "THREAD_UUID"}`] : []),
+      ...(agent ? [`assert context.${agent} == ${held(form("agent"), pyString(task.module.id))}`] : []),
+      ...(thread ? [`assert context.${thread} == ${held(form("thread"), "THREAD_UUID")}`] : []),
       ...(tools && binding
         ? [
             `assert context.${tools} == [${offered.join(", ")}]`,
@@ -110,7 +112,7 @@ function answerCase(scene: Scene): TestCase {
     body: [
       `response = deliver(${scene.subjectName}, EVENT)`,
       "outbound = written(substrate)[-1]",
-      `assert outbound.${typeField(scene)} == ${pyString(packets.types.out)}`,
+      `assert outbound.${typeField(scene)} == ${typeWritten(scene.design, pyString(packets.types.out))}`,
       `assert outbound.${payloadField(scene)}["reply"] == ANSWER`,
       ...(reply ? [`assert ${client}.${reply.name}.await_args.kwargs["body"]["reply"] == ANSWER`] : []),
       `assert ${answered(scene)} == ${HANDLED}`,
@@ -129,7 +131,7 @@ export function stepLine({ design }: Scene, tool: string, args: string): string 
     ...(result.textIsOptional ? {} : { [result.text]: "ANSWER" }),
   };
   if (result.arguments) given[result.arguments] = args;
-  return `runtime.${method}.return_value = ${sampleOf(model, given, 46)}`;
+  return `runtime.${method}.return_value = ${sampleOf(contracts, model, given, 46)}`;
 }
 
 function unknownToolCase(scene: Scene): TestCase[] {
@@ -162,11 +164,12 @@ function dispatchCases(scene: Scene): TestCase[] {
   const { model, success, value, error } = registry.result;
   const outcome = (fine: boolean): string =>
     sampleOf(
+      scene.design.contracts,
       model,
       {
         [identity]: pyString(BOUND_TOOL),
         ...(success ? { [success]: fine ? "True" : "False" } : {}),
-        ...(fine && value ? { [value]: '"Found."' } : {}),
+        ...(fine && value ? { [value.name]: '"Found."' } : {}),
         ...(!fine && error ? { [error]: '"out of order"' } : {}),
       },
       38,
@@ -174,7 +177,7 @@ function dispatchCases(scene: Scene): TestCase[] {
   const dispatch = `registry.${registry.dispatch.method}`;
   const at = registry.dispatch.arguments.indexOf("request");
   const idAt = registry.dispatch.arguments.indexOf("tool_id");
-  const keyword = (meaning: string): { name: string; value: string } | null =>
+  const keyword = (meaning: string): { name: string; form: Form } | null =>
     registry.request.keywords.find((one) => one.meaning === meaning) ?? null;
   const [args, thread, correlation] = [keyword("arguments"), keyword("thread"), keyword("correlation")];
   const replies = !outbound.client || outbound.client.calls.some(({ role }) => role === "reply");
@@ -199,10 +202,10 @@ function dispatchCases(scene: Scene): TestCase[] {
       ...(idAt >= 0 ? [`assert ${dispatch}.await_args.args[${idAt}] == ${pyString(BOUND_TOOL)}`] : []),
       `assert request.${identity} == ${pyString(BOUND_TOOL)}`,
       ...(args && runtime.result.arguments ? [`assert request.${args.name} == {"number": "7"}`] : []),
-      ...(thread
-        ? [`assert request.${thread.name} == ${thread.value.startsWith("str(") ? "str(THREAD_UUID)" : "THREAD_UUID"}`]
+      ...(thread ? [`assert request.${thread.name} == ${held(thread.form, "THREAD_UUID")}`] : []),
+      ...(correlation
+        ? [`assert request.${correlation.name} == ${held(correlation.form, pyString(correlationId(scene.design)))}`]
         : []),
-      ...(correlation ? [`assert request.${correlation.name} == ${pyString(CORRELATION)}`] : []),
       ...(found === "" ? [] : [found]),
     ],
   };

@@ -1,5 +1,7 @@
 import type { Design } from "../design/shape.ts";
+import { needsUuid } from "../design/uuids.ts";
 import type { Scheme, Setting } from "../design/environment.ts";
+import { written, type Form } from "../design/forms.ts";
 import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { expressionsOf, type Expressions } from "../code/expressions.ts";
@@ -7,6 +9,7 @@ import { call, pyString } from "../python/dedent.ts";
 import { pyValue } from "./samples.ts";
 
 export const CORRELATION = "corr-42";
+const CORRELATION_UUID = "44444444-4444-4444-8444-444444444444";
 export const BOUND_TOOL = "shared.lookup";
 /** Another value than the default, so that a test sees which of the two holds. */
 export const TOLERANCE = 120;
@@ -35,7 +38,7 @@ export interface Scene {
 export function sceneOf(design: Design): Scene {
   const { fields, dedupe, keyFields, outbound, runtime, routes, names, attachments } = design;
   const event: Record<string, unknown> = {};
-  for (const { name } of fields) event[name] = name === "correlation_id" ? CORRELATION : `${name}-1`;
+  for (const { name } of fields) event[name] = name === "correlation_id" ? correlationId(design) : `${name}-1`;
   if (attachments) event.attachments = [{ name: "offer.pdf", size: 1024, content: "JVBERi0=" }];
   event.note = "kept as it came";
   const http = routes.length > 0;
@@ -118,17 +121,19 @@ export function changed(changes: Readonly<Record<string, unknown>>): string {
   return `{**EVENT, ${entries.join(", ")}}`;
 }
 
-/** A key of the thread as it stands on packets. */
-export function threadValue({ design }: Scene): string {
-  return design.packets.threadIsText ? "str(THREAD_UUID)" : "THREAD_UUID";
+/** A value as a field of the contracts holds it; as it is where it has no field. @param text what becomes of a text that is a UUID's */
+export function held(form: Form | null, expression: string): string {
+  return form ? written(form, expression, (text) => `UUID(${text})`) : expression;
+}
+
+/** The correlation id of the tests: the text of a UUID where some contract asks for one. */
+export function correlationId(design: Pick<Design, "packets" | "runtime" | "tool">): string {
+  return needsUuid(design) || design.tool?.request.correlation?.kind === "uuid" ? CORRELATION_UUID : CORRELATION;
 }
 
 /** What the substrate is searched by, as a test knows it. */
 export function searchArguments({ substrate, packets }: Design): string[] {
   return (substrate.search?.arguments ?? []).map((argument) =>
-    argument
-      .replace("thread_uuid=thread_uuid", "thread_uuid=THREAD_UUID")
-      .replace(/^(str\()?thread_uuid/, "$1THREAD_UUID")
-      .replace("PACKET_OUT", pyString(packets.types.out)),
+    argument.replace(/(^|[=([{])thread_uuid(?!=)/, "$1THREAD_UUID").replace("PACKET_OUT", pyString(packets.types.out)),
   );
 }

@@ -13,6 +13,12 @@ import { answerOf, BOUND_TOOL, delivery, HANDLED, outcome, SECRET_NAMES, setting
 
 const SECRETS: Readonly<Record<Scheme, string>> = { "hmac-sha256": "test-secret", bearer: "test-token", api_key: "test-key" };
 
+/** The name of the first packet, of the type that the substrate gives. */
+export function firstPacketConstant({ substrate }: Pick<Scene["design"], "substrate">): Block {
+  const text = '"11111111-1111-4111-8111-111111111111"';
+  return constant("FIRST_PACKET", substrate.write.idType === "UUID" ? `UUID(${text})` : text);
+}
+
 function constant(name: string, value: string, type = ""): Block {
   return { defines: [name], code: `${name}${type} = ${value}`, tight: true };
 }
@@ -47,10 +53,10 @@ export function supportBlocks(scene: Scene): Block[] {
   if (registry && binding)
     blocks.push({
       defines: ["BINDING"],
-      code: `BINDING = ${sampleOf(binding, { [design.identity]: pyString(BOUND_TOOL) })}`,
+      code: `BINDING = ${sampleOf(design.contracts, binding, { [design.identity]: pyString(BOUND_TOOL) })}`,
       tight: true,
     });
-  if (design.substrate.write.id) blocks.push(constant("FIRST_PACKET", 'UUID("11111111-1111-4111-8111-111111111111")'));
+  if (design.substrate.write.id) blocks.push(firstPacketConstant(design));
   for (const [at, route] of routes.entries()) blocks.push(...requestBlocks(scene, route, at));
   if (routes.length === 0) blocks.push(directBlock(scene));
   blocks.push(

@@ -1,13 +1,14 @@
 import { contentOf } from "../code/client.ts";
+import { typeWritten } from "../code/storing.ts";
 import type { Design } from "../design/shape.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { clientCases } from "./client-cases.ts";
 import { configCases } from "./config-cases.ts";
-import { CORRELATION, searchArguments } from "./scene.ts";
+import { correlationId, held, searchArguments } from "./scene.ts";
 import { packetCase, linksCase, packetField } from "./tool-packet-cases.ts";
-import { expectedResult, resultValue } from "./tool-result.ts";
+import { calledBy, expectedResult, resultValue } from "./tool-result.ts";
 import { toolDuplicateCases } from "./tool-duplicate-cases.ts";
 import { toolArguments } from "./tool-support.ts";
 
@@ -74,11 +75,11 @@ function resultCase(design: Design, tool: ToolDesign): TestCase {
     body: [
       "result = call_tool(registry)",
       `validated = ${model}(**result.${dump}())`,
-      ...(result.call ? [`assert validated.${result.call} == CALL_ID`] : []),
+      ...(result.call ? [`assert validated.${result.call.name} == ${calledBy(tool)}`] : []),
       ...(result.model.fields.some(({ name }) => name === identity)
         ? [`assert validated.${identity} == ${pyString(task.module.id)}`]
         : []),
-      ...(result.value ? [`assert validated.${result.value} == ${resultValue(design)}`] : []),
+      ...(result.value ? [`assert validated.${result.value.name} == ${held(result.value.form, resultValue(design))}`] : []),
       `assert result == ${expectedResult(design, tool, true, resultValue(design))}`,
     ],
   };
@@ -119,7 +120,7 @@ function sentCases(design: Design, tool: ToolDesign): TestCase[] {
     const args = [
       ...own.map((name) => `${name}=${pyString(`${name}-1`)}`),
       `${contentOf(one)}=${content}`,
-      `correlation_id=${tool.request.correlation ? pyString(CORRELATION) : "str(CALL_ID)"}`,
+      `correlation_id=${tool.request.correlation ? pyString(correlationId(design)) : "str(CALL_ID)"}`,
     ];
     return {
       topic: "outbound",
@@ -207,11 +208,11 @@ function failureCase(design: Design, tool: ToolDesign): TestCase {
       ...(packets.types.error
         ? [
             "error_packet = written(substrate)[-1]",
-            `assert error_packet.${type} == ${pyString(packets.types.error)}`,
+            `assert error_packet.${type} == ${typeWritten(design, pyString(packets.types.error))}`,
             `assert error_packet.${payload}["category"] == ${pyString(policy.outbound.name)}`,
             `assert error_packet.${payload}["error"] == "no route"`,
           ]
-        : [`assert [packet.${type} for packet in written(substrate)] == [${pyString(packets.types.in)}]`]),
+        : [`assert [packet.${type} for packet in written(substrate)] == [${typeWritten(design, pyString(packets.types.in))}]`]),
     ],
   };
 }

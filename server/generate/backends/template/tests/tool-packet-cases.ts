@@ -1,8 +1,10 @@
+import { typeWritten } from "../code/storing.ts";
 import type { Design } from "../design/shape.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { CORRELATION } from "./scene.ts";
+import { anotherPacket, firstPacket } from "./handling-cases.ts";
+import { correlationId, held } from "./scene.ts";
 import { resultValue } from "./tool-result.ts";
 
 const PARAMETERS = ["registry: MagicMock", "substrate: MagicMock"];
@@ -14,16 +16,26 @@ export function packetField(design: Design, meaning: "type" | "payload"): string
 
 function packetLines(design: Design, name: string, type: string): string[] {
   const { packets, task } = design;
-  const { paths } = packets;
+  const { paths, forms } = packets;
   const payload = packetField(design, "payload");
   const at = (path: string | null, key: string): string => (path === null ? `${name}.${payload}["${key}"]` : `${name}.${path}`);
   return [
-    `assert ${name}.${packetField(design, "type")} == ${pyString(type)}`,
-    ...(paths.tool ? [`assert ${name}.${paths.tool} == ${pyString(task.module.id)}`] : []),
-    `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null || packets.threadIsText ? "str(THREAD_UUID)" : "THREAD_UUID"}`,
-    `assert ${at(paths.correlation, "correlation_id")} == ${design.tool?.request.correlation ? pyString(CORRELATION) : "str(CALL_ID)"}`,
-    ...(paths.source ? [`assert ${name}.${paths.source} == ${pyString(task.module.id)}`] : []),
+    `assert ${name}.${packetField(design, "type")} == ${typeWritten(design, pyString(type))}`,
+    ...(paths.tool ? [`assert ${name}.${paths.tool} == ${held(forms.tool, pyString(task.module.id))}`] : []),
+    `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null ? "str(THREAD_UUID)" : held(forms.thread, "THREAD_UUID")}`,
+    `assert ${at(paths.correlation, "correlation_id")} == ${correlationValue(design)}`,
+    ...(paths.source ? [`assert ${name}.${paths.source} == ${held(forms.source, pyString(task.module.id))}`] : []),
   ];
+}
+
+/** What joins a call to the rest, as packets hold it. */
+function correlationValue({ packets, tool, ...design }: Design): string {
+  const form = packets.paths.correlation === null ? null : packets.forms.correlation;
+  const given = tool?.request.correlation;
+  const kind = given?.kind ?? tool?.request.callKind;
+  const text = given ? pyString(correlationId({ ...design, packets, tool })) : kind === "text" ? "str(CALL_ID)" : "CALL_ID";
+  const value = given && kind === "uuid" ? `UUID(${text})` : text;
+  return form ? held(form, value) : given ? text : "str(CALL_ID)";
 }
 
 export function packetCase(design: Design, tool: ToolDesign): TestCase {
@@ -63,14 +75,16 @@ export function linksCase(design: Design): TestCase {
     parameters: PARAMETERS,
     body: [
       ...(parents
-        ? [`substrate.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(uuid4())]`]
+        ? [
+            `substrate.${substrate.write.method}.side_effect = [write_result(FIRST_PACKET), write_result(${anotherPacket(substrate)})]`,
+          ]
         : []),
       "call_tool(registry)",
       "inbound, outbound = written(substrate)",
       ...[correlation ?? `${payload}["correlation_id"]`, thread ?? `${payload}["thread_uuid"]`].map(
         (path) => `assert outbound.${path} == inbound.${path}`,
       ),
-      ...(parents ? [`assert outbound.${parent} == ${packets.parentIsText ? "str(FIRST_PACKET)" : "FIRST_PACKET"}`] : []),
+      ...(parents ? [`assert outbound.${parent} == ${firstPacket(packets.forms.parent)}`] : []),
     ],
   };
 }

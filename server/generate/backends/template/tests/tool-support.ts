@@ -7,7 +7,8 @@ import { exchangeBlock } from "./client-cases.ts";
 import { ENTRY } from "./failure.ts";
 import { handlerBlock, mockBlocks, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
 import { pyValue } from "./samples.ts";
-import { CORRELATION, settingValue } from "./scene.ts";
+import { firstPacketConstant } from "./support.ts";
+import { correlationId, settingValue } from "./scene.ts";
 
 const CALL_ID = "22222222-2222-4222-8222-222222222222";
 const GIVEN_THREAD = "33333333-3333-5333-8333-333333333333";
@@ -18,15 +19,17 @@ export function toolArguments({ fields }: Design): Record<string, unknown> {
 }
 
 /** How a test writes the thread of a call. */
-export function toolThread({ keyFields, tool }: Design): string {
+export function toolThread(design: Design): string {
+  const { keyFields, tool } = design;
   if (keyFields.length === 0) return "GIVEN_THREAD";
-  const seed = keyFields.map((name) => (tool?.ofRequest.includes(name) ? requestValue(name, tool) : `${name}-1`)).join(":");
+  const seed = keyFields.map((name) => (tool?.ofRequest.includes(name) ? requestValue(name, design) : `${name}-1`)).join(":");
   return `uuid5(MODULE_NAMESPACE, ${pyString(seed)})`;
 }
 
 /** What a field of the request holds in the tests, as text. */
-export function requestValue(name: string, tool: ToolDesign): string {
-  return name === tool.request.call ? CALL_ID : name === tool.request.correlation ? CORRELATION : `${name}-1`;
+export function requestValue(name: string, design: Design): string {
+  const { request } = design.tool ?? {};
+  return name === request?.call ? CALL_ID : name === request?.correlation?.name ? correlationId(design) : `${name}-1`;
 }
 
 /** Constants, helpers and fixtures of a tool's tests. */
@@ -51,7 +54,7 @@ export function toolSupport(design: Design): Block[] {
     constant("GIVEN_THREAD", `UUID("${GIVEN_THREAD}")`),
     constant("THREAD_UUID", toolThread(design)),
     constant("RESULT", '{"id": "result-1"}'),
-    ...(substrate.write.id ? [constant("FIRST_PACKET", 'UUID("11111111-1111-4111-8111-111111111111")')] : []),
+    ...(substrate.write.id ? [firstPacketConstant(design)] : []),
     requestBlock(design, tool),
     callBlock(design, tool),
     writtenBlock(setting),
@@ -65,14 +68,18 @@ export function toolSupport(design: Design): Block[] {
   ];
 }
 
-function requestBlock({ identity, task }: Design, { request, registry }: ToolDesign): Block {
+function requestBlock(design: Design, { request, registry }: ToolDesign): Block {
+  const { identity, task } = design;
   const values: Record<string, string> = {
-    [request.call]: request.callIsText ? "str(call_id)" : "call_id",
+    [request.call]: request.callKind === "text" ? "str(call_id)" : "call_id",
     [identity]: pyString(task.module.id),
     [request.arguments]: "arguments",
   };
   if (request.thread) values[request.thread] = request.threadIsText ? "str(GIVEN_THREAD)" : "GIVEN_THREAD";
-  if (request.correlation) values[request.correlation] = pyString(CORRELATION);
+  if (request.correlation) {
+    const text = pyString(correlationId(design));
+    values[request.correlation.name] = request.correlation.kind === "uuid" ? `UUID(${text})` : text;
+  }
   const keywords = registry.request.keywords.map(
     ({ name, value }) => `${name}=${values[name] ?? (/^AGENT_ID$/.test(value) ? '"agent-1"' : value)}`,
   );
