@@ -37,6 +37,7 @@ export function wrongSource(module: string, name: string, context: CodeContext):
   const absolute = context.absoluteName(module);
   const actual = context.contractClass(`${module}${module.endsWith(".") ? "" : "."}${name}`);
   if (absolute === canonical.module || actual?.module === canonical.module) return null;
+  if (actual?.evidence.path === canonical.evidence.path) return null;
   if (actual === null && isSeenFromBelow(absolute, canonical, context)) return null;
   // Outside generated code a package may use a class of its own that happens to share the name.
   if (context.project.module === null && actual !== null && folderOf(actual.evidence.path) === folderOf(context.path))

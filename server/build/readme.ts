@@ -9,6 +9,9 @@ import { Linter } from "../lint/linter.ts";
 import { loadConfig } from "../project/config.ts";
 import { loadPython } from "../syntax/tree.ts";
 
+/** The sample workspace, seen from a checkout. */
+const WORKSPACE = "test/fixtures/workspaces/orders";
+
 /** The file of the sample workspace whose findings the README shows. */
 const SHOWN = "api/clients/payments_webhook_client.py";
 
@@ -67,7 +70,7 @@ function familyTable(title: string, list: readonly Rule[]): string {
 }
 
 async function sampleOutput(root: string): Promise<string> {
-  const workspace = join(root, "test", "fixtures", "workspaces", "orders");
+  const workspace = join(root, WORKSPACE);
   await loadPython();
   const { config } = await loadConfig(workspace, { userFile: null, file: null });
   const linter = new Linter(workspace, config);
@@ -75,7 +78,7 @@ async function sampleOutput(root: string): Promise<string> {
     linter.scan();
     const result = collect(linter, [join(workspace, SHOWN)], workspace);
     const text = formatText(result, { color: false, quiet: false });
-    return [`\`\`\`console`, `$ npx l9 check ${SHOWN}`, text.trimEnd(), "```"].join("\n");
+    return [`\`\`\`console`, `$ cd ${WORKSPACE}`, `$ npx l9 check ${SHOWN}`, text.trimEnd(), "```"].join("\n");
   } finally {
     linter.dispose();
   }

@@ -2,12 +2,13 @@ import { applyChange, type Change } from "../lint/change.ts";
 import { beyondCounts, fingerprint } from "../lint/fingerprint.ts";
 import { GitProblem, GitRepository } from "../project/git.ts";
 import type { ChangeAsked, CheckOptions } from "./check-options.ts";
-
 import { openLinter } from "./open-linter.ts";
 import { collect, exitCode, report } from "./report.ts";
 import type { CheckResult } from "./result.ts";
+import { writeError } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
-import { contains, workspaceRoot } from "./workspace.ts";
+import { describeRoots } from "./verbose.ts";
+import { contains, workspaceOf } from "./workspace.ts";
 
 const NOTHING: Record<ChangeAsked["kind"], string> = {
   changed: "no spec and no file of a module differs from the last commit.",
@@ -25,11 +26,14 @@ export async function checkChange(
   named: readonly string[],
   cwd: string,
 ): Promise<number> {
-  const root = workspaceRoot(options.root, cwd, named);
+  const workspace = workspaceOf(options.root, cwd, named);
+  const root = workspace.folder;
   const change = gitChange(asked, root, named);
-  const linter = await openLinter({ ...options, root }, cwd, named, change);
+  const opened = await openLinter({ ...options, root }, cwd, named, change);
+  const { linter } = opened;
   try {
     const { changed, elsewhere, known } = await applyChange(linter, change, options.new);
+    if (options.verbose) writeError(describeRoots({ ...opened, workspace }, [...changed, ...elsewhere], cwd));
     await linter.prepare([...changed, ...elsewhere]);
     const found = collect(linter, [...changed, ...elsewhere], cwd);
     const nothing = found.checked === 0 ? `Nothing to check: ${NOTHING[asked.kind]}` : null;

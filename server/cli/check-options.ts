@@ -25,6 +25,8 @@ export interface CheckOptions {
   maxWarnings: number | null;
   exitZero: boolean;
   quiet: boolean;
+  /** Say on stderr which root and which configuration were taken. */
+  verbose: boolean;
   color: "auto" | "always" | "never";
   /** How many threads check; null for what the machine has. */
   jobs: number | null;
@@ -59,6 +61,7 @@ export interface RawCheckOptions {
   maxWarnings?: number;
   exitZero?: boolean;
   quiet?: boolean;
+  verbose?: boolean;
   color: "auto" | "always" | "never";
   jobs?: number;
 }
@@ -93,6 +96,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     maxWarnings: raw.maxWarnings ?? null,
     exitZero: raw.exitZero ?? false,
     quiet: raw.quiet ?? false,
+    verbose: raw.verbose ?? false,
     color: raw.color,
     jobs: raw.jobs ?? null,
   };

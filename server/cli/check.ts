@@ -5,9 +5,11 @@ import type { CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath, type CheckResult } from "./result.ts";
 import { isSource } from "./skipped.ts";
-import { writeOut } from "./stdio.ts";
+import { writeError, writeOut } from "./stdio.ts";
 import { targets } from "./targets.ts";
 import { report, collect, exitCode, resultOf, checkOne } from "./report.ts";
+import { describeRoots } from "./verbose.ts";
+import { contains } from "./workspace.ts";
 
 /** `l9 check`: findings on stdout. Returns the exit code. */
 export async function check(options: CheckOptions, paths: readonly string[]): Promise<number> {
@@ -18,19 +20,23 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     return checkChange(options.change, options, named, cwd);
   }
   const stdinPath = options.stdinFilename === null ? null : resolve(cwd, options.stdinFilename);
-  const linter = await openLinter(options, cwd, stdinPath === null ? named : [stdinPath]);
+  const opened = await openLinter(options, cwd, stdinPath === null ? named : [stdinPath]);
+  const { linter } = opened;
   try {
     linter.scan();
     if (stdinPath !== null) {
+      if (options.verbose) writeError(describeRoots(opened, [stdinPath], cwd));
       const { checkStdin } = await import("./check-stdin.ts");
       return await checkStdin(linter, stdinPath, options, cwd);
     }
-    const files = targets(linter, named, options.scope !== null);
+    const asked = named.length > 0 || options.writeBaseline || options.root !== null ? named : below(linter.root, cwd);
+    const files = targets(linter, asked, options.scope !== null);
+    if (options.verbose) writeError(describeRoots(opened, files, cwd));
     await linter.prepare(files);
     let fixed = 0;
     if (options.fix !== null) {
       const { fixFiles, fixDiff, tellLeftOut } = await import("./fix.ts");
-      const fixes = fixFiles(linter, files, named, { safety: options.fix, write: !options.diff });
+      const fixes = fixFiles(linter, files, asked, { safety: options.fix, write: !options.diff });
       if (options.diff) {
         await writeOut(await fixDiff(fixes, cwd));
         for (const { path, after, left } of fixes) tellLeftOut(shownPath(path, cwd), after, left);
@@ -45,6 +51,11 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
   } finally {
     linter.dispose();
   }
+}
+
+/** Without a path what lies below the working folder is meant; all of the workspace where that is it, and what of it lies elsewhere. */
+function below(root: string, cwd: string): string[] {
+  return cwd !== root && contains(root, cwd) ? [cwd] : [];
 }
 
 /** The same, by several threads where there is enough to do. */

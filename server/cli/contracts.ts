@@ -24,16 +24,19 @@ export async function contracts(
   const path = spec === undefined ? null : resolve(cwd, spec);
   if (path !== null && !existsSync(path)) throw new UsageError(`${spec} does not exist`);
   const flags = { root: options.root ?? null, config: options.config ?? null, scope: null, select: null, ignore: [] };
-  const linter = await openLinter(flags, cwd, path === null ? [] : [path]);
+  const { linter } = await openLinter(flags, cwd, path === null ? [] : [path]);
   try {
     linter.scan();
     if (path !== null) await linter.prepare([path]);
     const document = path === null ? null : (linter.workspace.specsAt(path)[0] ?? null);
     if (path !== null && !document) throw new UsageError(`${spec} is no module spec of this workspace`);
-    const extractions = extractContracts(linter.contracts.view(document), linter.config.profile, document);
-    const unread = linter.space.files.flatMap(({ path: file, problem }): UnreadSpaceFile[] =>
-      problem ? [{ file: shown(linter, file), reason: problem.message }] : [],
-    );
+    const root = document ? linter.workspace.rootOfSpec(document).folder : linter.root;
+    const extractions = extractContracts(linter.contractsOf(document), linter.config.profile, document);
+    const unread = linter.spaces
+      .at(root)
+      .files.flatMap(({ path: file, problem }): UnreadSpaceFile[] =>
+        problem ? [{ file: shown(linter, file), reason: problem.message }] : [],
+      );
     const json = options.format === "json";
     await writeOut(json ? contractsJson(extractions, unread, placeOf(linter)) : contractsYaml(extractions, unread));
     return isClear(extractions) && unread.length === 0 ? 0 : 1;

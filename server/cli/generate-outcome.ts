@@ -56,12 +56,12 @@ function changesOf({ manifest, draft }: Generated): Change[] {
 }
 
 /** A unified diff that `git apply` and `patch -p1` take from the current folder, new files included. */
-async function diffOf({ linter }: Run, changes: readonly Change[], cwd: string): Promise<string> {
+async function diffOf({ root }: Run, changes: readonly Change[], cwd: string): Promise<string> {
   const { createTwoFilesPatch } = await import("diff");
   const headerOptions = { includeIndex: false, includeUnderline: false, includeFileHeaders: true };
   return changes
     .map(({ path, content, before }) => {
-      const shown = shownPath(join(linter.root, path), cwd);
+      const shown = shownPath(join(root, path), cwd);
       const old = before === null ? "/dev/null" : `a/${shown}`;
       return createTwoFilesPatch(old, `b/${shown}`, before ?? "", content, undefined, undefined, { headerOptions });
     })
@@ -85,8 +85,8 @@ async function accept(run: Run, result: Generated, { flags, cwd }: Asked): Promi
   return replaced.some(({ path }) => kept.has(path)) ? keeping(run, result, kept) : result;
 }
 
-function keptPath({ linter }: Run, { manifest }: Generated, path: string, named: string): string {
-  const inside = relative(linter.root, path).split(sep).join("/");
+function keptPath({ root }: Run, { manifest }: Generated, path: string, named: string): string {
+  const inside = relative(root, path).split(sep).join("/");
   if (!manifest.some((entry) => entry.path === inside && entry.current !== null))
     throw new UsageError(`--keep ${named} is no file of the module that exists`);
   return inside;
@@ -114,7 +114,8 @@ async function refused(run: Run, changes: readonly Change[], cwd: string): Promi
 }
 
 async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promise<number> {
-  const { root, config } = run.linter;
+  const { root } = run;
+  const { config } = run.linter;
   const { spec } = run.module();
   const id = spec.id ?? "";
   const report = writeReport(result, config.profile, { id, name: spec.name ?? id });

@@ -3,8 +3,9 @@ import { resolve } from "node:path";
 import { openBackend } from "../generate/backends/registry.ts";
 import { BackendUnusable } from "../generate/backends/unusable.ts";
 import { BackendFailed } from "../generate/ask-backend.ts";
+import type { Backend } from "../generate/backend.ts";
 import type { Phase } from "../generate/blocker.ts";
-import { NoModule, openRun } from "../generate/open-run.ts";
+import { NoModule, openModule, type OpenedRun } from "../generate/open-run.ts";
 import { WriteRefused } from "../generate/write.ts";
 import { runWorkflow } from "../generate/workflow.ts";
 import { CONFIG_NAME, loadConfig, type Config } from "../project/config.ts";
@@ -12,7 +13,7 @@ import { loadPython } from "../syntax/tree.ts";
 import { conclude } from "./generate-outcome.ts";
 import { note } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
-import { workspaceRoot } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 import type { GenerateFlags } from "./generate-flags.ts";
 
 /** The exit code of a cancelled run. */
@@ -23,14 +24,18 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
   const cwd = process.cwd();
   const specPath = resolve(cwd, spec);
   if (!existsSync(specPath)) throw new UsageError(`${spec} does not exist`);
-  const root = workspaceRoot(flags.root ?? null, cwd, [specPath]);
-  const config = await configuration(root, flags, cwd);
+  const { folder } = workspaceOf(flags.root ?? null, cwd, [specPath]);
+  const config = await configuration(folder, flags, cwd);
   const cancel = new AbortController();
   const onSignal = (): void => cancel.abort();
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
-  const backend = await openBackend(config.generate, root).catch(asUsage);
+  let backend: Backend | null = null;
+  let opened: OpenedRun | null = null;
   try {
+    opened = openModule(folder, config, specPath);
+    const { root } = opened;
+    backend = await openBackend(config.generate, root).catch(asUsage);
     const verifyCommand = config.generate.verify;
     const options = {
       backend,
@@ -39,12 +44,8 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
       report: (phase: Phase, message: string) => note(`${phase}  ${message}`),
       verify: verifyCommand === null ? null : (await import("../generate/verify-command.ts")).verifyWith(verifyCommand, root),
     };
-    const run = openRun(root, config, specPath, options);
-    try {
-      return await conclude(run, await runWorkflow(run), { flags, cwd });
-    } finally {
-      run.linter.dispose();
-    }
+    const run = { ...opened, options };
+    return await conclude(run, await runWorkflow(run), { flags, cwd });
   } catch (error) {
     if (cancel.signal.aborted) {
       note("Cancelled: nothing was written.");
@@ -56,7 +57,8 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
-    await backend.dispose?.();
+    await backend?.dispose?.();
+    opened?.linter.dispose();
   }
 }
 

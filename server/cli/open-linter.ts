@@ -1,17 +1,26 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Change } from "../lint/change.ts";
 import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type Config, type LoadedConfig } from "../project/config.ts";
 import { Files, type Read, type Snapshot } from "../project/files.ts";
+import type { WorkspaceFolder } from "../project/root-marks.ts";
 import { loadPython } from "../syntax/tree.ts";
 import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { shownPath } from "./result.ts";
 import { UsageError } from "./usage-error.ts";
-import { workspaceRoot } from "./workspace.ts";
+import { contains, workspaceOf } from "./workspace.ts";
 
 /** The flags that decide which workspace is opened, and how. */
 export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "select" | "ignore">;
+
+/** A linter, and what it was made from. */
+export interface OpenedLinter {
+  linter: Linter;
+  workspace: WorkspaceFolder;
+  /** Absolute paths of the configuration files that were read, the user's first. */
+  configured: readonly string[];
+}
 
 /**
  * The linter for a command line: workspace folder, configuration and flags put together. A broken configuration stops the program.
@@ -22,8 +31,9 @@ export async function openLinter(
   cwd: string,
   paths: readonly string[],
   change: Change | null = null,
-): Promise<Linter> {
-  const root = workspaceRoot(options.root, cwd, paths);
+): Promise<OpenedLinter> {
+  const workspace = workspaceOf(options.root, cwd, paths);
+  const root = workspace.folder;
   const file = options.config === null ? undefined : resolve(cwd, options.config);
   const read = change === null ? {} : { read: readAt(change.after) };
   const [loaded] = await Promise.all([loadConfig(root, { ...read, ...(file === undefined ? {} : { file }) }), loadPython()]);
@@ -32,11 +42,12 @@ export async function openLinter(
   if (options.scope !== null) config.scope = options.scope;
   // A rule asked for by name runs even where the configuration has it off.
   for (const id of options.select ?? []) if (config.rules[id] === "off") delete config.rules[id];
-  return new Linter(root, config, {
+  const linter = new Linter(root, config, {
     ...(options.select ? { select: options.select } : {}),
     ...(change === null ? {} : { snapshot: change.before }),
     ignore: options.ignore,
   });
+  return { linter, workspace, configured: loaded.files };
 }
 
 function readAt(snapshot: Snapshot): (path: string) => Read {
@@ -60,7 +71,7 @@ function describeProblems({ problems }: LoadedConfig, cwd: string): string {
 
 /** What to say when a workspace holds nothing that the configured scope looks at. */
 export function nothingToCheck(root: string, config: Config, cwd: string): string {
-  const where = relative(cwd, root) === "" ? "this folder" : shownPath(root, cwd);
+  const where = contains(root, cwd) ? "this folder" : shownPath(root, cwd);
   return config.scope === "all"
     ? `Nothing to check: no Python or TypeScript file and no module spec in ${where}.`
     : [

@@ -59,7 +59,7 @@ export function program(version: string, done: (exitCode: number) => void): Comm
 function checkCommand(l9: Command, done: (exitCode: number) => void): void {
   l9.command("check")
     .description("check files, folders or the whole workspace")
-    .argument("[path...]", "files and folders; default: the workspace")
+    .argument("[path...]", "files and folders; default: what lies below the working folder")
     .addOption(new Option("--format <format>", "how findings are written").choices(FORMATS).default("text"))
     .option("--fix", "apply the safe fixes")
     .option("--unsafe-fixes", "apply the unsafe fixes as well")
@@ -81,6 +81,7 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     .option("--max-warnings <n>", "exit 1 when there are more warnings than this", count)
     .option("--exit-zero", "exit 0 whatever is found")
     .option("--quiet", "show errors only, without a summary")
+    .option("--verbose", "say on stderr which root and which configuration are taken")
     .addOption(new Option("--color <when>", "colours in the text format").choices(["auto", "always", "never"]).default("auto"))
     .option("--jobs <n>", "how many threads check; default: one a processor", positive)
     .action(async (paths: string[], raw: RawCheckOptions) => {

@@ -10,14 +10,14 @@ import { loadConfig } from "../project/config.ts";
 import { loadPython } from "../syntax/tree.ts";
 import { writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
-import { workspaceRoot } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 /** `l9 verify`: computes the attestation again and compares it with the one that was written. Exit code 1 where anything differs. */
 export async function verify(spec: string, flags: { root?: string; config?: string; format: "text" | "json" }): Promise<number> {
   const cwd = process.cwd();
   const specPath = resolve(cwd, spec);
   if (!existsSync(specPath)) throw new UsageError(`${spec} does not exist`);
-  const root = workspaceRoot(flags.root ?? null, cwd, [specPath]);
+  const root = workspaceOf(flags.root ?? null, cwd, [specPath]).folder;
   const [loaded] = await Promise.all([
     loadConfig(root, flags.config === undefined ? {} : { file: resolve(cwd, flags.config) }),
     loadPython(),
@@ -25,7 +25,7 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
   const [problem] = loaded.problems;
   if (problem) throw new UsageError(`${problem.path}: ${problem.message}`);
   const now = await attestDisk(root, loaded.config, specPath).catch(asUsage);
-  const path = join(root, reportPath(now.id ?? ""));
+  const path = join(now.root, reportPath(now.id ?? ""));
   if (!existsSync(path))
     throw new UsageError(`there is no attestation of ${now.id ?? spec}: ${relative(cwd, path)} does not exist`);
   const recorded = readStamp(readFileSync(path, "utf8"));

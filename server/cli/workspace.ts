@@ -1,27 +1,20 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
-import { CONFIG_NAME } from "../project/config.ts";
+import { workspaceFolder, type WorkspaceFolder } from "../project/root-marks.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What marks the folder that a command works on, when none is named. */
-const MARKS = [CONFIG_NAME, ".git"];
-
 /**
- * The workspace folder: the one named by `--root`; else the nearest folder upwards that holds a configuration file, or a repository;
- * else the start. The search starts at the current folder, or at what the paths have in common when they lie elsewhere.
+ * The folder that a command reads: the one named by `--root`; else what marks one above the paths, or above the working folder where none is
+ * named; else the working folder, or what the paths have in common when they lie elsewhere.
  */
-export function workspaceRoot(named: string | null, cwd: string, paths: readonly string[]): string {
+export function workspaceOf(named: string | null, cwd: string, paths: readonly string[]): WorkspaceFolder {
   if (named !== null) {
-    const root = resolve(cwd, named);
-    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--root: ${named} is not a folder`);
-    return root;
+    const folder = resolve(cwd, named);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--root: ${named} is not a folder`);
+    return { folder, why: "named" };
   }
-  const start = paths.every((path) => contains(cwd, path)) ? cwd : commonFolder(paths);
-  for (const mark of MARKS) {
-    const found = upwards(start, (folder) => existsSync(resolve(folder, mark)));
-    if (found !== null) return found;
-  }
-  return start;
+  const start = paths.length > 0 ? commonFolder(paths) : cwd;
+  return workspaceFolder(start, contains(cwd, start) ? cwd : start);
 }
 
 /** A path is the folder itself or lies below it. */
@@ -29,15 +22,17 @@ export function contains(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-function upwards(start: string, holds: (folder: string) => boolean): string | null {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (holds(folder)) return folder;
-    if (dirname(folder) === folder) return null;
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // What is wrong with it is said when it is read.
+    return false;
   }
 }
 
 function commonFolder(paths: readonly string[]): string {
-  const folders = paths.map((path) => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? path : dirname(path)));
+  const folders = paths.map((path) => (isFolder(path) ? path : dirname(path)));
   let common = folders[0] as string;
   while (!folders.every((folder) => contains(common, folder))) common = dirname(common);
   return common;

@@ -35,7 +35,7 @@ function isInvention(error: unknown): error is InventionRequired {
 
 function invention(run: Run, phase: Phase, error: InventionRequired): Blocked {
   const { spec } = run.module();
-  const file = relative(run.linter.root, spec.path).split(sep).join("/");
+  const file = relative(run.root, spec.path).split(sep).join("/");
   const line = new Text(spec.text).position(placeOf(run, error.specKey)).line + 1;
   return new Blocked(phase, [{ blocker: "INVENTION_REQUIRED", file, line, issue: error.message, question: error.question }]);
 }

@@ -16,13 +16,15 @@ const NO_BACKEND: Backend = {
 export interface OnDisk {
   /** The module's id, null where the spec has none. */
   id: string | null;
+  /** The module's root: where its report lies. */
+  root: string;
   evidence: Evidence;
   attestation: Attestation;
 }
 
 /** Computes the attestation of a module from the disk alone: neither an editor's unsaved texts nor what a run believed to have written count. */
-export async function attestDisk(root: string, config: Config, specPath: string): Promise<OnDisk> {
-  const run = openRun(root, config, specPath, {
+export async function attestDisk(top: string, config: Config, specPath: string): Promise<OnDisk> {
+  const run = openRun(top, config, specPath, {
     backend: NO_BACKEND,
     maxRepairs: 0,
     signal: new AbortController().signal,
@@ -33,8 +35,8 @@ export async function attestDisk(root: string, config: Config, specPath: string)
     await run.linter.prepare([specPath, ...run.module().allowed]);
     const { spec } = run.module();
     const table = evidence(run);
-    const contracts = extractContracts(run.linter.contracts.view(spec), config.profile, spec);
-    return { id: spec.id, evidence: table, attestation: attest(run, contracts, table) };
+    const contracts = extractContracts(run.linter.contractsOf(spec), config.profile, spec);
+    return { id: spec.id, root: run.root, evidence: table, attestation: attest(run, contracts, table) };
   } finally {
     run.linter.dispose();
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Linter } from "../lint/linter.ts";
 import type { ContractExtractions } from "./contract-extractions.ts";
+import type { Run } from "./run.ts";
 
 /** What only one version of pydantic has. */
 const ONE =
@@ -11,19 +11,22 @@ const PINNED = /\bpydantic(?:\[[\w,]*\])?["'\s]*(?:=\s*["'])?(?:[=~^]=?|>=)\s*([
 const BELOW_TWO = /\bpydantic(?:\[[\w,]*\])?["'\s]*(?:=\s*["'])?[^\n]*<\s*2/m;
 
 /** The version of pydantic that the contracts are written for; null where nothing shows it. */
-export function pydanticVersion(linter: Linter, { models, services, support }: ContractExtractions): 1 | 2 | null {
+export function pydanticVersion(
+  { linter, root }: Pick<Run, "linter" | "root">,
+  { models, services, support }: ContractExtractions,
+): 1 | 2 | null {
   const read = (path: string): string => {
     const file = linter.files.read(path);
     return "text" in file ? file.text : "";
   };
   for (const name of ["pyproject.toml", "requirements.txt"]) {
-    const text = read(join(linter.root, name));
+    const text = read(join(root, name));
     if (BELOW_TWO.test(text)) return 1;
     const pinned = PINNED.exec(text)?.[1];
     if (pinned) return pinned === "1" ? 1 : 2;
   }
   const code = [...models, ...services, ...support].map(({ class: found }) => found.evidence.path).filter((path) => path !== "");
-  for (const paths of [code, linter.space.files.map(({ path }) => path)]) {
+  for (const paths of [code, linter.spaces.at(root).files.map(({ path }) => path)]) {
     const texts = [...new Set(paths)].map(read);
     const one = texts.filter((text) => ONE.test(text)).length;
     const two = texts.filter((text) => TWO.test(text)).length;

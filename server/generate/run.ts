@@ -26,6 +26,8 @@ export interface VerifyResult {
 /** What the phases work on: a linter of their own, whose texts are the disk's, the editor's and the draft's. */
 export interface Run {
   readonly linter: Linter;
+  /** The module's root as it was at the beginning: from there its files are named and written. */
+  readonly root: string;
   readonly specPath: string;
   readonly options: RunOptions;
   /** The module as the workspace has it now; files of the draft join it. */

@@ -37,8 +37,9 @@ export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus 
   const { spec, files } = module;
   const onSpec = linter.checkForGates(spec.path);
   const onFiles = files.flatMap((path) => linter.checkForGates(path));
-  const unread = linter.space.files
-    .flatMap(({ path }) => linter.checkForGates(path))
+  const unread = linter.spaces
+    .at(module.root.folder)
+    .files.flatMap(({ path }) => linter.checkForGates(path))
     .filter(({ rule }) => rule === "space_file_unread");
   const all = [...onSpec, ...onFiles, ...unread];
   const off = (ids: readonly string[]): string[] => ids.filter((id) => linter.config.rules[id] === "off");
@@ -71,6 +72,6 @@ export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus 
       [...CONTRACT_BLOCKERS],
     ),
     checks,
-    identity: linter.contracts.view(spec).identity.value,
+    identity: linter.contractsOf(spec).identity.value,
   };
 }

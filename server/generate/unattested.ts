@@ -24,7 +24,7 @@ export function unattested(run: Run, attestation: Attestation, table: Evidence, 
   if (!verified || verified.exitCode === 0) return [...findings, ...tests];
   const failed: Blocker = {
     blocker: "SPEC_BLOCKER",
-    file: relative(run.linter.root, run.specPath).split(sep).join("/"),
+    file: relative(run.root, run.specPath).split(sep).join("/"),
     line: 1,
     issue: `\`${verified.command}\` ended with exit code ${verified.exitCode}:\n${verified.output}`,
     proposed_fix: "Make the command pass on the generated module.",
@@ -33,12 +33,12 @@ export function unattested(run: Run, attestation: Attestation, table: Evidence, 
 }
 
 /** Tests that prove nothing and acceptance names without a test, as a backend is told of them. */
-export function missingEvidence({ linter }: Pick<Run, "linter">, { missing }: Evidence): DraftFinding[] {
+export function missingEvidence({ linter, root }: Pick<Run, "linter" | "root">, { missing }: Evidence): DraftFinding[] {
   return missing.map(({ issue, path, span }) => {
     const read = linter.files.read(path);
     const { line, character } = new Text("text" in read ? read.text : "").position(span.start);
     return {
-      path: relative(linter.root, path).split(sep).join("/"),
+      path: relative(root, path).split(sep).join("/"),
       rule: "evidence_table_complete",
       message: `${issue}.`,
       line: line + 1,

@@ -104,8 +104,8 @@ function mayBeTold(linter: Linter, paths: readonly string[]): string[] {
 
 /** A file that contracts may be read from: any module's findings may depend on it, whether they name it or not. */
 function isContractSource(linter: Linter, path: string): boolean {
-  if (linter.space.includes(path)) return true;
-  if (dirname(path) === linter.root && declaresDependencies(basename(path))) return true;
+  if (linter.spaces.includes(path)) return true;
+  if (declaresDependencies(basename(path))) return true;
   return isCode(path) && !isTestPath(path) && linter.workspace.owner(path) === null;
 }
 

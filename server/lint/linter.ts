@@ -1,19 +1,20 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import type { Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
-import { isSpecFile, readSpec } from "../facts/spec.ts";
+import type { Contracts } from "../facts/contracts.ts";
+import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { Files, type Snapshot } from "../project/files.ts";
-import { isCode, isPython, isTestPath } from "../facts/languages.ts";
+import { isCode, isPython } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
-import { Workspace } from "../project/workspace.ts";
+import { movedFiles, Workspace } from "../project/workspace.ts";
 import { declaresDependencies } from "../project/dependencies.ts";
-import { ContractStore } from "../project/contracts/store.ts";
-import { spaceSources } from "../project/contracts/space-sources.ts";
-import { Repositories, type SpaceSources } from "../project/contracts/repositories.ts";
+import type { ContractStore } from "../project/contracts/store.ts";
+import type { Repositories } from "../project/contracts/repositories.ts";
 import { Text } from "../syntax/text.ts";
-import { Space } from "../project/space/space.ts";
+import type { FileFacts } from "../facts/kinds.ts";
+import { Spaces } from "../project/space/spaces.ts";
 import { contractAt, type ContractAt } from "./contract-at.ts";
 import { contractCompletions, type ContractMember } from "./contract-completions.ts";
 import { byPlace, toFinding, type Finding } from "./finding.ts";
@@ -23,6 +24,7 @@ import type { Reported } from "./code-file.ts";
 import { isReadable, loadTypeScript } from "./load-typescript.ts";
 import { PythonFile } from "./python-file.ts";
 import { Projects } from "./projects.ts";
+import { openContracts } from "./open-contracts.ts";
 import { isInString } from "../code/strings.ts";
 import { CodeStore } from "./code-store.ts";
 import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
@@ -51,9 +53,8 @@ export class Linter {
   readonly #code: CodeStore;
   readonly #repositories: Repositories;
   readonly #projects: Projects;
-  readonly space: Space;
+  readonly spaces: Spaces;
   #spaceRead = false;
-  #sources: { files: unknown; sources: SpaceSources } | null = null;
 
   constructor(root: string, config: Config, { select, ignore = [], snapshot }: LinterOptions = {}) {
     this.root = root;
@@ -65,21 +66,19 @@ export class Linter {
       (rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),
     );
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
-    this.space = new Space(root, config.space, this.files, config.contracts_from === "space");
-    this.#repositories = new Repositories(
-      root,
-      this.files,
-      () => this.workspace.sources,
-      (path) => this.#code.summary(path)?.facts ?? null,
-      () => this.#spaceSources(),
-    );
-    this.contracts = new ContractStore(this.#repositories.python, {
-      typescript: { repository: this.#repositories.typescript, isReadable },
-      profile: config.profile,
-      aliases: config.model_aliases,
-      injected: config.injected,
-      isGenerated: (path) => isTestPath(path) || this.workspace.owner(path) !== null,
+    this.spaces = new Spaces(root, config, this.files);
+    const declares = (of: string, other: string): boolean => this.#projects.declares(of, other);
+    const factsOf = (path: string): FileFacts | null => this.#code.summary(path)?.facts ?? null;
+    const opened = openContracts({
+      config,
+      files: this.files,
+      workspace: this.workspace,
+      spaces: this.spaces,
+      factsOf,
+      declares,
     });
+    this.#repositories = opened.repositories;
+    this.contracts = opened.contracts;
     this.#projects = new Projects(root, config, this.contracts, this.files);
     this.modules = new ModuleRunner(this.#rules, this.#code, this.files, this.contracts);
   }
@@ -92,13 +91,13 @@ export class Linter {
   /** The same in steps of one folder each, for a server that must answer in between; yields the number of sources found so far. */
   *scanSteps(): Generator<number> {
     yield* this.workspace.scanSteps();
-    if (!this.#spaceRead) this.space.refresh();
+    if (!this.#spaceRead) this.spaces.refresh(this.workspace.roots.folders);
     this.#spaceRead = true;
   }
 
   /** After the scan: reads what the first check needs of every file, one file a step, for a server that must answer in between. */
   prepareSteps(): Generator<void> {
-    return this.#repositories.python.prepareSteps();
+    return this.#repositories.prepareSteps();
   }
 
   /** Resolves when the parsers are loaded that these files and those of their modules need. Before, TypeScript has no findings. */
@@ -114,18 +113,13 @@ export class Linter {
   /** Every file to check in the configured scope, sorted. */
   paths(): string[] {
     this.scan();
-    const space = this.space.files.map(({ path }) => path);
+    const space = this.spaces.all.flatMap(({ files }) => files.map(({ path }) => path));
     return [...new Set([...[...this.workspace.sources].filter((path) => this.workspace.inScope(path)), ...space])].sort();
   }
 
   /** Specs, generated code and Space files; in scope `all` every source that is not excluded. */
   inScope(path: string): boolean {
-    return this.workspace.inScope(path) || this.space.includes(path);
-  }
-
-  /** True when the workspace has anything of what the scope `modules` checks. */
-  get hasModules(): boolean {
-    return this.workspace.modules.length > 0 || [...this.workspace.sources].some((path) => this.workspace.inScope(path));
+    return this.workspace.inScope(path) || this.spaces.includes(path);
   }
 
   /** The id of the module a file belongs to. */
@@ -169,11 +163,12 @@ export class Linter {
 
   /** Every finding of a file before suppressions, with its comments; `text` is null where comments can not suppress anything. */
   #look(path: string): { findings: Finding[]; comments: readonly SourceComment[]; text: string | null } {
-    const spaceFile = this.space.files.find((file) => file.path === path);
-    if (spaceFile) {
-      const { root, files, space, workspace } = this;
-      const around = { root, files, space, sources: workspace.sources, code: this.#code, project: this.#project(null) };
-      const findings = checkSpaceFile(spaceFile, this.#rules, around).map((report) => this.#finding(path, report));
+    const inSpace = this.spaces.fileAt(path);
+    if (inSpace) {
+      const { root, space, file } = inSpace;
+      const own = { sources: this.workspace.sources, code: this.#code, project: this.#projects.of(null, root) };
+      const reports = checkSpaceFile(file, this.#rules, { root, files: this.files, space, ...own });
+      const findings = reports.map((report) => this.#finding(path, report));
       return { findings: findings.sort(byPlace), comments: [], text: null };
     }
     const read = this.files.read(path);
@@ -185,7 +180,7 @@ export class Linter {
         text: null,
       };
     }
-    const project = this.#project(this.workspace.owner(path));
+    const project = this.#projectOf(path);
     const { reports, comments } = isCode(path) ? this.#checkCode(path, read.text, project) : this.#checkYaml(path, read.text);
     for (const module of this.workspace.modulesOf(path)) {
       const known = this.#project(module);
@@ -222,38 +217,42 @@ export class Linter {
     return this.#inPython(path, ({ module }) => isInString(module.units, offset)) ?? false;
   }
 
-  #project(owner: ModuleFiles | null): Project {
-    return this.#projects.of(owner?.spec ?? null);
+  /** The contracts as the module of a spec sees them, or as the workspace folder does. */
+  contractsOf(spec: SpecDocument | null): Contracts {
+    return this.contracts.view(spec, spec ? this.workspace.rootOfSpec(spec).folder : this.root);
+  }
+
+  #project(owner: ModuleFiles): Project {
+    return this.#projects.of(owner.spec, owner.root.folder);
+  }
+
+  #projectOf(path: string): Project {
+    const owner = this.workspace.owner(path);
+    return owner ? this.#project(owner) : this.#projects.of(null, this.workspace.rootOf(path).folder);
   }
 
   #inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
     const read = this.files.read(path);
     if ("problem" in read || !isPython(path)) return null;
-    return this.#code.use(path, read.text, (file) =>
-      file instanceof PythonFile ? work(file, this.#project(this.workspace.owner(path))) : null,
-    );
+    return this.#code.use(path, read.text, (file) => (file instanceof PythonFile ? work(file, this.#projectOf(path)) : null));
   }
 
   dispose(): void {
     this.#code.dispose();
   }
 
-  #spaceSources(): SpaceSources {
-    if (this.#sources?.files !== this.space.files) this.#sources = { files: this.space.files, sources: spaceSources(this.space) };
-    return this.#sources.sources;
-  }
-
   #touched(path: string, change: () => void): string[] {
     const ownersBefore = this.workspace.modulesReading(path);
     const sizeBefore = this.#sizeFindings(ownersBefore);
     const before = isCode(path) ? this.#code.header(path) : null;
+    const rootsBefore = this.workspace.roots;
     change();
     const said = isCode(path) ? this.#code.refresh(path) : true;
     const now = isCode(path) ? this.#code.header(path) : null;
     const remapped = this.workspace.touched(path, { before, now });
     if (!isCode(path)) this.modules.touched(path);
-    const space = this.space.touched(path);
-    if (dirname(path) === this.root && declaresDependencies(basename(path))) this.#projects.dependenciesChanged();
+    const space = this.spaces.touched(path);
+    if (declaresDependencies(basename(path))) this.#projects.dependenciesChanged();
     if (!said && !remapped && !space) {
       // Nothing that other files ask about changed, but the lines of the module may have become too many.
       return ownersBefore.filter((owner, at) => this.#sizeFindings([owner])[0] !== sizeBefore[at]).map(({ spec }) => spec.path);
@@ -263,11 +262,12 @@ export class Linter {
     else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
     const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
-    for (const file of spaceFilesAbout(path, this.root, this.space)) affected.add(file);
+    for (const [root, of] of this.spaces.entries) for (const file of spaceFilesAbout(path, root, of)) affected.add(file);
     for (const stale of this.#code.stale(this.contracts)) affected.add(stale);
     for (const module of this.workspace.modules) {
       if (this.modules.isStale(module)) for (const file of [module.spec.path, ...module.files]) affected.add(file);
     }
+    for (const moved of movedFiles(rootsBefore, this.workspace)) affected.add(moved);
     affected.delete(path);
     return [...affected].sort();
   }
@@ -288,7 +288,8 @@ export class Linter {
   #checkYaml(path: string, text: string): { reports: Reported[]; comments: readonly SourceComment[] } {
     const known = this.workspace.specsAt(path);
     const specs = known.length === 0 && isSpecFile(path, text) ? readSpec(path, text) : known;
-    return { reports: checkSpecs(specs, this.#rules, this.#projects), comments: specComments(path, text, specs) };
+    const projectOf = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder);
+    return { reports: checkSpecs(specs, this.#rules, projectOf), comments: specComments(path, text, specs) };
   }
 
   #finding(path: string, report: Reported): Finding {

@@ -1,56 +1,83 @@
-import { join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { contractLanguages } from "../project/contracts/languages.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
-import { declaredImports } from "../project/dependencies.ts";
+import { declaredImports, distributionsOf, type Distributions } from "../project/dependencies.ts";
 import type { Files } from "../project/files.ts";
 
 /** What rules know beyond the file they look at, for each module. */
 export class Projects {
-  readonly #root: string;
+  readonly #top: string;
   readonly #config: Config;
   readonly #contracts: ContractStore;
   readonly #files: Files;
   readonly #known = new Map<string, Project>();
-  #declared: { imports: ReadonlySet<string> | null } | null = null;
+  readonly #declared = new Map<string, ReadonlySet<string> | null>();
 
-  constructor(root: string, config: Config, contracts: ContractStore, files: Files) {
+  readonly #distributionsOf = new Map<string, Distributions>();
+
+  /** @param top the workspace folder */
+  constructor(top: string, config: Config, contracts: ContractStore, files: Files) {
     this.#files = files;
-    this.#root = root;
+    this.#top = top;
     this.#config = config;
     this.#contracts = contracts;
   }
 
   /** One object for each module as long as what its spec says of it stays the same: findings are kept for it. */
-  of(spec: SpecDocument | null): Project {
-    const key = spec ? projectKey(spec) : "";
+  of(spec: SpecDocument | null, root: string): Project {
+    const key = `${root}\0${spec ? projectKey(spec) : ""}`;
     let project = this.#known.get(key);
-    if (!project) this.#known.set(key, (project = this.fresh(spec)));
+    if (!project) this.#known.set(key, (project = this.fresh(spec, root)));
     return project;
   }
 
   /** An object of its own, for a spec that is no part of the workspace's map. */
-  fresh(spec: SpecDocument | null): Project {
+  fresh(spec: SpecDocument | null, root: string): Project {
     const module = spec ? { id: spec.id ?? "", kind: spec.kind, specPath: spec.path } : null;
     const planned = (spec?.allowedNewFiles ?? []).flatMap(({ text }) =>
-      [this.#root, join(this.#root, spec?.rootPath ?? "")].map((folder) => moduleName(this.#root, join(folder, text))),
+      [root, join(root, spec?.rootPath ?? "")].map((folder) => moduleName(root, join(folder, text))),
     );
     return {
-      root: this.#root,
+      root,
       profile: this.#config.profile,
-      contracts: this.#contracts.view(spec),
-      declaredImports: (this.#declared ??= { imports: declaredImports(this.#root, this.#files) }).imports,
+      contracts: this.#contracts.view(spec, root),
+      declaredImports: this.declaredImports(root),
       plannedModules: new Set(planned.filter((name) => name !== null)),
       module,
     };
   }
 
+  /** What a root declares; where it declares nothing, the nearest one above it that does, as far as the workspace folder. */
+  declaredImports(root: string): ReadonlySet<string> | null {
+    let known = this.#declared.get(root);
+    if (known === undefined) {
+      known = declaredImports(root, this.#files);
+      if (known === null && root.startsWith(this.#top + sep)) known = this.declaredImports(dirname(root));
+      this.#declared.set(root, known);
+    }
+    return known;
+  }
+
+  /** True when a root names the distribution of another one among its dependencies. */
+  declares(root: string, other: string): boolean {
+    const wanted = this.#distributions(root).required;
+    return this.#distributions(other).own.some((name) => wanted.has(name));
+  }
+
+  #distributions(root: string): Distributions {
+    let known = this.#distributionsOf.get(root);
+    if (!known) this.#distributionsOf.set(root, (known = distributionsOf(root, this.#files)));
+    return known;
+  }
+
   /** The files that name the project's dependencies changed. */
   dependenciesChanged(): void {
-    this.#declared = null;
+    this.#declared.clear();
+    this.#distributionsOf.clear();
     this.#known.clear();
   }
 }

@@ -1,16 +1,20 @@
 import type { Report, Rule } from "../../rules/define.ts";
+import type { Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import { diskPaths } from "../project/path-facts.ts";
-import type { Projects } from "./projects.ts";
 import { Text } from "../syntax/text.ts";
 import { internalError, withoutFixes, type Reported } from "./code-file.ts";
 import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
 
 /** Runs the spec rules on every spec document of a file. In a file that does not parse nothing is changed. */
-export function checkSpecs(documents: readonly SpecDocument[], rules: readonly Rule[], projects: Projects): Reported[] {
+export function checkSpecs(
+  documents: readonly SpecDocument[],
+  rules: readonly Rule[],
+  projectOf: (document: SpecDocument) => Project,
+): Reported[] {
   const reports: Reported[] = [];
   for (const document of documents) {
-    const project = projects.fresh(document);
+    const project = projectOf(document);
     for (const rule of rules) {
       if (!rule.spec) continue;
       const report = (found: Report): void => void reports.push({ ...found, rule: rule.id });

@@ -25,8 +25,12 @@ const IMPORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   "scikit-learn": ["sklearn"],
 };
 
-/** True for a file that `declaredImports` reads. */
+/** True for a file that says what a folder depends on. */
 export function declaresDependencies(name: string): boolean {
+  return isPythonRequirements(name) || name === "package.json";
+}
+
+function isPythonRequirements(name: string): boolean {
   return name === "pyproject.toml" || REQUIREMENTS.test(name);
 }
 
@@ -35,7 +39,7 @@ export function declaresDependencies(name: string): boolean {
  * the workspace has neither, or one that can not be read. A file that does not parse names nothing: its own tools say so.
  */
 export function declaredImports(root: string, files: Files): ReadonlySet<string> | null {
-  const names = [...namesIn(root, files)].filter(declaresDependencies);
+  const names = [...namesIn(root, files)].filter(isPythonRequirements);
   if (names.length === 0) return null;
   const distributions: string[] = [];
   for (const name of names) {
@@ -63,14 +67,54 @@ function namesIn(folder: string, files: Files): Set<string> {
   return names;
 }
 
+/** What a folder's own distribution is called, and which others it names, in Python and Node. Names are compared as PyPI does. */
+export interface Distributions {
+  readonly own: readonly string[];
+  readonly required: ReadonlySet<string>;
+}
+
+/** Read from `pyproject.toml`, `requirements*.txt` and `package.json`; what can not be read or does not parse names nothing. */
+export function distributionsOf(root: string, files: Files): Distributions {
+  const textOf = (name: string): string => {
+    const read = files.read(join(root, name));
+    return "text" in read ? read.text : "";
+  };
+  const names = [...namesIn(root, files)];
+  const python = names
+    .filter(isPythonRequirements)
+    .flatMap((name) => (name === "pyproject.toml" ? fromProject : fromRequirements)(textOf(name)));
+  const project = names.includes("pyproject.toml") ? tomlOf(textOf("pyproject.toml")) : {};
+  const { project: table, tool } = project as { project?: { name?: unknown }; tool?: { poetry?: { name?: unknown } } };
+  const node = names.includes("package.json") ? jsonOf(textOf("package.json")) : {};
+  const own = [table?.name, tool?.poetry?.name, node.name].filter((name) => typeof name === "string");
+  const required = ["dependencies", "devDependencies", "peerDependencies"].flatMap((key) => Object.keys(node[key] ?? {}));
+  return { own: own.map(canonical), required: new Set([...python, ...required].map(canonical)) };
+}
+
+function canonical(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function tomlOf(text: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch {
+    return {};
+  }
+}
+
 /** Every requirement string and every key of a poetry dependency table. */
 function fromProject(text: string): string[] {
-  let project: Record<string, unknown>;
-  try {
-    project = parse(text);
-  } catch {
-    return [];
-  }
+  const project = tomlOf(text);
   const names: string[] = [];
   const visit = (value: unknown, key: string): void => {
     if (Array.isArray(value)) {

@@ -3,6 +3,7 @@ import { join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import picomatch from "picomatch";
 import type { Config } from "./config.ts";
+import { markOf } from "./root-marks.ts";
 
 /** Folders that never hold a user's own sources; they are not entered, whatever `.gitignore` says. */
 const NEVER = new Set([
@@ -58,8 +59,14 @@ function exclusion({ exclude }: Pick<Config, "exclude">): ((path: string) => boo
  * Walks a workspace folder, or one inside it, and yields the absolute paths of its sources, one folder at a time, sorted. What `.gitignore`
  * files, `exclude` or the list above leave out is not entered. Links to folders are not followed, so no loop can occur; a folder that can
  * not be read is passed over.
+ * @param mark told of every file on the way that may make its folder a root
  */
-export function* discover(root: string, config: Pick<Config, "include" | "exclude">, from = root): Generator<string[]> {
+export function* discover(
+  root: string,
+  config: Pick<Config, "include" | "exclude">,
+  from = root,
+  mark: (path: string) => void = () => undefined,
+): Generator<string[]> {
   const wanted = pathFilter(config);
   const isExcluded = exclusion(config);
   const outer = ignoresAbove(root, from);
@@ -83,8 +90,10 @@ export function* discover(root: string, config: Pick<Config, "include" | "exclud
         const inside = toSlashes(relative(root, path));
         if (isExcluded?.(`${inside}/`)) continue;
         folders.push(path);
-      } else if (SOURCES.test(entry.name) && !isIgnored(ignored, path) && wanted(toSlashes(relative(root, path))))
-        files.push(path);
+        continue;
+      }
+      if (markOf(entry.name) !== null) mark(path);
+      if (SOURCES.test(entry.name) && !isIgnored(ignored, path) && wanted(toSlashes(relative(root, path)))) files.push(path);
     }
     if (files.length > 0) yield files.sort();
     for (const path of folders.sort().toReversed()) pending.push({ folder: path, ignored });

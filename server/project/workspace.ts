@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { discover, isLeftOut, isSourceName, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
 import { mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
+import { Roots, type Root } from "./roots.ts";
 
 /** Files of one folder that are read in one step. */
 const STEP = 100;
@@ -21,6 +22,7 @@ export class Workspace {
   /** Files that are named as specs and can not be read: they must not look as if all were well. */
   readonly #unreadable = new Set<string>();
   readonly #sources = new Set<string>();
+  readonly #roots: Roots;
   #map: ModuleMap | null = null;
   #scanned = false;
 
@@ -31,12 +33,14 @@ export class Workspace {
     this.#files = files;
     this.#headerOf = headerOf;
     this.#wanted = pathFilter(config);
+    this.#roots = new Roots(root, files);
   }
 
   /** Finds sources and specs, one folder (or {@link STEP} files of a large one) a step; yields the number of sources found so far. Done once. */
   *scanSteps(): Generator<number> {
     if (this.#scanned) return;
-    for (const paths of discover(this.root, this.#config)) {
+    const mark = (path: string): void => void this.#roots.note(path);
+    for (const paths of discover(this.root, this.#config, this.root, mark)) {
       for (const [at, path] of paths.entries()) {
         if (this.#files.snapshot.get(path) !== null) this.#add(path);
         if (at % STEP === STEP - 1) yield this.#sources.size;
@@ -44,6 +48,7 @@ export class Workspace {
       yield this.#sources.size;
     }
     for (const [path, bytes] of this.#files.snapshot) {
+      if (this.#inside(path)) mark(path);
       if (bytes !== null && isSourceName(path) && this.#inside(path) && !isLeftOut(this.root, path)) this.#add(path);
     }
     this.#scanned = true;
@@ -69,6 +74,22 @@ export class Workspace {
   /** The module a file belongs to; for a file with several spec documents that of the first. */
   owner(path: string): ModuleFiles | null {
     return this.#current().owners.get(path) ?? null;
+  }
+
+  /** The root of a file: its module's, where it has one. */
+  rootOf(path: string): Root {
+    return this.owner(path)?.root ?? this.#current().roots.ofOther(path);
+  }
+
+  /** The root of a spec, the workspace's own or another text of it. */
+  rootOfSpec(spec: SpecDocument): Root {
+    const own = this.modules.find((module) => module.spec.path === spec.path && module.spec.index === spec.index);
+    return own?.root ?? this.#current().roots.ofSpec(spec);
+  }
+
+  /** Every root, the workspace folder among them. The object is the same until one of them changes. */
+  get roots(): ModuleMap["roots"] {
+    return this.#current().roots;
   }
 
   /** Every module that has something to say about a file: several for a spec file of several documents. */
@@ -107,7 +128,9 @@ export class Workspace {
     if (exists || open || !this.#files.exists(path)) this.#readSpec(path);
     else this.#forgetSpec(path);
     const now = this.#specs.get(path);
-    const remap = known !== exists || header.before?.moduleId !== header.now?.moduleId || membership(before) !== membership(now);
+    const marked = this.#roots.note(path);
+    const remap =
+      marked || known !== exists || header.before?.moduleId !== header.now?.moduleId || membership(before) !== membership(now);
     if (remap) this.#map = null;
     // The same files with another text of the spec: the module stays, its spec is replaced.
     else if (now)
@@ -120,7 +143,7 @@ export class Workspace {
   }
 
   #current(): ModuleMap {
-    return (this.#map ??= mapModules(this.root, [...this.#specs.values()].flat(), [...this.#sources], this.#headerOf));
+    return (this.#map ??= mapModules(this.#roots, [...this.#specs.values()].flat(), [...this.#sources], this.#headerOf));
   }
 
   #forgetSpec(path: string): void {
@@ -136,6 +159,14 @@ export class Workspace {
       if (isNamedAsSpec(path)) this.#unreadable.add(path);
     } else if (isSpecFile(path, read.text)) this.#specs.set(path, readSpec(path, read.text));
   }
+}
+
+/** Files of modules that have another root than before. @param before the roots as they were */
+export function movedFiles(before: ModuleMap["roots"], { roots, modules }: Workspace): string[] {
+  if (before === roots || (before.folders.length === 1 && roots.folders.length === 1)) return [];
+  return modules
+    .filter(({ spec, root }) => before.knownRoot(spec) !== root.folder)
+    .flatMap(({ spec, files }) => [spec.path, ...files]);
 }
 
 /** What of a spec decides which files are its module's. */

@@ -110,7 +110,7 @@ describe("which files", () => {
   });
   it("paths are shown relative to where the program was started", () => {
     const cwd = folder({ ...files, "l9.config.yaml": "scope: all\n" });
-    expect(findings(l9(["check", "--format", "json"], { cwd: join(cwd, "api") })).map(({ path }) => path)).toEqual([
+    expect(findings(l9(["check", "--format", "json", ".."], { cwd: join(cwd, "api") })).map(({ path }) => path)).toEqual([
       "../bad.py",
       "bad.py",
     ]);

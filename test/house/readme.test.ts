@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -61,6 +62,18 @@ it("the two commands of a fresh machine are scripts", () => {
   expect(Object.keys(scripts)).toEqual(
     expect.arrayContaining(["start", "test", "lint", "typecheck", "build", "ci", "generate", "new-rule", "prepare"]),
   );
+});
+
+it("the sample runs as it is printed, and prints what it shows", { timeout: 60_000 }, () => {
+  const block = /```console\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const commands = block.split("\n").flatMap((line) => (line.startsWith("$ ") ? [line.slice(2)] : []));
+  expect(commands).toHaveLength(2);
+  const { stdout } = spawnSync("sh", ["-c", commands.join(" && ")], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, npm_config_offline: "true", XDG_CONFIG_HOME: "/nonexistent" },
+  });
+  expect(`${commands.map((command) => `$ ${command}\n`).join("")}${stdout}`).toBe(block);
 });
 
 it("every link to a file leads somewhere", () => {

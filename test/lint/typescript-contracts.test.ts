@@ -63,7 +63,7 @@ describe("contracts in TypeScript", () => {
     expect(linter.isPrepared(spec)).toBe(false);
     expect(missing(linter, spec)).toEqual([]);
     const [document] = linter.workspace.specsAt(spec);
-    const contracts = linter.contracts.view(document ?? null);
+    const contracts = linter.contractsOf(document ?? null);
     expect(contracts.required("PacketEnvelopeIn").status).toBe("missing");
     await linter.prepare([spec]);
     expect(isReadable(at("src/packets.ts"))).toBe(true);

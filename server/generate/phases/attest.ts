@@ -52,9 +52,9 @@ export function attest(run: Run, contracts: ContractExtractions, evidence: Evide
   return { passed: checks.every((check) => check.status === "passed"), checks, stamp: stampOf(run, contracts) };
 }
 
-function stampOf({ linter, module }: Run, extractions: ContractExtractions): Stamp {
+function stampOf({ linter, root, module }: Run, extractions: ContractExtractions): Stamp {
   const { spec, files } = module();
-  const shown = (path: string): string => relative(linter.root, path).split(sep).join("/");
+  const shown = (path: string): string => relative(root, path).split(sep).join("/");
   const hashes = (paths: Iterable<string>): Record<string, string> =>
     Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter.files.read(path))]));
   return {
@@ -64,7 +64,9 @@ function stampOf({ linter, module }: Run, extractions: ContractExtractions): Sta
     configuration: sha256(JSON.stringify({ ...linter.config, generate: null })),
     files: hashes(files),
     contracts: hashes(
-      [...contractSources(extractions), ...linter.space.files.map(({ path }) => path)].filter((path) => !files.includes(path)),
+      [...contractSources(extractions), ...linter.spaces.at(root).files.map(({ path }) => path)].filter(
+        (path) => !files.includes(path),
+      ),
     ),
   };
 }

@@ -31,7 +31,7 @@ type TestFact = FactKinds["tests"];
 export function evidence(run: Run): Evidence {
   const { linter } = run;
   const module = linter.modules.module(run.module());
-  const names = evidenceNames(linter.config.profile, linter.contracts.view(module.spec), module.files);
+  const names = evidenceNames(linter.config.profile, linter.contractsOf(module.spec), module.files);
   const tests = module.files.flatMap(({ path, facts, isTest }) =>
     isTest ? (facts?.tests ?? []).map((test) => ({ path, test })) : [],
   );

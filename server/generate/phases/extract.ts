@@ -26,5 +26,5 @@ export function extract(run: Run): { contracts: ContractExtractions; changes: Co
     const { assumed, found, adaptation } = data as Partial<ContractChange>;
     return assumed && found && adaptation ? [{ assumed, found, adaptation }] : [];
   });
-  return { contracts: extractContracts(linter.contracts.view(module.spec), linter.config.profile, module.spec), changes };
+  return { contracts: extractContracts(linter.contractsOf(module.spec), linter.config.profile, module.spec), changes };
 }

@@ -16,7 +16,7 @@ export function parse(run: Run): void {
 }
 
 /** A finding that blocks, with the four fields it carries or those that its place and message give. */
-export function asBlocker(finding: Finding, { linter }: Pick<Run, "linter">): Blocker {
+export function asBlocker(finding: Finding, { linter, root }: Pick<Run, "linter" | "root">): Blocker {
   const { blocker, file, line, issue, proposed_fix, question } = finding.data as Partial<Blocker>;
   if (blocker && file !== undefined && line !== undefined && issue !== undefined) {
     return { blocker, file, line, issue, ...(question === undefined ? { proposed_fix: proposed_fix ?? "" } : { question }) };
@@ -24,7 +24,7 @@ export function asBlocker(finding: Finding, { linter }: Pick<Run, "linter">): Bl
   const read = linter.files.read(finding.path);
   return {
     blocker: "SPEC_BLOCKER",
-    file: relative(linter.root, finding.path).split(sep).join("/"),
+    file: relative(root, finding.path).split(sep).join("/"),
     line: new Text("text" in read ? read.text : "").position(finding.span.start).line + 1,
     issue: `[${finding.rule}] ${finding.message}`,
     proposed_fix: finding.fix?.title ?? "Correct it as the message says.",

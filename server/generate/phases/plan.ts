@@ -8,11 +8,11 @@ import type { Run } from "../run.ts";
 
 /** 3_PLAN: FILE_MANIFEST, from the spec's list of new files and nothing else. */
 export function plan(run: Run): ManifestEntry[] {
-  const { linter } = run;
+  const { linter, root } = run;
   const { spec } = run.module();
   const paths = [...new Set(spec.allowedNewFiles.map(({ text }) => posix.normalize(text)))];
   return paths.map((path): ManifestEntry => {
-    const read = linter.files.read(join(linter.root, path));
+    const read = linter.files.read(join(root, path));
     const current = "text" in read ? read.text : null;
     const role = roleOf(path);
     return { path, purpose: purposeOf(path, role, spec), status: current === null ? "new" : "modified", role, current };
@@ -49,12 +49,12 @@ export function taskFor(run: Run, contracts: ContractExtractions, manifest: read
     protocol: 1,
     module: { id: spec.id ?? "", name: spec.name ?? spec.id ?? "", kind: spec.kind, language: spec.language },
     spec: {
-      path: relative(run.linter.root, spec.path).split(sep).join("/"),
+      path: relative(run.root, spec.path).split(sep).join("/"),
       text: spec.text,
       value: spec.root ? plainValue(spec.root) : null,
     },
     contracts,
-    runtime: { pydantic: pydanticVersion(run.linter, contracts) },
+    runtime: { pydantic: pydanticVersion(run, contracts) },
     manifest,
     tables: {
       required_imports: profile.required_imports,

@@ -4,10 +4,10 @@ import { Blocked } from "../blocker.ts";
 import type { Run } from "../run.ts";
 
 /** 0_READ: opens every Space file; one that can not be read is a HARD_STOP. */
-export function read({ linter }: Run): void {
-  const blockers = linter.space.files.flatMap((file): Blocker[] => {
+export function read({ linter, root }: Run): void {
+  const blockers = linter.spaces.at(root).files.flatMap((file): Blocker[] => {
     if (!file.problem) return [];
-    const name = relative(linter.root, file.path).split(sep).join("/");
+    const name = relative(root, file.path).split(sep).join("/");
     return [
       {
         blocker: "HARD_STOP",

@@ -41,19 +41,19 @@ export async function validate(run: Run, task: GenerationTask, first: Draft): Pr
   }
 }
 
-function withSafeFixes({ linter }: Run, draft: Draft): Draft {
-  open({ linter }, draft);
+function withSafeFixes({ linter, root }: Run, draft: Draft): Draft {
+  open({ linter, root }, draft);
   const files = draft.files.map(({ path, content }) => ({
     path,
-    content: fixText(linter, targetOf(linter.root, path), content, "safe").text,
+    content: fixText(linter, targetOf(root, path), content, "safe").text,
   }));
-  open({ linter }, { files });
+  open({ linter, root }, { files });
   return { files };
 }
 
 /** Lays a draft over the workspace of the run. */
-export function open({ linter }: Pick<Run, "linter">, draft: Draft): void {
-  for (const { path, content } of draft.files) linter.setOpen(targetOf(linter.root, path), content);
+export function open({ linter, root }: Pick<Run, "linter" | "root">, draft: Draft): void {
+  for (const { path, content } of draft.files) linter.setOpen(targetOf(root, path), content);
 }
 
 /** Everything that keeps a draft from being accepted. */
@@ -76,10 +76,10 @@ function findingsOf(run: Run, task: GenerationTask, draft: Draft): DraftFinding[
   return [...problems, ...findings.map((finding) => asDraftFinding(run, finding))];
 }
 
-function asDraftFinding({ linter }: Run, finding: Finding): DraftFinding {
+function asDraftFinding({ linter, root }: Run, finding: Finding): DraftFinding {
   const read = linter.files.read(finding.path);
   const { line, character } = new Text("text" in read ? read.text : "").position(finding.span.start);
-  const path = relative(linter.root, finding.path).split(sep).join("/");
+  const path = relative(root, finding.path).split(sep).join("/");
   return {
     path,
     rule: finding.rule,

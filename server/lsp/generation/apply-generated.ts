@@ -30,7 +30,7 @@ export async function offer(
   { run, result, preview, signal, awaits }: Offer,
   engine: typeof generateEngine,
 ): Promise<GenerateResult> {
-  const { root } = workspace;
+  const { root } = run;
   const { spec } = run.module();
   const id = spec.id ?? "";
   const name = spec.name ?? id;
@@ -95,7 +95,7 @@ export async function offer(
     for (const { path } of changed) session.changedOnDisk(join(root, path));
   }
   awaits("Comparing what is on disk with what was generated");
-  return session.awaited.begin({ workspace, specPath, id, name, changed, made, basis, engine });
+  return session.awaited.begin({ workspace, root, specPath, id, name, changed, made, basis, engine });
 }
 
 function changesOf({ manifest, draft }: generateEngine.Generated): ChangedFile[] {

@@ -12,6 +12,8 @@ import { landingText } from "./landing-text.ts";
 /** A generated module that was handed to the editor: its report is written when the disk has it. */
 export interface Handed {
   workspace: Workspace;
+  /** The module's root, from which its files are named. */
+  root: string;
   specPath: string;
   id: string;
   name: string;
@@ -52,8 +54,8 @@ export class AwaitedSaves {
 
   /** The text that was handed to the editor for a file that is still awaited, null for none. @param path absolute */
   handed(path: string): string | null {
-    for (const { workspace, changed } of this.#waiting.values())
-      for (const file of changed) if (join(workspace.root, file.path) === path) return file.content;
+    for (const { root, changed } of this.#waiting.values())
+      for (const file of changed) if (join(root, file.path) === path) return file.content;
     return null;
   }
 
@@ -120,7 +122,7 @@ export class AwaitedSaves {
 
   /** How waiting ends as the files are now; null where it goes on. */
   async #settle(waiting: Waiting): Promise<End | null> {
-    const { workspace, specPath, id, made, changed, basis, engine } = waiting;
+    const { workspace, root, specPath, id, made, changed, basis, engine } = waiting;
     const landings = this.#landings(waiting);
     const discarded = [...landings].filter(([path, landing]) => this.#isDiscarded(waiting, path, landing)).map(([path]) => path);
     if (discarded.length > 0)
@@ -135,9 +137,7 @@ export class AwaitedSaves {
         `${paths.join(", ")} ${paths.length === 1 ? "was" : "were"} changed by the editor after generation (formatting on save does that). To have that attested, generate again and keep it: "Keep mine", or \`l9 generate\` with --keep.`,
       );
     }
-    const moved = [...basis]
-      .filter(([path, text]) => this.#plainOnDisk(path) !== text)
-      .map(([path]) => shown(workspace.root, path));
+    const moved = [...basis].filter(([path, text]) => this.#plainOnDisk(path) !== text).map(([path]) => shown(root, path));
     if (moved.length > 0) return unattested(waiting, `${moved.join(", ")} changed since the run. Generate again.`);
     const { config } = workspace.linter;
     const now = await engine.attestDisk(workspace.root, config, specPath);
@@ -151,9 +151,9 @@ export class AwaitedSaves {
     if (differences.length > 0) return unattested(waiting, `on disk, ${differences.join("; ")}. Generate again.`);
     const written = { ...made, evidence: now.evidence, attestation };
     const report = { name: id, text: engine.writeReport(written, config.profile, { id, name: waiting.name }) };
-    if (changed.length === 0 && engine.isRecorded(workspace.root, report))
+    if (changed.length === 0 && engine.isRecorded(root, report))
       return { status: "unchanged", message: `${id} is up to date: generating it again changes nothing.` };
-    const path = shown(workspace.root, engine.saveReport(workspace.root, report));
+    const path = shown(root, engine.saveReport(root, report));
     const checks = checksOf(attestation);
     return changed.length === 0
       ? { status: "unchanged", message: `${id} is up to date, ${checks} attested. The report is ${path}.` }
@@ -164,18 +164,18 @@ export class AwaitedSaves {
   }
 
   /** A file that was there as generated, and is neither open nor on disk as that any more. */
-  #isDiscarded({ workspace, seen }: Waiting, path: string, landing: Landing): boolean {
+  #isDiscarded({ root, seen }: Waiting, path: string, landing: Landing): boolean {
     if (landing === "saved" || landing === "unsaved") seen.add(path);
     if (landing !== "absent" && landing !== "before") return false;
-    return seen.has(path) && this.#session.documents.at(join(workspace.root, path)) === null;
+    return seen.has(path) && this.#session.documents.at(join(root, path)) === null;
   }
 
-  #landings({ workspace: { root }, changed }: Waiting): Map<string, Landing> {
+  #landings({ root, changed }: Waiting): Map<string, Landing> {
     return new Map(changed.map((file) => [file.path, landingOf(this.#session, join(root, file.path), file)]));
   }
 
   /** Files that the module was generated from, open and not saved: what is on disk would not be what was attested. */
-  #othersUnsaved({ workspace: { root }, basis }: Waiting): string[] {
+  #othersUnsaved({ root, basis }: Waiting): string[] {
     const isUnsaved = (path: string): boolean => {
       const open = this.#session.documents.at(path);
       return open !== null && plain(open.text.getText()) !== this.#plainOnDisk(path);

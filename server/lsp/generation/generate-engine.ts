@@ -4,7 +4,7 @@ export { attestDisk, checkDifferences, stampDifferences } from "../../generate/a
 export { openBackend } from "../../generate/backends/registry.ts";
 export { PHASES, type Phase } from "../../generate/blocker.ts";
 export { hashOfText } from "../../generate/journal.ts";
-export { openRun } from "../../generate/open-run.ts";
+export { openModule } from "../../generate/open-run.ts";
 export { UNREAD } from "../../generate/phases/attest.ts";
 export { isRecorded, writeReport } from "../../generate/report.ts";
 export { verifyWith } from "../../generate/verify-command.ts";

@@ -1,5 +1,6 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken, type WorkDoneProgressReporter } from "vscode-languageserver/node";
 import { CONFIG_NAME } from "../../project/config.ts";
+import type { Backend } from "../../generate/backend.ts";
 import { offer } from "./apply-generated.ts";
 import type * as generateEngine from "./generate-engine.ts";
 import type { Session } from "../session/session.ts";
@@ -84,14 +85,17 @@ async function run(
   // Loaded when first asked for: an editor that never generates never pays for it.
   const engine = await import("./generate-engine.ts");
   signal.throwIfAborted();
-  const { root, linter, loaded } = workspace;
+  const { linter, loaded } = workspace;
   if (loaded.untrusted.length > 0) {
     const keys = loaded.untrusted.join(", ");
     await tell(session, "warning", `${CONFIG_NAME}: ${keys} not used, because the workspace is not trusted.`);
   }
   const { config } = linter;
-  const backend = await engine.openBackend(config.generate, root);
+  const opened = engine.openModule(workspace.root, config, specPath, textsUnder(session, workspace));
+  const { root } = opened;
+  let backend: Backend | null = null;
   try {
+    backend = await engine.openBackend(config.generate, root);
     const options = {
       backend,
       maxRepairs: config.generate.max_repairs,
@@ -100,20 +104,17 @@ async function run(
         progress?.report(Math.round((100 * engine.PHASES.indexOf(phase)) / engine.PHASES.length), `${phase}: ${message}`),
       verify: config.generate.verify === null ? null : engine.verifyWith(config.generate.verify, root),
     };
-    const work = engine.openRun(root, config, specPath, options, textsUnder(session, workspace));
-    try {
-      const result = await engine.runWorkflow(work);
-      // The last moment for a cancellation that has come in.
-      await new Promise(setImmediate);
-      signal.throwIfAborted();
-      if (result.status === "blocked") return await tellBlocked(session, result);
-      const awaits = (what: string): void => progress?.report(what);
-      return await offer(session, workspace, { run: work, result, preview, signal, awaits }, engine);
-    } finally {
-      work.linter.dispose();
-    }
+    const work = { ...opened, options };
+    const result = await engine.runWorkflow(work);
+    // The last moment for a cancellation that has come in.
+    await new Promise(setImmediate);
+    signal.throwIfAborted();
+    if (result.status === "blocked") return await tellBlocked(session, result);
+    const awaits = (what: string): void => progress?.report(what);
+    return await offer(session, workspace, { run: work, result, preview, signal, awaits }, engine);
   } finally {
-    await backend.dispose?.();
+    opened.linter.dispose();
+    await backend?.dispose?.();
   }
 }
 

@@ -18,7 +18,7 @@ export async function linkInput(session: Session, { path, text }: FileDocument):
   return {
     path,
     text: text.getText(),
-    root: workspace?.root ?? dirname(path),
+    root: workspace?.linter.workspace.rootOf(path).folder ?? dirname(path),
     paths: diskPaths,
     uri: (of) => session.documents.uri(of),
   };

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { didChangeFiles } from "../messages/did-change-watched-files.ts";
+import { isInside } from "./roots.ts";
 import type { Session } from "./session.ts";
 
 /** Milliseconds of work between two looks at the client's messages. */
@@ -9,18 +10,22 @@ const SLICE = 10;
 const CLOCKS = 100;
 
 /**
- * For a client that watches no files: finds the known files that changed or went since the last look. Called when the user
+ * For files that no client watches: finds the known files that changed or went since the last look. Called when the user
  * opens or saves something, as that is when the disk is likely to have changed; new files are seen when they are opened.
  */
 export async function lookAtDisk(session: Session): Promise<void> {
-  if (session.client.watchedFilesRegistration) return;
+  const { roots, all } = session.workspaces;
+  // A client watches the folders that it has open; what is read beside them it does not know of.
+  const isWatched = (path: string): boolean =>
+    session.client.watchedFilesRegistration && roots.folders.some((folder) => isInside(folder, path));
+  if (all.every(({ root }) => isWatched(root))) return;
   const since = session.lookedAtDisk;
   session.lookedAtDisk = Date.now() - CLOCKS;
   const changed: string[] = [];
   let slice = performance.now();
-  for (const { linter, loaded } of session.workspaces.all) {
+  for (const { linter, loaded } of all) {
     for (const path of [...linter.workspace.sources, ...loaded.files]) {
-      if (session.documents.at(path)) continue;
+      if (session.documents.at(path) || isWatched(path)) continue;
       const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
       if (time === undefined || time >= since) changed.push(path);
       if (performance.now() - slice < SLICE) continue;

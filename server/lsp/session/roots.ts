@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { CONFIG_NAME } from "../../project/config.ts";
+import { workspaceFolder } from "../../project/root-marks.ts";
 
 /** Where a file is at home: the folder whose configuration counts for it. */
 export interface Home {
@@ -9,11 +10,13 @@ export interface Home {
   readonly searched: boolean;
 }
 
-/** Finds the root of a file: the nearest configuration inside its workspace folder, else the folder itself. */
+/** Finds what is read for a file: the folder of the nearest configuration above it; else what `workspaceFolder` says of the folder that is open. */
 export class Roots {
   /** Deepest first, so that the first match is the nearest. */
   #folders: string[] = [];
   readonly #marked = new Map<string, boolean>();
+  /** By open folder. */
+  readonly #homes = new Map<string, Home>();
 
   get folders(): readonly string[] {
     return this.#folders;
@@ -30,6 +33,7 @@ export class Roots {
   /** A configuration file appeared or went. */
   forget(): void {
     this.#marked.clear();
+    this.#homes.clear();
   }
 
   /**
@@ -38,24 +42,36 @@ export class Roots {
    */
   of(path: string): Home | null {
     const folder = this.#folders.find((candidate) => isInside(candidate, path)) ?? null;
-    const configured = this.#upwards(dirname(path), folder, CONFIG_NAME);
+    const configured = this.#configured(dirname(path));
     if (configured !== null) return { root: configured, searched: true };
-    if (folder !== null) return { root: folder, searched: true };
+    if (folder !== null) return this.ofFolder(folder);
     if (this.#folders.length > 0) return null;
-    const repository = this.#upwards(dirname(path), null, ".git");
-    return repository === null ? { root: dirname(path), searched: false } : { root: repository, searched: true };
+    const { folder: root, why } = workspaceFolder(dirname(path), dirname(path));
+    return { root, searched: why !== "start" };
   }
 
-  /** The nearest folder from a start upwards, as far as `last`, that holds an entry. */
-  #upwards(start: string, last: string | null, entry: string): string | null {
+  /** What is read for a folder that the user has open: it may lie above, as then contracts and specs do. */
+  ofFolder(folder: string): Home {
+    let home = this.#homes.get(folder);
+    if (!home) this.#homes.set(folder, (home = { root: workspaceFolder(folder, folder).folder, searched: true }));
+    return home;
+  }
+
+  /** True for a root that holds something of an open folder, or lies in one. */
+  touches(root: string): boolean {
+    return this.#folders.some((folder) => isInside(folder, root) || isInside(root, folder));
+  }
+
+  /** The nearest folder from a start upwards that holds a configuration. */
+  #configured(start: string): string | null {
     for (let folder = start; ; folder = dirname(folder)) {
-      if (this.#holds(folder, entry)) return folder;
-      if (folder === last || dirname(folder) === folder) return null;
+      if (this.#holds(folder)) return folder;
+      if (dirname(folder) === folder) return null;
     }
   }
 
-  #holds(folder: string, entry: string): boolean {
-    const path = join(folder, entry);
+  #holds(folder: string): boolean {
+    const path = join(folder, CONFIG_NAME);
     let holds = this.#marked.get(path);
     if (holds === undefined) this.#marked.set(path, (holds = existsSync(path)));
     return holds;

@@ -32,11 +32,15 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
       if (!outdated()) cancelled(session, workspace);
       return;
     }
+    const inner = linter.workspace.roots.folders.filter((root) => root !== workspace.root);
+    const completed = await Promise.all(inner.map((root) => completeWrite(session, root)));
+    // What was written since was not read.
+    if (completed.includes(true) && !outdated()) return session.reconfigure(workspace, linter.config);
     for (const _ of workspace.searched ? linter.prepareSteps() : []) if (!(await pause()) && outdated()) return;
     workspace.settled("known");
     session.workspaceKnown(workspace);
-    if (!workspace.searched || session.pull || !session.showsClosed(workspace.root)) return;
-    const paths = linter.paths();
+    if (!workspace.searched || session.pull || !session.showsClosedOf(workspace)) return;
+    const paths = linter.paths().filter((path) => session.showsClosed(path));
     for (const [index, path] of paths.entries()) {
       if (!(await pause())) return;
       progress.report(`${String(index)} of ${String(paths.length)} files checked`, Math.floor((100 * index) / paths.length));
@@ -48,13 +52,15 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
 }
 
 /** Generation that was killed while it wrote is completed before anything is read. Nearly always there is nothing to do, and nothing is loaded. */
-async function completeWrite(session: Session, root: string): Promise<void> {
-  if (!existsSync(join(root, ".l9", "journal.json"))) return;
+async function completeWrite(session: Session, root: string): Promise<boolean> {
+  if (!existsSync(join(root, ".l9", "journal.json"))) return false;
   try {
     (await import("../generation/generate-engine.ts")).recover(root);
+    return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     await tell(session, "warning", `${root}: ${reason}`);
+    return false;
   }
 }
 

@@ -84,7 +84,7 @@ export class Session {
     for (const folder of folders) {
       this.workspaces.roots.add(folder);
       this.workspaces
-        .loadHome({ root: folder, searched: true })
+        .loadHome(this.workspaces.roots.ofFolder(folder))
         .catch((error: unknown) => this.failed(`opening ${folder}`, error));
     }
   }
@@ -92,15 +92,16 @@ export class Session {
   /** Resolves when every workspace folder is loaded. */
   async foldersLoaded(): Promise<void> {
     await this.engine;
-    await Promise.all(this.workspaces.roots.folders.map((root) => this.workspaces.loadHome({ root, searched: true })));
+    const { roots } = this.workspaces;
+    await Promise.all(roots.folders.map((folder) => this.workspaces.loadHome(roots.ofFolder(folder))));
   }
 
   /** A workspace folder was taken out of the editor. */
   closeFolder(folder: string): void {
     this.workspaces.roots.remove(folder);
     for (const workspace of this.workspaces.all) {
-      if (!isInside(folder, workspace.root) || this.workspaces.roots.folders.some((other) => isInside(other, workspace.root)))
-        continue;
+      if (this.workspaces.roots.touches(workspace.root)) continue;
+      if (!isInside(folder, workspace.root) && !isInside(workspace.root, folder)) continue;
       this.workspaces.remove(workspace.root);
       this.#texts.forget(workspace);
       workspace.linter.dispose();
@@ -156,12 +157,18 @@ export class Session {
   /** Folders or configuration files came or went: documents may be at home elsewhere now. */
   rehome(): void {
     this.workspaces.roots.forget();
+    this.openFolders(this.workspaces.roots.folders);
     for (const document of this.documents.all()) this.edited(document);
   }
 
   /** Files that are not open are reported when they lie in a folder that the user has open, and wants to hear of all of it. */
   showsClosed(path: string): boolean {
     return this.settings.diagnostics === "workspace" && this.workspaces.roots.folders.some((folder) => isInside(folder, path));
+  }
+
+  /** The same of any file of a workspace: the open folder may be a part of it. */
+  showsClosedOf(workspace: Workspace): boolean {
+    return this.settings.diagnostics === "workspace" && this.workspaces.roots.touches(workspace.root);
   }
 
   useSettings(settings: Settings): void {

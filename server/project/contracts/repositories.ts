@@ -1,29 +1,58 @@
-import type { FileFacts } from "../../facts/kinds.ts";
-import type { Files } from "../files.ts";
+import { ClassIndex } from "./class-index.ts";
+import { Territory, type Ground } from "./territory.ts";
 import { TypeScriptRepository } from "./typescript-repository.ts";
-import { WorkspaceRepository, type SpaceSources } from "./workspace-repository.ts";
+import { WorkspaceRepository, type Shared, type SpaceSources } from "./workspace-repository.ts";
 
 export type { SpaceSources };
 
-/** The sources of contracts of one workspace folder, by language. */
-export class Repositories {
+/** The sources of contracts as one root sees them, by language. */
+export interface RootRepositories {
   readonly python: WorkspaceRepository;
   readonly typescript: TypeScriptRepository;
+}
 
-  /** @param sources absolute paths of the workspace's sources @param factsOf null for a file that can not be read, or not yet */
-  constructor(
-    root: string,
-    files: Files,
-    sources: () => Iterable<string>,
-    factsOf: (path: string) => FileFacts | null,
-    space: () => SpaceSources,
-  ) {
-    this.python = new WorkspaceRepository(root, files, sources, factsOf, space);
-    this.typescript = new TypeScriptRepository(root, files, sources, factsOf, space);
+/** The sources of contracts of one workspace folder, for each of its roots. What the files say is read once for all. */
+export class Repositories {
+  readonly #shared: Shared;
+  readonly #ground: Ground;
+  readonly #space: (root: string) => SpaceSources;
+  readonly #python: ClassIndex;
+  readonly #typescript: ClassIndex;
+  readonly #byRoot = new Map<string, RootRepositories>();
+
+  constructor(shared: Shared, ground: Ground, space: (root: string) => SpaceSources) {
+    this.#shared = shared;
+    this.#ground = ground;
+    this.#space = space;
+    this.#python = new ClassIndex(shared.files);
+    this.#typescript = new ClassIndex(shared.files, "typescript");
+  }
+
+  /** The same object for one root at all times. */
+  at(root: string): RootRepositories {
+    let known = this.#byRoot.get(root);
+    if (!known) {
+      const territory = new Territory(root, this.#ground);
+      const space = (): SpaceSources => this.#space(root);
+      known = {
+        python: new WorkspaceRepository(territory, this.#shared, this.#python, space),
+        typescript: new TypeScriptRepository(territory, this.#shared, this.#typescript, space),
+      };
+      this.#byRoot.set(root, known);
+    }
+    return known;
   }
 
   /** Takes note of a changed file of code; true when it may answer to other names than before. */
   refresh(path: string): boolean {
-    return this.python.refresh(path) || this.typescript.refresh(path);
+    return this.#python.refresh(path) || this.#typescript.refresh(path);
+  }
+
+  /** Reads what the first question needs, one file a step. */
+  *prepareSteps(): Generator<void> {
+    for (const path of [...this.#shared.sources()]) {
+      this.#python.prepare(path);
+      yield;
+    }
   }
 }

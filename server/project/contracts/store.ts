@@ -45,8 +45,14 @@ export interface ContractOptions {
   injected: Readonly<Record<string, string>>;
   /** Paths that are no contract: generated modules and tests. */
   isGenerated: (path: string) => boolean;
-  /** TypeScript as a source, for modules that are written in it; `isReadable` is false until its parser is loaded. */
-  typescript?: { repository: Repository; isReadable: (path: string) => boolean };
+  /** False for a file of TypeScript until its parser is loaded. */
+  isReadable: (path: string) => boolean;
+}
+
+/** Where one root has its contracts: TypeScript too, for modules that are written in it. */
+export interface Sources {
+  readonly python: Repository;
+  readonly typescript: Repository;
 }
 
 /**
@@ -54,7 +60,7 @@ export interface ContractOptions {
  * changed. An answer that comes out the same stays the same object, so `holds` is a comparison of identities.
  */
 export class ContractStore {
-  readonly #repository: Repository;
+  readonly #sourcesAt: (root: string) => Sources;
   readonly #options: ContractOptions;
   readonly #answers = new Map<string, Answer>();
   #asked: Answers | null = null;
@@ -63,8 +69,9 @@ export class ContractStore {
   /** Answers computed since the start: what did not change must not raise it. */
   computed = 0;
 
-  constructor(repository: Repository, options: ContractOptions) {
-    this.#repository = repository;
+  /** @param sourcesAt the sources of a root, by its absolute path */
+  constructor(sourcesAt: (root: string) => Sources, options: ContractOptions) {
+    this.#sourcesAt = sourcesAt;
     this.#options = options;
   }
 
@@ -101,10 +108,10 @@ export class ContractStore {
     return true;
   }
 
-  /** The contracts as one module sees them: its spec may accept other names for models. */
-  view(spec: SpecDocument | null): Contracts {
-    const repository = this.#repository;
-    const ask = <T>(...question: readonly string[]): T => this.#ask<T>(question.join(SEPARATOR));
+  /** The contracts as one module sees them from its root: its spec may accept other names for models. */
+  view(spec: SpecDocument | null, root: string): Contracts {
+    const { python } = this.#sourcesAt(root);
+    const ask = <T>(...question: readonly string[]): T => this.#ask<T>([root, ...question].join(SEPARATOR));
     const aliases = {
       ...this.#options.aliases,
       ...Object.fromEntries((spec?.modelAliases ?? []).map(({ name, target }) => [name.text, target.text])),
@@ -114,7 +121,7 @@ export class ContractStore {
     return {
       required: (name) => ask<ContractLookup>("required", name, aliases[name] ?? "", languages),
       get spaceFirst() {
-        return repository.spaceFirst === true;
+        return python.spaceFirst === true;
       },
       aliasOf: (name) => (aliases[name] === undefined ? null : ask<string | null>("aliasOf", name, aliases[name], languages)),
       classAt: (dotted, language) => ask<ContractClass | null>("classAt", dotted, language === "typescript" ? "typescript" : ""),
@@ -144,18 +151,19 @@ export class ContractStore {
   #answer(key: string): Answer {
     const known = this.#answers.get(key);
     if (known && !known.stale) return known;
-    const [kind = "", ...names] = key.split(SEPARATOR);
+    const [root = "", kind = "", ...names] = key.split(SEPARATOR);
+    const sources = this.#sourcesAt(root);
+    const { python, typescript } = sources;
     const outer = this.#asked;
     this.#asked = null;
     const consulted = new Set<string>();
     this.computed++;
-    const { typescript } = this.#options;
-    const compute = (): unknown => this.#compute(kind, names);
-    const value = this.#repository.recording(consulted, () => typescript?.repository.recording(consulted, compute) ?? compute());
+    const compute = (): unknown => this.#compute(sources, kind, names);
+    const value = python.recording(consulted, () => typescript.recording(consulted, compute));
     this.#asked = outer;
     // Without TypeScript's parser nothing is known of its files: the answer is asked for again.
-    const stale = typescript !== undefined && ![...consulted].every((path) => typescript.isReadable(path));
-    const isOpen = (path: string): boolean => this.#repository.isOpen(path) || typescript?.repository.isOpen(path) === true;
+    const stale = ![...consulted].every((path) => this.#options.isReadable(path));
+    const isOpen = (path: string): boolean => python.isOpen(path) || typescript.isOpen(path);
     if (known && sameFacts(known.value, value) && keepsPlaces(known.value, value, isOpen)) {
       copyPlaces(known.value, value);
       known.stale = stale;
@@ -167,25 +175,25 @@ export class ContractStore {
     return answer;
   }
 
-  #compute(kind: string, names: readonly string[]): unknown {
+  #compute(sources: Sources, kind: string, names: readonly string[]): unknown {
     const [name = "", more = "", third = ""] = names;
-    const repository = this.#repository;
+    const repository = sources.python;
     const languages = (kind === "required" || kind === "aliasOf" ? third : more) as ContractLanguages;
     switch (kind) {
       case "required":
-        return this.#required(name, more || null, languages);
+        return this.#required(sources, name, more || null, languages);
       case "aliasOf": {
-        const lookup = this.#required(name, more || null, languages);
+        const lookup = this.#required(sources, name, more || null, languages);
         return lookup.status === "found" ? lookup.alias : null;
       }
       case "classAt":
-        return this.#classAt(name, languages);
+        return this.#classAt(sources, name, languages);
       case "functionAt":
         return findFunction(name, repository);
       case "moduleAt":
         return moduleNames(name, repository);
       case "injected":
-        return this.#injected(name, languages);
+        return this.#injected(sources, name, languages);
       case "named":
         return definitionsOf(repository, name).map((definition) => describeClass(definition, repository));
       case "classNames":
@@ -193,20 +201,20 @@ export class ContractStore {
       case "identity": {
         const aliases = JSON.parse(name) as Record<string, string>;
         const models = this.#options.profile.tool_identity_canon.models.map((model) =>
-          this.#required(model, aliases[model] ?? null, languages),
+          this.#required(sources, model, aliases[model] ?? null, languages),
         );
-        return toolIdentity(models, this.#repositories(languages), this.#options.profile);
+        return toolIdentity(models, inOrder(sources, languages), this.#options.profile);
       }
       case "idempotency": {
         const [enabled, mechanism] = JSON.parse(name) as [boolean | null, string | null];
-        const answers = this.#repositories(languages).map((source) =>
+        const answers = inOrder(sources, languages).map((source) =>
           idempotencyMechanism(source, this.#options, { enabled, mechanism }),
         );
         return firstEstablished(answers);
       }
       case "executor": {
-        const context = this.#required("RuntimeContext", name || null, languages);
-        const found = this.#repositories(languages).map((source) => executorContract(source, this.#options, context));
+        const context = this.#required(sources, "RuntimeContext", name || null, languages);
+        const found = inOrder(sources, languages).map((source) => executorContract(source, this.#options, context));
         return found.find(({ loop }) => loop.value !== null) ?? found[0];
       }
       default:
@@ -214,16 +222,8 @@ export class ContractStore {
     }
   }
 
-  /** Where a module of these languages has its contracts, the likelier place first. */
-  #repositories(languages: ContractLanguages): Repository[] {
-    const { typescript } = this.#options;
-    if (!typescript || languages === "") return [this.#repository];
-    const both = [this.#repository, typescript.repository];
-    return languages === "typescript" ? both.reverse() : both;
-  }
-
-  #required(name: string, alias: string | null, languages: ContractLanguages): ContractLookup {
-    const lookups = this.#repositories(languages).map((source) => requiredClass(name, alias, source, this.#options));
+  #required(sources: Sources, name: string, alias: string | null, languages: ContractLanguages): ContractLookup {
+    const lookups = inOrder(sources, languages).map((source) => requiredClass(name, alias, source, this.#options));
     const missing = lookups.filter((lookup) => lookup.status === "missing");
     return (
       lookups.find(({ status }) => status !== "missing") ??
@@ -232,8 +232,8 @@ export class ContractStore {
     );
   }
 
-  #classAt(dotted: string, languages: ContractLanguages): ContractClass | null {
-    const repository = this.#repositories(languages)[0] as Repository;
+  #classAt(sources: Sources, dotted: string, languages: ContractLanguages): ContractClass | null {
+    const repository = inOrder(sources, languages)[0] as Repository;
     const found = findClass(dotted, repository);
     if (found) return describeClass(found, repository);
     const dot = dotted.lastIndexOf(".");
@@ -244,15 +244,21 @@ export class ContractStore {
   }
 
   /** `substrate_service`, `memory_substrate_service`, `_substrate_service` for MemorySubstrateService, and what the configuration says. */
-  #injected(name: string, languages: ContractLanguages): ContractClass | null {
+  #injected(sources: Sources, name: string, languages: ContractLanguages): ContractClass | null {
     const plain = snakeCase(name.replace(/^[_#]+/, ""));
     const configured = this.#options.injected[plain] ?? this.#options.injected[name];
     const service = configured ?? serviceInjectedAs(plain, this.#options.profile);
     if (!service) return null;
-    if (service.includes(".")) return this.#classAt(service, "");
-    const found = this.#required(service, null, languages);
+    if (service.includes(".")) return this.#classAt(sources, service, "");
+    const found = this.#required(sources, service, null, languages);
     return found.status === "found" ? found.class : null;
   }
+}
+
+/** Where a module of these languages has its contracts, the likelier place first. */
+function inOrder({ python, typescript }: Sources, languages: ContractLanguages): Repository[] {
+  if (languages === "") return [python];
+  return languages === "typescript" ? [typescript, python] : [python, typescript];
 }
 
 /** Of what several places say, the first that settles the question; else what all of them show. */

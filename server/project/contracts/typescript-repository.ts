@@ -3,15 +3,16 @@ import { isTypeScript } from "../../facts/languages.ts";
 import type { FileFacts } from "../../facts/kinds.ts";
 import { typescriptModuleName } from "../../facts/typescript/module-names.ts";
 import type { Files } from "../files.ts";
-import { ClassIndex, sourceRoots } from "./class-index.ts";
+import { type ClassIndex, sourceRoots } from "./class-index.ts";
 import type { Listed, ContractSource, Repository } from "./repository.ts";
-import type { SpaceSources } from "./workspace-repository.ts";
+import type { Territory } from "./territory.ts";
+import type { Shared, SpaceSources } from "./workspace-repository.ts";
 
 const EXTENSIONS = ["ts", "tsx", "mts", "cts", "d.ts"];
 
-/** The workspace's TypeScript files as a source of contracts, and what the Space says of such files. */
+/** The workspace's TypeScript files as a source of contracts of one root, and what the Space says of such files. */
 export class TypeScriptRepository implements Repository {
-  readonly #root: string;
+  readonly #territory: Territory;
   readonly #files: Files;
   readonly #sources: () => Iterable<string>;
   readonly #factsOf: (path: string) => FileFacts | null;
@@ -19,25 +20,13 @@ export class TypeScriptRepository implements Repository {
   readonly #index: ClassIndex;
   #consulted: Set<string> | null = null;
 
-  /** @param sources absolute paths of the workspace's sources @param factsOf null for a file that can not be read, or not yet */
-  constructor(
-    root: string,
-    files: Files,
-    sources: () => Iterable<string>,
-    factsOf: (path: string) => FileFacts | null,
-    space: () => SpaceSources,
-  ) {
-    this.#root = root;
+  constructor(territory: Territory, { files, sources, factsOf }: Shared, index: ClassIndex, space: () => SpaceSources) {
+    this.#territory = territory;
     this.#files = files;
     this.#sources = sources;
     this.#factsOf = factsOf;
     this.#space = space;
-    this.#index = new ClassIndex(files, "typescript");
-  }
-
-  /** Takes note of a changed TypeScript file; true when it may answer to other names than before. */
-  refresh(path: string): boolean {
-    return this.#index.refresh(path);
+    this.#index = index;
   }
 
   recording<T>(paths: Set<string>, work: () => T): T {
@@ -55,18 +44,18 @@ export class TypeScriptRepository implements Repository {
   }
 
   sourcesOf(module: string): readonly ContractSource[] {
-    const candidates = moduleFiles(this.#root, module);
+    const candidates = this.#territory.roots.flatMap((root) => moduleFiles(root, module));
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
     return candidates.filter((path) => this.#files.exists(path)).flatMap((path) => this.#source(path));
   }
 
   sourcesDefining(className: string): readonly ContractSource[] {
-    return this.#index.paths(className, this.#sources()).flatMap((path) => this.#source(path));
+    return this.#territory.choose(this.#index.paths(className, this.#sources())).flatMap((path) => this.#source(path));
   }
 
   sourcesAboutDuplicates(): readonly ContractSource[] {
-    return this.#index.pathsAboutDuplicates(this.#sources()).flatMap((path) => this.#source(path));
+    return this.#territory.choose(this.#index.pathsAboutDuplicates(this.#sources())).flatMap((path) => this.#source(path));
   }
 
   packageAt(): null {
@@ -96,8 +85,9 @@ export class TypeScriptRepository implements Repository {
   #source(path: string): ContractSource[] {
     this.#consulted?.add(path);
     const facts = this.#factsOf(path);
-    if (!facts || !path.startsWith(this.#root + sep)) return [];
-    const typescript = relative(this.#root, path).split(sep).join("/");
+    const root = this.#territory.nameRoot(path);
+    if (!facts || !path.startsWith(root + sep)) return [];
+    const typescript = relative(root, path).split(sep).join("/");
     return [
       { path, module: typescriptModuleName(typescript), rank: "workspace", partial: false, facts, place: null, typescript },
     ];

@@ -2,8 +2,9 @@ import { join, sep } from "node:path";
 import { DEDUPE_NAME } from "../../facts/extract/dedupe.ts";
 import type { FileFacts } from "../../facts/kinds.ts";
 import type { Files } from "../files.ts";
-import { ClassIndex, moduleCandidates, moduleName, sourceRoots } from "./class-index.ts";
+import { type ClassIndex, moduleCandidates, moduleName, sourceRoots } from "./class-index.ts";
 import type { Listed, ContractSource, Repository } from "./repository.ts";
+import type { Territory } from "./territory.ts";
 
 /** What the Space adds to the workspace's own files. */
 export interface SpaceSources {
@@ -14,9 +15,18 @@ export interface SpaceSources {
   statements(key: string): ReturnType<Repository["statements"]>;
 }
 
-/** The workspace's Python files, and the Space behind them. */
+/** What all roots of a workspace have in common. */
+export interface Shared {
+  readonly files: Files;
+  /** Absolute paths of the workspace's sources. */
+  readonly sources: () => Iterable<string>;
+  /** Null for a file that can not be read, or not yet. */
+  readonly factsOf: (path: string) => FileFacts | null;
+}
+
+/** The workspace's Python files as one root sees them, and the Space behind them. */
 export class WorkspaceRepository implements Repository {
-  readonly #root: string;
+  readonly #territory: Territory;
   readonly #files: Files;
   readonly #sources: () => Iterable<string>;
   readonly #factsOf: (path: string) => FileFacts | null;
@@ -24,33 +34,13 @@ export class WorkspaceRepository implements Repository {
   readonly #index: ClassIndex;
   #consulted: Set<string> | null = null;
 
-  /** @param sources absolute paths of the workspace's sources @param factsOf null for a file that can not be read */
-  constructor(
-    root: string,
-    files: Files,
-    sources: () => Iterable<string>,
-    factsOf: (path: string) => FileFacts | null,
-    space: () => SpaceSources,
-  ) {
-    this.#root = root;
+  constructor(territory: Territory, { files, sources, factsOf }: Shared, index: ClassIndex, space: () => SpaceSources) {
+    this.#territory = territory;
     this.#files = files;
     this.#sources = sources;
     this.#factsOf = factsOf;
     this.#space = space;
-    this.#index = new ClassIndex(files);
-  }
-
-  /** Takes note of a changed Python file; true when it may answer to other names than before. */
-  refresh(path: string): boolean {
-    return this.#index.refresh(path);
-  }
-
-  /** Reads what the first question needs, one file a step. */
-  *prepareSteps(): Generator<void> {
-    for (const path of [...this.#sources()]) {
-      this.#index.prepare(path);
-      yield;
-    }
+    this.#index = index;
   }
 
   recording<T>(paths: Set<string>, work: () => T): T {
@@ -72,7 +62,7 @@ export class WorkspaceRepository implements Repository {
   }
 
   sourcesOf(module: string): readonly ContractSource[] {
-    const candidates = moduleCandidates(this.#root, module);
+    const candidates = this.#territory.roots.flatMap((root) => moduleCandidates(root, module));
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
     const own = candidates.filter((path) => this.#files.exists(path)).flatMap((path) => this.#source(path));
@@ -81,19 +71,20 @@ export class WorkspaceRepository implements Repository {
   }
 
   sourcesDefining(className: string): readonly ContractSource[] {
-    const own = this.#index.paths(className, this.#sources()).flatMap((path) => this.#source(path));
+    const own = this.#territory.choose(this.#index.paths(className, this.#sources())).flatMap((path) => this.#source(path));
     const extracts = this.#space().extracts.filter(({ classes }) => classes?.includes(className));
     return [...own, ...extracts];
   }
 
   sourcesAboutDuplicates(): readonly ContractSource[] {
-    const own = this.#index.pathsAboutDuplicates(this.#sources()).flatMap((path) => this.#source(path));
+    const own = this.#territory.choose(this.#index.pathsAboutDuplicates(this.#sources())).flatMap((path) => this.#source(path));
     const named = this.#space().extracts.filter(({ functions }) => functions?.some((name) => DEDUPE_NAME.test(name)) ?? true);
     return [...own, ...named.filter(({ facts }) => facts.dedupe.length > 0)];
   }
 
   packageAt(module: string): ReturnType<Repository["packageAt"]> {
-    const folders = sourceRoots(this.#root).map((root) => `${join(root, ...module.split("."))}${sep}`);
+    const roots = this.#territory.roots.flatMap(sourceRoots);
+    const folders = roots.map((root) => `${join(root, ...module.split("."))}${sep}`);
     for (const path of this.#sources()) {
       if (folders.some((folder) => path.startsWith(folder)) && /\.pyi?$/.test(path))
         return { names: null, evidence: { path, span: null, rank: "workspace" } };
@@ -119,7 +110,7 @@ export class WorkspaceRepository implements Repository {
   #source(path: string): ContractSource[] {
     this.#consulted?.add(path);
     const facts = this.#factsOf(path);
-    const module = moduleName(this.#root, path);
+    const module = moduleName(this.#territory.nameRoot(path), path);
     return facts && module !== null ? [{ path, module, rank: "workspace", partial: false, facts, place: null }] : [];
   }
 }
