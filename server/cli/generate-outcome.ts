@@ -1,6 +1,7 @@
 import { join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { stringify } from "yaml";
+import { attestDisk, checkDifferences, stampDifferences } from "../generate/attest-disk.ts";
 import { attestationTable } from "../generate/phases/attest.ts";
 import { isRecorded, writeReport } from "../generate/report.ts";
 import type { Run } from "../generate/run.ts";
@@ -9,7 +10,7 @@ import { saveReport, writeAll } from "../generate/write.ts";
 import { writeWhole } from "../project/write-file.ts";
 import type { GenerateFlags } from "./generate-flags.ts";
 import { shownPath } from "./result.ts";
-import { note, writeOut } from "./stdio.ts";
+import { note, writeError, writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Exit codes of `l9 generate`. */
@@ -128,18 +129,41 @@ async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promi
     overwritten: changes.filter(({ before }) => before !== null).map(({ path }) => path),
     checks: result.attestation.checks,
   };
-  if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);
+  const keepReport = (): void => {
+    if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);
+  };
   const json = (written: boolean): string => `${JSON.stringify({ ...summary, written }, null, 2)}\n`;
   if (flags.dryRun) {
+    keepReport();
     const shown = flags.stat ? `${await statistics(id, changes)}\n` : await diffOf(run, changes, cwd);
     await writeOut(flags.format === "json" ? json(false) : `${shown}${table}`);
     return WRITTEN;
   }
-  if (changes.length > 0) writeAll(root, changes, { name: id, text: report });
-  else if (!isRecorded(root, { name: id, text: report })) saveReport(root, { name: id, text: report });
+  if (changes.length > 0) writeAll(root, changes, null);
+  const differences = await differencesOnDisk(run, result);
+  if (differences.length > 0) {
+    if (flags.format === "json")
+      await writeOut(
+        `${JSON.stringify({ ...summary, status: "unattested", written: changes.length > 0, differences }, null, 2)}\n`,
+      );
+    const done = changes.length > 0 ? "is written, and not attested" : "is not attested";
+    writeError(`${id} ${done}: since the run, ${differences.join("; ")}. Generate again.`);
+    return BLOCKED;
+  }
+  keepReport();
+  if (!isRecorded(root, { name: id, text: report })) saveReport(root, { name: id, text: report });
   await writeOut(flags.format === "json" ? json(true) : flags.report === undefined ? report : table);
   note(changes.length === 0 ? "Nothing changed." : `Written: ${summary.changed.join(", ")}`);
   return WRITTEN;
+}
+
+/** What is otherwise on disk than the run has it: a draft, a kept file, the spec or a contract that somebody changed meanwhile. */
+async function differencesOnDisk({ linter: { root, config }, specPath }: Run, { attestation }: Generated): Promise<string[]> {
+  const now = await attestDisk(root, config, specPath);
+  return [
+    ...stampDifferences(attestation.stamp, now.attestation.stamp),
+    ...checkDifferences(attestation.checks, now.attestation),
+  ];
 }
 
 /** One line a file: what would happen to it, how many lines come and go. */

@@ -26,25 +26,28 @@ const STATE = ".l9";
 export class WriteRefused extends Error {}
 
 /**
- * Writes all files, and the module's report, or none. They are staged first; then a journal names the renames, and from that moment the new tree is
- * decided: a run that is killed in between is completed by `recover`, one that is killed before leaves the old tree. Returns the report's path.
+ * Writes all files, and a report where one is given, or none. They are staged first; then a journal names the renames, and from that moment the new tree is
+ * decided: a run that is killed in between is completed by `recover`, one that is killed before leaves the old tree. A file that somebody changes until its
+ * rename stays theirs, so what is there afterwards has to be looked at. Returns the report's path.
  */
-export function writeAll(root: string, files: readonly Planned[], report: Report): string {
+export function writeAll(root: string, files: readonly Planned[], report: Report | null): string | null {
   recover(root);
   for (const { path, before } of files) checkTarget(root, path, before);
   const staging = join(stateFolder(root), STAGING);
-  const kept = reportPath(report.name);
-  checkInside(root, kept, STATE);
+  const kept = report && reportPath(report.name);
+  if (kept !== null) checkInside(root, kept, STATE);
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging);
-  const moves = [...files, { path: kept, content: report.text }].map(({ path, content }, at): Move => {
+  const planned = files.map((file) => ({ ...file, hash: file.before === null ? null : hashOfText(file.before) }));
+  const own = report && kept !== null ? [{ path: kept, content: report.text, hash: hashOfFile(join(root, kept)) }] : [];
+  const moves = [...planned, ...own].map(({ path, content, hash }, at): Move => {
     const target = join(root, path);
     writeWhole(stagedPath(root, at), content, existsSync(target) ? statSync(target).mode & 0o777 : 0o644);
-    return { to: path, staged: identityOf(stagedPath(root, at)) ?? "", before: hashOfFile(target) };
+    return { to: path, staged: identityOf(stagedPath(root, at)) ?? "", before: hash };
   });
   writeWhole(journalPath(root), JSON.stringify({ moves }));
   recover(root);
-  return join(root, kept);
+  return kept === null ? null : join(root, kept);
 }
 
 /**

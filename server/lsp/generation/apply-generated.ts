@@ -91,7 +91,7 @@ export async function offer(
       return answer("unattested");
     }
   } else if (changed.length > 0) {
-    engine.writeAll(root, changed, { name: id, text: engine.writeReport(made, run.linter.config.profile, { id, name }) });
+    engine.writeAll(root, changed, null);
     for (const { path } of changed) session.changedOnDisk(join(root, path));
   }
   awaits("Comparing what is on disk with what was generated");
