@@ -15,6 +15,7 @@ import default_allow from "./governance/default_allow.ts";
 import dict_assertion from "./tests/dict_assertion.ts";
 import dict_where_model from "./patterns/dict_where_model.ts";
 import direct_namespace from "./executor/direct_namespace.ts";
+import duplicate_acceptance_test from "./tests/duplicate_acceptance_test.ts";
 import enum_instance_comparison from "./governance/enum_instance_comparison.ts";
 import env_drift from "./drift/env_drift.ts";
 import error_policy_drift from "./drift/error_policy_drift.ts";
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   dict_assertion,
   dict_where_model,
   direct_namespace,
+  duplicate_acceptance_test,
   enum_instance_comparison,
   env_drift,
   error_policy_drift,

@@ -42,6 +42,17 @@ export interface AssertionFact {
   span: Span;
 }
 
+/** What a test does, in a form that two tests share when they do the same. */
+export interface TestBody {
+  /**
+   * Its decorators, fixtures and statements without formatting, comments, docstrings, annotations, messages of assertions and the choice of local
+   * names; the tests of one class or suite that sets something up share its name.
+   */
+  text: string;
+  /** It reads something that its file defines, so that the same text in another file may do something else. */
+  ofFile: boolean;
+}
+
 /** One test function and what it asserts, helpers of the same file one call deep included. */
 export interface TestFact {
   name: string;
@@ -60,4 +71,6 @@ export interface TestFact {
   fixtures: string[];
   /** Lower-case words of its name, docstring, variables and keywords, for what only words can tell (stale, missing). */
   words: string[];
+  /** Null where the test depends on its own name: a snapshot, a cassette, pytest's `request`. */
+  body: TestBody | null;
 }

@@ -2,6 +2,7 @@ import { addWords } from "../../words.ts";
 import type { Node } from "../../../syntax/tree.ts";
 import type { FactContext, FactExtractor } from "../../context.ts";
 import { ancestor, callArguments, calleeName, decorators, lastName, operator, unwrap, walk } from "../../../code/read.ts";
+import { bodyOf } from "./body.ts";
 import { Origins } from "./origins.ts";
 import { substitution } from "./substitution.ts";
 import type { AssertionFact, TestFact } from "../../kinds-tests.ts";
@@ -68,6 +69,7 @@ function readTest(node: Node, context: FactContext): TestFact {
       (parameter) => (parameter.child("name") ?? parameter.operands[0] ?? parameter).text,
     ),
     words: wordsOf(node),
+    body: bodyOf(node, module),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from "../read.ts";
 import { isWithin, walk } from "../walk.ts";
 import { assertionsOfCall } from "./assertions.ts";
+import { bodyOf } from "./body.ts";
 import { functionNamed, testOf, type TestCall } from "./find.ts";
 import { Origins, substitution, type Substitution } from "./origins.ts";
 import { ofType, readAssertion, type Reading } from "./read-assertion.ts";
@@ -79,6 +80,7 @@ function readTest(test: TestCall, context: TypeScriptFactContext): TestFact {
     seeds: [...seeds],
     fixtures: fixturesOf(test.body),
     words: wordsOf(test),
+    body: bodyOf(test, module),
   };
 }
 
