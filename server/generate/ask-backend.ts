@@ -40,9 +40,13 @@ function invention(run: Run, phase: Phase, error: InventionRequired): Blocked {
   return new Blocked(phase, [{ blocker: "INVENTION_REQUIRED", file, line, issue: error.message, question: error.question }]);
 }
 
-/** Offset of a key, or of the deepest one above it that the spec has. */
+/** Offset of a key, or of the deepest one above it that the spec has; a number at its end is an item of a list, from 0. */
 function placeOf(run: Run, key: string): number {
   const { spec } = run.module();
+  const [, list, at] = /^(.*)\.(\d+)$/.exec(key) ?? [];
+  const items = list === undefined ? null : spec.get(list)?.value;
+  const item = items?.kind === "list" ? items.items[Number(at)] : undefined;
+  if (item) return item.span.start;
   for (let at = key; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf(".")))) {
     const entry = spec.get(at);
     if (entry) return entry.keySpan.start;

@@ -75,7 +75,7 @@ export interface Backend {
 
 /** BLOCKERS, INVENTION_REQUIRED: going on would mean making a fact up. */
 export class InventionRequired extends Error {
-  /** Where in the spec the missing fact belongs, as a dotted path. */
+  /** Where in the spec the missing fact belongs, as a dotted path; of an item of a list with its number from 0 (`module.acceptance.required.2`). */
   readonly specKey: string;
   readonly question: string;
 

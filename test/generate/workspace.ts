@@ -115,8 +115,8 @@ export async function runIn(
   }
 }
 
-/** The task that a backend gets for the sample's spec. */
-export async function sampleTask(root: string): Promise<GenerationTask> {
+/** The task that a backend gets for a spec, the sample's unless another is named. */
+export async function sampleTask(root: string, spec = SPEC): Promise<GenerationTask> {
   await loadPython();
   const options = {
     backend: answering(),
@@ -125,7 +125,7 @@ export async function sampleTask(root: string): Promise<GenerationTask> {
     report: () => undefined,
     verify: null,
   };
-  const run = openRun(root, defaultConfig, join(root, SPEC), options);
+  const run = openRun(root, defaultConfig, join(root, spec), options);
   try {
     return taskFor(run, extract(run).contracts, plan(run));
   } finally {

@@ -31,7 +31,11 @@ export interface EnvironmentSpec {
 
 export interface AcceptanceSpec {
   name: string;
+  /** What the spec says of it in sentences, in any of its keys. */
   description: string;
+  kind: "positive" | "negative" | null;
+  /** `module.acceptance.required.2`, from 0. */
+  key: string;
   required: boolean;
 }
 
@@ -56,6 +60,8 @@ export interface SpecValues {
     ttlSeconds: number | null;
   };
   bestEffort: boolean;
+  /** Everything it says beside its acceptance names. */
+  vocabulary: string;
   categories: { name: string; status: number }[];
   /** Every sentence that tells how something is done, for what only words can say. */
   prose: string;
@@ -89,7 +95,7 @@ export function readSpecValues(value: unknown): SpecValues {
       ...environmentOf(map(module.environment).required, true),
       ...environmentOf(map(module.environment).optional, false),
     ],
-    acceptance: [...acceptanceOf(map(module.acceptance).required, true), ...acceptanceOf(map(module.acceptance).optional, false)],
+    acceptance: [...acceptanceOf(module.acceptance, "required"), ...acceptanceOf(module.acceptance, "optional")],
     emits: texts(map(module.packet_contract).emits),
     requiresMetadata: texts(map(module.packet_contract).requires_metadata),
     keyFields: texts(map(module.threading).key_fields),
@@ -102,6 +108,7 @@ export function readSpecValues(value: unknown): SpecValues {
       ttlSeconds: number(idempotency.cache_ttl_seconds),
     },
     bestEffort: policy.default === "best_effort",
+    vocabulary: proseOf([{ ...module, acceptance: null }, Object.keys(map(policy.categories))]),
     categories: Object.entries(map(policy.categories)).flatMap(([name, category]) => {
       const status = number(map(category).status);
       return status === null ? [] : [{ name, status }];
@@ -153,10 +160,16 @@ function environmentOf(value: unknown, required: boolean): EnvironmentSpec[] {
   });
 }
 
-function acceptanceOf(value: unknown, required: boolean): AcceptanceSpec[] {
-  return list(value).flatMap((entry) => {
-    const name = text(entry) ?? text(map(entry).id);
-    return name === null ? [] : [{ name, description: text(map(entry).description) ?? "", required }];
+function acceptanceOf(section: unknown, which: "required" | "optional"): AcceptanceSpec[] {
+  return list(map(section)[which]).flatMap((entry, at) => {
+    const item = map(entry);
+    const name = text(entry) ?? text(item.id) ?? text(item.name);
+    if (name === null) return [];
+    const kind = item.kind === "positive" || item.kind === "negative" ? item.kind : null;
+    const told = [item.description, item.criterion, item.expected_behavior, item.expected].flatMap((one) => text(one) ?? []);
+    return [
+      { name, description: told.join(". "), kind, key: `module.acceptance.${which}.${at}`, required: which === "required" },
+    ];
   });
 }
 

@@ -11,7 +11,7 @@ import { headersCall } from "./support.ts";
 /** Who may call: what passes, and everything that fails closed. */
 export function authCases(scene: Scene): TestCase[] {
   return scene.design.routes.flatMap((route, at) => [
-    ...(route.auth === "none" ? [] : at === 0 ? checks(scene, route) : [furtherCheck(scene, route)]),
+    ...(route.auth === "none" ? [] : at === 0 ? checks(scene, route) : [furtherCheck(scene, route, at)]),
     ...(at === 0 ? payloadCases(scene, route) : furtherPayload(scene, route)),
   ]);
 }
@@ -41,6 +41,7 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
     {
       ...base,
       topic: "invalid_auth",
+      answers: [invalid.status],
       name: signed
         ? "invalid_signature_rejected"
         : route.auth === "bearer"
@@ -60,6 +61,7 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
     {
       ...base,
       topic: "stale",
+      answers: [policy.staleTimestamp.status],
       name: "stale_timestamp_rejected",
       doc: `A timestamp that is too old, from the future or no number is a ${policy.staleTimestamp.status}.`,
       decorators: [`@pytest.mark.parametrize("age", [${tolerance + 5}, 3600, -${tolerance + 5}, -3600])`],
@@ -76,6 +78,7 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
     {
       ...base,
       topic: "missing_headers",
+      answers: [policy.missingHeaders.status],
       name: "missing_headers_rejected",
       doc:
         required.length > 1
@@ -92,12 +95,14 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
       ],
     },
     checkedCase(scene, route, setUp),
+    { ...furtherCheck(scene, route, 0), asked: true },
   ];
   if (route.auth === "bearer") {
     cases.push({
       ...base,
       spare: base.spare + 2,
       topic: "invalid_auth",
+      answers: [invalid.status],
       name: "other_scheme_rejected",
       doc: `The right token under another scheme is a ${invalid.status}.`,
       parameters,
@@ -138,6 +143,7 @@ function checkedCase(scene: Scene, route: InboundSpec, setUp: readonly string[])
     ...base,
     spare: base.spare + 1,
     topic: "checked",
+    answers: [invalid.status, 200],
     name: "signature_covers_the_body",
     doc: `A signature over another body is a ${invalid.status}; the right one passes.`,
     parameters,
@@ -168,6 +174,7 @@ function payloadCases(scene: Scene, route: InboundSpec): TestCase[] {
   ];
   const base = {
     topic: "invalid_payload" as const,
+    answers: [status],
     about: "auth" as const,
     spare: 1,
   };

@@ -6,11 +6,14 @@ export type Topic =
   | "valid"
   | "first"
   | "duplicate"
+  | "other_delivery"
+  | "every_delivery"
   | "thread"
   | "correlation"
   | "links"
   | "packet"
   | "invalid_auth"
+  | "unproven"
   | "checked"
   | "stale"
   | "missing_headers"
@@ -38,6 +41,13 @@ export interface TestCase {
   /** Words that tell it from others of its topic: the name of an outbound call. */
   words?: string;
   about: TestTopic;
+  /**
+   * The statuses that what is tested answers with, or would over HTTP; left out, all is accepted (200). Empty where nothing is asked of the module: its
+   * settings, its client.
+   */
+  answers?: readonly number[];
+  /** Written only where an acceptance name asks for it. */
+  asked?: true;
   /** From 0, needed whatever the room, to 9, left out first when a file grows too long. */
   spare: number;
   doc: string;

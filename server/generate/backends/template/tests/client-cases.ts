@@ -95,6 +95,7 @@ function clientCase(design: Design, one: OutboundCall, others: boolean): TestCas
   const answers = [...Array<string>(retries).fill(NO_ROUTE), FINE];
   return {
     topic: "client",
+    answers: [],
     name: `client_calls_${one.name}`,
     words: one.name,
     about: "client",

@@ -17,6 +17,7 @@ export function configCases(design: Design): TestCase[] {
   return [
     {
       topic: "config",
+      answers: [],
       name: "config_read_from_environment",
       about: "config",
       spare: 1,

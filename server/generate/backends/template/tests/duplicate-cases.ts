@@ -63,7 +63,9 @@ function secondCases(scene: Scene, seeded: boolean): TestCase[] {
   const suffix = both ? (seeded ? "_by_the_substrate" : "_by_memory") : "";
   const effects: TestCase = {
     topic: "duplicate",
+    ...(dedupe.reject ? { answers: [policy.duplicate.status] } : {}),
     name: `duplicate_has_no_effect${suffix}`,
+    words: "effect packet nobody nothing twice once",
     about: "all",
     spare: dedupe.reject ? 1 : 5,
     doc: `A second delivery is found ${how}: no packet is written and nobody is called.`,
@@ -98,6 +100,7 @@ function secondCases(scene: Scene, seeded: boolean): TestCase[] {
       {
         ...effects,
         name: `duplicate_refused${suffix}`,
+        words: "refused rejected denied conflict",
         doc: `A second delivery is found ${how} and refused.`,
         body: [`deliver(${subject}, EVENT)`, ...seed, ...refused, ...onceLines(scene).slice(0, 1)],
       },
@@ -106,6 +109,7 @@ function secondCases(scene: Scene, seeded: boolean): TestCase[] {
   const same: TestCase = {
     ...effects,
     name: `duplicate_gets_the_first_answer${suffix}`,
+    words: "answer answered first same cached",
     spare: 1,
     doc: `A second delivery is found ${how}: it gets the first answer, and nothing happens twice.`,
     body: [
@@ -134,7 +138,7 @@ function otherDeliveryCase(scene: Scene): TestCase {
       ? []
       : ["outbound = written(substrate)[-1]", `substrate.${substrate.search?.method ?? ""}.return_value = [stored(outbound)]`];
   return {
-    topic: "duplicate",
+    topic: "other_delivery",
     name: "other_delivery_of_the_thread_is_processed",
     about: "all",
     spare: 2,
@@ -156,7 +160,7 @@ function keyCases(scene: Scene): TestCase[] {
   if (!dedupe || (dedupe.fallback === null && !dedupe.hashed)) return [];
   return [
     {
-      topic: "duplicate",
+      topic: "other_delivery",
       name: "delivery_key_has_a_fallback",
       about: "all",
       spare: 1,
@@ -188,7 +192,7 @@ function otherRouteCase(scene: Scene): TestCase[] {
   const name = pythonName(other.name);
   return [
     {
-      topic: "duplicate",
+      topic: "other_delivery",
       name: `same_key_of_${name}_is_processed`,
       about: "all",
       spare: 2,
@@ -212,7 +216,7 @@ function noDedupeCases(scene: Scene): TestCase[] {
   const { packets } = scene.design;
   return [
     {
-      topic: "duplicate",
+      topic: "every_delivery",
       name: "second_delivery_is_handled_like_the_first",
       about: "all",
       spare: 3,

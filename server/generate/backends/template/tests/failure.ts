@@ -38,7 +38,7 @@ function failuresOf({ runtime, outbound, policy }: Design): Failure[] {
 
 /** Failures are answered in different ways: the test must say in which. */
 function differ({ design }: Scene): boolean {
-  return new Set(failuresOf(design).map(({ swallow, status }) => (swallow ? 200 : status))).size > 1;
+  return new Set(failuresOf(design).map(answeredWith)).size > 1;
 }
 
 /** The helper for a delivery that fails: what is answered, and what is left behind. */
@@ -105,8 +105,13 @@ function sentLines(scene: Scene, mixed: boolean, failure: Failure | undefined): 
   ];
 }
 
+/** The status of what fails: 200 where the policy counts it as handled. */
+export function answeredWith({ swallow, status }: Failure): number {
+  return swallow ? 200 : status;
+}
+
 /** A delivery that fails. */
 export function failureLine(scene: Scene, failure: Failure, reason: string): string {
-  const status = differ(scene) ? [String(failure.swallow ? 200 : failure.status)] : [];
+  const status = differ(scene) ? [String(answeredWith(failure))] : [];
   return call("assert_failed", [scene.subjectName, "substrate", pyString(failure.name), pyString(reason), ...status], 4);
 }

@@ -2,21 +2,11 @@ import type { Design } from "../design/shape.ts";
 import type { TestTopic } from "../design/layout.ts";
 import { docText } from "../python/dedent.ts";
 import { namesIn, renderFile, type Block, type Source } from "../python/file.ts";
-import { authCases } from "./auth-cases.ts";
-import { clientCases } from "./client-cases.ts";
-import { configCases } from "./config-cases.ts";
 import { renderCase, type TestCase } from "./case.ts";
+import { subjectOf } from "./cases.ts";
 import { chooseCases, type NamedCase } from "./choose.ts";
-import { duplicateCases } from "./duplicate-cases.ts";
-import { handlingCases } from "./handling-cases.ts";
-import { parsedCases } from "./parsed-cases.ts";
-import { outboundCases } from "./outbound-cases.ts";
-import { reasoningCases } from "./reasoning-cases.ts";
-import { storageCases } from "./storage-cases.ts";
-import { switchCases } from "./switch-cases.ts";
 import { sceneOf } from "./scene.ts";
 import { supportBlocks } from "./support.ts";
-import { toolCasesOf } from "./tool-cases.ts";
 import { toolSupport } from "./tool-support.ts";
 
 /** The text of every planned test file, by path. */
@@ -26,8 +16,8 @@ export function testFiles(
   header: readonly string[],
   report: (message: string) => void,
 ): Map<string, string> {
-  const [cases, support] = design.tool ? [toolCasesOf(design), toolSupport(design)] : adapterTests(design);
-  const named = chooseCases(cases, design.spec.acceptance);
+  const support = design.tool ? toolSupport(design) : supportBlocks(sceneOf(design));
+  const named = chooseCases(subjectOf(design), design.spec.acceptance);
   const files = new Map<string, string>();
   for (const { file, topic } of design.layout.tests) {
     const own = named.filter(({ test }) => belongs(test, topic, design, file.path));
@@ -38,23 +28,6 @@ export function testFiles(
     if (left.length > 0) report(leftOut(file.path, left));
   }
   return files;
-}
-
-function adapterTests(design: Design): [TestCase[], Block[]] {
-  const scene = sceneOf(design);
-  const cases = [
-    ...handlingCases(scene),
-    ...parsedCases(scene),
-    ...duplicateCases(scene),
-    ...authCases(scene),
-    ...reasoningCases(scene),
-    ...outboundCases(scene),
-    ...storageCases(scene),
-    ...configCases(design),
-    ...clientCases(design),
-    ...switchCases(scene),
-  ];
-  return [cases, supportBlocks(scene)];
 }
 
 /** A case stands in the file that is named for what it is about, else in the first one for everything. */

@@ -62,6 +62,7 @@ function validCase(scene: Scene): TestCase {
   return {
     topic: "valid",
     name: "valid_event_processed",
+    words: pythonName(design.spec.inbound[0]?.name ?? ""),
     about: "all",
     spare: 0,
     doc: "An event is accepted and stored as typed packets with their metadata.",

@@ -3,7 +3,7 @@ import { swapped } from "../code/processing.ts";
 import { actionsOf } from "../code/reasoning.ts";
 import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { failureLine } from "./failure.ts";
+import { answeredWith, failureLine } from "./failure.ts";
 import { payloadField } from "./handling-cases.ts";
 import { ownParameters, stepLine } from "./reasoning-cases.ts";
 import { correlationId, type Scene } from "./scene.ts";
@@ -91,6 +91,7 @@ function failedCases(scene: Scene): TestCase[] {
     return [
       {
         topic: "outbound_failure",
+        answers: [answeredWith(policy.outbound)],
         name: at === 0 || !sent ? "failed_call_writes_error_packet" : `failed_${one.name}_writes_error_packet`,
         words: one.name,
         about: "all",
@@ -118,6 +119,7 @@ function lackingCase(scene: Scene): TestCase[] {
   return [
     {
       topic: "tools",
+      answers: [answeredWith(policy.outbound)],
       name: "missing_argument_writes_error_packet",
       words: "argument missing",
       about: "all",

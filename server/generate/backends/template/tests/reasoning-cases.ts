@@ -4,7 +4,7 @@ import { typeWritten } from "../code/storing.ts";
 import type { Form } from "../design/forms.ts";
 import { list, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { failureLine } from "./failure.ts";
+import { answeredWith, failureLine } from "./failure.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
 import { sampleOf } from "./samples.ts";
 import { answered, BOUND_TOOL, correlationId, held, HANDLED, type Scene } from "./scene.ts";
@@ -24,6 +24,7 @@ export function reasoningCases(scene: Scene): TestCase[] {
     ...dispatchCases(scene),
     {
       topic: "aios_failure",
+      answers: [answeredWith(policy.aios)],
       name: "aios_failure_writes_error_packet",
       about: "all",
       spare: 1,
@@ -141,6 +142,7 @@ function unknownToolCase(scene: Scene): TestCase[] {
   return [
     {
       topic: "tools",
+      answers: [answeredWith(policy.unknownTool)],
       name: "unknown_tool_refused",
       words: "unknown",
       about: "all",
@@ -212,6 +214,7 @@ function dispatchCases(scene: Scene): TestCase[] {
   if (!success) return [dispatched];
   const failing: TestCase = {
     topic: "outbound_failure",
+    answers: [answeredWith(policy.outbound)],
     name: "failing_tool_writes_error_packet",
     words: "tool",
     about: "all",

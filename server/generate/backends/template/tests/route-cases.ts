@@ -7,11 +7,11 @@ import { asked, bodyOf, hasBody, pathNames, request } from "./requests.ts";
 import { TOLERANCE, type Scene } from "./scene.ts";
 import { headersCall } from "./support.ts";
 
-/** What proves the caller of a further route: the checks are the first one's, so that one test shows that they are made. */
-export function furtherCheck(scene: Scene, route: InboundSpec): TestCase {
+/** Everything that does not prove the caller of a route: for a further one, whose checks are the first one's, one test shows that they are made. */
+export function furtherCheck(scene: Scene, route: InboundSpec, at: number): TestCase {
   const { policy, substrate, environment } = scene.design;
   const name = pythonName(route.name);
-  const suffix = `_${name}`;
+  const suffix = at === 0 ? "" : `_${name}`;
   const scheme = route.auth === "none" ? "bearer" : route.auth;
   const { proof, timestamp, timestampRequired } = authHeaders(route);
   const body = route.auth === "hmac-sha256" ? bodyOf(route) : "";
@@ -25,7 +25,8 @@ export function furtherCheck(scene: Scene, route: InboundSpec): TestCase {
     [headersCall(route, suffix, body, [`age=${tolerance + 5}`]), policy.staleTimestamp],
   ] as const;
   return {
-    topic: "invalid_auth",
+    topic: at === 0 ? "unproven" : "invalid_auth",
+    answers: [...new Set(refusals.map(([, refusal]) => refusal.status))],
     name: `${name}_refuses_unknown_callers`,
     words: name,
     about: "auth",
@@ -70,6 +71,7 @@ export function furtherPayload(scene: Scene, route: InboundSpec): TestCase[] {
   return [
     {
       topic: "invalid_payload",
+      answers: [status],
       name: `${name}_invalid_payload_rejected`,
       words: name,
       about: "auth",

@@ -1,5 +1,6 @@
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
+import { answeredWith } from "./failure.ts";
 import { accepted, answered, HANDLED, type Scene } from "./scene.ts";
 
 /** A substrate that fails, where the policy says what then. */
@@ -35,7 +36,7 @@ export function storageCases(scene: Scene): TestCase[] {
     `assert [one["category"] for one in entries] == [${Array(count).fill(pyString(storage.name)).join(", ")}]`,
     'assert {one["thread_uuid"] for one in entries} == {str(THREAD_UUID)}',
   ];
-  const base = { topic: "storage_failure" as const, about: "all" as const, parameters };
+  const base = { topic: "storage_failure" as const, answers: [answeredWith(storage)], about: "all" as const, parameters };
   const search = substrate.search && `substrate.${substrate.search.method}.side_effect = RuntimeError("no index")`;
   return [
     {

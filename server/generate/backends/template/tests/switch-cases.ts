@@ -8,6 +8,7 @@ export function switchCases({ design, http }: Scene): TestCase[] {
   return [
     {
       topic: "disabled",
+      answers: [503],
       name: "disabled_module_refuses",
       words: "disabled enabled switch",
       about: "config",

@@ -1,6 +1,7 @@
 import { contentOf } from "../code/client.ts";
 import { typeWritten } from "../code/storing.ts";
 import type { Design } from "../design/shape.ts";
+import type { Refusal } from "../design/policy.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
@@ -35,6 +36,11 @@ export function toolCasesOf(design: Design): TestCase[] {
     ...clientCases(design),
     firstCase(design, tool),
   ];
+}
+
+/** The status of a call that fails; whatever the policy counts it as, its result says so. */
+function failedWith({ status }: Refusal): number {
+  return status < 400 ? 502 : status;
 }
 
 function dispatchCase({ identity, task }: Design, { registry, request }: ToolDesign): TestCase {
@@ -144,6 +150,7 @@ function invalidCase(design: Design, tool: ToolDesign): TestCase[] {
   return [
     {
       topic: "invalid_payload",
+      answers: [failedWith(policy.invalidPayload)],
       name: "invalid_arguments_rejected",
       about: "all",
       spare: 1,
@@ -166,10 +173,11 @@ function invalidCase(design: Design, tool: ToolDesign): TestCase[] {
 }
 
 function unknownCase(design: Design, tool: ToolDesign): TestCase {
-  const { substrate, identity, names, pydantic } = design;
+  const { substrate, identity, names, pydantic, policy } = design;
   const copy = pydantic === 2 ? "model_copy" : "copy";
   return {
     topic: "tools",
+    answers: [failedWith(policy.unknownTool)],
     name: "other_tool_id_refused",
     words: "unknown",
     about: "all",
@@ -192,6 +200,7 @@ function failureCase(design: Design, tool: ToolDesign): TestCase {
   const type = packetField(design, "type");
   return {
     topic: "outbound_failure",
+    answers: [failedWith(policy.outbound)],
     name: "failed_call_writes_error_packet",
     words: one,
     about: "all",

@@ -27,6 +27,7 @@ function secondCase(design: Design, tool: ToolDesign, seeded: boolean): TestCase
     : expectedResult(design, tool, true, resultValue(design), "second");
   return {
     topic: "duplicate",
+    ...(dedupe?.reject ? { answers: [policy.duplicate.status] } : {}),
     name: `duplicate_call_gets_the_first_result${both ? (seeded ? "_by_the_substrate" : "_by_memory") : ""}`,
     about: "all",
     spare: 1,
@@ -64,7 +65,7 @@ function otherCase(design: Design, tool: ToolDesign, seeded: boolean): TestCase 
   const first = key === tool.request.call ? "str(CALL_ID)" : `"${key}-1"`;
   const second = key === tool.request.call ? "str(FIRST_PACKET)" : '"other"';
   return {
-    topic: "duplicate",
+    topic: "other_delivery",
     name: "other_call_of_the_thread_is_answered",
     about: "all",
     spare: 2,

@@ -1,0 +1,42 @@
+import type { Design } from "../design/shape.ts";
+import { authCases } from "./auth-cases.ts";
+import type { TestCase } from "./case.ts";
+import { clientCases } from "./client-cases.ts";
+import { configCases } from "./config-cases.ts";
+import { duplicateCases } from "./duplicate-cases.ts";
+import { handlingCases } from "./handling-cases.ts";
+import { outboundCases } from "./outbound-cases.ts";
+import { parsedCases } from "./parsed-cases.ts";
+import { reasoningCases } from "./reasoning-cases.ts";
+import { sceneOf } from "./scene.ts";
+import { storageCases } from "./storage-cases.ts";
+import { switchCases } from "./switch-cases.ts";
+import { toolCasesOf } from "./tool-cases.ts";
+import type { Subject } from "./understand.ts";
+import { knownWords } from "./vocabulary.ts";
+
+/** What the acceptance names of a module may speak of. */
+export function subjectOf(design: Design): Subject {
+  return {
+    cases: design.tool ? toolCasesOf(design) : adapterCases(design),
+    fields: design.fields.filter(({ required }) => required).map(({ name }) => name),
+    statuses: design.tool === null,
+    known: knownWords(design.spec.vocabulary),
+  };
+}
+
+function adapterCases(design: Design): TestCase[] {
+  const scene = sceneOf(design);
+  return [
+    ...handlingCases(scene),
+    ...parsedCases(scene),
+    ...duplicateCases(scene),
+    ...authCases(scene),
+    ...reasoningCases(scene),
+    ...outboundCases(scene),
+    ...storageCases(scene),
+    ...configCases(design),
+    ...clientCases(design),
+    ...switchCases(scene),
+  ];
+}
