@@ -102,7 +102,7 @@ describe("the commands of one spec", () => {
   it("write below its own root, from wherever they are started", LIMIT, () => {
     const root = monorepo({ "l9.config.yaml": "" });
     const app = join(root, "apps/shop");
-    const { allowed } = { allowed: ["api/orders_webhook_adapter.py", "tests/test_orders_webhook.py"] };
+    const allowed = ["api/orders_webhook_adapter.py", "tests/test_orders_webhook.py"];
     for (const path of allowed) rmSync(join(app, path));
     const made = l9(["generate", `apps/shop/${SPEC}`, "--yes"], { cwd: root });
     expect(made).toMatchObject({ exitCode: 0 });

@@ -43,6 +43,11 @@ export class Territory {
     return this.#visible;
   }
 
+  /** The roots beside its own: there may be as many as a repository has applications, so the disk is not asked about each. */
+  get others(): readonly string[] {
+    return this.roots.slice(1);
+  }
+
   /** Of several files those that count here: its own, or else what it sees of others. */
   choose(paths: readonly string[]): string[] {
     if (this.#isWhole) return paths.filter((path) => path.startsWith(this.root + sep));

@@ -14,7 +14,7 @@ const EXTENSIONS = ["ts", "tsx", "mts", "cts", "d.ts"];
 export class TypeScriptRepository implements Repository {
   readonly #territory: Territory;
   readonly #files: Files;
-  readonly #sources: () => Iterable<string>;
+  readonly #sources: () => ReadonlySet<string>;
   readonly #factsOf: (path: string) => FileFacts | null;
   readonly #space: () => SpaceSources;
   readonly #index: ClassIndex;
@@ -44,10 +44,12 @@ export class TypeScriptRepository implements Repository {
   }
 
   sourcesOf(module: string): readonly ContractSource[] {
-    const candidates = this.#territory.roots.flatMap((root) => moduleFiles(root, module));
+    const candidates = moduleFiles(this.#territory.root, module);
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
-    return candidates.filter((path) => this.#files.exists(path)).flatMap((path) => this.#source(path));
+    const known = this.#sources();
+    const elsewhere = this.#territory.others.flatMap((root) => moduleFiles(root, module)).filter((path) => known.has(path));
+    return [...candidates.filter((path) => this.#files.exists(path)), ...elsewhere].flatMap((path) => this.#source(path));
   }
 
   sourcesDefining(className: string): readonly ContractSource[] {

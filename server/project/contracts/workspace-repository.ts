@@ -19,7 +19,7 @@ export interface SpaceSources {
 export interface Shared {
   readonly files: Files;
   /** Absolute paths of the workspace's sources. */
-  readonly sources: () => Iterable<string>;
+  readonly sources: () => ReadonlySet<string>;
   /** Null for a file that can not be read, or not yet. */
   readonly factsOf: (path: string) => FileFacts | null;
 }
@@ -28,7 +28,7 @@ export interface Shared {
 export class WorkspaceRepository implements Repository {
   readonly #territory: Territory;
   readonly #files: Files;
-  readonly #sources: () => Iterable<string>;
+  readonly #sources: () => ReadonlySet<string>;
   readonly #factsOf: (path: string) => FileFacts | null;
   readonly #space: () => SpaceSources;
   readonly #index: ClassIndex;
@@ -62,10 +62,12 @@ export class WorkspaceRepository implements Repository {
   }
 
   sourcesOf(module: string): readonly ContractSource[] {
-    const candidates = this.#territory.roots.flatMap((root) => moduleCandidates(root, module));
+    const candidates = moduleCandidates(this.#territory.root, module);
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
-    const own = candidates.filter((path) => this.#files.exists(path)).flatMap((path) => this.#source(path));
+    const known = this.#sources();
+    const elsewhere = this.#territory.others.flatMap((root) => moduleCandidates(root, module)).filter((path) => known.has(path));
+    const own = [...candidates.filter((path) => this.#files.exists(path)), ...elsewhere].flatMap((path) => this.#source(path));
     const extracts = this.#space().extracts.filter((extract) => extract.module === module);
     return this.spaceFirst ? [...extracts, ...own] : [...own, ...extracts];
   }
