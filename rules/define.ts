@@ -1,4 +1,4 @@
-import type { Binding, Node, CodeModule, Scope, Span, TypeFact } from "../server/code/index.ts";
+import type { Binding, ModuleNames, Node, Scope, Span, TypeFact } from "../server/code/index.ts";
 import type { FileFacts } from "../server/facts/kinds.ts";
 import type { TSESTree, TypeScriptModule } from "../server/facts/typescript/index.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
@@ -98,7 +98,8 @@ export interface FileContext extends Reporting {
   readonly path: string;
   readonly isTest: boolean;
   readonly kind: Module["kind"] | null;
-  readonly module: CodeModule;
+  /** The statements, their scopes, and what names mean. */
+  readonly module: ModuleNames;
   readonly facts: FileFacts;
   /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
   readonly contractClass: (dotted: string | null) => ContractClass | null;
@@ -152,6 +153,15 @@ export interface ModuleContext {
   report(path: string, report: Report): void;
 }
 
+/** Visitors by node type, parents first. The words are those of the Python grammar; what Python does not have keeps its own. */
+export type CodeVisitors = { readonly [nodeType: string]: (node: Node, context: CodeContext) => void };
+
+export interface CodeLook {
+  visit?: CodeVisitors;
+  /** Runs once a file. */
+  file?: (context: FileContext) => void;
+}
+
 export interface Example {
   bad: string;
   good: string;
@@ -184,8 +194,10 @@ export interface Rule {
   yieldsTo?: readonly string[];
   /** Cannot be suppressed by a comment. */
   unsuppressible?: boolean;
+  /** How it looks at code of every language that it names. */
+  code?: CodeLook;
   /** Visitors by node type of the Python grammar, parents first. */
-  python?: { readonly [nodeType: string]: (node: Node, context: CodeContext) => void };
+  python?: CodeVisitors;
   /** Runs once a file. */
   pythonFile?: (context: FileContext) => void;
   /** Runs for every YAML document of a spec. */

@@ -1,4 +1,4 @@
-import { calleeName, stringValue, walk, type Node, type CodeModule } from "../../server/code/index.ts";
+import { calleeName, stringValue, walk, type Node, type ModuleNames } from "../../server/code/index.ts";
 import { defineRule, type FileContext } from "../define.ts";
 import { classOf, definitionsOf, isEvaluation, reached, stepsFrom } from "../shared/evaluation.ts";
 
@@ -63,7 +63,11 @@ function check(definition: Node, callers: ReadonlyMap<Node, Set<Node>>, context:
 }
 
 /** The ids that the packets lack; `elsewhere` when they are made outside this file. */
-function emissionIn(functions: ReadonlySet<Node>, sinks: readonly string[], module: CodeModule): "none" | "elsewhere" | string[] {
+function emissionIn(
+  functions: ReadonlySet<Node>,
+  sinks: readonly string[],
+  module: ModuleNames,
+): "none" | "elsewhere" | string[] {
   let writes = false;
   let elsewhere = false;
   const names = new Set<string>();
@@ -95,7 +99,7 @@ function emissionIn(functions: ReadonlySet<Node>, sinks: readonly string[], modu
 }
 
 /** The packet given to a sink comes from a function or parameter that this file does not show. */
-function isMadeElsewhere(sink: Node, own: ReadonlySet<Node>, functions: ReadonlySet<Node>, module: CodeModule): boolean {
+function isMadeElsewhere(sink: Node, own: ReadonlySet<Node>, functions: ReadonlySet<Node>, module: ModuleNames): boolean {
   let [packet] = sink.child("arguments")?.operands ?? [];
   if (packet?.type === "keyword_argument") packet = packet.child("value") ?? packet;
   if (packet?.type === "identifier") {
@@ -110,7 +114,7 @@ function isMadeElsewhere(sink: Node, own: ReadonlySet<Node>, functions: Readonly
   return !own.has(packet) && !/^[A-Z]/.test(calleeName(packet) ?? "");
 }
 
-function callersOf(definitions: readonly Node[], module: CodeModule): Map<Node, Set<Node>> {
+function callersOf(definitions: readonly Node[], module: ModuleNames): Map<Node, Set<Node>> {
   const callers = new Map<Node, Set<Node>>();
   for (const definition of definitions) {
     for (const { to } of stepsFrom(definition, module)) {

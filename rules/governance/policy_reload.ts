@@ -8,7 +8,7 @@ import {
   unwrap,
   walk,
   type Node,
-  type CodeModule,
+  type ModuleNames,
 } from "../../server/code/index.ts";
 import { defineRule } from "../define.ts";
 import { openMode } from "../shared/blocking-calls.ts";
@@ -64,7 +64,7 @@ interface Read {
 }
 
 /** The reads that every call of a function comes to, with no check of freshness in between. */
-function readsFrom(entry: Node, module: CodeModule): Read[] {
+function readsFrom(entry: Node, module: ModuleNames): Read[] {
   const found: Read[] = [];
   const seen = new Set<Node>();
   const visit = (definition: Node, path: Node[]): void => {
@@ -77,7 +77,7 @@ function readsFrom(entry: Node, module: CodeModule): Read[] {
   return found;
 }
 
-function readsIn(definition: Node, module: CodeModule): Node[] {
+function readsIn(definition: Node, module: ModuleNames): Node[] {
   const reads: Node[] = [];
   const body = definition.child("body");
   if (!body) return reads;
@@ -89,7 +89,7 @@ function readsIn(definition: Node, module: CodeModule): Node[] {
   return reads;
 }
 
-function isRead(call: Node, module: CodeModule): boolean {
+function isRead(call: Node, module: ModuleNames): boolean {
   const callee = call.child("function");
   const name = calleeName(call) ?? "";
   if (OPENS.test(module.resolve(callee) ?? "")) return !/[wax+]/.test(openMode(call) ?? "r");

@@ -1,4 +1,4 @@
-import { type Binding, type Node, type CodeModule, walk } from "../../server/code/index.ts";
+import { type Binding, type Node, type ModuleNames, walk } from "../../server/code/index.ts";
 import { defineRule, type Fix, type FileContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { importedBindings, importedByCall, importPlace } from "../shared/import-uses.ts";
@@ -55,7 +55,7 @@ function forbids(row: Row, target: string): boolean {
 }
 
 /** One finding a statement and row: a statement that imports five names of one module is one wrong import. */
-function reportImports(rows: readonly Row[], unit: CodeModule["units"][number], context: FileContext): void {
+function reportImports(rows: readonly Row[], unit: ModuleNames["units"][number], context: FileContext): void {
   const seen = new Map<Node, Set<Row>>();
   for (const { binding, statement, target } of importedBindings(context.module, unit)) {
     const row = rows.find((candidate) => forbids(candidate, target));

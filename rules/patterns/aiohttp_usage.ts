@@ -1,4 +1,4 @@
-import { walk, type Binding, type Node, type CodeModule } from "../../server/code/index.ts";
+import { walk, type Binding, type Node, type ModuleNames } from "../../server/code/index.ts";
 import { defineRule, type FileContext, type Related } from "../define.ts";
 import { importedBindings, importedByCall, importPlace, usesOf } from "../shared/import-uses.ts";
 
@@ -42,7 +42,7 @@ function isAiohttp(target: string): boolean {
 }
 
 /** The name a dynamic import is assigned to. */
-function boundTo(call: Node, module: CodeModule): Binding[] {
+function boundTo(call: Node, module: ModuleNames): Binding[] {
   const assignment = call.parent;
   const name = assignment?.type === "assignment" ? assignment.child("left") : null;
   if (name?.type !== "identifier") return [];

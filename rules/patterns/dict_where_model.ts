@@ -1,6 +1,6 @@
 import { isTypeScript } from "../../server/facts/languages.ts";
 import type { Project } from "../../server/facts/project.ts";
-import { workspaceName } from "../../server/facts/typescript/module-names.ts";
+import { workspaceName } from "../../server/code/names/typescript/module-paths.ts";
 import { defineRule } from "../define.ts";
 import { judgeDictReturn, TYPESCRIPT_WORDS } from "../shared/dict-returns.ts";
 import { modelsOf, modelsOutside } from "../shared/models.ts";

@@ -1,16 +1,16 @@
-import {
-  callArguments,
-  calleeName,
-  fieldRead,
-  lastName,
-  operator,
-  stringValue,
-  unwrap,
-  walk,
-  type Node,
-} from "../../server/code/index.ts";
+import { callArguments, calleeName, fieldRead, operator, stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
 import { defineRule, type Edit, type Fix, type CodeContext } from "../define.ts";
-import { around, excerpt, isOr, orOperands, soleAssignment, targetName } from "../../server/code/expressions.ts";
+import {
+  around,
+  branchesOf,
+  excerpt,
+  isOr,
+  orOperands,
+  soleAssignment,
+  targetName,
+  writtenTarget,
+} from "../../server/code/expressions.ts";
+import { profileName, spelledLike } from "../../server/code/spelling.ts";
 import { identityNames, readsIdentity, toolIdentity, type ToolIdentity } from "../shared/identity.ts";
 
 /** Which identity fields an expression reads at its top: both of them is what this rule is about. */
@@ -35,93 +35,95 @@ export default defineRule({
       good: "def identity(call: ToolCall) -> str:\n    return call.tool_id\n",
     },
   ],
-  python: {
-    boolean_operator(node, context) {
-      if (operator(node) !== "or" || (node.parent && isOr(around(node)))) return;
-      const operands = orOperands(node);
-      if (!operands.some((operand) => readsIdentity(operand, context))) return;
-      const identity = toolIdentity(context.project);
-      const sides = sidesOf(operands, identity);
-      if (sides.canonical && sides.rival) {
-        if (isShownOnly(node, identity)) return;
+  code: {
+    visit: {
+      boolean_operator(node, context) {
+        if (!isOr(node) || isOr(around(node))) return;
+        const operands = orOperands(node);
+        if (!operands.some((operand) => readsIdentity(operand, context))) return;
+        const identity = toolIdentity(context.project);
+        const sides = sidesOf(operands, identity);
+        if (sides.canonical && sides.rival) {
+          if (isShownOnly(node, identity)) return;
+          report(node, `\`${excerpt(node)}\``, identity, context, only(node, sides.canonical));
+          return;
+        }
+        const [rival] = operands.filter((operand) => readsOf(operand, identity).rival);
+        if (targetName(node) === identity.canonical && rival)
+          report(node, `\`${writtenTarget(node) ?? ""}\``, identity, context, renamed(rival, identity));
+      },
+      call(node, context) {
+        if (calleeName(node) === "AliasChoices") return aliasChoices(node, toolIdentity(context.project), context);
+        const outer = fieldRead(node);
+        if (outer?.node !== node || outer.form !== "key") return;
+        const { positional, keywords } = callArguments(node);
+        const fallback =
+          (node.child("function")?.text === "getattr" ? positional[2] : positional[1]) ??
+          keywords.find(({ name }) => name === "default")?.value;
+        if (!fallback || !identityNames(context.project.profile).has(outer.name)) return;
+        const identity = toolIdentity(context.project);
+        const inner = readsOf(fallback, identity);
+        if (outer.name === identity.canonical && inner.rival)
+          report(node, `The default of \`${excerpt(node)}\``, identity, context, withoutDefault(node, fallback));
+        else if (identity.rivals.includes(outer.name) && inner.canonical)
+          report(node, `The default of \`${excerpt(node)}\``, identity, context, only(node, inner.canonical));
+      },
+      conditional_expression(node, context) {
+        const [body, alternative] = branchesOf(node);
+        if (!body || !alternative || !(readsIdentity(body, context) && readsIdentity(alternative, context))) return;
+        const identity = toolIdentity(context.project);
+        const sides = sidesOf([body, alternative], identity);
+        if (!sides.canonical || !sides.rival || isShownOnly(node, identity)) return;
         report(node, `\`${excerpt(node)}\``, identity, context, only(node, sides.canonical));
-        return;
-      }
-      const target = targetName(node);
-      const [rival] = operands.filter((operand) => readsOf(operand, identity).rival);
-      if (target === identity.canonical && rival) report(node, `\`${target}\``, identity, context, renamed(rival, identity));
-    },
-    call(node, context) {
-      if (calleeName(node) === "AliasChoices") return aliasChoices(node, toolIdentity(context.project), context);
-      const outer = fieldRead(node);
-      if (outer?.node !== node || outer.form !== "key") return;
-      const { positional, keywords } = callArguments(node);
-      const fallback =
-        (node.child("function")?.text === "getattr" ? positional[2] : positional[1]) ??
-        keywords.find(({ name }) => name === "default")?.value;
-      if (!fallback || !identityNames(context.project.profile).has(outer.name)) return;
-      const identity = toolIdentity(context.project);
-      const inner = readsOf(fallback, identity);
-      if (outer.name === identity.canonical && inner.rival)
-        report(node, `The default of \`${excerpt(node)}\``, identity, context, withoutDefault(node, fallback));
-      else if (identity.rivals.includes(outer.name) && inner.canonical)
-        report(node, `The default of \`${excerpt(node)}\``, identity, context, only(node, inner.canonical));
-    },
-    conditional_expression(node, context) {
-      const [body, , alternative] = node.operands;
-      if (!body || !alternative || !(readsIdentity(body, context) && readsIdentity(alternative, context))) return;
-      const identity = toolIdentity(context.project);
-      const sides = sidesOf([body, alternative], identity);
-      if (!sides.canonical || !sides.rival || isShownOnly(node, identity)) return;
-      report(node, `\`${excerpt(node)}\``, identity, context, only(node, sides.canonical));
-    },
-    if_statement(node, context) {
-      const branches = [node.child("consequence"), node.childrenIn("alternative").at(-1)?.child("body") ?? null].map(
-        soleAssignment,
-      );
-      const [first, second] = branches;
-      if (!first || !readsIdentity(first.value, context)) return;
-      const identity = toolIdentity(context.project);
-      if (second && first.target.text === second.target.text) {
-        const sides = sidesOf([first.value, second.value], identity);
-        const wrong = readsOf(second.value, identity).rival ? second : first;
-        if (sides.canonical && sides.rival)
-          report(wrong.statement, `\`${excerpt(wrong.statement)}\``, identity, context, undefined);
-        return;
-      }
-      // `if not tool_id: tool_id = tool_name`
-      if (
-        lastName(first.target) !== identity.canonical ||
-        !readsOf(first.value, identity).rival ||
-        !asksFor(node.child("condition"), identity)
-      )
-        return;
-      report(
-        first.statement,
-        `\`${excerpt(first.statement)}\``,
-        identity,
-        context,
-        failing(first.statement, first.target, identity),
-      );
-    },
-    try_statement(node, context) {
-      const first = soleAssignment(node.child("body"));
-      if (!first || !readsIdentity(first.value, context)) return;
-      const identity = toolIdentity(context.project);
-      for (const clause of node.children.filter((child) => child.type === "except_clause")) {
-        const second = soleAssignment(clause.children.find((child) => child.type === "block") ?? null);
-        if (second?.target.text !== first.target.text) continue;
-        const sides = sidesOf([first.value, second.value], identity);
-        if (sides.canonical && sides.rival)
-          report(second.statement, `\`${excerpt(second.statement)}\``, identity, context, undefined);
-      }
+      },
+      if_statement(node, context) {
+        const [first, second] = [node.child("consequence"), otherwiseOf(node)].map(soleAssignment);
+        if (!first || !readsIdentity(first.value, context)) return;
+        const identity = toolIdentity(context.project);
+        if (second && first.target.text === second.target.text) {
+          const sides = sidesOf([first.value, second.value], identity);
+          const wrong = readsOf(second.value, identity).rival ? second : first;
+          if (sides.canonical && sides.rival)
+            report(wrong.statement, `\`${excerpt(wrong.statement)}\``, identity, context, undefined);
+          return;
+        }
+        // `if not tool_id: tool_id = tool_name`
+        if (
+          fieldRead(first.target)?.name !== identity.canonical ||
+          !readsOf(first.value, identity).rival ||
+          !asksFor(node.child("condition"), identity)
+        )
+          return;
+        report(first.statement, `\`${excerpt(first.statement)}\``, identity, context, failing(first.statement, first.target));
+      },
+      default_parameter: checkDefault,
+      typed_default_parameter: checkDefault,
+      augmented_assignment(node, context) {
+        const target = fieldRead(node.child("left"));
+        const value = node.child("right");
+        if (target && value && /^(?:\?\?|\|\|)=$/.test(operator(node))) reportDefault(node, target.name, value, context);
+      },
+      try_statement(node, context) {
+        const first = soleAssignment(node.child("body"));
+        if (!first || !readsIdentity(first.value, context)) return;
+        const identity = toolIdentity(context.project);
+        for (const clause of node.children.filter((child) => child.type === "except_clause")) {
+          const second = soleAssignment(clause.children.find((child) => child.type === "block") ?? null);
+          if (second?.target.text !== first.target.text) continue;
+          const sides = sidesOf([first.value, second.value], identity);
+          if (sides.canonical && sides.rival)
+            report(second.statement, `\`${excerpt(second.statement)}\``, identity, context, undefined);
+        }
+      },
     },
   },
 });
 
 function report(at: Node, what: string, identity: ToolIdentity, context: CodeContext, fix: Fix | undefined): void {
-  const rival = identity.rivals.join(" or ");
-  const message = `${what} falls back between \`${identity.canonical}\` and \`${rival}\`, so a missing identity goes unseen: read \`${identity.canonical}\` alone and fail where it is missing.`;
+  const spelled = (name: string): string => spelledLike(name, at.text, at.source);
+  const canonical = spelled(identity.canonical);
+  const rival = identity.rivals.map(spelled).join(" or ");
+  const message = `${what} falls back between \`${canonical}\` and \`${rival}\`, so a missing identity goes unseen: read \`${canonical}\` alone and fail where it is missing.`;
   context.report({ at, message, data: { canonical: identity.canonical }, fix });
 }
 
@@ -153,7 +155,8 @@ function isShownOnly(expression: Node, identity: ToolIdentity): boolean {
   const target = targetName(expression);
   return (
     target !== null &&
-    ((identity.display.includes(target) && !identity.rivals.includes(target)) || /^(label|title|caption|heading)$/.test(target))
+    ((identity.display.includes(target) && !identity.rivals.includes(target)) ||
+      /^(?:label|title|caption|heading|tooltip|alt)$/.test(target))
   );
 }
 
@@ -166,6 +169,27 @@ function asksFor(condition: Node | null, identity: ToolIdentity): boolean {
     });
   }
   return asked;
+}
+
+/** The branch of an `if` that runs where its condition does not hold. */
+function otherwiseOf(statement: Node): Node | null {
+  const last = statement.childrenIn("alternative").at(-1) ?? null;
+  return last?.child("body") ?? last;
+}
+
+/** The default of a parameter, or of a field that a pattern takes out: `{ toolId: id = … }`. */
+function checkDefault(node: Node, context: CodeContext): void {
+  const key = node.parent?.type === "pair" ? stringValue(node.parent.child("key")) : (node.child("name")?.text ?? null);
+  const value = node.child("value");
+  if (key !== null && value) reportDefault(node, profileName(key, node.source), value, context);
+}
+
+/** The display field stands in for the identity where that is missing; what is shown may be made of the identity. */
+function reportDefault(node: Node, name: string, value: Node, context: CodeContext): void {
+  if (!readsIdentity(value, context)) return;
+  const identity = toolIdentity(context.project);
+  if (name === identity.canonical && readsOf(value, identity).rival)
+    report(node, `\`${excerpt(node)}\``, identity, context, undefined);
 }
 
 function aliasChoices(call: Node, identity: ToolIdentity, context: CodeContext): void {
@@ -210,15 +234,14 @@ function withoutDefault(call: Node, fallback: Node): Fix | undefined {
 function renamed(rival: Node, identity: ToolIdentity): Fix | undefined {
   const field = fieldRead(rival);
   if (!field || field.form === "name") return undefined;
-  return { title: `Read \`${identity.canonical}\``, safety: "unsafe", edits: [{ span: field.at, text: identity.canonical }] };
+  const text = spelledLike(identity.canonical, field.written, rival.source);
+  return { title: `Read \`${text}\``, safety: "unsafe", edits: [{ span: field.at, text }] };
 }
 
-/** Missing identity is an error: the fallback becomes a raise. */
-function failing(assignment: Node, target: Node, identity: ToolIdentity): Fix | undefined {
+/** Missing identity is an error: the fallback becomes one that is raised. */
+function failing(assignment: Node, target: Node): Fix | undefined {
   if (target.type !== "identifier") return undefined;
-  return {
-    title: `Fail where \`${identity.canonical}\` is missing`,
-    safety: "unsafe",
-    edits: [{ span: assignment, text: `raise ValueError("${identity.canonical} is required")` }],
-  };
+  const message = `"${target.text} is required"`;
+  const text = target.source.language === "python" ? `raise ValueError(${message})` : `throw new Error(${message})`;
+  return { title: `Fail where \`${target.text}\` is missing`, safety: "unsafe", edits: [{ span: assignment, text }] };
 }

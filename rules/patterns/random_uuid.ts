@@ -1,4 +1,4 @@
-import type { Node, CodeModule } from "../../server/code/index.ts";
+import type { Node, ModuleNames } from "../../server/code/index.ts";
 import { defineRule, type FileContext, type Related } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { derivesThread, isThreadName } from "../shared/thread-identity.ts";
@@ -80,7 +80,7 @@ function reaches(landing: Landing, profile: Profile): boolean {
 }
 
 /** The thread identities that get the value through the variable. */
-function reachedBy(variable: Node, module: CodeModule, profile: Profile): Landing[] {
+function reachedBy(variable: Node, module: ModuleNames, profile: Profile): Landing[] {
   const binding = bindingAt(variable, module);
   if (!binding) return [];
   return usesOf(binding, module).flatMap(({ node }) => landings(node).filter((landing) => reaches(landing, profile)));

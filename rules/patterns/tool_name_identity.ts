@@ -1,23 +1,26 @@
 import {
-  ancestor,
   callArguments,
   calleeName,
-  containerName,
+  isNew,
+  lastName,
+  namedArguments,
+  namedValues,
   operator,
   stringValue,
   unwrap,
   type FieldRead,
+  type NamedValue,
   type Node,
 } from "../../server/code/index.ts";
 import { defineRule, type Fix, type CodeContext } from "../define.ts";
 import { excerpt } from "../../server/code/expressions.ts";
+import { profileName, spelledLike } from "../../server/code/spelling.ts";
 import {
   calledName,
   canonicalEdits,
   canonicalFix,
   displayIsCanonical,
   identityNames,
-  keywordsNamed,
   nameMatches,
   readsCanonical,
   readsIdentity,
@@ -25,26 +28,7 @@ import {
   wrongReads,
   type ToolIdentity,
 } from "../shared/identity.ts";
-
-/** Collections keyed by what a person reads: log fields, metric labels, texts to show. */
-const DISPLAY_CONTAINER =
-  /(^|_)(logs?|log_\w+|metrics?|counts?|counters?|stats|labels?|display\w*|titles?|rows?|columns?|params?)$/i;
-
-/** Methods of query builders; their comparisons are SQL. */
-const SQL_METHODS = new Set([
-  "where",
-  "filter",
-  "filter_by",
-  "having",
-  "join",
-  "outerjoin",
-  "on",
-  "select_from",
-  "order_by",
-  "group_by",
-]);
-
-const SQL_FUNCTIONS = /^(sqlalchemy|sqlmodel)\.(.*\.)?(and_|or_|not_|select|case)$/;
+import { holdsTools, isAsserted, isDisplay, isOtherResolver, isSql, LOOKUPS } from "./tool_name_identity-places.ts";
 
 export default defineRule({
   id: "tool_name_identity",
@@ -62,53 +46,61 @@ export default defineRule({
       good: "def run(registry: Registry, call: ToolCall) -> Tool:\n    return registry.get(call.tool_id)\n",
     },
   ],
-  python: {
-    subscript(node, context) {
-      if (node.parent?.type === "type" || node.parent?.type === "delete_statement") return;
-      const container = node.child("value");
-      const name = containerName(container);
-      if (name && DISPLAY_CONTAINER.test(name)) return;
-      for (const key of node.childrenIn("subscript")) {
-        if (stringValue(key) === null)
-          reportUse(key, container, (field) => `\`${excerpt(container, 40)}\` is looked up by \`${field}\``, context);
-      }
-    },
-    call(node, context) {
-      const tables = context.project.profile.tool_identity_canon;
-      const model = calledName(node, context);
-      if (model && tables.models.includes(model)) return reportKeywords(node, model, context);
-      const callee = calleeName(node);
-      const { positional, keywords } = callArguments(node);
-      const receiver = node.child("function")?.child("object") ?? null;
-      if (nameMatches(callee, tables.identity_calls)) return reportDispatch(node, callee as string, context);
-      if (!receiver || !callee || !tables.lookup_methods.includes(callee)) return;
-      const name = containerName(receiver);
-      if (name && DISPLAY_CONTAINER.test(name)) return;
-      const key = positional[0] ?? keywords.find((keyword) => keyword.name === "key")?.value ?? null;
-      if (key && stringValue(key) === null)
-        reportUse(key, receiver, (field) => `\`${excerpt(receiver, 40)}\` is looked up by \`${field}\``, context);
-    },
-    comparison_operator(node, context) {
-      if ((context.isTest && ancestor(node, "assert_statement")) || isSql(node, context)) return;
-      const { operands } = node;
-      for (let at = 0; at + 1 < operands.length; at++) {
-        const left = operands[at] as Node;
-        const right = operands[at + 1] as Node;
-        const between = operatorBetween(node, left, right);
-        if (between === "==" || between === "!=") {
-          if (isNoText(left) || isNoText(right)) continue;
-          if (reportComparison(node, left, right, context)) return;
-        } else if (between === "in" || between === "not in") {
-          const name = containerName(right);
-          if (name && DISPLAY_CONTAINER.test(name)) continue;
-          if (reportUse(left, right, (field) => `\`${excerpt(right, 40)}\` is asked for \`${field}\``, context)) return;
+  code: {
+    visit: {
+      subscript(node, context) {
+        if (/^(?:type|delete_statement|unary_operator)$/.test(node.parent?.type ?? "")) return;
+        const container = node.child("value");
+        if (isDisplay(container)) return;
+        for (const key of node.childrenIn("subscript")) reportKey(key, container, "looked up by", context);
+      },
+      call(node, context) {
+        const model = modelOf(node, context);
+        if (model !== null) return reportModel(namedArguments(node), model, context);
+        const callee = calleeName(node);
+        if (callee === null) return;
+        const { identity_calls, lookup_methods } = context.project.profile.tool_identity_canon;
+        if (nameMatches(profileName(callee, node.source), identity_calls)) return reportDispatch(node, callee, context);
+        const receiver = node.child("function")?.child("object") ?? null;
+        if (!receiver || isDisplay(receiver)) return;
+        const { positional, keywords } = callArguments(node);
+        const key = positional[0] ?? keywords.find(({ name }) => name === "key")?.value ?? null;
+        if (!key) return;
+        const isPython = node.source.language === "python";
+        if ((isPython ? lookup_methods : LOOKUPS).includes(callee)) reportKey(key, receiver, "looked up by", context);
+        else if (!isPython && callee === "includes" && holdsTools(receiver)) reportKey(key, receiver, "asked for", context);
+      },
+      comparison_operator(node, context) {
+        if (isAsserted(node, context) || isSql(node, context)) return;
+        const { operands } = node;
+        for (let at = 0; at + 1 < operands.length; at++) {
+          const left = operands[at] as Node;
+          const right = operands[at + 1] as Node;
+          const between = operatorBetween(node, left, right);
+          if (/^[!=]==?$/.test(between)) {
+            if (isNoText(left) || isNoText(right)) continue;
+            if (reportComparison(node, left, right, context)) return;
+          } else if (between === "in" || between === "not in") {
+            if (isDisplay(right)) continue;
+            if (reportUse(left, right, (field) => `\`${excerpt(right, 40)}\` is asked for \`${field}\``, context)) return;
+          }
         }
-      }
-    },
-    match_statement(node, context) {
-      const subjects = node.childrenIn("subject");
-      const [subject] = subjects;
-      if (subject && subjects.length === 1) reportUse(subject, subject, (field) => `\`match\` chooses by \`${field}\``, context);
+      },
+      match_statement(node, context) {
+        const subjects = node.childrenIn("subject");
+        const [subject] = subjects;
+        const word = node.source.language === "python" ? "match" : "switch";
+        if (subject && subjects.length === 1)
+          reportUse(subject, subject, (field) => `\`${word}\` chooses by \`${field}\``, context);
+      },
+      // `const request: ToolCallRequest = { … }`, `{ … } satisfies ToolBinding`
+      dictionary(node, context) {
+        const { parent } = node;
+        const type = parent?.type === "cast" || parent?.type === "assignment" ? parent.child("type") : null;
+        const named = type?.type === "type" ? type.operands[0] : type;
+        const name = named?.type === "ts_type_reference" ? (named.operands[0]?.text.split(".").at(-1) ?? "") : "";
+        if (context.project.profile.tool_identity_canon.models.includes(name)) reportModel(namedValues(node), name, context);
+      },
     },
   },
 });
@@ -123,14 +115,23 @@ function reportUse(key: Node, around: Node | null, say: (field: string) => strin
   const fields = wrongReads(key, identity, context).filter((field) => isAboutTools(field, around, identity));
   const [first] = fields;
   if (!first) return false;
-  const message = `${say(first.name)}, but ${ADVICE}: use \`${identity.canonical}\`, the tool's identity.`;
   context.report({
     at: key,
-    message,
+    message: `${say(first.written)}, but ${useOf(identity, first.written, key)}`,
     data: { field: first.name, canonical: identity.canonical },
     fix: canonicalFix(fields, identity, context),
   });
   return true;
+}
+
+/** A key of a collection; a text is nobody's field. */
+function reportKey(key: Node, container: Node | null, how: string, context: CodeContext): void {
+  if (stringValue(key) === null)
+    reportUse(key, container, (field) => `\`${excerpt(container, 40)}\` is ${how} \`${field}\``, context);
+}
+
+function useOf(identity: ToolIdentity, written: string, { source }: Node): string {
+  return `${ADVICE}: use \`${spelledLike(identity.canonical, written, source)}\`, the tool's identity.`;
 }
 
 function reportComparison(node: Node, left: Node, right: Node, context: CodeContext): boolean {
@@ -144,74 +145,90 @@ function reportComparison(node: Node, left: Node, right: Node, context: CodeCont
   if (!first) return false;
   const text = stringValue(left) ?? stringValue(right);
   const fix = text !== null && !looksLikeId(text) ? undefined : canonicalFix(fields, identity, context);
-  const message = `Tools are compared by \`${first.name}\`, but ${ADVICE}: compare \`${identity.canonical}\`, the tool's identity.`;
+  const canonical = spelledLike(identity.canonical, first.written, node.source);
+  const message = `Tools are compared by \`${first.written}\`, but ${ADVICE}: compare \`${canonical}\`, the tool's identity.`;
   context.report({ at: node, message, data: { field: first.name, canonical: identity.canonical }, fix });
   return true;
 }
 
 /** `ToolCallRequest(tool_name=…)`: a display field beside the identity is information, a rival never is. */
-function reportKeywords(call: Node, model: string, context: CodeContext): void {
-  const { keywords } = callArguments(call);
+function reportModel(given: readonly NamedValue[], model: string, context: CodeContext): void {
   const names = identityNames(context.project.profile);
-  if (!keywords.some(({ name }) => names.has(name))) return;
+  if (!given.some(({ name }) => names.has(name))) return;
   const identity = toolIdentity(context.project);
   if (displayIsCanonical(identity, context.project)) return;
-  const hasCanonical = keywords.some(({ name }) => name === identity.canonical);
-  for (const { name, value, node } of keywordsNamed(call, identity.wrong)) {
-    if (hasCanonical && !identity.rivals.includes(name)) continue;
-    const message = hasCanonical
-      ? `\`${model}\` is given \`${name}\` beside \`${identity.canonical}\`: two names for one tool drift apart. Keep \`${identity.canonical}\`, and show the name through \`display_name\`.`
-      : `\`${model}\` is identified by \`${name}\`, but ${ADVICE}: give it \`${identity.canonical}\`.`;
+  const own = given.find(({ name }) => name === identity.canonical);
+  for (const one of given) {
+    const { name, written, node } = one;
+    if (!identity.wrong.has(name) || (own && !identity.rivals.includes(name))) continue;
+    const display = spelledLike("display_name", written, node.source);
+    const message = own
+      ? `\`${model}\` is given \`${written}\` beside \`${own.written}\`: two names for one tool drift apart. Keep \`${own.written}\`, and show the name through \`${display}\`.`
+      : `\`${model}\` is identified by \`${written}\`, but ${ADVICE}: give it \`${spelledLike(identity.canonical, written, node.source)}\`.`;
     context.report({
       at: node,
       message,
       data: { field: name, canonical: identity.canonical },
-      fix: hasCanonical ? undefined : keywordFix(node, value, identity, context),
+      fix: own ? undefined : nameFix(one, identity, context),
     });
   }
 }
 
-function keywordFix(keyword: Node, value: Node, identity: ToolIdentity, context: CodeContext): Fix | undefined {
-  const name = keyword.child("name");
+function nameFix({ at, value, written }: NamedValue, identity: ToolIdentity, context: CodeContext): Fix | undefined {
   const text = stringValue(value);
-  if (!name || (text !== null && !looksLikeId(text))) return undefined;
+  // `{ toolName }` alone names the variable too.
+  if (at.start === value.start || at.type === "string" || (text !== null && !looksLikeId(text))) return undefined;
   const fields = wrongReads(value, identity, context);
   const inner = fields.length > 0 ? canonicalEdits(fields, identity, context) : [];
+  const canonical = spelledLike(identity.canonical, written, at.source);
   return inner
-    ? { title: `Use \`${identity.canonical}\``, safety: "unsafe", edits: [{ span: name, text: identity.canonical }, ...inner] }
+    ? { title: `Use \`${canonical}\``, safety: "unsafe", edits: [{ span: at, text: canonical }, ...inner] }
     : undefined;
 }
 
-/** `registry.dispatch(tool_name, …)`; the name handed over beside the identity is for the log. */
+/** `registry.dispatch(tool_name, …)`, `getTool({ toolName })`; the name handed over beside the identity is for the log. */
 function reportDispatch(call: Node, callee: string, context: CodeContext): void {
-  const { positional, keywords } = callArguments(call);
+  const around = call.child("function");
+  if (isOtherResolver(callee, around)) return;
+  const positional = callArguments(call).positional.filter((argument) => unwrap(argument).type !== "dictionary");
+  const named = namedArguments(call);
   const names = identityNames(context.project.profile);
   if (
-    ![...positional, ...keywords.map(({ value }) => value)].some((value) => readsIdentity(value, context)) &&
-    !keywords.some(({ name }) => names.has(name))
+    ![...positional, ...named.map(({ value }) => value)].some((value) => readsIdentity(value, context)) &&
+    !named.some(({ name }) => names.has(name))
   )
     return;
   const identity = toolIdentity(context.project);
   if (displayIsCanonical(identity, context.project)) return;
-  const named = keywords.find(({ name }) => name === identity.canonical);
-  if (named && wrongReads(named.value, identity, context).length === 0) return;
+  const own = named.find(({ name }) => name === identity.canonical);
+  if (own && wrongReads(own.value, identity, context).length === 0) return;
   if (positional.some((argument) => readsCanonical(argument, identity) && wrongReads(argument, identity, context).length === 0))
     return;
   const say = (field: string): string => `\`${callee}\` is called with \`${field}\``;
-  const around = call.child("function");
   for (const argument of positional) if (stringValue(argument) === null) reportUse(argument, around, say, context);
-  for (const { name, value, node } of keywords) {
+  // An action of a store: what it carries is for whoever reads it.
+  if (call.source.language === "typescript" && named.some(({ name }) => name === "type")) return;
+  for (const one of named) {
+    const { name, written, value, node } = one;
     if (identity.rivals.includes(name)) {
-      const message = `${say(name)}, but ${ADVICE}: use \`${identity.canonical}\`, the tool's identity.`;
       context.report({
         at: node,
-        message,
+        message: `${say(written)}, but ${useOf(identity, written, node)}`,
         data: { field: name, canonical: identity.canonical },
-        fix: keywordFix(node, value, identity, context),
+        fix: nameFix(one, identity, context),
       });
     } else if (name === identity.canonical || /^(name|key|tool|id|identifier)$/.test(name))
       reportUse(value, around, say, context);
   }
+}
+
+/** The model of tool identity that a call makes: `ToolCallRequest(…)`, `new ToolCallRequest(…)`, `ToolCallRequestSchema.parse(…)`. */
+function modelOf(call: Node, context: CodeContext): string | null {
+  const callee = call.child("function");
+  const isParsed = callee?.type === "attribute" && calleeName(call) === "parse";
+  const schema = isParsed ? lastName(callee.child("object"))?.replace(/Schema$/, "") : undefined;
+  const name = call.source.language === "python" ? calledName(call, context) : isNew(call) ? calleeName(call) : (schema ?? null);
+  return name !== null && context.project.profile.tool_identity_canon.models.includes(name) ? name : null;
 }
 
 /** `tool_name` speaks of tools by itself; `display_name` only where something beside it does. */
@@ -226,24 +243,13 @@ function operatorBetween(comparison: Node, left: Node, right: Node): string {
   return comparison.source.text.value.slice(left.end, right.start).replace(/#.*$/gm, "").trim().replace(/\s+/g, " ");
 }
 
-/** An empty string or `None`: a test whether there is a name at all. */
+/** An empty string, `None`, `null` or `undefined`: a test whether there is a name at all. */
 function isNoText(node: Node): boolean {
   const inner = unwrap(node);
-  return inner.type === "none" || stringValue(inner) === "";
+  return inner.type === "none" || inner.text === "undefined" || stringValue(inner) === "";
 }
 
 /** A text that can be an identity; anything with a space or a capital is made for people. */
 function looksLikeId(text: string): boolean {
   return /^[a-z][a-z0-9_.-]*$/.test(text);
-}
-
-function isSql(node: Node, context: CodeContext): boolean {
-  for (let up = node.parent; up && up.type !== "block"; up = up.parent) {
-    if (up.type === "lambda") return false;
-    if (up.type !== "call") continue;
-    const callee = up.child("function");
-    if (callee?.type === "attribute" && SQL_METHODS.has(calleeName(up) ?? "")) return true;
-    if (SQL_FUNCTIONS.test(context.resolve(callee) ?? "")) return true;
-  }
-  return false;
 }

@@ -1,5 +1,5 @@
 import { defineRule, type Edit, type Fix } from "../define.ts";
-import type { Binding, Node, CodeModule } from "../../server/code/index.ts";
+import type { Binding, Node, ModuleNames } from "../../server/code/index.ts";
 import { removeImport } from "../shared/import-removal.ts";
 import { importClause, unusedImports } from "../shared/unused-bindings.ts";
 
@@ -55,7 +55,7 @@ function isRemovable({ statement }: Binding): boolean {
 }
 
 /** One of several ways to import the name: without it the others would be found in turn, and the choice between them lost. */
-function isAlternative({ name, scope }: Binding, module: CodeModule, reported: ReadonlySet<Binding>): boolean {
+function isAlternative({ name, scope }: Binding, module: ModuleNames, reported: ReadonlySet<Binding>): boolean {
   const all = (scope.kind === "module" ? module.bindings : scope.bindings).get(name) ?? [];
   return all.some((other) => other.target && !other.through && !reported.has(other));
 }

@@ -1,4 +1,4 @@
-import { calleeName, decorators, lastName, unwrap, walk, type Node, type CodeModule } from "../../server/code/index.ts";
+import { calleeName, decorators, lastName, unwrap, walk, type Node, type ModuleNames } from "../../server/code/index.ts";
 
 /** Names of functions that decide whether something may happen. */
 const EVALUATES =
@@ -37,7 +37,7 @@ export function isStub(definition: Node): boolean {
 }
 
 /** Every function and method of a file. */
-export function definitionsOf(module: CodeModule): Node[] {
+export function definitionsOf(module: ModuleNames): Node[] {
   const found: Node[] = [];
   for (const { node } of module.units) {
     if (!/_definition$/.test(node.type) && !node.text.includes("def ")) continue;
@@ -55,7 +55,7 @@ export interface Step {
 }
 
 /** The functions of the file that a function calls or hands to a thread: `self.x(…)`, `x(…)`, `to_thread(self.x)`. */
-export function stepsFrom(definition: Node, module: CodeModule): Step[] {
+export function stepsFrom(definition: Node, module: ModuleNames): Step[] {
   const steps: Step[] = [];
   const body = definition.child("body");
   if (!body) return steps;
@@ -74,7 +74,7 @@ export function stepsFrom(definition: Node, module: CodeModule): Step[] {
 }
 
 /** The function that `name` or `self.name` stands for in this file. */
-function definitionOf(callee: Node, from: Node, module: CodeModule): Node | null {
+function definitionOf(callee: Node, from: Node, module: ModuleNames): Node | null {
   if (callee.type === "identifier") {
     const binding = module.binding(callee.text, callee);
     return binding?.kind === "function" && binding.statement.type === "function_definition" ? binding.statement : null;
@@ -98,7 +98,7 @@ function methodOf(owner: Node | null, name: string): Node | null {
 }
 
 /** A function and all functions of the file that it reaches. */
-export function reached(definition: Node, module: CodeModule): Set<Node> {
+export function reached(definition: Node, module: ModuleNames): Set<Node> {
   const seen = new Set<Node>([definition]);
   const pending = [definition];
   for (let at = pending.pop(); at; at = pending.pop()) {

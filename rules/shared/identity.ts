@@ -1,13 +1,5 @@
-import {
-  callArguments,
-  fieldRead,
-  fieldReads,
-  lastName,
-  type Binding,
-  type FieldRead,
-  type Node,
-  type Scope,
-} from "../../server/code/index.ts";
+import { fieldRead, fieldReads, lastName, type Binding, type FieldRead, type Node, type Scope } from "../../server/code/index.ts";
+import { profileName, spelledLike } from "../../server/code/spelling.ts";
 import type { Project } from "../../server/facts/project.ts";
 import type { Profile } from "../profile/schema.ts";
 import type { Edit, Fix, CodeContext } from "../define.ts";
@@ -82,15 +74,19 @@ export function wrongReads(expression: Node | null, identity: ToolIdentity, cont
     if (field.form !== "name") return identity.wrong.has(field.name) ? [field] : [];
     const source = sourceOf(context.bindings(field.at));
     if (source?.name === identity.canonical) return [];
-    if (source && identity.wrong.has(source.name)) return [{ ...field, name: source.name }];
+    if (source && identity.wrong.has(source.name)) return [{ ...field, name: source.name, written: source.written }];
     return identity.wrong.has(field.name) ? [field] : [];
   });
 }
 
-function sourceOf(bindings: readonly Binding[]): FieldRead | null {
+/** The field that a local name is given: `key = call.tool_name`, `const { toolName: key } = call`. */
+function sourceOf(bindings: readonly Binding[]): Pick<FieldRead, "name" | "written"> | null {
   const [only] = bindings;
-  if (bindings.length !== 1 || !only?.value || (only.kind !== "assignment" && only.kind !== "walrus")) return null;
-  const field = fieldRead(only.value);
+  if (!only || bindings.length !== 1 || (only.kind !== "assignment" && only.kind !== "walrus")) return null;
+  const { parent } = only.node;
+  const key = parent?.type === "pair" && parent.parent?.type === "object_pattern" ? parent.child("key") : null;
+  if (key?.type === "property_name") return { name: profileName(key.text, key.source), written: key.text };
+  const field = only.value && fieldRead(only.value);
   return field && field.form !== "name" ? field : null;
 }
 
@@ -107,9 +103,11 @@ export function canonicalEdits(
 ): Edit[] | null {
   const edits: Edit[] = [];
   for (const field of fields) {
-    if (!identity.wrong.has(field.at.text)) return null;
-    if (field.form === "name" && !isLocal(identity.canonical, context.scope(field.at))) return null;
-    edits.push({ span: field.at, text: identity.canonical });
+    const { at, form, node } = field;
+    if (!identity.wrong.has(profileName(at.text, at.source))) return null;
+    const canonical = spelledLike(identity.canonical, at.text, at.source);
+    if (form === "name" && !isLocal(canonical, context.scope(node))) return null;
+    edits.push({ span: at, text: canonical });
   }
   return edits.length > 0 ? edits : null;
 }
@@ -121,7 +119,8 @@ export function canonicalFix(
   context: Pick<CodeContext, "scope">,
 ): Fix | undefined {
   const edits = canonicalEdits(fields, identity, context);
-  return edits ? { title: `Use \`${identity.canonical}\``, safety: "unsafe", edits } : undefined;
+  const [first] = edits ?? [];
+  return edits && first ? { title: `Use \`${first.text}\``, safety: "unsafe", edits } : undefined;
 }
 
 /** True when the name is bound in a function around the place, so that using it there needs nothing else. */
@@ -130,9 +129,4 @@ function isLocal(name: string, from: Scope): boolean {
     if (scope.kind !== "class" && scope.bindings.has(name)) return true;
   }
   return false;
-}
-
-/** The keywords of a call whose names are given, as they stand. */
-export function keywordsNamed(call: Node, names: ReadonlySet<string>): { name: string; value: Node; node: Node }[] {
-  return callArguments(call).keywords.filter(({ name }) => names.has(name));
 }

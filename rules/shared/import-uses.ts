@@ -4,7 +4,7 @@ import {
   stringValue,
   type Binding,
   type Node,
-  type CodeModule,
+  type ModuleNames,
   type Unit,
   type Reference,
 } from "../../server/code/index.ts";
@@ -19,7 +19,7 @@ export interface ImportedBinding {
 }
 
 /** The names that a file's import statements bind, wherever they stand, in source order. */
-export function importedBindings(module: CodeModule, unit: Unit): ImportedBinding[] {
+export function importedBindings(module: ModuleNames, unit: Unit): ImportedBinding[] {
   const found: ImportedBinding[] = [];
   for (const scope of module.scopesOf(unit).all) {
     for (const list of scope.bindings.values()) {
@@ -34,7 +34,7 @@ export function importedBindings(module: CodeModule, unit: Unit): ImportedBindin
 }
 
 /** `importlib.import_module("x")` and `__import__("x")`: the module's name, null for any other call. */
-export function importedByCall(call: Node, module: CodeModule): string | null {
+export function importedByCall(call: Node, module: ModuleNames): string | null {
   const name = module.resolve(call.child("function"));
   if (name !== "importlib.import_module" && name !== "__import__") return null;
   const [first] = call.child("arguments")?.operands ?? [];
@@ -42,7 +42,7 @@ export function importedByCall(call: Node, module: CodeModule): string | null {
 }
 
 /** Every place of the file that reads one of the bindings. */
-export function usesOf(bindings: readonly Binding[], module: CodeModule): Reference[] {
+export function usesOf(bindings: readonly Binding[], module: ModuleNames): Reference[] {
   const wanted = new Set(bindings);
   const names = new Set(bindings.map((binding) => binding.name));
   const uses: Reference[] = [];

@@ -1,5 +1,5 @@
 import { isInComment, wholeLine } from "../../server/code/index.ts";
-import type { Binding, Node, CodeModule, Reference } from "../../server/code/index.ts";
+import type { Binding, Node, ModuleNames, Reference } from "../../server/code/index.ts";
 import type { Edit, Fix } from "../define.ts";
 import { importPlace, usesOf } from "./import-uses.ts";
 
@@ -7,7 +7,7 @@ import { importPlace, usesOf } from "./import-uses.ts";
  * Imports another name of the same module and renames every use. None where that could change what the name means: it is bound
  * twice, exported through `__all__`, or the new name is taken.
  */
-export function renameImport(binding: Binding, to: string, module: CodeModule): Fix | undefined {
+export function renameImport(binding: Binding, to: string, module: ModuleNames): Fix | undefined {
   const { statement, target } = binding;
   if (!target || statement.type !== "import_from_statement" || isRebound(binding, module)) return undefined;
   const place = nameIn(statement, binding);
@@ -32,7 +32,7 @@ export function renameImport(binding: Binding, to: string, module: CodeModule): 
  * Imports another name of another module, where that is all the statement imports, and renames every use. Not safe: what the other module has under that
  * name may be used in another way.
  */
-export function replaceImport(binding: Binding, to: { module: string; name: string }, module: CodeModule): Fix | undefined {
+export function replaceImport(binding: Binding, to: { module: string; name: string }, module: ModuleNames): Fix | undefined {
   const { statement } = binding;
   const from = statement.child("module_name");
   const names = statement.childrenIn("name");
@@ -50,18 +50,18 @@ export function replaceImport(binding: Binding, to: { module: string; name: stri
 }
 
 /** Bound by anything but this import where it is read. */
-export function isRebound(binding: Binding, module: CodeModule): boolean {
+export function isRebound(binding: Binding, module: ModuleNames): boolean {
   const all = module.bindingsOf(binding.name, binding.node);
   return all.length !== 1 || all[0] !== binding;
 }
 
 /** Bindings of a name in any scope of the file. */
-export function bindingsNamed(name: string, module: CodeModule): Binding[] {
+export function bindingsNamed(name: string, module: ModuleNames): Binding[] {
   return module.units.flatMap((unit) => module.scopesOf(unit).all.flatMap((scope) => [...(scope.bindings.get(name) ?? [])]));
 }
 
 /** `__all__` names it: other files import it from here. */
-function isExported(name: string, module: CodeModule): boolean {
+function isExported(name: string, module: ModuleNames): boolean {
   return (module.bindings.get("__all__") ?? []).some(({ statement }) => new RegExp(`["']${name}["']`).test(statement.text));
 }
 
@@ -82,7 +82,7 @@ function renamed({ node, name, quoted }: Reference, to: string): Edit[] {
 }
 
 /** Takes a name out of an import that already holds its replacement, or the whole statement when it is all it imports. */
-export function removal(statement: Node, name: Node, module: CodeModule): Edit | null {
+export function removal(statement: Node, name: Node, module: ModuleNames): Edit | null {
   const names = statement.childrenIn("name");
   const { value } = module.source.text;
   if (names.length < 2) return lineRemoval(statement, value);

@@ -1,4 +1,4 @@
-import { callArguments, type Binding, type Node, type CodeModule } from "../../server/code/index.ts";
+import { callArguments, type Binding, type Node, type ModuleNames } from "../../server/code/index.ts";
 import type { Edit, Fix } from "../define.ts";
 import { usesOf } from "./import-uses.ts";
 import { bindingsNamed, isRebound, removal } from "./rename-import.ts";
@@ -18,7 +18,7 @@ const KEYWORDS = new Set(["exc_info"]);
  * Moves a file from one logging library to the other. Only where every use of the import is `getLogger(__name__)` and every use
  * of the loggers means the same in both: no format arguments, no `extra=`, no handlers, levels or types.
  */
-export function structlogFix(binding: Binding, rewrite: Rewrite, module: CodeModule): Fix | undefined {
+export function structlogFix(binding: Binding, rewrite: Rewrite, module: ModuleNames): Fix | undefined {
   const { statement, target } = binding;
   // caplog sees only what the standard library logs.
   if (!target || isRebound(binding, module) || module.source.text.value.includes("caplog")) return undefined;
@@ -27,7 +27,7 @@ export function structlogFix(binding: Binding, rewrite: Rewrite, module: CodeMod
 }
 
 /** `import logging`, `import logging as log`. */
-function wholeModule(binding: Binding, { from, to, functions }: Rewrite, module: CodeModule): Edit[] | null {
+function wholeModule(binding: Binding, { from, to, functions }: Rewrite, module: ModuleNames): Edit[] | null {
   const { statement, target } = binding;
   if (target?.module !== from) return null;
   const name = statement
@@ -56,7 +56,7 @@ function wholeModule(binding: Binding, { from, to, functions }: Rewrite, module:
 }
 
 /** `from logging import getLogger`, when it imports nothing else. */
-function oneFunction(binding: Binding, statement: Node, { from, to, functions }: Rewrite, module: CodeModule): Edit[] | null {
+function oneFunction(binding: Binding, statement: Node, { from, to, functions }: Rewrite, module: ModuleNames): Edit[] | null {
   const { target } = binding;
   const counterpart = target?.name && functions[target.name];
   const names = statement.childrenIn("name");
@@ -77,7 +77,7 @@ function oneFunction(binding: Binding, statement: Node, { from, to, functions }:
 }
 
 /** The function is called with `__name__`, and what is done with the logger means the same in both libraries. */
-function meansTheSame(callee: Node, module: CodeModule): boolean {
+function meansTheSame(callee: Node, module: ModuleNames): boolean {
   const call = callee.parent;
   if (call?.type !== "call" || callee.field !== "function") return false;
   const { positional, keywords, splat, dictionarySplat } = callArguments(call);

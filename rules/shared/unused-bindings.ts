@@ -1,4 +1,4 @@
-import type { Binding, Node, CodeModule } from "../../server/code/index.ts";
+import type { Binding, Node, ModuleNames } from "../../server/code/index.ts";
 
 /** An import binding that nothing reads; `replacedBy` is the later binding that takes its name before anything could. */
 export interface Unused {
@@ -10,7 +10,7 @@ export interface Unused {
  * The import bindings of a module that nothing uses: at module level and in functions, each in source order. Imports of a class
  * body are its attributes and are left alone.
  */
-export function unusedImports(module: CodeModule): Unused[] {
+export function unusedImports(module: ModuleNames): Unused[] {
   return [...moduleLevel(module), ...inFunctions(module)];
 }
 
@@ -19,7 +19,7 @@ export function importClause({ node, statement }: Binding): Node {
   return node.parent && node.parent !== statement ? node.parent : node;
 }
 
-function* moduleLevel(module: CodeModule): Generator<Unused> {
+function* moduleLevel(module: ModuleNames): Generator<Unused> {
   for (const binding of module.imports) {
     const { name } = binding;
     const all = module.bindings.get(name) ?? [binding];
@@ -35,7 +35,7 @@ function* moduleLevel(module: CodeModule): Generator<Unused> {
   }
 }
 
-function* inFunctions(module: CodeModule): Generator<Unused> {
+function* inFunctions(module: ModuleNames): Generator<Unused> {
   for (const unit of module.units) {
     for (const { scope, reads } of module.usageOf(unit).importing) {
       for (const [name, all] of scope.bindings) {

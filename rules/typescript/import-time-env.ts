@@ -1,5 +1,5 @@
 import { calleeName, isFunction, lastName, spanOf, type Span, type TSESTree } from "../../server/facts/typescript/index.ts";
-import { walk } from "../../server/facts/typescript/walk.ts";
+import { walk } from "../../server/code/typescript/walk.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
 import { calledHere } from "./shared/called-functions.ts";
 import { ENV_USES, envUse, speaksOfEnvironment, type EnvUse } from "./shared/env-reads.ts";

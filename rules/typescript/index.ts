@@ -1,6 +1,5 @@
 import type { TypeScriptRule } from "../define.ts";
 import { dictWhereModel } from "./dict-where-model.ts";
-import { fallbackAliasing } from "./fallback-aliasing.ts";
 import { forbiddenImport } from "./forbidden-import.ts";
 import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
@@ -10,14 +9,12 @@ import { randomUuid } from "./random-uuid.ts";
 import { rawDictPacket } from "./raw-dict-packet.ts";
 import { statusOnlyTests } from "./status-only-tests.ts";
 import { stringThreadId } from "./string-thread-id.ts";
-import { toolNameIdentity } from "./tool-name-identity.ts";
 import { typeIgnore } from "./type-ignore.ts";
 import { unusedImports } from "./unused-imports.ts";
 
 /** How rules look at TypeScript, for those whose idea carries over; sorted by id. */
 export const typescriptRules: readonly TypeScriptRule[] = [
   dictWhereModel,
-  fallbackAliasing,
   forbiddenImport,
   importTimeEnv,
   missingTypeHints,
@@ -27,7 +24,6 @@ export const typescriptRules: readonly TypeScriptRule[] = [
   rawDictPacket,
   statusOnlyTests,
   stringThreadId,
-  toolNameIdentity,
   typeIgnore,
   unusedImports,
 ];

@@ -9,7 +9,7 @@ import {
   type Span,
   type TSESTree,
 } from "../../server/facts/typescript/index.ts";
-import { walk } from "../../server/facts/typescript/walk.ts";
+import { walk } from "../../server/code/typescript/walk.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
 import { buildingIn } from "./shared/lazy-build.ts";
 import { isLoadTime, isProgram } from "./shared/load-time.ts";

@@ -5,7 +5,7 @@ import {
   walk,
   type Binding,
   type Node,
-  type CodeModule,
+  type ModuleNames,
   type Reference,
   type Scope,
 } from "./index.ts";
@@ -167,7 +167,7 @@ function targetOf(target: Node): Landing[] {
 }
 
 /** The binding made at a name; null when the name binds nothing. */
-export function bindingAt(name: Node, module: CodeModule): Binding | null {
+export function bindingAt(name: Node, module: ModuleNames): Binding | null {
   const scope = module.scopeAt(name);
   const lists = [scope.bindings.get(name.text), module.bindings.get(name.text)];
   for (const list of lists) {
@@ -183,7 +183,7 @@ export function bindingIn(bindings: readonly Binding[], name: Node): Binding | n
 }
 
 /** The places that may read what a binding bound. */
-export function usesOf(binding: Binding, module: CodeModule): Reference[] {
+export function usesOf(binding: Binding, module: ModuleNames): Reference[] {
   const units = binding.scope.kind === "module" ? module.units : [binding.scope.unit];
   return units.flatMap((unit) =>
     module

@@ -3,6 +3,7 @@ export type { Node, Unit } from "../syntax/tree.ts";
 export type { Span } from "../syntax/text.ts";
 export type { Binding, BindingKind, ImportTarget, Reference, Scope, UnitScopes } from "./names/scopes.ts";
 export type { CodeModule } from "./names/module.ts";
+export type { ModuleNames } from "./names/module-names.ts";
 export type { TypeFact } from "./types/type.ts";
 export { importedName } from "./names/module.ts";
 export { isInComment } from "./strings.ts";

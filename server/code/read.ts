@@ -31,7 +31,9 @@ export function keywordArgument(call: Node, name: string): Node | null {
 /** The value of a string literal without interpolation (implicit concatenation included); null for anything else. Escapes are kept as written. */
 export function stringValue(node: Node | null): string | null {
   if (!node) return null;
-  if (node.type === "parenthesized_expression" && node.operands.length === 1) return stringValue(node.operands[0] ?? null);
+  if (node.type === "property_name") return node.text;
+  if (node.type === "cast" || (node.type === "parenthesized_expression" && node.operands.length === 1))
+    return stringValue(node.operands[0] ?? null);
   if (node.type === "concatenated_string") {
     const parts = node.operands.map(stringValue);
     return parts.includes(null) ? null : parts.join("");
@@ -51,18 +53,24 @@ export function operator(node: Node): string {
   const { value } = node.source.text;
   if (!left) return "";
   const raw = right ? value.slice(left.end, right.start) : value.slice(node.start, left.start);
-  return raw
-    .replace(/#.*$/gm, "")
+  const plain = node.source.language === "python" ? raw.replace(/#.*$/gm, "") : raw.replace(/\/\*[^]*?\*\/|\/\/.*$|[()]/gm, "");
+  return plain
     .replace(/\\\r?\n/g, " ")
     .trim()
     .replace(/\s+/g, " ");
 }
 
-/** The expression inside any number of parentheses. */
+/** The expression inside any number of parentheses, and of what changes only its type: `x!`, `x as T`, `x satisfies T`. */
 export function unwrap(node: Node): Node {
   let inner = node;
-  while (inner.type === "parenthesized_expression" && inner.operands.length === 1) inner = inner.operands[0] as Node;
+  while (inner.type === "cast" || (inner.type === "parenthesized_expression" && inner.operands.length === 1))
+    inner = inner.operands[0] as Node;
   return inner;
+}
+
+/** `new Order(…)`. */
+export function isNew(call: Node): boolean {
+  return call.source.language === "typescript" && call.text.startsWith("new");
 }
 
 /** The nearest ancestor (the node itself left out) of one of the types. */

@@ -1,4 +1,5 @@
-import { forgetSpans, Node, type Unit } from "../syntax/tree.ts";
+import { forgetSpans } from "../syntax/moving.ts";
+import { Node, type Unit } from "../syntax/tree.ts";
 import type { Span } from "../syntax/text.ts";
 import { copyPlaces, sameFacts } from "./same.ts";
 import { aliases } from "./extract/aliases.ts";

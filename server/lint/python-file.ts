@@ -13,8 +13,10 @@ import type { Module, Project } from "../facts/project.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import { absoluteName } from "../project/contracts/repository.ts";
 import type { Answers } from "../project/contracts/store.ts";
-import { forgetSpans, MAX_DEPTH, type Node, type Unit } from "../syntax/tree.ts";
+import { forgetSpans } from "../syntax/moving.ts";
+import { MAX_DEPTH, type Node, type Unit } from "../syntax/tree.ts";
 import type { Span } from "../syntax/text.ts";
+import { looksOf, type Looks } from "./looks.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
 
 interface Kept {
@@ -24,8 +26,6 @@ interface Kept {
   dependencies: Dependencies;
   answers: Answers;
 }
-
-type Visitor = { rule: Rule; visit: (node: Node, context: CodeContext) => void };
 
 /** One Python file under the rules: syntax, facts and findings, each kept per top-level statement across edits. */
 export class PythonFile implements CodeFile {
@@ -82,7 +82,7 @@ export class PythonFile implements CodeFile {
       this.#kept = new Map();
       this.#keptFor = { rules, project, kind };
     }
-    const visitors = visitorsOf(rules);
+    const { visitors } = looksOf(rules, "python");
     const reports: Reported[] = [];
     const cut = this.module.source.tooDeep;
     if (this.#once) {
@@ -122,12 +122,11 @@ export class PythonFile implements CodeFile {
   }
 
   #checkWhole(rules: readonly Rule[], project: Project, reports: Reported[]): void {
-    for (const rule of rules) {
-      if (!rule.pythonFile) continue;
+    for (const { rule, file } of looksOf(rules, "python").whole) {
       const found: Reported[] = [];
       const report = (one: Report): void => void found.push({ ...one, rule: rule.id });
       try {
-        rule.pythonFile({
+        file({
           path: this.path,
           isTest: this.isTest,
           kind: this.#keptFor?.kind ?? null,
@@ -166,7 +165,7 @@ export class PythonFile implements CodeFile {
     };
   }
 
-  #visit(unit: Unit, visitors: ReadonlyMap<string, Visitor[]>, project: Project): Omit<Kept, "answers"> {
+  #visit(unit: Unit, visitors: Looks["visitors"], project: Project): Omit<Kept, "answers"> {
     this.visited++;
     const { module } = this;
     const reports: Reported[] = [];
@@ -251,20 +250,6 @@ export class PythonFile implements CodeFile {
 function notRead({ start, end }: Span): Reported {
   const message = `The code is nested more than ${MAX_DEPTH} levels deep here; what lies deeper is not checked.`;
   return { rule: "file_skipped", at: { start, end: Math.min(end, start + 1) }, message };
-}
-
-const visitorTables = new WeakMap<readonly Rule[], Map<string, Visitor[]>>();
-
-/** The visitors of all rules by node type: one walk serves every rule. */
-function visitorsOf(rules: readonly Rule[]): Map<string, Visitor[]> {
-  const known = visitorTables.get(rules);
-  if (known) return known;
-  const table = new Map<string, Visitor[]>();
-  for (const rule of rules) {
-    for (const [type, visit] of Object.entries(rule.python ?? {})) table.set(type, [...(table.get(type) ?? []), { rule, visit }]);
-  }
-  visitorTables.set(rules, table);
-  return table;
 }
 
 function inside(unit: Unit, span: Span): boolean {

@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import type { Rule, TypeScriptContext, TypeScriptRule } from "../../rules/define.ts";
+import type { CodeContext, Rule, TypeScriptContext, TypeScriptRule } from "../../rules/define.ts";
 import { typescriptRules } from "../../rules/typescript/index.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import { kindOfFile } from "../facts/kind.ts";
@@ -8,12 +8,15 @@ import type { Module, Project } from "../facts/project.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { copyPlaces, sameFacts } from "../facts/same.ts";
 import { noFacts, readTypeScriptFacts } from "../facts/typescript/extract.ts";
-import { TypeScriptModule } from "../facts/typescript/module.ts";
-import { workspaceName } from "../facts/typescript/module-names.ts";
+import { TypeScriptModule } from "../code/names/typescript/module.ts";
+import { workspaceName } from "../code/names/typescript/module-paths.ts";
+import { TypeScriptNames } from "../code/names/typescript/names.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import { difference } from "../syntax/text-difference.ts";
 import type { Span } from "../syntax/text.ts";
+import type { Node } from "../syntax/tree.ts";
 import type { TSESTree, TypeScriptError } from "../syntax/typescript.ts";
+import { looksOf } from "./looks.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
 
 /** Loaded together: whoever changes a file of TypeScript has read it. */
@@ -172,7 +175,8 @@ export class TypeScriptFile implements CodeFile {
       // Places are copied: they are moved with later edits, and a node's range or a fact must not move along.
       report: (found) => {
         const related = found.related?.map((place) => ({ ...place, at: copy(place.at) }));
-        reports.push({ ...found, rule: (current as Rule).id, at: copy(found.at), ...(related ? { related } : {}) });
+        const fix = found.fix && { ...found.fix, edits: found.fix.edits.map((edit) => ({ ...edit, span: copy(edit.span) })) };
+        reports.push({ ...found, rule: (current as Rule).id, at: copy(found.at), ...(related ? { related } : {}), fix });
       },
     };
     const guarded = (rule: Rule, at: Span, work: () => void): void => {
@@ -189,14 +193,45 @@ export class TypeScriptFile implements CodeFile {
         guarded(rule, { start: node.range[0], end: node.range[1] }, () => visit(node, context));
     }
     for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file(context));
+    this.#look(context, rules, guarded);
     return reports;
   }
 
+  /** The rules that look at code of either language. */
+  #look(own: TypeScriptContext, rules: readonly Rule[], guarded: (rule: Rule, at: Span, work: () => void) => void): void {
+    const { visitors, whole } = looksOf(rules, "typescript");
+    const { module, ...outer } = own;
+    const names = new TypeScriptNames(module);
+    const context: CodeContext = {
+      ...outer,
+      resolve: (node) => names.resolve(node),
+      binding: (name) => names.binding(name.text, name),
+      bindings: (name) => names.bindingsOf(name.text, name),
+      bindingsNamed: (name) => names.global(name),
+      scope: (node) => names.scopeAt(node),
+      type: (annotation) => names.type(annotation),
+      contractFunction: () => null,
+      absoluteName: (dotted) => this.#absolute(dotted, own.project) ?? dotted,
+      isImportTime: (node) => names.isImportTime(node),
+    };
+    const pending = names.units.map(({ node }) => node).reverse();
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      const at = node;
+      for (const { rule, visit } of visitors.get(node.type) ?? []) guarded(rule, at, () => visit(at, context));
+      for (let index = node.children.length - 1; index >= 0; index--) pending.push(node.children[index] as Node);
+    }
+    for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file({ ...outer, module: names }));
+  }
+
+  /** A dotted name as seen from the workspace; null outside of it. */
+  #absolute(dotted: string, { root }: Project): string | null {
+    const own = relative(root, this.path);
+    return own.startsWith("..") ? null : workspaceName(dotted, own.split(sep).join("/"));
+  }
+
   #contractClass(dotted: string | null, project: Project): ContractClass | null {
-    if (dotted === null) return null;
-    const own = relative(project.root, this.path);
-    if (own.startsWith("..")) return null;
-    return project.contracts.classAt(workspaceName(dotted, own.split(sep).join("/")), "typescript");
+    const name = dotted === null ? null : this.#absolute(dotted, project);
+    return name === null ? null : project.contracts.classAt(name, "typescript");
   }
 }
 

@@ -1,14 +1,23 @@
 import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import { readAsset } from "./assets.ts";
 import { Cursor, parserMemory, type ParserMemory } from "./cursor.ts";
+import { moveUnit } from "./moving.ts";
 import { difference, lineAround, point } from "./text-difference.ts";
 import { Text, type Span } from "./text.ts";
 
 const NO_CHILDREN: Node[] = [];
 
+/** The document that a node belongs to. */
+export interface Source {
+  readonly language: "python" | "typescript";
+  readonly text: Text;
+  /** Where the parser first found an error, null when the file parses. */
+  readonly syntaxError: Span | null;
+}
+
 /**
- * A named node of the Python grammar, copied out of the parser's memory once and then read as plain properties
- * (a property of a wasm node costs a call each time). Offsets are UTF-16 code units in the current document: when an edit
+ * A named node of code, in the words of the Python grammar, copied out of the parser's memory once and then read as plain
+ * properties (a property of a wasm node costs a call each time). Offsets are UTF-16 code units in the current document: when an edit
  * moves a statement, the offsets of its nodes are moved in place.
  */
 export class Node implements Span {
@@ -18,9 +27,9 @@ export class Node implements Span {
   end: number;
   readonly parent: Node | null;
   readonly children: Node[] = NO_CHILDREN;
-  readonly source: SourceTree;
+  readonly source: Source;
 
-  constructor(type: string, field: string | null, start: number, end: number, parent: Node | null, source: SourceTree) {
+  constructor(type: string, field: string | null, start: number, end: number, parent: Node | null, source: Source) {
     this.type = type;
     this.field = field;
     this.start = start;
@@ -31,6 +40,12 @@ export class Node implements Span {
 
   get text(): string {
     return this.source.text.value.slice(this.start, this.end);
+  }
+
+  /** Adds a child while the node is made. */
+  take(child: Node): void {
+    if (this.children === NO_CHILDREN) (this as { children: Node[] }).children = [child];
+    else this.children.push(child);
   }
 
   /** The first child in a field of the grammar (`function`, `arguments`, `left`, …). */
@@ -104,7 +119,8 @@ function keptAs(id: number): number {
 }
 
 /** One Python document: its text and its top-level statements. `loadPython` must have resolved. */
-export class SourceTree {
+export class SourceTree implements Source {
+  readonly language = "python";
   text: Text;
   units: Unit[] = [];
   /** Where the parser first found an error, null when the file parses. */
@@ -224,8 +240,7 @@ export class SourceTree {
       const as = keptAs(id);
       if (as !== SKIPPED) {
         const node = this.#copyOne(cursor, id, parent);
-        if (parent.children === NO_CHILDREN) (parent as { children: Node[] }).children = [node];
-        else parent.children.push(node);
+        parent.take(node);
         if (depth >= MAX_DEPTH) cut ??= node;
         else if (as === INNER && cursor.firstChild()) {
           parent = node;
@@ -271,30 +286,4 @@ function parse(text: string, old: Tree | null): Tree {
   const tree = parser.parse(text, old);
   if (!tree) throw new Error("the Python parser gave no tree");
   return tree;
-}
-
-/** Takes places out of those that move with a statement: whoever held them holds others now. */
-export function forgetSpans(unit: Unit, gone: readonly Span[]): void {
-  if (gone.length === 0) return;
-  const forgotten = new Set(gone);
-  let kept = 0;
-  for (const span of unit.spans) if (!forgotten.has(span)) unit.spans[kept++] = span;
-  unit.spans.length = kept;
-}
-
-function moveUnit(unit: Unit, delta: number): void {
-  moveNode(unit.node, delta);
-  for (const span of unit.spans) {
-    span.start += delta;
-    span.end += delta;
-  }
-}
-
-function moveNode(root: Node, delta: number): void {
-  const pending = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    node.start += delta;
-    node.end += delta;
-    for (const child of node.children) pending.push(child);
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { readTypeScriptFacts } from "../../server/facts/typescript/extract.ts";
-import { TypeScriptModule } from "../../server/facts/typescript/module.ts";
+import { TypeScriptModule } from "../../server/code/names/typescript/module.ts";
 
 // What the models of TypeScript hold: `name` for a field that must be given, `name?` for one that need not, `name()` for a method.
 

@@ -9,7 +9,7 @@ import {
   type TSESTree,
   type TypeScriptModule,
 } from "../../../server/facts/typescript/index.ts";
-import { walk } from "../../../server/facts/typescript/walk.ts";
+import { walk } from "../../../server/code/typescript/walk.ts";
 import type { Profile } from "../../profile/schema.ts";
 import * as shared from "../../shared/thread-identity.ts";
 import { definitionOf } from "./called-functions.ts";

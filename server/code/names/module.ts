@@ -2,6 +2,7 @@ import { SourceTree, type Node, type Unit } from "../../syntax/tree.ts";
 import type { TypeFact } from "../types/type.ts";
 import { isBuiltin } from "./python/builtins.ts";
 import { chooseBinding, isBefore, type Lookup } from "./choose-binding.ts";
+import type { ModuleNames } from "./module-names.ts";
 import { buildScopes } from "./python/scope-builder.ts";
 import { scopeIn, type Binding, type Scope, type UnitScopes } from "./scopes.ts";
 import { usageOf, type UnitUsage } from "./usage.ts";
@@ -18,7 +19,7 @@ interface Kept {
 const NONE: readonly Binding[] = [];
 
 /** A Python module: its syntax, and what its names mean. Scopes are kept per top-level statement across edits. */
-export class CodeModule {
+export class CodeModule implements ModuleNames {
   readonly source: SourceTree;
   #kept = new Map<Unit, Kept>();
   #byRoot = new Map<Node, UnitScopes>();

@@ -52,9 +52,10 @@ export interface Reference {
   readonly quoted: boolean;
 }
 
-export type ScopeKind = "module" | "class" | "function" | "lambda" | "comprehension" | "type";
+/** `block` is one of TypeScript: a block, a loop, a namespace, the type parameters of a declaration. */
+export type ScopeKind = "module" | "class" | "function" | "lambda" | "comprehension" | "type" | "block";
 
-/** A Python scope. The module's own scope exists once per top-level statement; `CodeModule` joins them. */
+/** A scope. The module's own scope exists once per top-level statement; `CodeModule` joins them. */
 export class Scope {
   readonly kind: ScopeKind;
   readonly node: Node;

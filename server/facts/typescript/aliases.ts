@@ -1,9 +1,9 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { referenceName, typeName } from "./annotations.ts";
+import { referenceName, typeName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { around } from "./functions.ts";
-import { moduleName } from "./module.ts";
-import { unwrap } from "./read.ts";
+import { moduleName } from "../../code/names/typescript/module.ts";
+import { unwrap } from "../../code/typescript/read.ts";
 import { zodSchema } from "./zod.ts";
 
 /**

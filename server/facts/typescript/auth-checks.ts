@@ -1,10 +1,18 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { AuthCheck, AuthScheme } from "../kinds-http.ts";
-import type { TypeScriptModule } from "./module.ts";
-import { calleeName, isFunction, lastName, plainArguments, propertyName, stringValue, unwrap } from "./read.ts";
+import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
+import {
+  calleeName,
+  isFunction,
+  lastName,
+  plainArguments,
+  propertyName,
+  stringValue,
+  unwrap,
+} from "../../code/typescript/read.ts";
 import { literalText } from "../../code/text-fact.ts";
-import { constantValue, readText } from "./texts.ts";
-import { walk } from "./walk.ts";
+import { constantValue, readText } from "../../code/typescript/texts.ts";
+import { walk } from "../../code/typescript/walk.ts";
 
 /** Verifiers of well-known services and of frameworks, which do it all themselves. */
 const LIBRARIES =

@@ -2,10 +2,10 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { AuthFact } from "../kinds-http.ts";
 import { authCheck } from "./auth-checks.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { ownName } from "./function-names.ts";
+import { ownName } from "../../code/typescript/function-names.ts";
 import { className } from "./functions.ts";
 import { handlerName } from "./middleware.ts";
-import { ancestor, enclosingFunction, propertyName, unwrap, type FunctionNode } from "./read.ts";
+import { ancestor, enclosingFunction, propertyName, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
 import { routeName } from "./route-names.ts";
 
 /** What reads requests, logs and answers: it checks nothing. */

@@ -1,11 +1,11 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { ClassFact, FieldFact } from "../kinds.ts";
 import { fold } from "../extract/functions.ts";
-import { readType, referenceName, typeName } from "./annotations.ts";
+import { readType, referenceName, typeName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { around, className, decoratorNames, functionFact, methodFact } from "./functions.ts";
 import { membersOf, noMembers, type Members } from "./interface-members.ts";
-import { isFunction, keyOf, unwrap } from "./read.ts";
+import { isFunction, keyOf, unwrap } from "../../code/typescript/read.ts";
 import { zodSchema } from "./zod.ts";
 
 /** Models and services: classes, interfaces, object types, enums and zod schemas, each with what it holds. */

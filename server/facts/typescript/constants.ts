@@ -1,7 +1,7 @@
 import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor } from "./extract.ts";
 import { around } from "./functions.ts";
-import { keyOf, stringValue, unwrap } from "./read.ts";
+import { keyOf, stringValue, unwrap } from "../../code/typescript/read.ts";
 import type { TSESTree } from "../../syntax/typescript.ts";
 
 /** The texts that other files of a module import by name: constants, the members of enums, of `as const` objects and static fields. */

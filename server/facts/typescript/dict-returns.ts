@@ -2,7 +2,7 @@ import { childrenOf, type TSESTree } from "../../syntax/typescript.ts";
 import type { DictLiteral } from "../kinds.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { className } from "./functions.ts";
-import { isFunction, keyOf, unwrap, type FunctionNode } from "./read.ts";
+import { isFunction, keyOf, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
 
 /** Functions with a name that return object literals under a type that says nothing of their keys, or under none. */
 export const dictReturns: TypeScriptExtractor = {

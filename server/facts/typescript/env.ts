@@ -2,9 +2,9 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { EnvHelperFact } from "../kinds.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { ownName } from "./function-names.ts";
-import { calleeName, isFunction, keyOf, plainArguments, propertyName, unwrap } from "./read.ts";
-import { constantValue, readText } from "./texts.ts";
+import { ownName } from "../../code/typescript/function-names.ts";
+import { calleeName, isFunction, keyOf, plainArguments, propertyName, unwrap } from "../../code/typescript/read.ts";
+import { constantValue, readText } from "../../code/typescript/texts.ts";
 
 const ENVIRONMENT = /^(?:process\.env|Bun\.env|import\.meta\.env|\$env\/(?:static|dynamic)\/private\.env)$/;
 /** The environment that Hono hands a handler: `c.env.ORDERS_SECRET`. */

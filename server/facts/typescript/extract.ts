@@ -10,7 +10,7 @@ import { env } from "./env.ts";
 import { functions } from "./functions.ts";
 import { identity } from "./identity.ts";
 import { imports } from "./imports.ts";
-import type { TypeScriptModule } from "./module.ts";
+import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
 import { loops } from "./loops.ts";
 import { mentions } from "./mentions.ts";
 import { names } from "./names.ts";

@@ -1,9 +1,9 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import { fold } from "../extract/functions.ts";
 import type { FunctionFact, ParameterFact } from "../kinds.ts";
-import { readType, typeName } from "./annotations.ts";
+import { readType, typeName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { isFunction, keyOf, unwrap, type FunctionNode } from "./read.ts";
+import { isFunction, keyOf, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
 
 /** Anything with parameters and a return type: functions, overloads, members of interfaces, function types. */
 export type Signature =

@@ -1,9 +1,9 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import { TOOL_MODELS } from "../extract/identity.ts";
 import type { IdentityLocation } from "../kinds.ts";
-import { readType } from "./annotations.ts";
+import { readType } from "../../code/types/typescript.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
-import { ancestor, calleeName, enclosingFunction, lastName, unwrap } from "./read.ts";
+import { ancestor, calleeName, enclosingFunction, lastName, unwrap } from "../../code/typescript/read.ts";
 
 /** The model that a class, type or schema is named as: `toolBindingSchema` is ToolBinding's. */
 export function modelNamed(name: string | null): IdentityLocation | null {

@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { calleeName, keyOf, lastName, propertyName, unwrap } from "./read.ts";
+import { calleeName, keyOf, lastName, propertyName, unwrap } from "../../code/typescript/read.ts";
 
 /** A field that an expression reads, or a name that stands for it: `call.toolId`, `call["toolId"]`, `toolId`. */
 export interface FieldRead {

@@ -4,8 +4,8 @@ import { snakeCase } from "../../code/spelling.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { modelNamed, modelOfLiteral } from "./identity-models.ts";
 import { fieldRead, fieldReads, functionName } from "./identity-reads.ts";
-import { ancestor, calleeName, enclosingFunction, isFunction, keyOf, lastName, unwrap } from "./read.ts";
-import { walk } from "./walk.ts";
+import { ancestor, calleeName, enclosingFunction, isFunction, keyOf, lastName, unwrap } from "../../code/typescript/read.ts";
+import { walk } from "../../code/typescript/walk.ts";
 
 type ArrowFunction = TSESTree.ArrowFunctionExpression;
 

@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { isImportTime } from "./read.ts";
+import { isImportTime } from "../../code/typescript/read.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 
 /** Names that import statements bind, and modules that are only loaded or passed on. */

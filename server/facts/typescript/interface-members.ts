@@ -1,9 +1,9 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { ClassFact, FieldFact, FunctionFact } from "../kinds.ts";
-import { readType } from "./annotations.ts";
+import { readType } from "../../code/types/typescript.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { functionFact } from "./functions.ts";
-import { keyOf } from "./read.ts";
+import { keyOf } from "../../code/typescript/read.ts";
 
 /** What an interface, an object type or a class declares. */
 export interface Members {

@@ -3,8 +3,8 @@ import { LIMIT_NAME } from "../extract/loops.ts";
 import { snakeCase } from "../../code/spelling.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { className } from "./functions.ts";
-import { ancestor, enclosingFunction, isFunction, keyOf, lastName, type FunctionNode } from "./read.ts";
-import { walk } from "./walk.ts";
+import { ancestor, enclosingFunction, isFunction, keyOf, lastName, type FunctionNode } from "../../code/typescript/read.ts";
+import { walk } from "../../code/typescript/walk.ts";
 
 type Loop =
   TSESTree.WhileStatement | TSESTree.DoWhileStatement | TSESTree.ForStatement | TSESTree.ForOfStatement | TSESTree.ForInStatement;

@@ -1,9 +1,9 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { functionAround } from "./function-names.ts";
-import { calleeName, keyOf, propertyName, unwrap } from "./read.ts";
-import { readText } from "./texts.ts";
+import { functionAround } from "../../code/typescript/function-names.ts";
+import { calleeName, keyOf, propertyName, unwrap } from "../../code/typescript/read.ts";
+import { readText } from "../../code/typescript/texts.ts";
 
 /** `ORDERS_SECRET`, `orders.webhook.in`. */
 const NAME = /^(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z]{3,}[A-Z0-9]*|[a-z][\w-]*(?:\.[\w-]+)+)$/;

@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
-import { isFunction, keyOf, lastName, plainArguments, propertyName, unwrap } from "./read.ts";
+import { isFunction, keyOf, lastName, plainArguments, propertyName, unwrap } from "../../code/typescript/read.ts";
 
 /** Options of a fastify route, and of hooks, that hold functions which run before the handler. */
 const HOOKS = /^(?:onRequest|preParsing|preValidation|preHandler)$/;

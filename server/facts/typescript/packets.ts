@@ -2,9 +2,9 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { PacketHelperFact } from "../kinds.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { ownName } from "./function-names.ts";
-import { ancestor, isFunction, keyOf, lastName, unwrap } from "./read.ts";
-import { constantValue, readText } from "./texts.ts";
+import { ownName } from "../../code/typescript/function-names.ts";
+import { ancestor, isFunction, keyOf, lastName, unwrap } from "../../code/typescript/read.ts";
+import { constantValue, readText } from "../../code/typescript/texts.ts";
 
 const MODEL = /^[pP]acketEnvelope(?:In|Out)?(?:Schema)?$/;
 const TYPE = /^packet_?[tT]ype$/;

@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { TypeScriptModule } from "./module.ts";
-import { isFunction, keyOf, propertyName, unwrap, type FunctionNode } from "./read.ts";
+import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
+import { isFunction, keyOf, propertyName, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
 
 /** What a handler that is written into its route is called: `POST /orders`. The dots of its path are spaces: a dot ends a name. */
 export function routeName(handler: FunctionNode, module: TypeScriptModule): string | null {

@@ -1,10 +1,10 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { RouterName } from "../kinds-http.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
-import { functionAround, ownName } from "./function-names.ts";
-import type { TypeScriptModule } from "./module.ts";
-import { isFunction, lastName, propertyName, unwrap, type FunctionNode } from "./read.ts";
-import { isImported } from "./texts.ts";
+import { functionAround, ownName } from "../../code/typescript/function-names.ts";
+import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
+import { isFunction, lastName, propertyName, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
+import { isImported } from "../../code/typescript/texts.ts";
 
 /** A name by which routers and applications go, where it can not be seen what it is. */
 const ROUTER_NAME = /(?:^|[a-z_$])(?:[rR]outer|[aA]pp|[aA]pplication|[sS]erver|[fF]astify|[rR]outes)$/;

@@ -3,11 +3,11 @@ import type { Span } from "../../syntax/text.ts";
 import type { RouterName } from "../kinds-http.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { isFunction, lastName, propertyName, stringValue, unwrap, type FunctionNode } from "./read.ts";
+import { isFunction, lastName, propertyName, stringValue, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
 import { chainRoot, constructed, isRouterParameter, pluginName, routerName } from "./router-names.ts";
-import { propertyOf } from "./properties.ts";
+import { propertyOf } from "../../code/typescript/properties.ts";
 import { routeName } from "./route-names.ts";
-import { readText } from "./texts.ts";
+import { readText } from "../../code/typescript/texts.ts";
 import { handlerName, middlewareNames, middlewareOf } from "./middleware.ts";
 
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "del", "head", "options", "all"]);

@@ -1,10 +1,19 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { functionAround } from "./function-names.ts";
-import { ancestor, calleeName, isFunction, lastName, plainArguments, propertyName, stringValue, unwrap } from "./read.ts";
-import { propertyOf } from "./properties.ts";
-import { constantValue } from "./texts.ts";
-import { walk } from "./walk.ts";
+import { functionAround } from "../../code/typescript/function-names.ts";
+import {
+  ancestor,
+  calleeName,
+  isFunction,
+  lastName,
+  plainArguments,
+  propertyName,
+  stringValue,
+  unwrap,
+} from "../../code/typescript/read.ts";
+import { propertyOf } from "../../code/typescript/properties.ts";
+import { constantValue } from "../../code/typescript/texts.ts";
+import { walk } from "../../code/typescript/walk.ts";
 
 /** Statements before an answer that may say what it is about. */
 const STATEMENTS_BEFORE = 3;

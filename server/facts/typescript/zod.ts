@@ -1,9 +1,9 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import { fold } from "../extract/functions.ts";
 import type { FieldFact } from "../kinds.ts";
-import { typeName } from "./annotations.ts";
+import { typeName } from "../../code/types/typescript.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
-import { isFunction, keyOf, propertyName, unwrap } from "./read.ts";
+import { isFunction, keyOf, propertyName, unwrap } from "../../code/typescript/read.ts";
 
 /** What a zod schema of an object holds. */
 export interface ZodSchema {

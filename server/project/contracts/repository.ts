@@ -1,7 +1,7 @@
 import type { Evidence, SourceRank } from "../../facts/contracts.ts";
 import type { ClassFact, FileFacts } from "../../facts/kinds.ts";
 import type { SpaceField } from "../../facts/space.ts";
-import { importedModuleName, workspaceName } from "../../facts/typescript/module-names.ts";
+import { importedModuleName, workspaceName } from "../../code/names/typescript/module-paths.ts";
 import type { Span } from "../../syntax/text.ts";
 
 /** A piece of code that says what exists: a file of the workspace, or an extract in a Space file. */

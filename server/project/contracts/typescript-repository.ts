@@ -1,7 +1,7 @@
 import { join, relative, sep } from "node:path";
 import { isTypeScript } from "../../facts/languages.ts";
 import type { FileFacts } from "../../facts/kinds.ts";
-import { typescriptModuleName } from "../../facts/typescript/module-names.ts";
+import { typescriptModuleName } from "../../code/names/typescript/module-paths.ts";
 import type { Files } from "../files.ts";
 import { type ClassIndex, sourceRoots } from "./class-index.ts";
 import type { Listed, ContractSource, Repository } from "./repository.ts";

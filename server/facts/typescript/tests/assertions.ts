@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
-import type { TypeScriptModule } from "../module.ts";
-import { lastName, plainArguments, propertyName, unwrap } from "../read.ts";
+import type { TypeScriptModule } from "../../../code/names/typescript/module.ts";
+import { lastName, plainArguments, propertyName, unwrap } from "../../../code/typescript/read.ts";
 
 /** One thing that a test asserts, whatever the library. */
 export interface AssertionCall {

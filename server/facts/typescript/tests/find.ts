@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
-import type { TypeScriptModule } from "../module.ts";
-import { isFunction, lastName, stringValue, unwrap, type FunctionNode } from "../read.ts";
+import type { TypeScriptModule } from "../../../code/names/typescript/module.ts";
+import { isFunction, lastName, stringValue, unwrap, type FunctionNode } from "../../../code/typescript/read.ts";
 
 /** A test of vitest, jest, node:test and their kin: `it("…", () => …)`, `test.each(table)("…", …)`, `t.test("…", …)`. */
 export interface TestCall {

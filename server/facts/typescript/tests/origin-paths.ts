@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
 import type { Origin } from "../../kinds-tests.ts";
-import { keyOf } from "../read.ts";
+import { keyOf } from "../../../code/typescript/read.ts";
 import { snakeName } from "./spelling.ts";
 
 /** Records of what a mock was given, and their parts that are no part of what was given. */

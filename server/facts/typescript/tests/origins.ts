@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
 import type { Operand, Origin } from "../../kinds-tests.ts";
-import type { TypeScriptModule } from "../module.ts";
+import type { TypeScriptModule } from "../../../code/names/typescript/module.ts";
 import {
   calleeName,
   isFunction,
@@ -10,8 +10,8 @@ import {
   stringValue,
   unwrap,
   type FunctionNode,
-} from "../read.ts";
-import { walk } from "../walk.ts";
+} from "../../../code/typescript/read.ts";
+import { walk } from "../../../code/typescript/walk.ts";
 import { functionNamed } from "./find.ts";
 import { mockOf, recordedBy, recordedIn } from "./recorders.ts";
 import { isRequest, requestRoot } from "./requests.ts";

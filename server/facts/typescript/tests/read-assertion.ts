@@ -1,7 +1,7 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
 import type { AssertionFact, Operand, Origin } from "../../kinds-tests.ts";
 import type { TypeScriptFactContext } from "../extract.ts";
-import { calleeName, keyOf, lastName, plainArguments, propertyName, stringValue, unwrap } from "../read.ts";
+import { calleeName, keyOf, lastName, plainArguments, propertyName, stringValue, unwrap } from "../../../code/typescript/read.ts";
 import type { AssertionCall } from "./assertions.ts";
 import type { Origins, Substitution } from "./origins.ts";
 import { snakeName } from "./spelling.ts";

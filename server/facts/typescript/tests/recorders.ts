@@ -1,9 +1,17 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
 import type { Origin } from "../../kinds-tests.ts";
-import { ownName } from "../function-names.ts";
-import type { TypeScriptModule } from "../module.ts";
-import { calleeName, enclosingFunction, keyOf, lastName, propertyName, unwrap, type FunctionNode } from "../read.ts";
-import { walk } from "../walk.ts";
+import { ownName } from "../../../code/typescript/function-names.ts";
+import type { TypeScriptModule } from "../../../code/names/typescript/module.ts";
+import {
+  calleeName,
+  enclosingFunction,
+  keyOf,
+  lastName,
+  propertyName,
+  unwrap,
+  type FunctionNode,
+} from "../../../code/typescript/read.ts";
+import { walk } from "../../../code/typescript/walk.ts";
 import { snakeName } from "./spelling.ts";
 
 /** A list that a nested function fills with what it is given: the function stands in for the method it is set as. */

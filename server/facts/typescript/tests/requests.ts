@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
-import { calleeName, lastName, propertyName, unwrap } from "../read.ts";
+import { calleeName, lastName, propertyName, unwrap } from "../../../code/typescript/read.ts";
 
 const CLIENT_VERB = /^(?:get|post|put|patch|delete|head|options|inject|request|fetch)$/;
 const CLIENT = /client|request|api|agent|^app|server|fastify|supertest/i;

@@ -13,8 +13,8 @@ import {
   stringValue,
   unwrap,
   type FunctionNode,
-} from "../read.ts";
-import { isWithin, walk } from "../walk.ts";
+} from "../../../code/typescript/read.ts";
+import { isWithin, walk } from "../../../code/typescript/walk.ts";
 import { assertionsOfCall } from "./assertions.ts";
 import { bodyOf } from "./body.ts";
 import { functionNamed, testOf, type TestCall } from "./find.ts";

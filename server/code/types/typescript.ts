@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { TypeFact } from "../../code/types/type.ts";
-import type { TypeScriptModule } from "./module.ts";
+import type { TypeFact } from "./type.ts";
+import type { TypeScriptModule } from "../names/typescript/module.ts";
 
 /** Types that stand for their one argument. */
 const SAME = /^(?:Readonly|NonNullable|Required|Awaited|DeepReadonly|Jsonify)$/;

@@ -1,6 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { joined, type TextFact } from "../../code/text-fact.ts";
-import type { TypeScriptModule } from "./module.ts";
+import { joined, type TextFact } from "../text-fact.ts";
+import type { TypeScriptModule } from "../names/typescript/module.ts";
 import { calleeName, keyOf, propertyName, stringValue, unwrap } from "./read.ts";
 
 /** How many constants made of constants are followed. */

@@ -6,8 +6,8 @@ import {
   type TSESTree,
   type TypeScriptError,
   type Variable,
-} from "../../syntax/typescript.ts";
-import { propertyName, unwrap } from "./read.ts";
+} from "../../../syntax/typescript.ts";
+import { propertyName, unwrap } from "../../typescript/read.ts";
 
 /** Names followed from one to the next: a circle of constants ends here. */
 const MAX_STEPS = 8;
@@ -139,21 +139,32 @@ function requiredModule({ callee, arguments: [first] }: TSESTree.CallExpression)
   return first?.type === "Literal" && typeof first.value === "string" ? moduleName(first.value) : null;
 }
 
-function imported(node: TSESTree.Node, parent: TSESTree.Node | null | undefined): string | null {
+/** What an import binds: a module, or one of its names. */
+export function importedFrom(
+  node: TSESTree.Node,
+  parent: TSESTree.Node | null | undefined,
+): { module: string; name: string | null } | null {
   if (node.type === "TSImportEqualsDeclaration") {
     const { moduleReference } = node;
     if (moduleReference.type !== "TSExternalModuleReference") return null;
     const { expression } = moduleReference;
-    return expression.type === "Literal" && typeof expression.value === "string" ? moduleName(expression.value) : null;
+    if (expression.type !== "Literal" || typeof expression.value !== "string") return null;
+    return { module: moduleName(expression.value), name: null };
   }
   if (parent?.type !== "ImportDeclaration") return null;
-  const source = moduleName(parent.source.value);
-  if (node.type === "ImportNamespaceSpecifier") return source;
+  const module = moduleName(parent.source.value);
+  if (node.type === "ImportNamespaceSpecifier") return { module, name: null };
   // Node's own modules are their default export.
-  if (node.type === "ImportDefaultSpecifier") return isBuiltin(parent.source.value) ? source : `${source}.default`;
+  const isOwn = isBuiltin(parent.source.value);
+  if (node.type === "ImportDefaultSpecifier") return { module, name: isOwn ? null : "default" };
   if (node.type !== "ImportSpecifier") return null;
   const name = node.imported.type === "Identifier" ? node.imported.name : node.imported.value;
-  return name === "default" && isBuiltin(parent.source.value) ? source : `${source}.${name}`;
+  return { module, name: name === "default" && isOwn ? null : name };
+}
+
+function imported(node: TSESTree.Node, parent: TSESTree.Node | null | undefined): string | null {
+  const target = importedFrom(node, parent);
+  return target && (target.name === null ? target.module : `${target.module}.${target.name}`);
 }
 
 const BUILTINS = new Set([
