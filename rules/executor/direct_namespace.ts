@@ -1,7 +1,8 @@
 import { callArguments, stringValue, unwrap, type Node } from "../../server/code/index.ts";
 import { defineRule, type CodeContext } from "../define.ts";
 import { derivesThread, isThreadName, mentionsThread } from "../shared/thread-identity.ts";
-import { landings, localUses, type Landing } from "../../server/code/flow.ts";
+import { landings, type Landing } from "../../server/code/flow.ts";
+import { localUses } from "../../server/code/uses.ts";
 
 const STANDARD = /^(?:uuid\.)?NAMESPACE_(?:DNS|URL|OID|X500)$/;
 /** The standard namespaces written out (RFC 4122, appendix C). */

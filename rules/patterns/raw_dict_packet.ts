@@ -3,7 +3,7 @@ import { defineRule, type CodeContext, type Related, type Report } from "../defi
 import type { Profile } from "../profile/schema.ts";
 import { dictKeys, dictUse, isDict, isDocumentation, isPacketName, namesPacket, type DictUse } from "../shared/packets.ts";
 import { packetParameter } from "../shared/packet-parameters.ts";
-import { localUses, usesOf } from "../../server/code/flow.ts";
+import { localUses, usesOf } from "../../server/code/uses.ts";
 
 type Packets = Profile["packets"];
 type PacketUse = Extract<DictUse, { kind: "sink" | "returned" }>;

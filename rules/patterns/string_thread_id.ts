@@ -1,9 +1,19 @@
-import { stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { calleeName, stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { around } from "../../server/code/expressions.ts";
+import { profileName } from "../../server/code/spelling.ts";
 import { defineRule, type CodeContext, type FileContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
-import { strArgument, textForm } from "../shared/text-form.ts";
+import { textArgument, textForm } from "../shared/text-form.ts";
 import { isDerivation, isDerivationInput, isOpaqueCall, isThreadIdentity } from "../shared/thread-derivation.ts";
-import { alternatives, isThreadName, threadSites, type Names, type ThreadSite } from "../shared/thread-identity.ts";
+import {
+  alternatives,
+  isRandom,
+  isThreadName,
+  mentionsThread,
+  threadSites,
+  type Names,
+  type ThreadSite,
+} from "../shared/thread-identity.ts";
 
 type Context = Pick<CodeContext, "project" | "report">;
 
@@ -18,33 +28,33 @@ export default defineRule({
   why: "Packets of one conversation are found by a UUIDv5 of its key; a hand-made text matches nothing and collides between modules.",
   instead: "Derive it with uuid5 (TypeScript: v5 of `uuid`) from the module's namespace constant and that text.",
   examples: [{ bad: 'thread_id = f"orders:{order_id}"\n', good: 'thread_id = uuid5(ORDERS_NAMESPACE, f"orders:{order_id}")\n' }],
-  python: {
-    assignment: visit,
-    augmented_assignment: visit,
-    named_expression: visit,
-    keyword_argument: visit,
-    pair: visit,
-    default_parameter: visit,
-    typed_default_parameter: visit,
-    call: visit,
-  },
-  pythonFile(context) {
-    const names = namesOf(context);
-    for (const name of context.project.profile.thread_identity.names) {
-      for (const spelling of [name, `_${name}`]) {
-        for (const { statement } of context.module.bindings.get(spelling) ?? []) {
-          for (const site of threadSites(statement, context.project.profile)) {
-            if (
-              site.variable?.text === spelling &&
-              isModuleLevel(site.variable, names) &&
-              !context.module.units.some(({ node }) => isDerivationInput(spelling, node, names))
-            ) {
-              check(site, names, context);
-            }
-          }
+  code: {
+    visit: {
+      assignment: visit,
+      augmented_assignment: visit,
+      named_expression: visit,
+      keyword_argument: visit,
+      pair: visit,
+      default_parameter: visit,
+      typed_default_parameter: visit,
+      jsx_attribute: visit,
+      call: visit,
+    },
+    file(context) {
+      const names = namesOf(context);
+      const { module, project } = context;
+      for (const [name, bindings] of module.bindings) {
+        if (!isThreadName(profileName(name, module.source), project.profile)) continue;
+        for (const site of bindings.flatMap(({ statement }) => threadSites(statement, project.profile))) {
+          if (
+            site.variable?.text === name &&
+            isModuleLevel(site.variable, names) &&
+            !module.units.some(({ node }) => isDerivationInput(name, node, names))
+          )
+            check(site, names, context);
         }
       }
-    }
+    },
   },
 });
 
@@ -55,12 +65,12 @@ function visit(node: Node, context: CodeContext): void {
     if (site.variable && isModuleLevel(site.variable, context)) continue;
     const call = node.type === "keyword_argument" ? node.parent?.parent : null;
     if (call?.type === "call" && isDerivation(call, context)) continue;
-    if (context.isTest && isSentOverHttp(node)) continue;
-    const name = (site.variable?.text ?? site.name).replace(/^.*[.[]["']?|["']?\]$/g, "");
+    if ((context.isTest && isSentOverHttp(node)) || (node.type === "pair" && isElsewhere(node, context))) continue;
+    const name = (site.variable?.text ?? site.name).replace(/^.*[.[]["']?|["']?\]$/g, "").replace(/^#/, "");
     if (
       node.type !== "pair" &&
       node.type !== "keyword_argument" &&
-      isDerivationInput(name, site.variable ? context.scope(site.variable).node : unitOf(node), context)
+      isDerivationInput(name, site.variable ? homeOf(site.variable, context) : unitOf(node), context)
     )
       continue;
     check(site, context, context);
@@ -75,10 +85,35 @@ function isSentOverHttp(node: Node): boolean {
   return false;
 }
 
+/** Objects whose keys are no identity of this program: what a uuidv5 is made of, a request that a test sends, what a test expects. */
+function isElsewhere(pair: Node, context: CodeContext): boolean {
+  if (pair.source.language !== "typescript") return false;
+  for (let up = pair.parent; up; up = up.parent) {
+    if (/^(?:expression_statement|variable_declaration|return_statement)$/.test(up.type)) return false;
+    if (up.type === "call" && isDerivation(up, context)) return true;
+    if (!context.isTest) continue;
+    if (
+      up.type === "call" &&
+      /^(?:to[A-Z]\w*|objectContaining|stringify|send|deepEqual|deepStrictEqual)$/.test(calleeName(up) ?? "")
+    )
+      return true;
+    if (up.type === "pair" && /^(?:body|json|payload|query|params|headers|form)$/.test(stringValue(up.child("key")) ?? ""))
+      return true;
+  }
+  return false;
+}
+
+/** The function, or what else has the scope, in which a variable lives. */
+function homeOf(variable: Node, context: CodeContext): Node {
+  const scope = context.scope(variable);
+  return scope.kind === "block" ? (scope.function?.node ?? unitOf(variable)) : scope.node;
+}
+
 /** Bound in the module's own scope, `global` included. */
 function isModuleLevel(variable: Node, names: Names): boolean {
   const parameter = variable.parent;
-  if (parameter?.type === "default_parameter" || parameter?.type === "typed_default_parameter") return false;
+  const isDefault = parameter?.type === "default_parameter" || parameter?.type === "typed_default_parameter";
+  if (isDefault && parameter.parent?.type !== "pair") return false;
   return names.bindings(variable).some((binding) => binding.node === variable && binding.scope.kind === "module");
 }
 
@@ -89,12 +124,13 @@ function unitOf(node: Node): Node {
 }
 
 function check(site: ThreadSite, names: Names, { project: { profile }, report }: Context): void {
+  const derive = site.value.source.language === "python" ? "uuid5" : "uuidv5";
   for (const value of alternatives(site.value)) {
     const found = badText(value, names, profile) ?? throughName(value, names, profile);
     if (!found) continue;
     report({
       at: value,
-      message: `\`${site.name}\` is given ${found.what}: a thread's identity is a UUIDv5, so pass ${found.instead} through uuid5 with the module's namespace.`,
+      message: `\`${site.name}\` is given ${found.what}: a thread's identity is a UUIDv5, so pass ${found.instead} through ${derive} with the module's namespace.`,
       related: found.source ? [{ at: found.source, message: "The text is made here" }] : [],
       data: { name: site.name },
     });
@@ -109,7 +145,7 @@ interface BadText {
 
 function badText(value: Node, names: Names, profile: Profile): BadText | null {
   if (holdsRandom(value, names, profile)) return null;
-  const argument = strArgument(value);
+  const argument = textArgument(value);
   if (argument) {
     const inner = unwrap(argument);
     if (isThreadIdentity(inner, names) || (inner.type === "call" && isOpaqueCall(inner, names))) return null;
@@ -125,12 +161,12 @@ function badText(value: Node, names: Names, profile: Profile): BadText | null {
 
 /** `key = f"…"` and then `thread_id=key`: one local name, bound once, that no uuid5 is made of. */
 function throughName(value: Node, names: Names, profile: Profile): BadText | null {
-  if (value.type !== "identifier" || isThreadName(value.text, profile)) return null;
+  if (value.type !== "identifier" || isThreadName(profileName(value.text, value.source), profile)) return null;
   const bindings = names.bindings(value);
   const [binding] = bindings;
   if (bindings.length !== 1 || !binding?.value || binding.kind !== "assignment" || binding.scope.kind === "module") return null;
-  if (isDerivationInput(value.text, binding.scope.node, names)) return null;
-  const found = badText(binding.value, names, profile);
+  if (isDerivationInput(value.text, (binding.scope.function ?? binding.scope).node, names)) return null;
+  const found = badText(unwrap(binding.value), names, profile);
   return (
     found && { ...found, what: `\`${value.text}\`, which is ${found.what}`, instead: `\`${value.text}\``, source: binding.value }
   );
@@ -140,8 +176,9 @@ function throughName(value: Node, names: Names, profile: Profile): BadText | nul
 function isHarmlessLiteral(text: string, value: Node, profile: Profile): boolean {
   if (isThreadName(text, profile) || /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(text))
     return true;
-  if (value.parent?.type !== "pair") return false;
-  return /^(?:str|string|text|uuid|varchar(?:\(\d+\))?|keyword|x-[\w-]+)$/i.test(text) || /\S\s+\S+\s+\S/.test(text);
+  if (around(value)?.type !== "pair") return false;
+  const isName = /^(?:str|string|text|uuid|varchar(?:\(\d+\))?|keyword|number|bigint|ID!?|String!?|asc|desc|x-[\w-]+)$/i;
+  return isName.test(text) || mentionsThread(text.replace(/[-\s]/g, "_")) || /\S\s+\S+\s+\S/.test(text);
 }
 
 /** `f"{thread_uuid}"`: the text form of an identity and nothing else. */
@@ -153,13 +190,12 @@ function isWrappedIdentity(value: Node, names: Names): boolean {
 }
 
 /** A random id in the text is `random_uuid`'s finding. */
-function holdsRandom(value: Node, names: Names, { thread_identity: { random } }: Profile): boolean {
+function holdsRandom(value: Node, names: Names, profile: Profile): boolean {
   let found = false;
   walk(value, (node) => {
     if (found) return false;
     if (node.type !== "call") return;
-    const dotted = names.resolve(node.child("function"));
-    if (dotted !== null && random.some((name) => name === dotted || name.endsWith(`.${dotted}`))) found = true;
+    if (isRandom(names.resolve(node.child("function")), node.source, profile)) found = true;
   });
   return found;
 }

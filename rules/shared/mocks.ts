@@ -3,7 +3,8 @@ import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { CodeContext } from "../define.ts";
 import { isModel, isService } from "./members.ts";
 import { calledAfter, contractNames, modelOfFields } from "./stand-ins.ts";
-import { bindingIn, landings, localUses, type Landing } from "../../server/code/flow.ts";
+import { landings, type Landing } from "../../server/code/flow.ts";
+import { bindingIn, localUses } from "../../server/code/uses.ts";
 
 const MOCK_CLASS = /^(?:(?:unittest\.)?mock\.|mocker\.)?(?:NonCallable)?(?:Magic|Async)?Mock$/;
 /** Keywords that set up the mock itself. */

@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import { enclosingFunction, lastName, type Node } from "../../server/code/index.ts";
+import { profileName } from "../../server/code/spelling.ts";
 import type { Edit, Fix, FileContext } from "../define.ts";
 
 /** Parameters that name a conversation rather than one message of it. */
@@ -10,6 +11,11 @@ const ONE_MESSAGE = /^(?:event|message|msg|packet|call|task|request|correlation|
 
 /** The unsafe fix that derives the id: `uuid4()` becomes `uuid5(ORDERS_NAMESPACE, conversation_id)`; undefined where no key is in sight. */
 export function deriveFix(call: Node, context: FileContext): Fix | undefined {
+  return call.source.language === "python" ? withUuid5(call, context) : withV5(call, context);
+}
+
+/** `uuid5(ORDERS_NAMESPACE, conversation_id)`, with the namespace made where there is none. */
+function withUuid5(call: Node, context: FileContext): Fix | undefined {
   const callee = call.type === "call" ? call.child("function") : null;
   const key = callee && threadKey(call);
   if (!callee || !key) return undefined;
@@ -49,6 +55,35 @@ export function deriveFix(call: Node, context: FileContext): Fix | undefined {
   };
 }
 
+/** `uuidv5(conversationId, ORDERS_NAMESPACE)`, where there is a namespace and the module imports the package `uuid`. */
+function withV5(call: Node, { module }: FileContext): Fix | undefined {
+  const key = call.type === "call" ? threadKey(call) : null;
+  const namespace = constantNamed(module);
+  const names = module.imports.filter(
+    ({ target, statement }) => target?.module === "uuid" && target.name !== null && statement.type === "import_specifier",
+  );
+  const last = names.at(-1);
+  if (!key || !namespace || !last) return undefined;
+  const edits: Edit[] = [];
+  let name = names.find(({ target }) => target?.name === "v5")?.name;
+  if (name === undefined) {
+    name = "uuidv5";
+    if (/\buuidv5\b/.test(module.source.text.value)) return undefined;
+    edits.push({ span: { start: last.statement.end, end: last.statement.end }, text: ", v5 as uuidv5" });
+  }
+  edits.push({ span: call, text: `${name}(${key}, ${namespace})` });
+  return { title: `Derive the id from ${key.startsWith("`") ? key : `\`${key}\``} with uuidv5`, safety: "unsafe", edits };
+}
+
+/** A module-level constant or an imported name with NAMESPACE in it. */
+function constantNamed({ bindings }: FileContext["module"]): string | null {
+  for (const [name, [binding]] of bindings) {
+    if (!/NAMESPACE/.test(name)) continue;
+    if (binding?.kind === "import" || binding?.statement.parent?.text.startsWith("const")) return name;
+  }
+  return null;
+}
+
 /** What the function around knows of the conversation, as one text; null when its parameters say nothing. */
 function threadKey(call: Node): string | null {
   const names: string[] = [];
@@ -56,20 +91,24 @@ function threadKey(call: Node): string | null {
     for (const parameter of definition.child("parameters")?.operands ?? []) {
       const name = parameter.child("name") ?? (parameter.type === "typed_parameter" ? parameter.operands[0] : parameter);
       if (name?.type !== "identifier") continue;
-      const type = parameter.child("type")?.text ?? "str";
-      if (
-        /\bstr\b/.test(type) &&
-        !/^(?:list|dict|set|tuple|List|Dict|Set|Tuple)\b/.test(type) &&
-        KEY_NAME.test(name.text) &&
-        !ONE_MESSAGE.test(name.text)
-      )
-        names.push(name.text);
+      const plain = profileName(name.text, name.source);
+      if (isText(parameter.child("type")) && KEY_NAME.test(plain) && !ONE_MESSAGE.test(plain)) names.push(name.text);
     }
   }
-  const given = names.find((name) => /(?:^|_)key$/.test(name));
+  const given = names.find((name) => /(?:^|_)key$/.test(profileName(name, call.source)));
   if (given) return given;
-  if (names.length === 0) return null;
-  return names.length === 1 ? (names[0] as string) : `f"${names.map((name) => `{${name}}`).join(":")}"`;
+  const [only] = names;
+  if (only === undefined) return null;
+  if (names.length === 1) return only;
+  const isPython = call.source.language === "python";
+  return isPython ? `f"${names.map((name) => `{${name}}`).join(":")}"` : `\`${names.map((name) => `\${${name}}`).join(":")}\``;
+}
+
+/** A parameter without an annotation may be one. */
+function isText(type: Node | null): boolean {
+  if (!type) return true;
+  if (type.source.language === "typescript") return type.text === "string";
+  return /\bstr\b/.test(type.text) && !/^(?:list|dict|set|tuple|List|Dict|Set|Tuple)\b/.test(type.text);
 }
 
 /** The module's namespace constant: a module-level name with NAMESPACE in it that is made by uuid5 or UUID, or imported. */

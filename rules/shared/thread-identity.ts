@@ -1,4 +1,7 @@
 import { callArguments, calleeName, lastName, stringValue, unwrap, type Node } from "../../server/code/index.ts";
+import { branchesOf } from "../../server/code/expressions.ts";
+import { isDeclaredDefault } from "../../server/code/flow.ts";
+import { profileName } from "../../server/code/spelling.ts";
 import type { CodeContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 
@@ -43,12 +46,12 @@ export function mentionsThread(name: string | null): boolean {
   return name !== null && /thread_?(?:id|uuid|key)/i.test(name);
 }
 
-/** A function that derives a thread identity from what it is given: `uuid5`, `build_thread_uuid`, `_thread_id_for`. */
+/** A function that derives a thread identity from what it is given: `uuid5`, `v5`, `build_thread_uuid`, `_thread_id_for`, `buildThreadUuid`. */
 export function derivesThread(name: string | null): boolean {
   return (
     name !== null &&
-    /uuid5|^_*(?:(?:make|build|derive|compute|generate|create|calculate|resolve|to|get|new|gen|stable|deterministic)_)*thread_(?:uuid|id)(?:_\w+)?$/.test(
-      name,
+    /uuid5|(?:^|\.)(?:uuid)?v[35]$|uuidv?[35]$|^_*(?:(?:make|build|derive|compute|generate|create|calculate|resolve|to|get|new|gen|stable|deterministic)_)*thread_(?:uuid|id)(?:_\w+)?$/i.test(
+      profileName(name, { language: "typescript" }),
     )
   );
 }
@@ -61,7 +64,7 @@ export function threadSites(node: Node, profile: Profile): ThreadSite[] {
     case "augmented_assignment": {
       const left = node.child("left");
       const value = node.child("right");
-      return value && isThreadName(targetName(left), profile) ? [{ name: left?.text ?? "", value, variable: null }] : [];
+      return left && value && isThreadName(targetName(left), profile) ? [{ name: written(left), value, variable: null }] : [];
     }
     case "named_expression": {
       const name = node.child("name");
@@ -73,13 +76,22 @@ export function threadSites(node: Node, profile: Profile): ThreadSite[] {
     case "typed_default_parameter": {
       const name = node.child("name");
       const value = node.child("value");
-      if (!name || !value || !isThreadName(name.text, profile)) return [];
-      return declared(name.text, value).map((found) => ({ ...found, variable: node.type === "keyword_argument" ? null : name }));
+      // `{ thread_id: id = … }`: the field is named by its key.
+      const text = (node.parent?.type === "pair" ? stringValue(node.parent.child("key")) : null) ?? name?.text ?? "";
+      if (!name || !value || !isThreadName(profileName(text, node.source), profile)) return [];
+      return declared(text, value).map((found) => ({ ...found, variable: node.type === "keyword_argument" ? null : name }));
     }
     case "pair": {
       const key = stringValue(node.child("key"));
       const value = node.child("value");
-      return value && isThreadName(key, profile) ? [{ name: key as string, value, variable: null }] : [];
+      if (key === null || node.parent?.type === "object_pattern") return [];
+      return value && isThreadName(profileName(key, node.source), profile) ? [{ name: key, value, variable: null }] : [];
+    }
+    case "jsx_attribute": {
+      const [name, given] = node.operands;
+      const value = given?.type === "jsx_expression_container" ? given.operands[0] : given;
+      if (!name || !value || !isThreadName(profileName(name.text, node.source), profile)) return [];
+      return [{ name: name.text, value, variable: null }];
     }
     case "call": {
       if (node.child("function")?.text !== "setattr") return [];
@@ -107,7 +119,7 @@ function assigned(node: Node, profile: Profile): ThreadSite[] {
 
 function site(target: Node, value: Node, profile: Profile): ThreadSite[] {
   if (!isThreadName(targetName(target), profile)) return [];
-  return declared(target.text, value).map((found) => ({ ...found, variable: target.type === "identifier" ? target : null }));
+  return declared(written(target), value).map((found) => ({ ...found, variable: target.type === "identifier" ? target : null }));
 }
 
 /** The default inside `Field("x")`, `field(default=…)`, `Query("x")`; the value itself otherwise. A factory's lambda gives what it returns. */
@@ -125,20 +137,50 @@ function declared(name: string, value: Node): ThreadSite[] {
 
 /** `thread_id`, `self.thread_id`, `data["thread_id"]`. */
 function targetName(target: Node | null): string | null {
-  if (target?.type === "subscript") return stringValue(target.child("subscript"));
-  return lastName(target);
+  const plain = target && unwrap(target);
+  const name = plain?.type === "subscript" ? stringValue(plain.child("subscript")) : lastName(plain);
+  return plain && name !== null ? profileName(name, plain.source) : null;
+}
+
+function written(target: Node): string {
+  return target.source.language === "python" ? target.text : target.text.replace(/\s+/g, "");
+}
+
+/** The default in `z.string().default("none").optional()`, `text("thread_id").$defaultFn(() => "none")`. */
+function declaredDefault(call: Node): Node | null {
+  if (call.source.language !== "typescript") return null;
+  for (let node: Node | null = call; node?.type === "call"; node = node.child("function")?.child("object") ?? null) {
+    if (!isDeclaredDefault(node)) continue;
+    const [given] = callArguments(node).positional;
+    if (given?.type === "lambda") return given.child("body");
+    return given?.type === "function_definition" ? null : (given ?? null);
+  }
+  return null;
+}
+
+/** True for the dotted name of a function that makes another id on every call. */
+export function isRandom(dotted: string | null, { language }: Node["source"], { thread_identity: table }: Profile): boolean {
+  if (dotted === null) return false;
+  if (language === "typescript") return table.random_in_typescript.includes(dotted);
+  return table.random.some((name) => name === dotted || name.endsWith(`.${dotted}`));
 }
 
 /** The expressions one of which becomes the value: both branches of a conditional, the operands of `or`, the value of `:=` and `await`. */
 export function alternatives(value: Node): Node[] {
   const node = unwrap(value);
   switch (node.type) {
-    case "conditional_expression": {
-      const [then, , otherwise] = node.operands;
-      return [then, otherwise].flatMap((one) => (one ? alternatives(one) : []));
-    }
+    case "conditional_expression":
+      return branchesOf(node).flatMap(alternatives);
     case "boolean_operator":
       return node.operands.flatMap(alternatives);
+    case "assignment": {
+      const inner = node.child("right");
+      return inner ? alternatives(inner) : [];
+    }
+    case "call": {
+      const given = declaredDefault(node);
+      return given ? alternatives(given) : [node];
+    }
     case "named_expression": {
       const inner = node.child("value");
       return inner ? alternatives(inner) : [];

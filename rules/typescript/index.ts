@@ -5,10 +5,8 @@ import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
 import { mockWithoutSchema } from "./mock-without-schema.ts";
 import { moduleSingleton } from "./module-singleton.ts";
-import { randomUuid } from "./random-uuid.ts";
 import { rawDictPacket } from "./raw-dict-packet.ts";
 import { statusOnlyTests } from "./status-only-tests.ts";
-import { stringThreadId } from "./string-thread-id.ts";
 import { typeIgnore } from "./type-ignore.ts";
 import { unusedImports } from "./unused-imports.ts";
 
@@ -20,10 +18,8 @@ export const typescriptRules: readonly TypeScriptRule[] = [
   missingTypeHints,
   mockWithoutSchema,
   moduleSingleton,
-  randomUuid,
   rawDictPacket,
   statusOnlyTests,
-  stringThreadId,
   typeIgnore,
   unusedImports,
 ];

@@ -1,18 +1,9 @@
-import {
-  calleeName,
-  lastName,
-  stringValue,
-  walk,
-  type Binding,
-  type Node,
-  type ModuleNames,
-  type Reference,
-  type Scope,
-} from "./index.ts";
+import { branchesOf } from "./expressions.ts";
+import { calleeName, lastName, operator, stringValue, unwrap, type Node } from "./index.ts";
 
 /** Where an expression ends up without becoming something else. */
 export type Landing =
-  /** `thread_id=…`, `{"thread_id": …}`, `x.thread_id = …`, `def f(thread_id=…)`: something of that name gets it. */
+  /** `thread_id=…`, `{"thread_id": …}`, `x.thread_id = …`, `def f(thread_id=…)`, `threadId={…}`: something of that name gets it. */
   | { kind: "named"; name: string; at: Node }
   /** A plain variable is bound to it. */
   | { kind: "variable"; name: string; at: Node }
@@ -20,60 +11,65 @@ export type Landing =
   | { kind: "returned"; name: string; at: Node };
 
 /** Attributes and methods that give the same value in another form. */
-const SAME_VALUE = new Set([
-  "hex",
-  "int",
-  "bytes",
-  "urn",
-  "lower",
-  "upper",
-  "strip",
-  "replace",
-  "format",
-  "join",
-  "encode",
-  "decode",
-  "__str__",
-  "removeprefix",
-]);
+const SAME_VALUE = {
+  python: new Set("hex int bytes urn lower upper strip replace format join encode decode __str__ removeprefix".split(" ")),
+  typescript: new Set(
+    "concat join padEnd padStart replace replaceAll slice substring toLowerCase toString toUpperCase trim valueOf".split(" "),
+  ),
+};
 const CONVERSIONS = new Set(["str", "UUID", "repr", "cast", "StringUUID"]);
 const FALLBACK_CALLS = new Set(["get", "pop", "setdefault", "getattr"]);
 const DEFAULTS = new Set(["default", "default_factory", "factory", "insert_default"]);
+/** Methods of a schema's or column's declaration that take its default, or what makes it. */
+const DECLARED_DEFAULT = /^(?:\$?default|\$defaultFn|\$onUpdate|\$onUpdateFn|prefault)$/;
 
 /**
- * Follows an expression outward: through parentheses, `str(…)`, `.hex`, slices, f-strings, concatenations, conditionals, `or`, fallbacks of `.get(…)`
- * and defaults of `Field(…)`. Null where it is given to another function, stored in a container or thrown away.
+ * Follows an expression outward: through parentheses, casts, `str(…)`, `.hex`, slices, f-strings, concatenations, conditionals, `or`, fallbacks of
+ * `.get(…)` and defaults of `Field(…)`, schemas and columns. Empty where it is given to another function, stored in a container or thrown away.
  */
 export function landings(expression: Node): Landing[] {
   let child = expression;
+  const { language } = expression.source;
+  // Behind a default the rest of the chain declares the same field.
+  let declares = false;
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
     switch (parent.type) {
       case "parenthesized_expression":
+      case "cast":
       case "await":
       case "interpolation":
       case "string":
       case "concatenated_string":
-      case "binary_operator":
       case "boolean_operator":
+      case "jsx_expression_container":
+        continue;
+      case "binary_operator":
+        if (language === "typescript" && operator(parent) !== "+") return [];
         continue;
       case "conditional_expression":
-        if (parent.operands[1] === child) return [];
+        if (!branchesOf(parent).includes(child)) return [];
         continue;
       case "subscript":
-        if (child.field !== "value") return [];
+        if (child.field !== "value" || language === "typescript") return [];
         continue;
       case "attribute":
-        if (!SAME_VALUE.has(parent.child("attribute")?.text ?? "")) return [];
+        if (!declares && !SAME_VALUE[language].has(parent.child("attribute")?.text ?? "")) return [];
         continue;
       case "call":
-        if (child.field === "function" || child.field === "arguments") continue;
+        if (child.field === "arguments" || (child.field === "function" && (language === "python" || child.type === "attribute")))
+          continue;
         return [];
       case "argument_list": {
         const call = parent.parent;
         const name = call && calleeName(call);
         if (!name) return [];
+        if (language === "typescript") {
+          if (isDeclaredDefault(call)) declares = true;
+          else if (!isState(call) && !/^(?:String|concat)$/.test(name)) return [];
+          continue;
+        }
         const at = parent.operands.indexOf(child);
-        if (CONVERSIONS.has(name) || SAME_VALUE.has(name) || DEFAULTS.has(child.child("name")?.text ?? "")) continue;
+        if (CONVERSIONS.has(name) || SAME_VALUE.python.has(name) || DEFAULTS.has(child.child("name")?.text ?? "")) continue;
         if (FALLBACK_CALLS.has(name) && at === (name === "getattr" ? 2 : 1)) continue;
         // `setattr(x, "name", value)`, `patch.object(x, "name", value)`, `patch("module.name", value)`.
         if (((name === "setattr" || name === "object") && at === 2) || (name === "patch" && at === 1)) {
@@ -92,6 +88,11 @@ export function landings(expression: Node): Landing[] {
         return [{ kind: "named", name: name.text, at: name }];
       }
       case "lambda": {
+        if (language === "typescript") {
+          if (child.field !== "body") return [];
+          if (isDefaultFactory(parent)) continue;
+          return returnedBy(parent);
+        }
         // `app.dependency_overrides[get_service] = lambda: value`
         const left = parent.parent?.type === "assignment" ? parent.parent.child("left") : null;
         const key =
@@ -108,8 +109,13 @@ export function landings(expression: Node): Landing[] {
       }
       case "default_parameter":
       case "typed_default_parameter": {
+        const key = parent.parent?.type === "pair" ? stringValue(parent.parent.child("key")) : null;
         const name = parent.child("name");
-        return child.field === "value" && name ? [{ kind: "named", name: name.text, at: name }] : [];
+        return child.field === "value" && name ? [{ kind: "named", name: key ?? name.text, at: name }] : [];
+      }
+      case "jsx_attribute": {
+        const [name] = parent.operands;
+        return name ? [{ kind: "named", name: name.text, at: name }] : [];
       }
       case "named_expression": {
         const name = parent.child("name");
@@ -118,7 +124,7 @@ export function landings(expression: Node): Landing[] {
       }
       case "assignment":
       case "augmented_assignment":
-        return child.field === "right" ? assigned(parent) : [];
+        return child.field === "right" ? assigned(parent, child) : [];
       case "expression_list":
       case "tuple": {
         const statement = parent.parent;
@@ -131,17 +137,25 @@ export function landings(expression: Node): Landing[] {
             : null;
         return target ? targetOf(target) : [];
       }
-      case "list":
+      case "list": {
+        // `[a, b].join(":")`
+        if (parent.parent?.type === "attribute" && parent.parent.child("attribute")?.text === "join") continue;
+        if (language === "typescript") return parent.parent?.type === "assignment" ? elementOf(parent.parent, parent, child) : [];
         // `":".join([a, b])`
         if (parent.parent?.parent?.type !== "call" || calleeName(parent.parent.parent) !== "join") return [];
         continue;
+      }
       case "yield":
       case "return_statement": {
         let definition: Node | null = parent;
         while (definition && definition.type !== "function_definition" && definition.type !== "lambda")
           definition = definition.parent;
-        const name = definition?.child("name");
-        return name ? [{ kind: "returned", name: name.text, at: name }] : [];
+        if (!definition) return [];
+        if (!isDefaultFactory(definition)) return returnedBy(definition);
+        // The loop goes on from the factory's call.
+        child = definition;
+        parent = definition;
+        continue;
       }
       default:
         return [];
@@ -151,104 +165,55 @@ export function landings(expression: Node): Landing[] {
 }
 
 /** `a = b = value`: every target gets it. */
-function assigned(statement: Node): Landing[] {
+function assigned(statement: Node, value: Node): Landing[] {
   const left = statement.child("left");
-  const found = left ? targetOf(left) : [];
   const { parent } = statement;
-  return parent?.type === "assignment" && statement.field === "right" ? [...found, ...assigned(parent)] : found;
+  // `const [threadId, setThreadId] = useState(…)`
+  if (left?.type === "tuple_pattern" && statement.source.language === "typescript")
+    return value.type === "call" && isState(value) ? left.operands.slice(0, 1).flatMap(targetOf) : [];
+  const found = left ? targetOf(left) : [];
+  const goesOn = parent && !/^(?:expression_statement|variable_declaration|block)$/.test(parent.type);
+  if (statement.source.language === "typescript") return goesOn ? [...found, ...landings(statement)] : found;
+  return parent?.type === "assignment" && statement.field === "right" ? [...found, ...assigned(parent, statement)] : found;
+}
+
+/** `const [a, b] = [c, d]`: what one element goes to. */
+function elementOf(statement: Node, list: Node, element: Node): Landing[] {
+  const left = statement.child("left");
+  const target = left?.type === "tuple_pattern" ? left.operands[list.operands.indexOf(element)] : undefined;
+  return target?.type === "identifier" ? targetOf(target) : [];
+}
+
+/** `.default(…)` of a schema, `.$defaultFn(…)` of a column. */
+export function isDeclaredDefault(call: Node): boolean {
+  return call.child("function")?.type === "attribute" && DECLARED_DEFAULT.test(calleeName(call) ?? "");
+}
+
+/** A hook of React that keeps a component's first value. */
+function isState(call: Node): boolean {
+  return /^use(?:State|Ref|Memo)$/.test(calleeName(call) ?? "");
+}
+
+/** `.$defaultFn(() => …)`, `useState(() => …)`: what makes the value. */
+export function isDefaultFactory(argument: Node): boolean {
+  const call = argument.parent?.type === "argument_list" ? argument.parent.parent : null;
+  return call?.source.language === "typescript" && (isDeclaredDefault(call) || isState(call));
+}
+
+function returnedBy(definition: Node): Landing[] {
+  const { parent } = definition;
+  const holder = parent?.type === "assignment" ? parent.child("left") : parent?.type === "pair" ? parent.child("key") : null;
+  const name = definition.child("name") ?? holder;
+  const text = name?.type === "string" ? stringValue(name) : lastName(name);
+  return name && text !== null && name.type !== "attribute" ? [{ kind: "returned", name: text, at: name }] : [];
 }
 
 function targetOf(target: Node): Landing[] {
   if (target.type === "identifier") return [{ kind: "variable", name: target.text, at: target }];
+  if (target.type === "property_name") return [{ kind: "named", name: target.text, at: target }];
+  if (target.type === "cast") return targetOf(unwrap(target));
   const attribute = target.type === "attribute" ? target.child("attribute") : null;
   if (attribute) return [{ kind: "named", name: attribute.text, at: target }];
   const key = target.type === "subscript" ? stringValue(target.child("subscript")) : null;
   return key === null ? [] : [{ kind: "named", name: key, at: target }];
-}
-
-/** The binding made at a name; null when the name binds nothing. */
-export function bindingAt(name: Node, module: ModuleNames): Binding | null {
-  const scope = module.scopeAt(name);
-  const lists = [scope.bindings.get(name.text), module.bindings.get(name.text)];
-  for (const list of lists) {
-    const found = list?.find((binding) => binding.node === name);
-    if (found) return found;
-  }
-  return null;
-}
-
-/** The one among a name's bindings that stands at a place. */
-export function bindingIn(bindings: readonly Binding[], name: Node): Binding | null {
-  return bindings.find((binding) => binding.node === name) ?? null;
-}
-
-/** The places that may read what a binding bound. */
-export function usesOf(binding: Binding, module: ModuleNames): Reference[] {
-  const units = binding.scope.kind === "module" ? module.units : [binding.scope.unit];
-  return units.flatMap((unit) =>
-    module
-      .scopesOf(unit)
-      .all.flatMap((scope) =>
-        scope.references.filter(
-          ({ name, node }) =>
-            name === binding.name && mayHold(binding, node, module.bindingsOf(name, node), module.scopeAt(node)),
-        ),
-      ),
-  );
-}
-
-/** What names mean, as a look at one statement may ask. */
-interface Names {
-  bindings(name: Node): readonly Binding[];
-  scope(node: Node): Scope;
-}
-
-/** `usesOf` for what one function binds, as far as its own text tells. */
-export function localUses(binding: Binding, { bindings, scope }: Names): Node[] {
-  const uses: Node[] = [];
-  walk(binding.scope.node, (node) => {
-    if (node.type !== "identifier" || node.text !== binding.name || node === binding.node || isLabel(node)) return;
-    if (mayHold(binding, node, bindings(node), scope(node))) uses.push(node);
-  });
-  return uses;
-}
-
-/** The name of an attribute or keyword, which is no variable. */
-function isLabel(node: Node): boolean {
-  const { parent, field } = node;
-  return (parent?.type === "attribute" && field === "attribute") || (parent?.type === "keyword_argument" && field === "name");
-}
-
-/** True unless another binding surely stands between this one and the place that reads the name. */
-function mayHold(binding: Binding, use: Node, all: readonly Binding[], from: Scope): boolean {
-  if (!all.includes(binding)) return false;
-  const sameScope = from === binding.scope || (from.kind === "module" && binding.scope.kind === "module");
-  if (!sameScope)
-    return all.every((other) => other === binding || other.node.start < binding.node.start || isConditional(other, binding));
-  if (binding.node.start >= use.start) return false;
-  return !all.some(
-    (other) =>
-      other !== binding &&
-      other.node.start > binding.node.start &&
-      other.node.end <= use.start &&
-      encloses(blockOf(other.statement), use),
-  );
-}
-
-/** Stands in a branch that the first binding does not share. */
-function isConditional(other: Binding, first: Binding): boolean {
-  return !encloses(blockOf(other.statement), first.node);
-}
-
-/** The branch, loop or function body that a statement stands in; null at module level. */
-function blockOf(statement: Node): Node | null {
-  let at = statement.parent;
-  while (at && at.type !== "block" && at.type !== "case_clause") at = at.parent;
-  // A `with` and the body of a `try` run through: what they bind holds after them.
-  while (at?.parent && (at.parent.type === "with_statement" || at.parent.type === "finally_clause")) at = blockOf(at.parent);
-  return at;
-}
-
-function encloses(block: Node | null, node: Node): boolean {
-  return block === null || (block.start <= node.start && node.end <= block.end);
 }

@@ -118,7 +118,7 @@ export function decoratorTarget(decorator: Node): Node | null {
 /** The last name of a dotted expression: `write_packet` of `self.service.write_packet`. */
 export function lastName(node: Node | null): string | null {
   if (!node) return null;
-  if (node.type === "identifier") return node.text;
+  if (node.type === "identifier" || node.type === "property_name") return node.text;
   if (node.type === "attribute") return node.child("attribute")?.text ?? null;
   return null;
 }

@@ -45,6 +45,12 @@ class Copier {
         return this.#make("identifier", field, node, parent, { start: node.range[0], end: node.range[0] + node.name.length });
       case "PrivateIdentifier":
         return this.#make("identifier", field, node, parent, { start: node.range[0] + 1, end: node.range[1] });
+      case "TSTypeAnnotation": {
+        // The range takes the colon along.
+        const made = this.#make("type", field, node, parent, spanOf(node.typeAnnotation));
+        this.#add(node.typeAnnotation, null, made);
+        return made;
+      }
       case "ThisExpression":
       case "Super":
         return this.#make("identifier", field, node, parent);
@@ -199,7 +205,8 @@ class Copier {
 
   /** A name that is written as it is is a key, no variable. */
   #key({ key, computed }: { key: TSESTree.Node; computed: boolean }, field: string, parent: Node): void {
-    if (key.type === "Identifier" && !computed) this.#make("property_name", field, key, parent);
+    if ((key.type === "Identifier" && !computed) || key.type === "PrivateIdentifier")
+      this.#make("property_name", field, key, parent);
     else this.#add(key, field, parent);
   }
 

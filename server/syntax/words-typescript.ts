@@ -27,7 +27,6 @@ export const WORDS: Readonly<Record<string, { kind: string; fields: Readonly<Rec
   TSInstantiationExpression: { kind: "cast", fields: { expression: "value", typeArguments: "type" } },
   TSNonNullExpression: { kind: "cast", fields: { expression: "value" } },
   TSSatisfiesExpression: { kind: "cast", fields: { expression: "value", typeAnnotation: "type" } },
-  TSTypeAnnotation: { kind: "type", fields: { typeAnnotation: null } },
   TSTypeAssertion: { kind: "cast", fields: { expression: "value", typeAnnotation: "type" } },
   VariableDeclaration: { kind: "variable_declaration", fields: { declarations: null } },
   YieldExpression: { kind: "yield", fields: { argument: null } },
