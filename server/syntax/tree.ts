@@ -11,6 +11,8 @@ const NO_CHILDREN: Node[] = [];
 export interface Source {
   readonly language: "python" | "typescript";
   readonly text: Text;
+  /** Its top-level statements. */
+  readonly units: readonly Unit[];
   /** Where the parser first found an error, null when the file parses. */
   readonly syntaxError: Span | null;
 }

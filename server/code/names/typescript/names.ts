@@ -46,8 +46,9 @@ export class TypeScriptNames implements ModuleNames {
 
   constructor(module: TypeScriptModule) {
     this.#module = module;
-    this.source = { language: "typescript", text: module.tree.text, syntaxError: null };
-    this.#tree = copyNodes(module.tree.program, this.source);
+    const source = { language: "typescript", text: module.tree.text, units: [] as readonly Unit[], syntaxError: null } as const;
+    this.#tree = copyNodes(module.tree.program, source);
+    this.source = Object.assign(source, { units: this.#tree.units });
     for (const unit of this.units) {
       this.#unitOf.set(unit.node, unit);
       const top = new Scope("module", unit.node, null, unit);
