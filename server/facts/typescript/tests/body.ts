@@ -1,8 +1,8 @@
 import type { TSESTree } from "../../../syntax/typescript.ts";
 import type { TestBody } from "../../kinds-tests.ts";
-import type { TypeScriptModule } from "../module.ts";
-import { isFunction, unwrap } from "../read.ts";
-import { isWithin } from "../walk.ts";
+import type { TypeScriptModule } from "../../../code/names/typescript/module.ts";
+import { isFunction, unwrap } from "../../../code/typescript/read.ts";
+import { isWithin } from "../../../code/typescript/walk.ts";
 import type { TestCall } from "./find.ts";
 
 /** What reads or writes something under the test's own name: two tests with the same lines do not do the same. */
