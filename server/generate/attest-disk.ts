@@ -3,7 +3,8 @@ import type { Backend } from "./backend.ts";
 import { extractContracts } from "./contract-extractions.ts";
 import { openRun } from "./open-run.ts";
 import { attest, type Attestation, type Stamp } from "./phases/attest.ts";
-import { evidence, type Evidence } from "./phases/evidence.ts";
+import type { Evidence } from "./phases/evidence.ts";
+import { moduleStatus } from "./status.ts";
 
 /** Looking at what is there generates nothing, so nothing is asked to. */
 const NO_BACKEND: Backend = {
@@ -34,9 +35,9 @@ export async function attestDisk(top: string, config: Config, specPath: string):
   try {
     await run.linter.prepare([specPath, ...run.module().allowed]);
     const { spec } = run.module();
-    const table = evidence(run);
+    const status = moduleStatus(run.linter, run.module());
     const contracts = extractContracts(run.linter.contractsOf(spec), config.profile, spec);
-    return { id: spec.id, root: run.root, evidence: table, attestation: attest(run, contracts, table) };
+    return { id: spec.id, root: run.root, evidence: status.evidence, attestation: attest(run, status, contracts) };
   } finally {
     run.linter.dispose();
   }
@@ -63,8 +64,10 @@ export function stampDifferences(before: Stamp, now: Stamp): string[] {
 
 /** Checks that stand otherwise than when they were recorded, one line each. */
 export function checkDifferences(before: readonly { check: string; status: string }[], now: Attestation): string[] {
-  return now.checks.flatMap(({ check, status, shown }) => {
+  const differing = now.checks.flatMap(({ check, status, shown }) => {
     const recorded = before.find((other) => other.check === check)?.status;
     return recorded === status ? [] : [`${check} was ${recorded ?? "absent"} and is ${status}: ${shown}`];
   });
+  // Nothing is attested behind a closed gate, so it was open then.
+  return [...differing, ...now.closed];
 }

@@ -48,5 +48,6 @@ function openOnce(top: string, config: Config, specPath: string, texts: Readonly
     if (!found) throw new NoModule(`${specPath} is no module spec of this workspace.`);
     return found;
   };
-  return { linter, root: module().root.folder, specPath, module };
+  const reopen = (): OpenedRun => openModule(top, config, specPath, texts);
+  return { linter, root: module().root.folder, specPath, module, reopen };
 }

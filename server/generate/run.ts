@@ -32,4 +32,6 @@ export interface Run {
   readonly options: RunOptions;
   /** The module as the workspace has it now; files of the draft join it. */
   readonly module: () => ModuleFiles;
+  /** The same run over the workspace as it is at this moment: nothing that was read before is kept. Its linter is disposed of by whoever opens it. */
+  readonly reopen: () => Omit<Run, "options">;
 }

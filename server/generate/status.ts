@@ -2,7 +2,9 @@ import { ATTESTATION_CHECKS, type AttestationCheck } from "../../rules/define.ts
 import type { Finding } from "../lint/finding.ts";
 import type { Linter } from "../lint/linter.ts";
 import type { ModuleFiles } from "../project/modules.ts";
+import { evidence, type Evidence } from "./phases/evidence.ts";
 import { checkOf, rulesOf, rulesOfFamily } from "./checks.ts";
+import { ownFiles } from "./unread.ts";
 
 /** A gate or check as it stands: what blocks it, and the rules that the configuration has switched off so that it can not be attested. */
 export interface Standing {
@@ -21,7 +23,11 @@ export interface ModuleStatus {
   readonly checks: Readonly<Record<AttestationCheck, Standing>>;
   /** The field that identifies a tool, as the attestation prints it. */
   readonly identity: string | null;
+  readonly evidence: Evidence;
 }
+
+/** The three gates before generation. */
+export const GATES = ["files_read", "spec_valid", "contracts_clear"] as const;
 
 /** Findings on the spec that close `contracts_clear`: the contracts lack something or contradict themselves. */
 const CONTRACT_BLOCKERS = new Set([
@@ -32,16 +38,21 @@ const CONTRACT_BLOCKERS = new Set([
   "executor_contract_unclear",
 ]);
 
-/** Computes gates and checks of a module. Suppressions, baselines and lowered severities do not count. */
+/**
+ * Computes gates and checks of a module: what the editor shows, what a draft must pass, what is attested and what `l9 verify` computes again.
+ * Suppressions, baselines and lowered severities do not count, and what nobody looked at is no clean file.
+ */
 export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus {
-  const { spec, files } = module;
+  const { spec } = module;
+  const { looked, unread: unlooked } = ownFiles(linter, module);
   const onSpec = linter.checkForGates(spec.path);
-  const onFiles = files.flatMap((path) => linter.checkForGates(path));
+  const onFiles = looked.flatMap((path) => linter.checkForGates(path));
   const unread = linter.spaces
     .at(module.root.folder)
     .files.flatMap(({ path }) => linter.checkForGates(path))
-    .filter(({ rule }) => rule === "space_file_unread");
-  const all = [...onSpec, ...onFiles, ...unread];
+    .filter(({ rule }) => rule === "space_file_unread" || rule === "internal_error");
+  const table = evidence(linter, module);
+  const all = [...onSpec, ...onFiles, ...unread, ...unlooked];
   const off = (ids: readonly string[]): string[] => ids.filter((id) => linter.config.rules[id] === "off");
   const standing = (findings: readonly Finding[], ids: readonly string[]): Standing => ({
     open: findings.length === 0,
@@ -52,7 +63,7 @@ export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus 
   const checks = {} as Record<AttestationCheck, Standing>;
   for (const check of ATTESTATION_CHECKS) {
     checks[check] = standing(
-      all.filter(({ rule }) => checkOf(rule) === check),
+      check === "evidence_table_complete" ? table.missing : all.filter(({ rule }) => checkOf(rule) === check),
       rulesOf(check),
     );
   }
@@ -73,5 +84,6 @@ export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus 
     ),
     checks,
     identity: linter.contractsOf(spec).identity.value,
+    evidence: table,
   };
 }

@@ -3,7 +3,7 @@ import { Blocked, type Blocker, type Phase } from "./blocker.ts";
 import type { ContractExtractions } from "./contract-extractions.ts";
 import { attest, type Attestation } from "./phases/attest.ts";
 import { unattested } from "./unattested.ts";
-import { evidence, type Evidence } from "./phases/evidence.ts";
+import type { Evidence } from "./phases/evidence.ts";
 import { extract, type ContractChange } from "./phases/extract.ts";
 import { generate } from "./phases/generate.ts";
 import { parse } from "./phases/parse.ts";
@@ -11,6 +11,7 @@ import { plan, taskFor } from "./phases/plan.ts";
 import { read } from "./phases/read.ts";
 import { open, validate } from "./phases/validate.ts";
 import type { Run, VerifyResult } from "./run.ts";
+import { moduleStatus } from "./status.ts";
 
 /** A module as the run made it, not written yet. */
 export interface Generated {
@@ -39,12 +40,12 @@ export interface Stopped {
 export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
   try {
     await begin(run, "0_READ", "Reading the Space");
-    await run.linter.prepare([run.specPath, ...run.module().allowed]);
+    await prepare(run);
     read(run);
     await begin(run, "1_PARSE", "Checking the spec");
     parse(run);
     await begin(run, "2_EXTRACT", "Extracting contracts");
-    const { contracts, changes } = extract(run);
+    const { contracts } = extract(run);
     await begin(run, "3_PLAN", "Planning the files");
     const manifest = plan(run);
     const task = taskFor(run, contracts, manifest);
@@ -53,11 +54,20 @@ export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
     await begin(run, "5_DOCUMENT", "Collecting README and wiring");
     await begin(run, "6_VALIDATE", "Checking the draft");
     const draft = await validate(run, task, first);
-    return await conclude(run, { draft, manifest, contracts, changes });
+    return await conclude(run, { draft, manifest });
   } catch (error) {
-    if (!(error instanceof Blocked)) throw error;
-    return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation: null };
+    return stopped(error);
   }
+}
+
+function stopped(error: unknown): Stopped {
+  if (!(error instanceof Blocked)) throw error;
+  return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation: null };
+}
+
+/** Loads the parsers of what the module will be. */
+function prepare(run: Run): Promise<void> {
+  return run.linter.prepare([run.specPath, ...run.module().allowed]);
 }
 
 /**
@@ -70,25 +80,34 @@ export async function keeping(run: Run, generated: Generated, kept: ReadonlySet<
     path,
     content: kept.has(path) ? (current.get(path) ?? content) : content,
   }));
-  return conclude(run, { ...generated, draft: { files } });
+  return conclude(run, { ...generated, draft: { files } }).catch(stopped);
 }
 
 /** What a draft is that passed 6_VALIDATE. */
-type Validated = Pick<Generated, "draft" | "manifest" | "contracts" | "changes">;
+type Validated = Pick<Generated, "draft" | "manifest">;
 
 /** The user's own check, 7_EVIDENCE and 8_ATTEST. */
-async function conclude(run: Run, validated: Validated): Promise<Generated | Stopped> {
-  const { draft, manifest, contracts, changes } = validated;
+async function conclude(run: Run, { draft, manifest }: Validated): Promise<Generated | Stopped> {
   const { signal, verify } = run.options;
-  open(run, draft);
   const verified = verify ? await verify(draft, signal) : null;
-  await begin(run, "7_EVIDENCE", "Computing the evidence");
-  const table = evidence(run);
-  await begin(run, "8_ATTEST", "Attesting");
-  const attestation = attest(run, contracts, table);
-  const blockers = unattested(run, attestation, table, verified);
-  if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, attestation };
-  return { status: "attested", draft, manifest, contracts, changes, evidence: table, attestation, verify: verified };
+  // A model and a user's check take minutes: what is attested is what is there now, contracts, spec and neighbours read anew.
+  const now: Run = { ...run.reopen(), options: run.options };
+  try {
+    await prepare(now);
+    read(now);
+    parse(now);
+    const { contracts, changes } = extract(now);
+    open(now, draft);
+    await begin(run, "7_EVIDENCE", "Computing the evidence");
+    const status = moduleStatus(now.linter, now.module());
+    await begin(run, "8_ATTEST", "Attesting");
+    const attestation = attest(now, status, contracts);
+    const blockers = unattested(now, attestation, status, verified);
+    if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, attestation };
+    return { status: "attested", draft, manifest, contracts, changes, evidence: status.evidence, attestation, verify: verified };
+  } finally {
+    now.linter.dispose();
+  }
 }
 
 async function begin({ options: { signal, report } }: Run, phase: Phase, what: string): Promise<void> {

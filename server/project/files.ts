@@ -1,4 +1,5 @@
 import { closeSync, constants, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { inUtf8 } from "./encoding.ts";
 
 /** A file's text, or why it can not be had. */
 export type Read = { text: string } | { problem: string };
@@ -55,10 +56,10 @@ export class Files {
 
   read(path: string): Read {
     const open = this.#open.get(path);
-    if (open !== undefined) return this.#accept(open);
+    if (open !== undefined) return this.#accept(path, open);
     const placed = this.#snapshot.get(path);
     if (placed === null) return { problem: "it does not exist" };
-    if (placed !== undefined) return this.#decode(placed);
+    if (placed !== undefined) return this.#decode(path, placed);
     let bytes: Buffer;
     try {
       const stat = statSync(path);
@@ -70,7 +71,7 @@ export class Files {
     } catch (error) {
       return { problem: reason(error) };
     }
-    return this.#decode(bytes);
+    return this.#decode(path, bytes);
   }
 
   /** The first bytes of a file as text; empty when it can not be read. */
@@ -82,20 +83,20 @@ export class Files {
     return headOnDisk(path, length);
   }
 
-  #decode(bytes: Uint8Array): Read {
+  #decode(path: string, bytes: Uint8Array): Read {
     if (bytes.length > this.#limit) return { problem: tooLarge(bytes.length, this.#limit) };
     if (bytes.includes(0)) return { problem: "it holds NUL bytes, so it is binary and not text" };
     try {
-      return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+      return inUtf8(path, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
     } catch {
       return { problem: "it is not valid UTF-8" };
     }
   }
 
-  #accept(text: string): Read {
+  #accept(path: string, text: string): Read {
     if (text.length > this.#limit) return { problem: tooLarge(text.length, this.#limit) };
     if (text.includes("\0")) return { problem: "it holds NUL bytes, so it is binary and not text" };
-    return { text };
+    return inUtf8(path, text);
   }
 }
 

@@ -116,6 +116,13 @@ export class Workspace {
     return this.#config.scope === "all" || this.#headerOf(path) !== null;
   }
 
+  /** Why a path of code counts for nothing in this workspace; null when it counts. */
+  whyLeftOut(path: string): string | null {
+    if (!path.startsWith(this.root + sep)) return "it lies outside of the workspace";
+    if (!this.#inside(path)) return "`include` or `exclude` of the configuration leaves it out";
+    return isLeftOut(this.root, path) ? "a .gitignore leaves it out, or its folder is never entered" : null;
+  }
+
   /** Takes note that a file's text, or its being there, changed. True when that may change which file belongs to which module. */
   touched(path: string, header: { before: Header | null; now: Header | null }): boolean {
     const known = this.#sources.has(path);

@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
 import { ATTESTATION_CHECKS, type AttestationCheck } from "../../../rules/define.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
+import type { Linter } from "../../lint/linter.ts";
+import { isCode } from "../../facts/languages.ts";
+import { hashOfFile } from "../journal.ts";
 import type { Run } from "../run.ts";
-import { moduleStatus } from "../status.ts";
-import type { Evidence } from "./evidence.ts";
+import { GATES, type ModuleStatus } from "../status.ts";
 
 declare const L9_VERSION: string;
 
@@ -31,41 +33,52 @@ export const UNREAD = "unread";
 
 export interface Attestation {
   passed: boolean;
+  /** What stands before all checks and does not hold: a closed gate, a source that can not be read any more. */
+  closed: readonly string[];
   checks: CheckResult[];
   stamp: Stamp;
 }
 
 /** 8_ATTEST: the eight checks over the module as it would be, computed and stamped. Nobody's own claim is read. */
-export function attest(run: Run, contracts: ContractExtractions, evidence: Evidence): Attestation {
-  const status = moduleStatus(run.linter, run.module());
+export function attest(run: Run, status: ModuleStatus, contracts: ContractExtractions): Attestation {
   const checks = ATTESTATION_CHECKS.map((check): CheckResult => {
     const { findings, off } = status.checks[check];
-    const missing = check === "evidence_table_complete" ? evidence.missing : [];
-    const count = findings.length + missing.length;
-    if (count > 0) {
-      const ids = [...new Set([...findings.map(({ rule }) => rule), ...missing.map(({ issue }) => issue)])].sort();
-      return { check, status: "failed", shown: `✗ ${count} findings: ${ids.join(", ")}` };
+    if (findings.length > 0) {
+      // The evidence table is no rule: what it lacks says so itself.
+      const what = findings.map(({ rule, message }) => (rule === check ? message.replace(/\.$/, "") : rule));
+      const ids = [...new Set(what)].sort();
+      return { check, status: "failed", shown: `✗ ${findings.length} findings: ${ids.join(", ")}` };
     }
     if (off.length > 0) return { check, status: "off", shown: `off (configuration): ${off.join(", ")}` };
     return { check, status: "passed", shown: check === "identity_resolved" ? (status.identity ?? "✓") : "✓" };
   });
-  return { passed: checks.every((check) => check.status === "passed"), checks, stamp: stampOf(run, contracts) };
+  const stamp = stampOf(run, contracts);
+  const closed = [
+    ...GATES.filter((gate) => !status[gate].open).map(
+      (gate) => `the gate ${gate} is closed: ${status[gate].findings[0]?.message ?? ""}`,
+    ),
+    ...unreadSources(stamp).map((path) => `${path} can not be read`),
+  ];
+  const passed = closed.length === 0 && checks.every((check) => check.status === "passed");
+  return { passed, closed, checks, stamp };
 }
 
 function stampOf({ linter, root, module }: Run, extractions: ContractExtractions): Stamp {
-  const { spec, files } = module();
+  const { spec, files, allowed } = module();
+  // Data that is listed is stamped where it is text.
+  const own = [...files, ...[...allowed].filter((path) => "text" in linter.files.read(path))];
   const shown = (path: string): string => relative(root, path).split(sep).join("/");
   const hashes = (paths: Iterable<string>): Record<string, string> =>
-    Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter.files.read(path))]));
+    Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter, path)]));
   return {
     version: L9_VERSION,
     spec: sha256(spec.text),
     // Who wrote the module, and by which command it was tried, does not change what it is.
     configuration: sha256(JSON.stringify({ ...linter.config, generate: null })),
-    files: hashes(files),
+    files: hashes(own),
     contracts: hashes(
       [...contractSources(extractions), ...linter.spaces.at(root).files.map(({ path }) => path)].filter(
-        (path) => !files.includes(path),
+        (path) => !own.includes(path),
       ),
     ),
   };
@@ -77,8 +90,15 @@ function contractSources({ models, services, tool_identity, idempotency }: Contr
   return [...evidence, ...tool_identity.evidence, ...idempotency.evidence].map(({ path }) => path).filter((path) => path !== "");
 }
 
-function hashOf(read: { text: string } | { problem: string }): string {
-  return "text" in read ? sha256(read.text) : UNREAD;
+/** Files that the stamp names and nobody could read. */
+function unreadSources({ files, contracts }: Stamp): string[] {
+  return Object.entries({ ...files, ...contracts }).flatMap(([path, hash]) => (hash === UNREAD ? [path] : []));
+}
+
+/** Of what was looked at its text; of data, which may be no text, its bytes. */
+function hashOf({ files }: Linter, path: string): string {
+  const read = files.read(path);
+  return "text" in read ? sha256(read.text) : ((isCode(path) ? null : hashOfFile(path)) ?? UNREAD);
 }
 
 function sha256(text: string): string {
@@ -87,11 +107,11 @@ function sha256(text: string): string {
 
 /** ATTESTATION in the generator document's format, which has no word for a check that the configuration switches off. */
 export function attestationTable(
-  { passed, checks }: Attestation,
+  { passed, closed, checks }: Attestation,
   format: { title: string; columns: readonly string[]; rows: Readonly<Record<string, string>>; passed: string; failed: string },
 ): string {
   const off = checks.filter(({ status }) => status === "off").map(({ check }) => format.rows[check] ?? check);
-  const isFailed = checks.some(({ status }) => status === "failed");
+  const isFailed = closed.length > 0 || checks.some(({ status }) => status === "failed");
   const incomplete = `**ATTESTATION:** Incomplete. Switched off by configuration: ${off.join(", ")}.`;
   return [
     format.title,

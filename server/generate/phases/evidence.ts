@@ -3,7 +3,9 @@ import { evidenceNames, provedRows } from "../../../rules/shared/test-evidence.t
 import { fieldPath } from "../../facts/extract/tests/field-path.ts";
 import type { FactKinds } from "../../facts/kinds.ts";
 import type { Span } from "../../syntax/text.ts";
-import type { Run } from "../run.ts";
+import { toFinding, type Finding } from "../../lint/finding.ts";
+import type { Linter } from "../../lint/linter.ts";
+import type { ModuleFiles } from "../../project/modules.ts";
 
 /** A row of TEST_EVIDENCE_TABLE. */
 export interface EvidenceRow {
@@ -12,44 +14,39 @@ export interface EvidenceRow {
   fields: string[];
 }
 
-/** A test that proves nothing, or an acceptance name without a test. */
-export interface MissingEvidence {
-  issue: string;
-  /** Absolute path. */
-  path: string;
-  span: Span;
-}
-
 export interface Evidence {
   rows: EvidenceRow[];
-  missing: MissingEvidence[];
+  /** Tests that prove nothing and acceptance names without a test, each as a finding of the check itself. */
+  missing: Finding[];
 }
 
 type TestFact = FactKinds["tests"];
 
 /** 7_EVIDENCE: what each test proves, computed from its syntax. */
-export function evidence(run: Run): Evidence {
-  const { linter } = run;
-  const module = linter.modules.module(run.module());
+export function evidence(linter: Linter, owner: ModuleFiles): Evidence {
+  const module = linter.modules.module(owner);
   const names = evidenceNames(linter.config.profile, linter.contractsOf(module.spec), module.files);
   const tests = module.files.flatMap(({ path, facts, isTest }) =>
     isTest ? (facts?.tests ?? []).map((test) => ({ path, test })) : [],
   );
   const rows: EvidenceRow[] = [];
-  const missing: MissingEvidence[] = [];
+  const missing: Finding[] = [];
+  const lacks = (path: string, { start, end }: Span, issue: string): void => {
+    const report = { rule: "evidence_table_complete", at: { start, end }, message: `${issue}.` };
+    missing.push(toFinding(path, report, "error", owner.spec.id));
+  };
   for (const { path, test } of tests) {
     const proofs = provedRows(test, names);
     const rest = proofs.length > 0 ? null : otherContract(test);
     const contracts = rest ? [rest.contract] : proofs.map(({ row }) => row);
     const fields = rest ? rest.fields : [...new Set(proofs.flatMap((proof) => proof.fields))];
-    if (contracts.length === 0 || fields.length === 0)
-      missing.push({ issue: `${test.name} proves no contract`, path, span: { ...test.span } });
+    if (contracts.length === 0 || fields.length === 0) lacks(path, test.span, `${test.name} proves no contract`);
     else rows.push({ test: test.name, contracts, fields });
   }
   const known = new Set(tests.map(({ test: { name } }) => plainTestName(name)));
   const { path } = module.spec;
   for (const { text, span, required } of module.spec.acceptance) {
-    if (required && !known.has(plainTestName(text))) missing.push({ issue: `${text} has no test`, path, span });
+    if (required && !known.has(plainTestName(text))) lacks(path, span, `${text} has no test`);
   }
   return { rows, missing };
 }

@@ -2,14 +2,31 @@ import { join, posix, relative, sep } from "node:path";
 import { neededCategories } from "../../../rules/shared/test-evidence.ts";
 import type { SpecDocument, YamlNode } from "../../facts/spec.ts";
 import type { GenerationTask, ManifestEntry } from "../backend.ts";
+import { Text } from "../../syntax/text.ts";
+import { Blocked, type Blocker } from "../blocker.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
 import { pydanticVersion } from "../pydantic-version.ts";
 import type { Run } from "../run.ts";
+import { neverLookedAt } from "../unread.ts";
 
 /** 3_PLAN: FILE_MANIFEST, from the spec's list of new files and nothing else. */
 export function plan(run: Run): ManifestEntry[] {
   const { linter, root } = run;
   const { spec } = run.module();
+  const never = spec.allowedNewFiles.flatMap(({ text, span }): Blocker[] => {
+    const why = neverLookedAt(linter, join(root, text));
+    if (why === null) return [];
+    return [
+      {
+        blocker: "SPEC_BLOCKER",
+        file: relative(root, spec.path).split(sep).join("/"),
+        line: new Text(spec.text).position(span.start).line + 1,
+        issue: `${text} would be a file of the module that nobody looks at: ${why}. So it could not be attested.`,
+        proposed_fix: "Take it out of allowed_new_files, or let it be looked at.",
+      },
+    ];
+  });
+  if (never.length > 0) throw new Blocked("3_PLAN", never);
   const paths = [...new Set(spec.allowedNewFiles.map(({ text }) => posix.normalize(text)))];
   return paths.map((path): ManifestEntry => {
     const read = linter.files.read(join(root, path));

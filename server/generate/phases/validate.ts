@@ -1,14 +1,15 @@
 import { relative, sep } from "node:path";
+import { ATTESTATION_CHECKS } from "../../../rules/define.ts";
 import { rules } from "../../../rules/index.ts";
-import type { Finding } from "../../lint/finding.ts";
+import { byPlace, type Finding } from "../../lint/finding.ts";
 import { fixText } from "../../lint/fix.ts";
 import { Text } from "../../syntax/text.ts";
 import type { Draft, DraftFinding, GenerationTask } from "../backend.ts";
 import { Blocked, type Blocker } from "../blocker.ts";
-import { checkOf } from "../checks.ts";
 import { draftProblems, targetOf } from "../draft.ts";
 import { draftFrom } from "../ask-backend.ts";
 import type { Run } from "../run.ts";
+import { moduleStatus } from "../status.ts";
 import { missingEvidence } from "../unattested.ts";
 import { evidence } from "./evidence.ts";
 
@@ -25,7 +26,7 @@ export async function validate(run: Run, task: GenerationTask, first: Draft): Pr
     draft = withSafeFixes(run, draft);
     const blocking = findingsOf(run, task, draft);
     // A draft without evidence passes here, and not the next phase: as long as there are repairs it goes back too.
-    const findings = blocking.length > 0 ? blocking : missingEvidence(run, evidence(run));
+    const findings = blocking.length > 0 ? blocking : missingEvidence(run, evidence(run.linter, run.module()));
     const stop = (): Draft => {
       if (blocking.length > 0) throw new Blocked("6_VALIDATE", blocking.map(asBlocker));
       return draft;
@@ -69,11 +70,18 @@ function findingsOf(run: Run, task: GenerationTask, draft: Draft): DraftFinding[
   }));
   // A file that must not be written is not worth a look.
   if (problems.some(({ message }) => message.includes("not in the manifest"))) return problems;
-  const module = run.module();
-  const findings = [module.spec.path, ...module.files]
-    .flatMap((path) => linter.checkForGates(path))
-    .filter(({ rule }) => checkOf(rule) !== null);
+  const { checks } = moduleStatus(linter, run.module());
+  const findings = ATTESTATION_CHECKS.filter((check) => check !== "evidence_table_complete")
+    .flatMap((check) => checks[check].findings)
+    // A file that the draft lacks is told already.
+    .filter(({ rule, path }) => !(problems.length > 0 && rule === "file_skipped" && path === run.specPath))
+    .sort((a, b) => order(run, a) - order(run, b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : byPlace(a, b)));
   return [...problems, ...findings.map((finding) => asDraftFinding(run, finding))];
+}
+
+/** The spec's findings come before those of the files. */
+function order({ specPath }: Run, { path }: Finding): number {
+  return path === specPath ? 0 : 1;
 }
 
 function asDraftFinding({ linter, root }: Run, finding: Finding): DraftFinding {
