@@ -1,6 +1,7 @@
 import { defineRule } from "../define.ts";
 import { discriminates } from "../shared/verdict.ts";
-import { assertionsOf, isTestFunction } from "../shared/test-assertions.ts";
+import { idleTest } from "../../server/code/tests/idle.ts";
+import { assertionsOf, isTestFunction, testNames } from "../shared/test-assertions.ts";
 
 /** Subjects named in a message. */
 const MAX_SUBJECTS = 3;
@@ -26,6 +27,16 @@ export default defineRule({
     function_definition(node, context) {
       const name = node.child("name");
       if (!name || !isTestFunction(node, context)) return;
+      const idle = idleTest(node, testNames(context));
+      if (idle) {
+        context.report({
+          at: name,
+          message: `\`${name.text}\` ${idle.why}, so it proves nothing: let it run, or remove it.`,
+          related: [{ at: idle.at, message: "This keeps it from proving anything." }],
+          data: { test: name.text, assertions: 0 },
+        });
+        return;
+      }
       const found = assertionsOf(node, context);
       if (found.some(({ contract }) => contract) || discriminates(found, context.project.profile.status_only_fields)) return;
       if (found.length === 0) {

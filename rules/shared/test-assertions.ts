@@ -1,4 +1,6 @@
-import { ancestor, callArguments, calleeName, decorators, lastName, walk, type Node } from "../../server/code/index.ts";
+import { ancestor, callArguments, calleeName, decorators, isAsync, lastName, walk, type Node } from "../../server/code/index.ts";
+import type { TestNames } from "../../server/code/tests/names.ts";
+import { cannotFail, counts, isNeverAwaited } from "../../server/code/tests/reached.ts";
 import type { CodeContext } from "../define.ts";
 import { compare, isNone, judge } from "./status-expressions.ts";
 import { negate, type Verdict } from "./verdict.ts";
@@ -48,17 +50,29 @@ export function assertionsOf(definition: Node, context: CodeContext, depth = 0):
   const found: Verdict[] = [];
   const body = definition.child("body");
   if (!body) return found;
+  const names = testNames(context);
   walk(body, (node) => {
-    if (node.type === "assert_statement") {
-      const [condition] = node.operands;
-      if (condition) found.push(judge(condition, context));
-    } else if (node.type === "raise_statement") {
-      if (/^raise\s+(?:AssertionError|pytest\.fail)/.test(node.text)) found.push(CONTRACT);
-    } else if (node.type === "call") found.push(...ofCall(node, context, depth));
+    // What is never reached, or fails without anybody noticing, is not asserted.
+    const verdicts = verdictsAt(node, context, depth);
+    if (verdicts.length > 0 && counts(node, body, names)) found.push(...verdicts);
   });
   if (depth === 0 && decorators(definition).some((decorator) => /\bxfail\b[\s\S]*\b(?:raises|strict)\b/.test(decorator.text)))
     found.push(CONTRACT);
   return found;
+}
+
+function verdictsAt(node: Node, context: CodeContext, depth: number): Verdict[] {
+  if (node.type === "assert_statement") {
+    const [condition] = node.operands;
+    return condition && !cannotFail(condition, testNames(context)) ? [judge(condition, context)] : [];
+  }
+  if (node.type === "raise_statement") return /^raise\s+(?:AssertionError|pytest\.fail)/.test(node.text) ? [CONTRACT] : [];
+  return node.type === "call" ? ofCall(node, context, depth) : [];
+}
+
+/** What a file's names say of its tests. Another class may extend one: this file alone can not tell. */
+export function testNames(context: CodeContext): TestNames {
+  return { resolve: context.resolve, global: context.bindingsNamed, isExtended: () => true };
 }
 
 function ofCall(call: Node, context: CodeContext, depth: number): Verdict[] {
@@ -74,6 +88,7 @@ function ofCall(call: Node, context: CodeContext, depth: number): Verdict[] {
   const sign = COMPARISONS[name];
   if (sign !== undefined && first && second) return [compare([first, second], sign, context)];
   const helper = helperOf(callee, context);
+  if (helper && isAsync(helper) && isNeverAwaited(call)) return [];
   if (helper)
     return depth < HELPER_DEPTH && helper !== ancestor(call, "function_definition")
       ? assertionsOf(helper, context, depth + 1)

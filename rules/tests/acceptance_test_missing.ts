@@ -1,5 +1,6 @@
 import { defineRule } from "../define.ts";
 import { nearest } from "../shared/nearest.ts";
+import { ownTests } from "../shared/own-tests.ts";
 import { plainTestName } from "../shared/test-names.ts";
 
 export default defineRule({
@@ -16,14 +17,25 @@ export default defineRule({
   module(module, context) {
     // Before the first file is written the whole module is missing, not its tests.
     if (module.files.every(({ facts }) => facts === null)) return;
-    const tests = module.files.flatMap(({ facts, isTest }) => (isTest ? (facts?.tests ?? []).map(({ name }) => name) : []));
-    const names = new Set(tests.map(plainTestName));
+    const tests = ownTests(module.files);
+    const running = new Set(tests.flatMap(({ test, idle }) => (idle === null ? [plainTestName(test.name)] : [])));
     for (const { text, span, required } of module.spec.acceptance) {
-      if (!required || names.has(plainTestName(text))) continue;
-      const near = nearest(plainTestName(text), [...names], Math.max(2, Math.floor(text.length / 4)));
+      const name = plainTestName(text);
+      if (!required || running.has(name)) continue;
+      const idle = tests.find(({ test }) => plainTestName(test.name) === name);
+      if (idle) {
+        context.report(module.specPath, {
+          at: span,
+          message: `The spec requires \`${text}\`, and its test \`${idle.test.name}\` ${idle.idle ?? ""}, so it proves nothing: let it run.`,
+          related: [{ path: idle.path, at: idle.test.span, message: `\`${idle.test.name}\` proves nothing` }],
+          data: { acceptance: text, near: null },
+        });
+        continue;
+      }
+      const near = nearest(name, [...running], Math.max(2, Math.floor(text.length / 4)));
       context.report(module.specPath, {
         at: span,
-        message: `No test of ${module.id} is named \`test_${plainTestName(text)}\`, which the spec requires.${near ? ` Is \`test_${near}\` meant?` : ""}`,
+        message: `No test of ${module.id} is named \`test_${name}\`, which the spec requires.${near ? ` Is \`test_${near}\` meant?` : ""}`,
         data: { acceptance: text, near },
       });
     }

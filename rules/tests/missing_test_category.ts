@@ -1,5 +1,6 @@
 import { firstLine } from "../../server/facts/spec.ts";
 import { defineRule } from "../define.ts";
+import { ownTests } from "../shared/own-tests.ts";
 import { evidenceNames, neededCategories, provedRows } from "../shared/test-evidence.ts";
 
 export default defineRule({
@@ -14,7 +15,7 @@ export default defineRule({
   instead: "Add an assertion of that kind to a test of the module.",
   examples: [],
   module(module, context) {
-    const tests = module.files.flatMap(({ facts, isTest }) => (isTest ? (facts?.tests ?? []) : []));
+    const tests = ownTests(module.files).map(({ test }) => test);
     // A module that is not written yet lacks everything: that is no news.
     if (module.files.every(({ facts }) => facts === null)) return;
     const { profile, contracts } = context.project;

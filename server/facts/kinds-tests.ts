@@ -62,7 +62,10 @@ export interface TestFact {
   span: Span;
   /** From `def` to the end of its head. */
   header: Span;
+  /** What can fail the test: not what is never reached, nor what is caught and forgotten; nothing for a test that is `idle`. */
   assertions: AssertionFact[];
+  /** Why no runner runs it or minds its failure, as it follows the name: `is skipped by …`; left out for a test that runs. */
+  idle?: string;
   /** Requests sent through a test client, or calls of one handler, directly or by a helper; a loop counts twice. */
   deliveries: number;
   /** It gives a mock something to find: `search_packets_by_thread.return_value = […]`. */
@@ -73,4 +76,11 @@ export interface TestFact {
   words: string[];
   /** Null where the test depends on its own name: a snapshot, a cassette, pytest's `request`. */
   body: TestBody | null;
+}
+
+/** A statement that keeps every test of its file from running. */
+export interface SkipFact {
+  /** As it follows a test's name: `is skipped with its whole file by …`. */
+  why: string;
+  span: Span;
 }

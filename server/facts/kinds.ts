@@ -3,7 +3,7 @@ import type { TypeFact } from "../code/types/type.ts";
 import type { Span } from "../syntax/text.ts";
 import type { AliasFact, ClassFact, TypeAliasFact } from "./kinds-classes.ts";
 import type { AuthFact, RoutingFact, StatusFact } from "./kinds-http.ts";
-import type { TestFact } from "./kinds-tests.ts";
+import type { SkipFact, TestFact } from "./kinds-tests.ts";
 
 export type { AliasFact, TypeAliasFact, ClassKind, FieldFact, ClassFact } from "./kinds-classes.ts";
 
@@ -230,6 +230,7 @@ export interface FactKinds {
   statuses: StatusFact;
   tests: TestFact;
   typeAliases: TypeAliasFact;
+  skips: SkipFact;
 }
 
 export type FileFacts = { readonly [Kind in keyof FactKinds]: readonly FactKinds[Kind][] } & {

@@ -21,6 +21,7 @@ import { loops } from "./extract/loops.ts";
 import type { Dependencies, CodeModule } from "../code/names/module.ts";
 import { names } from "./extract/names.ts";
 import { packetCalls } from "./extract/packet-calls.ts";
+import { skips } from "./extract/tests/skips.ts";
 import { tests } from "./extract/tests/tests.ts";
 import { typeAliases } from "./extract/type-aliases.ts";
 import type { CommentFact, FactKinds, FileFacts } from "./kinds.ts";
@@ -47,6 +48,7 @@ const EXTRACTORS: { readonly [Kind in keyof FactKinds]: FactExtractor } = {
   statuses,
   tests,
   typeAliases,
+  skips,
 };
 
 export const KINDS = Object.keys(EXTRACTORS) as (keyof FactKinds)[];

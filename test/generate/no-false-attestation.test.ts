@@ -210,7 +210,11 @@ describe("a run is not attested", () => {
     expect(result).toMatchObject({ status: "blocked", phase });
   });
   it("by what a backend says of itself", async () => {
-    const claims = { ...draftWith(ADAPTER, (text) => `${text}import aiohttp\n`), attestation: { passed: true }, checks: [] };
+    const claims = {
+      ...draftWith(ADAPTER, (text) => `${text}import aiohttp\n\nSESSION = aiohttp.ClientSession\n`),
+      attestation: { passed: true },
+      checks: [],
+    };
     const { result } = await untouched(sampleWorkspace(), answering(claims), { maxRepairs: 0 });
     expect(blockersOf(result, "6_VALIDATE")[0]?.issue).toContain("[aiohttp_usage]");
   });

@@ -83,6 +83,7 @@ export function noFacts(): MutableFacts {
     statuses: [],
     tests: [],
     typeAliases: [],
+    skips: [],
   };
 }
 

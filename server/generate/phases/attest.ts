@@ -2,9 +2,6 @@ import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
 import { ATTESTATION_CHECKS, type AttestationCheck } from "../../../rules/define.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
-import type { Linter } from "../../lint/linter.ts";
-import { isCode } from "../../facts/languages.ts";
-import { hashOfFile } from "../journal.ts";
 import type { Run } from "../run.ts";
 import { GATES, type ModuleStatus } from "../status.ts";
 
@@ -69,7 +66,7 @@ function stampOf({ linter, root, module }: Run, extractions: ContractExtractions
   const own = [...files, ...[...allowed].filter((path) => "text" in linter.files.read(path))];
   const shown = (path: string): string => relative(root, path).split(sep).join("/");
   const hashes = (paths: Iterable<string>): Record<string, string> =>
-    Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter, path)]));
+    Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter.files.read(path))]));
   return {
     version: L9_VERSION,
     spec: sha256(spec.text),
@@ -95,10 +92,8 @@ function unreadSources({ files, contracts }: Stamp): string[] {
   return Object.entries({ ...files, ...contracts }).flatMap(([path, hash]) => (hash === UNREAD ? [path] : []));
 }
 
-/** Of what was looked at its text; of data, which may be no text, its bytes. */
-function hashOf({ files }: Linter, path: string): string {
-  const read = files.read(path);
-  return "text" in read ? sha256(read.text) : ((isCode(path) ? null : hashOfFile(path)) ?? UNREAD);
+function hashOf(read: { text: string } | { problem: string }): string {
+  return "text" in read ? sha256(read.text) : UNREAD;
 }
 
 function sha256(text: string): string {

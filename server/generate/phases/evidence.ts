@@ -1,3 +1,4 @@
+import { ownTests } from "../../../rules/shared/own-tests.ts";
 import { plainTestName } from "../../../rules/shared/test-names.ts";
 import { evidenceNames, provedRows } from "../../../rules/shared/test-evidence.ts";
 import { fieldPath } from "../../facts/extract/tests/field-path.ts";
@@ -26,16 +27,18 @@ type TestFact = FactKinds["tests"];
 export function evidence(linter: Linter, owner: ModuleFiles): Evidence {
   const module = linter.modules.module(owner);
   const names = evidenceNames(linter.config.profile, linter.contractsOf(module.spec), module.files);
-  const tests = module.files.flatMap(({ path, facts, isTest }) =>
-    isTest ? (facts?.tests ?? []).map((test) => ({ path, test })) : [],
-  );
+  const tests = ownTests(module.files);
   const rows: EvidenceRow[] = [];
   const missing: Finding[] = [];
   const lacks = (path: string, { start, end }: Span, issue: string): void => {
     const report = { rule: "evidence_table_complete", at: { start, end }, message: `${issue}.` };
     missing.push(toFinding(path, report, "error", owner.spec.id));
   };
-  for (const { path, test } of tests) {
+  for (const { path, test, idle } of tests) {
+    if (idle !== null) {
+      lacks(path, test.span, `${test.name} ${idle}, so it proves nothing`);
+      continue;
+    }
     const proofs = provedRows(test, names);
     const rest = proofs.length > 0 ? null : otherContract(test);
     const contracts = rest ? [rest.contract] : proofs.map(({ row }) => row);
@@ -43,7 +46,7 @@ export function evidence(linter: Linter, owner: ModuleFiles): Evidence {
     if (contracts.length === 0 || fields.length === 0) lacks(path, test.span, `${test.name} proves no contract`);
     else rows.push({ test: test.name, contracts, fields });
   }
-  const known = new Set(tests.map(({ test: { name } }) => plainTestName(name)));
+  const known = new Set(tests.flatMap(({ test, idle }) => (idle === null ? [plainTestName(test.name)] : [])));
   const { path } = module.spec;
   for (const { text, span, required } of module.spec.acceptance) {
     if (required && !known.has(plainTestName(text))) lacks(path, span, `${text} has no test`);

@@ -23,18 +23,21 @@ export interface ModuleStatusResult {
 /** The status of the module of a spec; null for a file that is no spec. */
 export async function moduleStatusOf(session: Session, uri: string): Promise<ModuleStatusResult | null> {
   const document = await session.ready(uri);
-  const linter = document && session.workspaces.of(document.path)?.linter;
-  if (!document || !linter) return null;
+  const workspace = document && session.workspaces.of(document.path);
+  if (!document || !workspace) return null;
+  const { linter, loaded } = workspace;
   session.settle();
   const [module] = linter.workspace.specsAt(document.path).length > 0 ? linter.workspace.modulesOf(document.path) : [];
   if (!module) return null;
   const { moduleStatus, ATTESTATION_CHECKS } = session.loaded;
   const status = moduleStatus(linter, module);
   const range = session.ranges();
+  // What a configuration with errors would switch off or leave out, nobody knows.
+  const broken = loaded.problems.map((problem) => ({ ...problem, rule: "config_invalid" }));
   const result = (name: string, { open, findings, off }: Standing): StandingResult => ({
     name,
-    open,
-    blocking: findings.map(({ path, span, rule, message }) => ({
+    open: open && broken.length === 0,
+    blocking: [...findings, ...broken].map(({ path, span, rule, message }) => ({
       uri: session.documents.uri(path),
       range: range(path, span),
       rule,

@@ -1,8 +1,21 @@
 import { addWords } from "../../words.ts";
 import type { Node } from "../../../syntax/tree.ts";
 import type { FactContext, FactExtractor } from "../../context.ts";
-import { ancestor, callArguments, calleeName, decorators, lastName, operator, unwrap, walk } from "../../../code/read.ts";
+import {
+  ancestor,
+  callArguments,
+  calleeName,
+  decorators,
+  isAsync,
+  lastName,
+  operator,
+  unwrap,
+  walk,
+} from "../../../code/read.ts";
+import { idleTest } from "../../../code/tests/idle.ts";
+import { cannotFail, counts, isNeverAwaited } from "../../../code/tests/reached.ts";
 import { bodyOf } from "./body.ts";
+import { testNames } from "./names.ts";
 import { Origins } from "./origins.ts";
 import { substitution } from "./substitution.ts";
 import type { AssertionFact, TestFact } from "../../kinds-tests.ts";
@@ -29,6 +42,8 @@ function readTest(node: Node, context: FactContext): TestFact {
   let deliveries = 0;
   const handled = new Map<string, number>();
   const body = node.child("body") ?? node;
+  const names = testNames(module);
+  const idle = idleTest(node, names);
 
   /** @param given what the parameters of a helper stand for @param depth 0 in the test itself, 1 in a helper it calls */
   const read = (root: Node, given: ReadonlyMap<string, Node>, depth: number): void => {
@@ -36,13 +51,16 @@ function readTest(node: Node, context: FactContext): TestFact {
       if (inner.type === "class_definition") return false;
       if (inner.type === "assert_statement") {
         const [condition] = inner.operands;
-        if (condition) assertions.push(...conditions(condition).map((part) => assertionOf(part, origins, given, context, inner)));
+        if (condition && counts(inner, root, names) && !cannotFail(condition, names)) {
+          const parts = conditions(condition).filter((part) => !cannotFail(part, names));
+          assertions.push(...parts.map((part) => assertionOf(part, origins, given, context, inner)));
+        }
       } else if (inner.type === "assignment") {
         const left = inner.child("left");
         if (/\.(?:return_value|side_effect)$/.test(left?.text ?? "")) seeds.push(lastName(left?.child("object") ?? null) ?? "");
       } else if (inner.type === "call") {
         const called = mockAssertion(inner, origins, given, context);
-        if (called) assertions.push(called);
+        if (called && counts(inner, root, names)) assertions.push(called);
         const times = ancestor(inner, "for_statement", "while_statement") ? 2 : 1;
         if (isDelivery(inner)) deliveries += times;
         const callee = inner.child("function");
@@ -50,7 +68,8 @@ function readTest(node: Node, context: FactContext): TestFact {
         const binding = callee?.type === "identifier" ? module.binding(callee.text, callee) : null;
         if (depth === 0 && binding?.kind === "function" && binding.statement !== node && !isNestedIn(binding.statement, node)) {
           const helper = binding.statement.child("body");
-          if (helper) read(helper, substitution(binding.statement, inner), 1);
+          const runs = counts(inner, root, names) && !(isAsync(binding.statement) && isNeverAwaited(inner));
+          if (helper && runs) read(helper, substitution(binding.statement, inner), 1);
         }
       }
       return true;
@@ -62,7 +81,8 @@ function readTest(node: Node, context: FactContext): TestFact {
     owner: ancestor(node, "class_definition")?.child("name")?.text ?? null,
     span: context.span(node.child("name") ?? node),
     header: context.span({ start: node.start, end: (node.child("return_type") ?? node.child("parameters") ?? node).end }),
-    assertions,
+    assertions: idle ? [] : assertions,
+    ...(idle ? { idle: idle.why } : {}),
     deliveries: Math.max(deliveries, ...handled.values()),
     seeds: [...new Set(seeds)],
     fixtures: (node.child("parameters")?.operands ?? []).map(
