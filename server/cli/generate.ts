@@ -6,7 +6,7 @@ import { BackendFailed } from "../generate/ask-backend.ts";
 import type { Backend } from "../generate/backend.ts";
 import type { Phase } from "../generate/blocker.ts";
 import { NoModule, openModule, type OpenedRun } from "../generate/open-run.ts";
-import { WriteRefused } from "../generate/write.ts";
+import { WriteRefused } from "../generate/write-refused.ts";
 import { runWorkflow } from "../generate/workflow.ts";
 import { CONFIG_NAME, loadConfig, type Config } from "../project/config.ts";
 import { loadPython } from "../syntax/tree.ts";

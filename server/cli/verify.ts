@@ -5,7 +5,7 @@ import { NoModule } from "../generate/open-run.ts";
 import { attestationTable } from "../generate/phases/attest.ts";
 import { reportPath } from "../generate/report-path.ts";
 import { readStamp } from "../generate/report.ts";
-import { WriteRefused } from "../generate/write.ts";
+import { WriteRefused } from "../generate/write-refused.ts";
 import { loadConfig } from "../project/config.ts";
 import { loadPython } from "../syntax/tree.ts";
 import { writeOut } from "./stdio.ts";

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-
-/** The folder of staged files in `.l9/`. */
-export const STAGING = "staging";
+import { journalPath, STAGING, STATE } from "./state.ts";
 
 /** One rename that makes the new tree: the staged file of the same number to its place. */
 export interface Move {
@@ -19,16 +17,13 @@ export interface Journal {
   moves: Move[];
 }
 
-export function journalPath(root: string): string {
-  return join(root, ".l9", "journal.json");
-}
-
 export function stagedPath(root: string, at: number): string {
-  return join(root, ".l9", STAGING, String(at));
+  return join(root, STAGING, String(at));
 }
 
-/** The journal of an interrupted write; null where there is none, or something else of that name. */
+/** The journal of an interrupted write; null where there is none, something else of that name, or one that is reached through a link. */
 export function readJournal(root: string): Journal | null {
+  if (![STATE, STAGING].every((path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isDirectory())) return null;
   try {
     const value: unknown = JSON.parse(readFileSync(journalPath(root), "utf8"));
     return isJournal(value) ? value : null;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Linter } from "../lint/linter.ts";
 import type { Config } from "../project/config.ts";
 import type { Run, RunOptions } from "./run.ts";
-import { journalPath } from "./journal.ts";
+import { journalPath } from "./state.ts";
 import { recover } from "./write.ts";
 
 /** The spec is no module spec of the workspace, or has no module id. */

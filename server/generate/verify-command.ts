@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import type { Draft } from "./backend.ts";
 import { closePipes, endGroup, startGroup } from "./process-group.ts";
 import type { VerifyResult } from "./run.ts";
+import { REPORTS, STAGING, STATE } from "./state.ts";
 
 /** How much of a command's output is kept, from its end. */
 const MAX_OUTPUT = 8000;
@@ -37,8 +38,9 @@ function mirror(root: string, tree: string, inside: string, written: ReadonlySet
   if (!existsSync(from)) return;
   for (const name of readdirSync(from)) {
     const path = inside === "" ? name : `${inside}/${name}`;
-    if (written.has(path) || name === ".git" || name === ".l9") continue;
-    const holds = [...written].some((file) => file.startsWith(`${path}/`));
+    if (written.has(path) || name === ".git" || path === REPORTS || path === STAGING) continue;
+    // What the repository keeps beside the tool's own folders is part of the tree.
+    const holds = path === STATE || [...written].some((file) => file.startsWith(`${path}/`));
     // A link to a folder too: what is written below it must not reach the folder itself.
     if (holds && statSync(join(from, name), { throwIfNoEntry: false })?.isDirectory()) {
       mkdirSync(join(tree, path));

@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { writeWhole } from "../project/write-file.ts";
-import { hashOfFile, hashOfText, identityOf, journalPath, readJournal, stagedPath, STAGING, type Move } from "./journal.ts";
+import { hashOfFile, hashOfText, identityOf, readJournal, stagedPath, type Move } from "./journal.ts";
 import { reportPath } from "./report-path.ts";
+import { emptyStaging, journalPath, ownFolder, removeStaging, REPORTS, STATE } from "./state.ts";
+import { WriteRefused } from "./write-refused.ts";
 
 /** A file to write, with the text it had when the run began; null for a file that did not exist. */
 export interface Planned {
@@ -19,12 +21,6 @@ export interface Report {
   text: string;
 }
 
-/** The tool's own folder in a workspace. */
-const STATE = ".l9";
-
-/** Thrown before anything is written: a target lies outside the workspace, or changed since it was read. */
-export class WriteRefused extends Error {}
-
 /**
  * Writes all files, and a report where one is given, or none. They are staged first; then a journal names the renames, and from that moment the new tree is
  * decided: a run that is killed in between is completed by `recover`, one that is killed before leaves the old tree. A file that somebody changes until its
@@ -33,11 +29,10 @@ export class WriteRefused extends Error {}
 export function writeAll(root: string, files: readonly Planned[], report: Report | null): string | null {
   recover(root);
   for (const { path, before } of files) checkTarget(root, path, before);
-  const staging = join(stateFolder(root), STAGING);
   const kept = report && reportPath(report.name);
   if (kept !== null) checkInside(root, kept, STATE);
-  rmSync(staging, { recursive: true, force: true });
-  mkdirSync(staging);
+  emptyStaging(root);
+  if (kept !== null) ownFolder(root, REPORTS);
   const planned = files.map((file) => ({ ...file, hash: file.before === null ? null : hashOfText(file.before) }));
   const own = report && kept !== null ? [{ path: kept, content: report.text, hash: hashOfFile(join(root, kept)) }] : [];
   const moves = [...planned, ...own].map(({ path, content, hash }, at): Move => {
@@ -63,16 +58,17 @@ export function recover(root: string): void {
   );
   if (pending.some(({ from, staged }) => identityOf(from) !== staged)) return;
   try {
-    for (const { to } of pending) checkInside(root, to, dirname(to) === dirname(reportPath("")) ? STATE : "");
+    for (const { to } of pending) checkInside(root, to, dirname(to) === REPORTS ? STATE : "");
     for (const { from, to, before } of pending) if (hashOfFile(join(root, to)) === before) moveInto(join(root, to), from);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new WriteRefused(
-      `A generation was interrupted while it wrote, and can not be completed: ${reason} Put that right, or remove .l9/journal.json to keep the files as they are.`,
+      `A generation was interrupted while it wrote, and can not be completed: ${reason} Put that right, or remove .l9/staging to keep the files as they are.`,
     );
   }
+  // First, so that a folder half removed is no interrupted write.
   rmSync(journalPath(root), { force: true });
-  rmSync(join(root, STATE, STAGING), { recursive: true, force: true });
+  removeStaging(root);
 }
 
 function moveInto(target: string, from: string): void {
@@ -88,23 +84,10 @@ function moveInto(target: string, from: string): void {
 /** Keeps a report in the tool's own folder. Returns its path. */
 export function saveReport(root: string, { name, text }: Report): string {
   const kept = reportPath(name);
-  stateFolder(root);
   checkInside(root, kept, STATE);
-  mkdirSync(dirname(join(root, kept)), { recursive: true });
+  ownFolder(root, REPORTS);
   writeWhole(join(root, kept), text);
   return join(root, kept);
-}
-
-/** `.l9/`, the tool's own folder: made when first needed, and ignored by git as a whole. */
-export function stateFolder(root: string): string {
-  const folder = join(root, STATE);
-  const found = lstatSync(folder, { throwIfNoEntry: false });
-  if (!found) mkdirSync(folder, { recursive: true });
-  else if (!found.isDirectory())
-    throw new WriteRefused(".l9 is no folder of the workspace, but a link or a file; nothing is written.");
-  const ignore = join(folder, ".gitignore");
-  if (!existsSync(ignore)) writeWhole(ignore, "*\n");
-  return folder;
 }
 
 function checkTarget(root: string, path: string, before: string | null): void {

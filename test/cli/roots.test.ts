@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findings, folder, l9, type Outcome } from "./run.ts";
@@ -122,10 +122,10 @@ describe("the commands of one spec", () => {
       "app/specs/a.module-spec.yaml": "module:\n  id: a\n  name: A\n  purpose: P.\n  repo: { allowed_new_files: [api/a.py] }\n",
       "app/api/a.py": "A: int = 1\n",
     });
-    const journal = join(root, "app/.l9/journal.json");
-    mkdirSync(dirname(journal));
+    const journal = join(root, "app/.l9/staging/journal.json");
+    mkdirSync(dirname(journal), { recursive: true });
     writeFileSync(journal, '{"moves":[]}');
     l9(["generate", "app/specs/a.module-spec.yaml", "--dry-run"], { cwd: root });
-    expect(readdirSync(dirname(journal))).not.toContain("journal.json");
+    expect(existsSync(journal)).toBe(false);
   });
 });

@@ -106,7 +106,7 @@ function stepsOf(run: (steps: string) => void): string[] {
   return readFileSync(steps, "utf8").trim().split("\n");
 }
 
-const JOURNAL = "renameSync .l9/journal.json";
+const JOURNAL = "renameSync .l9/staging/journal.json";
 
 it("at each of its steps: nothing is changed before the journal is there, and everything is after the next start", () => {
   const steps = stepsOf((path) => write(oldTree(), null, path));
@@ -157,8 +157,8 @@ describe("l9 generate", () => {
     const before = tree(workspace.root);
     const args = ["generate", SPEC, "--backend", "module", "--module", join(home, "backend.mjs")];
     const env = { NODE_OPTIONS: `--require ${killer}`, L9_TEST_ROOT: workspace.root };
-    // Staging: six steps a file and the report, after the folders; then six for the journal.
-    const at = 9 + 6 * (MODULE_FILES.length + 1) + 5 + after;
+    // Staging: six steps a file and the report, after two folders that ignore themselves; then six for the journal.
+    const at = 16 + 6 * (MODULE_FILES.length + 1) + 5 + after;
     const outcome = l9(args, { cwd: workspace.root, env: { ...env, L9_TEST_KILL_AT: String(at) } });
     expect(outcome.exitCode).toBe(null);
     return { workspace, before };

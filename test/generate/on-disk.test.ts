@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { conclude } from "../../server/cli/generate-outcome.ts";
 import { openRun } from "../../server/generate/open-run.ts";
 import { runWorkflow } from "../../server/generate/workflow.ts";
-import { WriteRefused } from "../../server/generate/write.ts";
+import { WriteRefused } from "../../server/generate/write-refused.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 import { loadPython } from "../../server/syntax/tree.ts";
 import { ADAPTER, good, TESTS } from "./outcome.ts";

@@ -164,7 +164,7 @@ describe("a spec", () => {
   it.each([
     ".git/hooks/pre-commit",
     ".GIT/config",
-    ".l9/journal.json",
+    ".l9/staging/journal.json",
     "../outside.py",
     "/tmp/l9-outside.py",
     "linked/x.py",

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -15,8 +16,10 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { hashOfFile, identityOf, journalPath, stagedPath } from "../../server/generate/journal.ts";
-import { recover, saveReport, writeAll, WriteRefused, type Planned } from "../../server/generate/write.ts";
+import { hashOfFile, identityOf, stagedPath } from "../../server/generate/journal.ts";
+import { journalPath } from "../../server/generate/state.ts";
+import { WriteRefused } from "../../server/generate/write-refused.ts";
+import { recover, saveReport, writeAll, type Planned } from "../../server/generate/write.ts";
 import { asNobody } from "../cli/run.ts";
 import { sampleWorkspace, snapshot, SPEC } from "./workspace.ts";
 
@@ -51,7 +54,7 @@ describe("a write", () => {
     expect(snapshot(root)).toEqual({
       "a/b/c.py": "new\n",
       "run.py": "new\r\n",
-      ".l9/.gitignore": "*\n",
+      ".l9/reports/.gitignore": "*\n",
       ".l9/reports/thing.md": "report\n",
     });
     expect(statSync(join(root, "run.py")).mode & 0o777).toBe(0o755);
@@ -74,7 +77,7 @@ describe("a write", () => {
     ["an absolute path", file("/tmp/l9-no.py"), /leads out of the workspace/],
     ["git's own files", file(".git/hooks/pre-commit"), /belongs to git/],
     ["git's own files in capitals", file("sub/.GIT/config"), /belongs to git/],
-    ["the tool's own files", file(".l9/journal.json"), /belongs to git or to l9/],
+    ["the tool's own files", file(".l9/staging/journal.json"), /belongs to git or to l9/],
   ])("is refused as a whole for %s", (_, planned, message) => {
     refused(folder({ "a.py": "old\n", "dir/x.py": "x\n" }), [file("fine.py"), planned], message);
   });
@@ -93,7 +96,7 @@ describe("a write", () => {
     const away = folder();
     const root = folder();
     symlinkSync(away, join(root, ".l9"));
-    refused(root, [file("a.py")], /\.l9 is no folder of the workspace/);
+    refused(root, [file("a.py")], /reached through the link \.l9;/);
     rmSync(join(root, ".l9"));
     mkdirSync(join(root, ".l9"));
     symlinkSync(away, join(root, ".l9/reports"));
@@ -103,18 +106,53 @@ describe("a write", () => {
     expect(readdirSync(away)).toEqual([]);
   });
   it("never follows links that stand where it stages", () => {
-    const away = folder({ "keep.txt": "keep\n" });
-    const root = folder({ ".l9/.gitignore": "*\n" });
+    const kept = { "keep.txt": "keep\n", "journal.json": JSON.stringify({ moves: [] }) };
+    const away = folder(kept);
+    const root = folder({ ".l9/reports/old.md": "old\n" });
     symlinkSync(away, join(root, ".l9/staging"));
-    symlinkSync(join(away, "keep.txt"), join(root, ".l9/journal.json"));
     writeAll(root, [file("a.py")], REPORT);
-    expect(snapshot(away)).toEqual({ "keep.txt": "keep\n" });
+    expect(snapshot(away)).toEqual(kept);
+    rmSync(join(root, ".l9"), { recursive: true });
+    mkdirSync(join(root, ".l9/staging"), { recursive: true });
+    symlinkSync(join(away, "keep.txt"), journalPath(root));
+    writeAll(root, [file("a.py", "new\n", "new\n")], REPORT);
+    expect(snapshot(away)).toEqual(kept);
     expect(readFileSync(join(root, "a.py"), "utf8")).toBe("new\n");
+  });
+  it("leaves the repository's own files beside its own to git", () => {
+    const git = (...args: string[]): string => execFileSync("git", args, { cwd: root, encoding: "utf8" });
+    const root = folder({ ".l9/contracts/a.yaml": "a: 1\n" });
+    git("init", "-q");
+    writeAll(root, [], REPORT);
+    saveReport(root, { name: "other", text: "other\n" });
+    mkdirSync(join(root, ".l9/staging"));
+    writeFileSync(stagedPath(root, 0), "left by a run that was killed\n");
+    writeAll(root, [], REPORT);
+    expect(git("status", "--short", "--untracked-files=all")).toBe("?? .l9/contracts/a.yaml\n");
+  });
+  it("takes away the file by which an earlier version hid them, and no other", () => {
+    const root = folder({ ".l9/.gitignore": "*\n" });
+    writeAll(root, [], REPORT);
+    expect(existsSync(join(root, ".l9/.gitignore"))).toBe(false);
+    for (const own of ["*", "*\n!contracts/\n", "# all\n*\n", "*\r\n"]) {
+      writeFileSync(join(root, ".l9/.gitignore"), own);
+      writeAll(root, [], REPORT);
+      expect(readFileSync(join(root, ".l9/.gitignore"), "utf8")).toBe(own);
+    }
+  });
+  it("keeps what a `.gitignore` of the reports says", () => {
+    const root = folder({ ".l9/reports/.gitignore": "*\n!*.md\n" });
+    writeAll(root, [], REPORT);
+    expect(readFileSync(join(root, ".l9/reports/.gitignore"), "utf8")).toBe("*\n!*.md\n");
+  });
+  it("is refused where somebody keeps files in the folder that it empties", () => {
+    refused(folder({ ".l9/staging/deploy.yaml": "a: 1\n" }), [file("a.py")], /holds deploy\.yaml, which l9 did not put there/);
   });
   it("of a module whose id is a path stays in its folder", () => {
     const root = folder();
     for (const name of ["../../evil", "..", "/etc/x", "a b/c", ".hidden"]) writeAll(root, [], { name, text: name });
     expect(readdirSync(join(root, ".l9/reports")).sort()).toEqual([
+      ".gitignore",
       "_.md",
       "__.._evil.md",
       "_etc_x.md",
@@ -137,8 +175,8 @@ describe("a write", () => {
 describe("recovery", () => {
   /** A workspace whose write was interrupted right after the journal: the state that a kill leaves. */
   function interrupted(files: Record<string, string>, staged: Record<string, string>): string {
-    const root = folder({ ...files, ".l9/.gitignore": "*\n" });
-    mkdirSync(join(root, ".l9/staging"));
+    const root = folder(files);
+    mkdirSync(join(root, ".l9/staging"), { recursive: true });
     const moves = Object.entries(staged).map(([to, text], at) => {
       writeFileSync(stagedPath(root, at), text);
       return { to, staged: identityOf(stagedPath(root, at)), before: hashOfFile(join(root, to)) };
@@ -150,7 +188,7 @@ describe("recovery", () => {
     const root = interrupted({ "a.py": "old\n" }, { "a.py": "new\n", "b/c.py": "c\n", ".l9/reports/thing.md": "report\n" });
     renameSync(stagedPath(root, 0), join(root, "a.py"));
     recover(root);
-    const after = { "a.py": "new\n", "b/c.py": "c\n", ".l9/.gitignore": "*\n", ".l9/reports/thing.md": "report\n" };
+    const after = { "a.py": "new\n", "b/c.py": "c\n", ".l9/reports/thing.md": "report\n" };
     expect(snapshot(root)).toEqual(after);
     recover(root);
     expect(snapshot(root)).toEqual(after);
@@ -159,7 +197,7 @@ describe("recovery", () => {
     const root = interrupted({ "a.py": "old\n" }, { "a.py": "new\n", "b.py": "b\n" });
     writeFileSync(join(root, "a.py"), "by hand\n");
     recover(root);
-    expect(snapshot(root)).toEqual({ "a.py": "by hand\n", "b.py": "b\n", ".l9/.gitignore": "*\n" });
+    expect(snapshot(root)).toEqual({ "a.py": "by hand\n", "b.py": "b\n" });
   });
   it("leaves alone staged files that were made again", () => {
     const root = interrupted({ "a.py": "old\n" }, { "a.py": "new\n" });
@@ -171,7 +209,7 @@ describe("recovery", () => {
   it("tells what hinders it, and what to do", () => {
     const root = interrupted({}, { "b/c.py": "c\n" });
     symlinkSync(folder(), join(root, "b"));
-    expect(() => recover(root)).toThrow(/interrupted while it wrote.*through the link b.*remove \.l9\/journal\.json/s);
+    expect(() => recover(root)).toThrow(/interrupted while it wrote.*through the link b.*remove \.l9\/staging/s);
     rmSync(join(root, "b"));
     recover(root);
     expect(readFileSync(join(root, "b/c.py"), "utf8")).toBe("c\n");
@@ -180,7 +218,7 @@ describe("recovery", () => {
     const root = folder({
       "a.py": "old\n",
       ".l9/staging/0": "evil\n",
-      ".l9/journal.json": JSON.stringify({ moves: [{ to: "a.py", staged: "1:2:3", before: null }] }),
+      ".l9/staging/journal.json": JSON.stringify({ moves: [{ to: "a.py", staged: "1:2:3", before: null }] }),
     });
     const before = snapshot(root);
     recover(root);
@@ -188,12 +226,12 @@ describe("recovery", () => {
     writeAll(root, [file("b.py")], REPORT);
     expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
     expect(readFileSync(join(root, "b.py"), "utf8")).toBe("new\n");
-    expect(existsSync(join(root, ".l9/journal.json"))).toBe(false);
+    expect(existsSync(journalPath(root))).toBe(false);
   });
   it.each(["", "{", "[]", "null", '{"moves": 1}', '{"moves": [{"to": 1}]}', '{"moves": [null]}'])(
     "does not trip over %j",
     (text) => {
-      const root = folder({ "a.py": "old\n", ".l9/journal.json": text });
+      const root = folder({ "a.py": "old\n", ".l9/staging/journal.json": text });
       recover(root);
       expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
     },

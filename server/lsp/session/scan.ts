@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { WorkDoneProgressServerReporter } from "vscode-languageserver/node";
+import { journalPath } from "../../generate/state.ts";
 import type { Session } from "./session.ts";
 import { tell } from "../tell.ts";
 import type { Workspace } from "./workspaces.ts";
@@ -53,7 +53,7 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
 
 /** Generation that was killed while it wrote is completed before anything is read. Nearly always there is nothing to do, and nothing is loaded. */
 async function completeWrite(session: Session, root: string): Promise<boolean> {
-  if (!existsSync(join(root, ".l9", "journal.json"))) return false;
+  if (!existsSync(journalPath(root))) return false;
   try {
     (await import("../generation/generate-engine.ts")).recover(root);
     return true;
