@@ -6,6 +6,7 @@ import { writeWhole } from "../project/write-file.ts";
 
 import { shownPath, type CheckResult } from "./result.ts";
 import { UsageError } from "./usage-error.ts";
+import { visible } from "../syntax/visible.ts";
 
 /** Where `--write-baseline` writes to when no file is named. */
 const DEFAULT_NAME = "l9-baseline.json";
@@ -36,7 +37,7 @@ export function writeBaseline(path: string, result: CheckResult, root: string): 
     writeWhole(path, `${JSON.stringify(baseline, null, 2)}\n`);
   } catch (error) {
     throw new UsageError(
-      `--write-baseline: ${path} can not be written: ${error instanceof Error ? error.message : String(error)}`,
+      `--write-baseline: ${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }
@@ -72,10 +73,12 @@ function parse(path: string): Baseline {
   try {
     value = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new UsageError(`--baseline: ${path} can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `--baseline: ${visible(path)} can not be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   if (!isBaseline(value))
-    throw new UsageError(`--baseline: ${path} is no baseline of this program; write one with --write-baseline`);
+    throw new UsageError(`--baseline: ${visible(path)} is no baseline of this program; write one with --write-baseline`);
   return value;
 }
 

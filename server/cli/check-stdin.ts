@@ -6,7 +6,7 @@ import { fixDiff, keepLineEndings, tellLeftOut } from "./fix.ts";
 import { collect, exitCode, report } from "./report.ts";
 import { shownPath } from "./result.ts";
 import { skippedFinding } from "./skipped.ts";
-import { readStdin, writeOut } from "./stdio.ts";
+import { readStdin, writeOut, writePatch } from "./stdio.ts";
 
 /**
  * Checks the source on stdin as if it were the named file, which need not exist. With `--fix` stdout holds the fixed source and nothing
@@ -33,7 +33,7 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
   const fixed = keepLineEndings(decoded, text);
   tellLeftOut(shownPath(path, cwd), text, left);
   if (options.diff) {
-    await writeOut(await fixDiff([{ path, before: decoded, after: fixed, applied, left }], cwd));
+    await writePatch(await fixDiff([{ path, before: decoded, after: fixed, applied, left }], cwd));
     return exitCode(options, collect(linter, [path], cwd).findings);
   }
   await writeOut(fixed);

@@ -5,7 +5,7 @@ import type { CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath, type CheckResult } from "./result.ts";
 import { isSource } from "./skipped.ts";
-import { writeError, writeOut } from "./stdio.ts";
+import { writeError, writePatch } from "./stdio.ts";
 import { targets } from "./targets.ts";
 import { report, collect, exitCode, resultOf, checkOne } from "./report.ts";
 import { describeRoots } from "./verbose.ts";
@@ -38,7 +38,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       const { fixFiles, fixDiff, tellLeftOut } = await import("./fix.ts");
       const fixes = fixFiles(linter, files, asked, { safety: options.fix, write: !options.diff });
       if (options.diff) {
-        await writeOut(await fixDiff(fixes, cwd));
+        await writePatch(await fixDiff(fixes, cwd));
         for (const { path, after, left } of fixes) tellLeftOut(shownPath(path, cwd), after, left);
         return exitCode(options, collect(linter, files, cwd).findings);
       }

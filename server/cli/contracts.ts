@@ -12,8 +12,9 @@ import type { Evidence } from "../facts/contracts.ts";
 import type { Linter } from "../lint/linter.ts";
 import { Text } from "../syntax/text.ts";
 import { openLinter } from "./open-linter.ts";
-import { writeOut } from "./stdio.ts";
+import { writeOut, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { visible } from "../syntax/visible.ts";
 
 /** `l9 contracts`: what the repository and the Space say. Exit code 0 when everything was found, 1 when something is missing, unclear or unread. */
 export async function contracts(
@@ -22,14 +23,14 @@ export async function contracts(
 ): Promise<number> {
   const cwd = process.cwd();
   const path = spec === undefined ? null : resolve(cwd, spec);
-  if (path !== null && !existsSync(path)) throw new UsageError(`${spec} does not exist`);
+  if (path !== null && !existsSync(path)) throw new UsageError(`${visible(spec ?? "")} does not exist`);
   const flags = { root: options.root ?? null, config: options.config ?? null, scope: null, select: null, ignore: [] };
   const { linter } = await openLinter(flags, cwd, path === null ? [] : [path]);
   try {
     linter.scan();
     if (path !== null) await linter.prepare([path]);
     const document = path === null ? null : (linter.workspace.specsAt(path)[0] ?? null);
-    if (path !== null && !document) throw new UsageError(`${spec} is no module spec of this workspace`);
+    if (path !== null && !document) throw new UsageError(`${visible(spec ?? "")} is no module spec of this workspace`);
     const root = document ? linter.workspace.rootOfSpec(document).folder : linter.root;
     const extractions = extractContracts(linter.contractsOf(document), linter.config.profile, document);
     const unread = linter.spaces
@@ -38,7 +39,7 @@ export async function contracts(
         problem ? [{ file: shown(linter, file), reason: problem.message }] : [],
       );
     const json = options.format === "json";
-    await writeOut(json ? contractsJson(extractions, unread, placeOf(linter)) : contractsYaml(extractions, unread));
+    await (json ? writeOut(contractsJson(extractions, unread, placeOf(linter))) : writeText(contractsYaml(extractions, unread)));
     return isClear(extractions) && unread.length === 0 ? 0 : 1;
   } finally {
     linter.dispose();

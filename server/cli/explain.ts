@@ -4,13 +4,13 @@ import { rules } from "../../rules/index.ts";
 import { unknownRule } from "./check-options.ts";
 import { useColor, writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { visibleJson } from "../syntax/visible.ts";
 
 /** `l9 explain [ID]`: what a rule is about; without an id, all rules. */
 export async function explain(id: string | undefined, { format }: { format: "text" | "json" }): Promise<number> {
   const shown = id === undefined ? [...rules] : rules.filter((rule) => rule.id === id);
   if (id !== undefined && shown.length === 0) throw new UsageError(unknownRule(id));
-  if (format === "json")
-    await writeOut(`${JSON.stringify(id === undefined ? shown.map(describe) : describe(shown[0] as Rule), null, 2)}\n`);
+  if (format === "json") await writeOut(visibleJson(id === undefined ? shown.map(describe) : describe(shown[0] as Rule)));
   else await writeOut(id === undefined ? table(shown) : page(shown[0] as Rule));
   return 0;
 }

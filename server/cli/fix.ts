@@ -8,6 +8,7 @@ import { shownPath } from "./result.ts";
 import { writeError } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { contains } from "./workspace.ts";
+import { visible } from "../syntax/visible.ts";
 
 /** A file before and after its fixes. */
 export interface FixedFile {
@@ -41,7 +42,7 @@ export function fixFiles(
     if (write && after !== read.text) {
       const now = linter.files.read(path);
       if (!("text" in now) || now.text !== read.text)
-        throw new UsageError(`${path} was changed by someone else while it was fixed; it is left as it is`);
+        throw new UsageError(`${visible(path)} was changed by someone else while it was fixed; it is left as it is`);
       writeBack(path, after);
       linter.changed(path);
     }
@@ -54,7 +55,7 @@ function writeBack(path: string, text: string): void {
   try {
     replaceFile(path, text);
   } catch (error) {
-    throw new UsageError(`${path} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -1,6 +1,5 @@
 import { join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { stringify } from "yaml";
 import { attestDisk, checkDifferences, stampDifferences } from "../generate/attest-disk.ts";
 import { attestationTable } from "../generate/phases/attest.ts";
 import { isRecorded, writeReport } from "../generate/report.ts";
@@ -8,10 +7,12 @@ import type { Run } from "../generate/run.ts";
 import { keeping, type Generated, type Stopped } from "../generate/workflow.ts";
 import { saveReport, writeAll } from "../generate/write.ts";
 import { writeWhole } from "../project/write-file.ts";
+import { blockersYaml } from "./formats/blockers.ts";
 import type { GenerateFlags } from "./generate-flags.ts";
 import { shownPath } from "./result.ts";
-import { note, writeError, writeOut } from "./stdio.ts";
+import { note, writeError, writeOut, writePatch, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { visible, visibleLines, visibleJson } from "../syntax/visible.ts";
 
 /** Exit codes of `l9 generate`. */
 const WRITTEN = 0;
@@ -41,11 +42,11 @@ export async function conclude(run: Run, result: Generated | Stopped, asked: Ask
 
 /** The blockers on stdout, as the generator document writes them; nothing is written but a report that was asked for. */
 async function showBlocked({ linter }: Run, { phase, blockers, attestation }: Stopped, { flags, cwd }: Asked): Promise<number> {
-  const list = stringify({ blocked_at: phase, BLOCKERS: blockers }, { lineWidth: 0 });
+  const list = blockersYaml({ blocked_at: phase, BLOCKERS: blockers });
   const text = attestation ? `${list}\n${attestationTable(attestation, linter.config.profile.attestation_format)}` : list;
   if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), text);
   const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null };
-  await writeOut(flags.format === "json" ? `${JSON.stringify(json, null, 2)}\n` : text);
+  await (flags.format === "json" ? writeOut(visibleJson(json)) : writeText(text));
   return BLOCKED;
 }
 
@@ -76,7 +77,7 @@ async function accept(run: Run, result: Generated, { flags, cwd }: Asked): Promi
   const open = replaced.filter(({ path }) => !kept.has(path));
   if (open.length > 0 && !flags.yes && !flags.dryRun) {
     if (!process.stdin.isTTY || !process.stderr.isTTY) {
-      await writeOut(await diffOf(run, open, cwd));
+      await writePatch(await diffOf(run, open, cwd));
       throw new UsageError(
         `these files exist and would change: ${open.map(({ path }) => path).join(", ")}. Nothing is written; look at the diff, then run again with --yes, and with --keep FILE for each that is to stay.`,
       );
@@ -89,7 +90,7 @@ async function accept(run: Run, result: Generated, { flags, cwd }: Asked): Promi
 function keptPath({ root }: Run, { manifest }: Generated, path: string, named: string): string {
   const inside = relative(root, path).split(sep).join("/");
   if (!manifest.some((entry) => entry.path === inside && entry.current !== null))
-    throw new UsageError(`--keep ${named} is no file of the module that exists`);
+    throw new UsageError(`--keep ${visible(named)} is no file of the module that exists`);
   return inside;
 }
 
@@ -103,8 +104,8 @@ async function refused(run: Run, changes: readonly Change[], cwd: string): Promi
   const keep: string[] = [];
   try {
     for (const change of changes) {
-      process.stderr.write(await diffOf(run, [change], cwd));
-      const question = `Replace ${change.path}? Edits made by hand in it are lost. [y/N] `;
+      process.stderr.write(visibleLines(await diffOf(run, [change], cwd)));
+      const question = `Replace ${visible(change.path)}? Edits made by hand in it are lost. [y/N] `;
       const reply = await Promise.race([terminal.question(question, { signal }), closed]);
       if (!/^y(?:es)?$/i.test(reply.trim())) keep.push(change.path);
     }
@@ -132,27 +133,28 @@ async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promi
   const keepReport = (): void => {
     if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);
   };
-  const json = (written: boolean): string => `${JSON.stringify({ ...summary, written }, null, 2)}\n`;
+  const json = (written: boolean): string => visibleJson({ ...summary, written });
   if (flags.dryRun) {
     keepReport();
-    const shown = flags.stat ? `${await statistics(id, changes)}\n` : await diffOf(run, changes, cwd);
-    await writeOut(flags.format === "json" ? json(false) : `${shown}${table}`);
+    if (flags.format === "json") await writeOut(json(false));
+    else {
+      await (flags.stat ? writeText(`${await statistics(id, changes)}\n`) : writePatch(await diffOf(run, changes, cwd)));
+      await writeText(table);
+    }
     return WRITTEN;
   }
   if (changes.length > 0) writeAll(root, changes, null);
   const differences = await differencesOnDisk(run, result);
   if (differences.length > 0) {
     if (flags.format === "json")
-      await writeOut(
-        `${JSON.stringify({ ...summary, status: "unattested", written: changes.length > 0, differences }, null, 2)}\n`,
-      );
+      await writeOut(visibleJson({ ...summary, status: "unattested", written: changes.length > 0, differences }));
     const done = changes.length > 0 ? "is written, and not attested" : "is not attested";
     writeError(`${id} ${done}: since the run, ${differences.join("; ")}. Generate again.`);
     return BLOCKED;
   }
   keepReport();
   if (!isRecorded(root, { name: id, text: report })) saveReport(root, { name: id, text: report });
-  await writeOut(flags.format === "json" ? json(true) : flags.report === undefined ? report : table);
+  await (flags.format === "json" ? writeOut(json(true)) : writeText(flags.report === undefined ? report : table));
   note(changes.length === 0 ? "Nothing changed." : `Written: ${summary.changed.join(", ")}`);
   return WRITTEN;
 }
@@ -169,12 +171,12 @@ async function differencesOnDisk({ linter: { root, config }, specPath }: Run, { 
 /** One line a file: what would happen to it, how many lines come and go. */
 async function statistics(id: string, changes: readonly Change[]): Promise<string> {
   const { diffLines } = await import("diff");
-  const width = Math.max(0, ...changes.map(({ path }) => path.length));
+  const width = Math.max(0, ...changes.map(({ path }) => visible(path).length));
   const lines = changes.map(({ path, content, before }) => {
     const parts = diffLines(before ?? "", content);
     const count = (key: "added" | "removed"): number =>
       parts.filter((part) => part[key]).reduce((sum, part) => sum + part.count, 0);
-    return `  ${before === null ? "new     " : "modified"}  ${path.padEnd(width)}  +${count("added")} -${count("removed")}\n`;
+    return `  ${before === null ? "new     " : "modified"}  ${visible(path).padEnd(width)}  +${count("added")} -${count("removed")}\n`;
   });
   const what = changes.length === 0 ? "no file would change" : `${changes.length} of its files would be written`;
   return `${id}: ${what}; this was a dry run.\n${lines.join("")}`;

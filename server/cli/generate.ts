@@ -15,6 +15,7 @@ import { note } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceOf } from "./workspace.ts";
 import type { GenerateFlags } from "./generate-flags.ts";
+import { visible } from "../syntax/visible.ts";
 
 /** The exit code of a cancelled run. */
 const CANCELLED = 130;
@@ -23,7 +24,7 @@ const CANCELLED = 130;
 export async function generate(spec: string, flags: GenerateFlags): Promise<number> {
   const cwd = process.cwd();
   const specPath = resolve(cwd, spec);
-  if (!existsSync(specPath)) throw new UsageError(`${spec} does not exist`);
+  if (!existsSync(specPath)) throw new UsageError(`${visible(spec)} does not exist`);
   const { folder } = workspaceOf(flags.root ?? null, cwd, [specPath]);
   const config = await configuration(folder, flags, cwd);
   const cancel = new AbortController();
@@ -66,7 +67,10 @@ async function configuration(root: string, flags: GenerateFlags, cwd: string): P
   const file = flags.config === undefined ? {} : { file: resolve(cwd, flags.config) };
   const [loaded] = await Promise.all([loadConfig(root, file), loadPython()]);
   const [problem] = loaded.problems;
-  if (problem) throw new UsageError(`${problem.path}: ${problem.message} Generation is off until the configuration is right.`);
+  if (problem)
+    throw new UsageError(
+      `${visible(problem.path)}: ${visible(problem.message)} Generation is off until the configuration is right.`,
+    );
   for (const key of loaded.untrusted)
     note(
       `${CONFIG_NAME}: ${key} is not used, because the workspace is not trusted; give it as a flag or in your own configuration.`,

@@ -3,8 +3,9 @@ import { join, resolve } from "node:path";
 import { CONFIG_NAME } from "../project/config.ts";
 import { writeWhole } from "../project/write-file.ts";
 import { shownPath } from "./result.ts";
-import { writeOut } from "./stdio.ts";
+import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { visible } from "../syntax/visible.ts";
 
 const CONFIG = `# yaml-language-server: $schema=./node_modules/l9-language-server/dist/l9.config.schema.json
 # Every key is optional; what stands here is the default. "l9 explain" lists the rules.
@@ -78,8 +79,8 @@ export async function init({ root }: { root?: string }): Promise<number> {
   try {
     writeWhole(path, CONFIG);
   } catch (error) {
-    throw new UsageError(`${path} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  await writeOut(`Wrote ${shownPath(path, cwd)}.\n\n${SNIPPETS}`);
+  await writeText(`Wrote ${shownPath(path, cwd)}.\n\n${SNIPPETS}`);
   return 0;
 }

@@ -5,8 +5,9 @@ import { FixNet } from "../lint/damage/damage.ts";
 import { defaultConfig } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import { replaceFile } from "../project/write-file.ts";
-import { writeError, writeOut } from "./stdio.ts";
+import { writeError, writePatch, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { visible, visiblePath } from "../syntax/visible.ts";
 
 /** `l9 migrate SPEC…`: v2.x specs into the v3 layout, in place. Exit code 1 when a document had to be left as it is. */
 export async function migrateSpecs(paths: readonly string[], { diff = false }: { diff?: boolean }): Promise<number> {
@@ -30,20 +31,22 @@ export async function migrateSpecs(paths: readonly string[], { diff = false }: {
     blocked ||= result.documents.some(({ outcome }) => outcome === "blocked");
     if (diff) {
       const { fixDiff } = await import("./fix.ts");
-      await writeOut(await fixDiff([{ path, before: text, after: result.text, applied: 1, left: [] }], cwd));
+      await writePatch(await fixDiff([{ path, before: text, after: result.text, applied: 1, left: [] }], cwd));
       continue;
     }
     if (result.text !== text) write(path, result.text);
-    await writeOut(result.documents.map((document) => `${shown}: ${describe(document)}\n`).join(""));
+    await writeText(result.documents.map((document) => `${visiblePath(`${shown}: ${describe(document)}`)}\n`).join(""));
   }
   return blocked ? 1 : 0;
 }
 
 function readSpecFile(files: Files, cwd: string, path: string): string {
   const read = files.read(resolve(cwd, path));
-  if ("problem" in read) throw new UsageError(`${path} can not be migrated: ${read.problem}`);
+  if ("problem" in read) throw new UsageError(`${visible(path)} can not be migrated: ${read.problem}`);
   if (!isSpecFile(resolve(cwd, path), read.text))
-    throw new UsageError(`${path} is no module spec: neither its name nor a \`module:\` or \`metadata.module_id\` in it says so`);
+    throw new UsageError(
+      `${visible(path)} is no module spec: neither its name nor a \`module:\` or \`metadata.module_id\` in it says so`,
+    );
   return read.text;
 }
 
@@ -51,7 +54,7 @@ function write(path: string, text: string): void {
   try {
     replaceFile(path, text);
   } catch (error) {
-    throw new UsageError(`${path} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import type { RawCheckOptions } from "./check-options.ts";
 import { FORMATS } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
+import { visibleLines } from "../syntax/visible.ts";
 
 /** The `l9` program: its commands and flags. What a command does is loaded when it runs. */
 export function program(version: string, done: (exitCode: number) => void): Command {
@@ -14,8 +15,8 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => process.stdout.write(text),
-      writeErr: (text) => process.stderr.write(text),
+      writeOut: (text) => process.stdout.write(visibleLines(text)),
+      writeErr: (text) => process.stderr.write(visibleLines(text)),
       outputError: (text, write) => write(text.replace(/^error: /, "l9: ")),
     });
 

@@ -1,3 +1,5 @@
+import { visibleLines } from "../syntax/visible.ts";
+
 /** Writes the result to stdout and waits until it is taken. A reader that went away (`| head`) is no error. */
 export function writeOut(content: string | Uint8Array): Promise<void> {
   if (content.length === 0) return Promise.resolve();
@@ -8,9 +10,19 @@ export function writeOut(content: string | Uint8Array): Promise<void> {
   });
 }
 
+/** Writes a result for people to stdout: what a terminal would obey is written out. */
+export function writeText(text: string): Promise<void> {
+  return writeOut(visibleLines(text));
+}
+
+/** Writes a patch: exact where a program reads it, for people to look at on a terminal. */
+export function writePatch(patch: string): Promise<void> {
+  return process.stdout.isTTY ? writeText(patch) : writeOut(patch);
+}
+
 /** A message for the user that is no result. */
 export function writeError(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${visibleLines(message)}\n`);
 }
 
 /** Progress and notes: shown to a person, kept out of logs and pipes. */

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync, type Stats } from "node:fs";
 import type { Linter } from "../lint/linter.ts";
 import { UsageError } from "./usage-error.ts";
 import { contains } from "./workspace.ts";
+import { visible } from "../syntax/visible.ts";
 
 /**
  * The files to check. A file given by name is always checked unless a scope is asked for; of a folder those in scope.
@@ -18,7 +19,7 @@ export function targets(linter: Linter, paths: readonly string[], scopeAsked: bo
       continue;
     }
     if (!contains(linter.root, path))
-      throw new UsageError(`${path} lies outside the workspace ${linter.root}: name another one with --root`);
+      throw new UsageError(`${visible(path)} lies outside the workspace ${visible(linter.root)}: name another one with --root`);
     inScope ??= linter.paths();
     for (const candidate of inScope) if (contains(path, candidate)) found.add(candidate);
   }
@@ -31,9 +32,9 @@ function readable(path: string): Stats {
     stats = statSync(path);
     accessSync(path, stats.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
   } catch (error) {
-    throw new UsageError(`${path}: ${problem(error as NodeJS.ErrnoException)}`);
+    throw new UsageError(`${visible(path)}: ${problem(error as NodeJS.ErrnoException)}`);
   }
-  if (!stats.isFile() && !stats.isDirectory()) throw new UsageError(`${path} is neither a file nor a folder`);
+  if (!stats.isFile() && !stats.isDirectory()) throw new UsageError(`${visible(path)} is neither a file nor a folder`);
   return stats;
 }
 

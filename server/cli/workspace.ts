@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { workspaceFolder, type WorkspaceFolder } from "../project/root-marks.ts";
 import { UsageError } from "./usage-error.ts";
+import { visible } from "../syntax/visible.ts";
 
 /**
  * The folder that a command reads: the one named by `--root`; else what marks one above the paths, or above the working folder where none is
@@ -10,7 +11,8 @@ import { UsageError } from "./usage-error.ts";
 export function workspaceOf(named: string | null, cwd: string, paths: readonly string[]): WorkspaceFolder {
   if (named !== null) {
     const folder = resolve(cwd, named);
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--root: ${named} is not a folder`);
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`--root: ${visible(named)} is not a folder`);
     return { folder, why: "named" };
   }
   const start = paths.length > 0 ? commonFolder(paths) : cwd;

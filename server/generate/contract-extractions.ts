@@ -4,6 +4,7 @@ import type { Contracts, ContractClass, Established, Evidence } from "../facts/c
 import { supportingContracts, type SupportingContract } from "./supporting-contracts.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Profile } from "../../rules/profile/schema.ts";
+import { visibleJson } from "../syntax/visible.ts";
 
 /** CONTRACT_EXTRACTIONS: what generated code may rely on. */
 export interface ContractExtractions {
@@ -145,7 +146,7 @@ export function contractsJson(
     unresolved,
     space_files_unread: unread,
   };
-  return `${JSON.stringify(json, null, 2)}\n`;
+  return visibleJson(json);
 }
 
 function isPublic(name: string): boolean {

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { CheckResult } from "../result.ts";
+import { visibleLines } from "../../syntax/visible.ts";
 
 /** A blocker as the generator document writes it: `question` stands in place of a fix where only a person can answer. */
 interface Blocker {
@@ -19,5 +20,12 @@ export function formatBlockers(result: CheckResult): string {
     const file = result.shown(path);
     return [{ blocker, file, line, issue, ...(question === undefined ? { proposed_fix } : { question }) }];
   });
-  return stringify({ BLOCKERS: blockers }, { lineWidth: 0 });
+  return blockersYaml({ BLOCKERS: blockers });
+}
+
+/** Blockers as YAML for people: each text on a line of its own, so that none begins a line. */
+export function blockersYaml(value: unknown): string {
+  return visibleLines(
+    stringify(value, { lineWidth: 0, blockQuote: false, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Severity } from "../../../rules/define.ts";
 import { shownRange, type CheckResult } from "../result.ts";
+import { visible } from "../../syntax/visible.ts";
 
 const COMMANDS: Record<Severity, string> = { error: "error", warning: "warning", info: "notice" };
 
@@ -23,8 +24,9 @@ export function formatGithub(result: CheckResult): string {
     .join("");
 }
 
+/** Line ends and percent signs have a spelling of GitHub's own; it has none for other control characters. */
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return visible(text, "\r\n").replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function property(text: string): string {

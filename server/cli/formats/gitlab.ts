@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Severity } from "../../../rules/define.ts";
 import { fingerprint } from "../../lint/fingerprint.ts";
 import { shownRange, type CheckResult } from "../result.ts";
+import { visibleJson } from "../../syntax/visible.ts";
 
 const SEVERITIES: Record<Severity, string> = { error: "major", warning: "minor", info: "info" };
 
@@ -24,5 +25,5 @@ export function formatGitlab(result: CheckResult): string {
       location: { path, lines: { begin: start.line, end: end.line } },
     };
   });
-  return `${JSON.stringify(issues, null, 2)}\n`;
+  return visibleJson(issues);
 }

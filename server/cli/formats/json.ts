@@ -1,4 +1,5 @@
 import { shownRange, type CheckResult } from "../result.ts";
+import { visibleJson } from "../../syntax/visible.ts";
 
 /** One array, as documented in the README; the fields are fixed. */
 export function formatJson(result: CheckResult): string {
@@ -17,5 +18,5 @@ export function formatJson(result: CheckResult): string {
     })),
     data: finding.data,
   }));
-  return `${JSON.stringify(rows, null, 2)}\n`;
+  return visibleJson(rows);
 }

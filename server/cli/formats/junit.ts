@@ -1,5 +1,6 @@
 import type { Finding } from "../../lint/finding.ts";
 import { shownRange, type CheckResult } from "../result.ts";
+import { visible } from "../../syntax/visible.ts";
 
 /** JUnit XML: a suite for each file with findings, a case for each finding. Errors fail; warnings and infos pass and say so. */
 export function formatJunit(result: CheckResult): string {
@@ -46,13 +47,10 @@ function fails(finding: Finding): boolean {
   return finding.severity === "error";
 }
 
-/** XML has no way to write most control characters. */
+/** XML has no way to write most control characters, nor the two that are none. */
 function escape(text: string): string {
-  return text
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      "\ufffd",
-    )
+  return visible(text, "\n\t")
+    .replace(/[\ufffe\uffff]/g, "\ufffd")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -4,6 +4,7 @@ import type { Span } from "../../syntax/text.ts";
 import { version } from "../../version.ts";
 import { fingerprint } from "../../lint/fingerprint.ts";
 import { shownRange, type CheckResult } from "../result.ts";
+import { visibleJson } from "../../syntax/visible.ts";
 
 const LEVELS: Record<Severity, string> = { error: "error", warning: "warning", info: "note" };
 
@@ -41,7 +42,7 @@ export function formatSarif(result: CheckResult): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return visibleJson(log);
 }
 
 function describeRule(rule: Rule) {

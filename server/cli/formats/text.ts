@@ -3,7 +3,8 @@ import { rules } from "../../../rules/index.ts";
 import type { Finding } from "../../lint/finding.ts";
 import { leftOut } from "../../lint/fix.ts";
 import type { Text } from "../../syntax/text.ts";
-import { countBySeverity, shownRange, type CheckResult } from "../result.ts";
+import { type CheckResult, countBySeverity, shownRange } from "../result.ts";
+import { visible, visibleLines, visiblePath } from "../../syntax/visible.ts";
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -30,31 +31,27 @@ export function formatText(result: CheckResult, { color, quiet }: { color: boole
 function block(result: CheckResult, finding: Finding, colors: Colors, explained: Set<string>): string {
   const text = result.textOf(finding.path);
   const { start } = shownRange(text, finding.span);
-  const head = `${colors.bold(`${result.shown(finding.path)}:${start.line}:${start.column}`)} ${severityName(finding, colors)} ${colors.bold(`[${finding.rule}]`)}`;
-  const lines = [head, ...wrapped(finding.message, "  ")];
+  const head = `${colors.bold(`${visiblePath(result.shown(finding.path))}:${start.line}:${start.column}`)} ${severityName(finding, colors)} ${colors.bold(`[${finding.rule}]`)}`;
+  const lines = [head, `  ${visible(finding.message)}`];
   const gutter = String(shownRange(text, finding.span).end.line).length;
   lines.push(...excerpt(text, finding, colors, gutter));
   for (const related of finding.related) {
     const place = shownRange(result.textOf(related.path), related.span).start;
-    lines.push(`  ${colors.dim("see")} ${result.shown(related.path)}:${place.line}:${place.column}: ${related.message}`);
+    lines.push(
+      `  ${colors.dim("see")} ${visiblePath(result.shown(related.path))}:${place.line}:${place.column}: ${visible(related.message)}`,
+    );
   }
   const rule = rules.find((candidate) => candidate.id === finding.rule);
   const without = leftOut(finding);
   if (finding.fix) {
     const { path, safety } = finding.fix;
     // A fix of another file is for the editor, which shows both.
-    const flag = path !== undefined ? `in ${result.shown(path)}` : safety === "safe" ? "--fix" : "--unsafe-fixes";
-    lines.push(`  ${colors.cyan("fix")}  ${finding.fix.title} (${flag})`);
-  } else if (without)
-    lines.push(...wrapped(`"${without.title}" is left out: ${without.why}`, `  ${colors.cyan("fix")}  `, "       "));
-  else if (rule && !explained.has(rule.id)) lines.push(...wrapped(rule.instead, `  ${colors.cyan("do")}   `, "       "));
+    const flag = path !== undefined ? `in ${visiblePath(result.shown(path))}` : safety === "safe" ? "--fix" : "--unsafe-fixes";
+    lines.push(`  ${colors.cyan("fix")}  ${visible(finding.fix.title)} (${flag})`);
+  } else if (without) lines.push(`  ${colors.cyan("fix")}  ${visible(`"${without.title}" is left out: ${without.why}`)}`);
+  else if (rule && !explained.has(rule.id)) lines.push(`  ${colors.cyan("do")}   ${rule.instead}`);
   explained.add(finding.rule);
   return lines.join("\n");
-}
-
-/** Messages are short; a message that brings its own line breaks keeps them, indented. */
-function wrapped(message: string, first: string, rest = first): string[] {
-  return message.split("\n").map((line, at) => `${at === 0 ? first : rest}${line}`);
 }
 
 function severityName(finding: Finding, colors: Colors): string {
@@ -111,9 +108,9 @@ function cut(source: string, from: number, to: number): { shown: string; lead: n
   return { shown: `${prefix}${inside}${suffix}`, lead, marked };
 }
 
-/** Tabs become spaces and control characters a visible mark, so that nothing in a file can move the cursor or change colours. */
+/** Tabs become spaces; nothing in a file can move the cursor or change colours. */
 function printable(text: string): string {
-  return text.replaceAll("\t", "    ").replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return visible(text.replaceAll("\t", "    "));
 }
 
 /** Columns a terminal uses: wide characters and emoji take two, combining marks none. */
@@ -133,7 +130,7 @@ function width(text: string): number {
 }
 
 function summaryLine(result: CheckResult, colors: Colors): string {
-  if (result.nothing !== null) return result.nothing;
+  if (result.nothing !== null) return visibleLines(result.nothing);
   const { errors, warnings, infos } = countBySeverity(result.findings);
   const parts = [
     ...(errors > 0 ? [colors.red(plural(errors, "error"))] : []),

@@ -4,6 +4,7 @@ import type { Finding } from "../../lint/finding.ts";
 import type { Span, Text } from "../../syntax/text.ts";
 import type { Client } from "../session/client.ts";
 import { rulePage } from "../rule-page.ts";
+import { visible } from "../../syntax/visible.ts";
 
 /** Shown by editors beside every finding. */
 export const SOURCE = "l9";
@@ -31,7 +32,7 @@ export function toDiagnostic(finding: Finding, { client, rule, range, uri }: Dia
     severity: SEVERITIES[finding.severity],
     code: finding.rule,
     source: SOURCE,
-    message: finding.message,
+    message: visible(finding.message),
   };
   const href = client.codeDescription && about ? rulePage(finding.rule) : null;
   if (href !== null) diagnostic.codeDescription = { href };
@@ -40,7 +41,7 @@ export function toDiagnostic(finding: Finding, { client, rule, range, uri }: Dia
   if (finding.related.length > 0 && client.relatedInformation) {
     diagnostic.relatedInformation = finding.related.map(({ path, span, message }) => ({
       location: { uri: uri(path), range: range(path, span) },
-      message,
+      message: visible(message),
     }));
   }
   if (client.diagnosticData)

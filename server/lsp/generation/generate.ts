@@ -7,6 +7,7 @@ import type { Session } from "../session/session.ts";
 import { tell } from "../tell.ts";
 import { tellBlocked } from "./tell-blocked.ts";
 import type { Workspace } from "../session/workspaces.ts";
+import { visible } from "../../syntax/visible.ts";
 
 export const GENERATE = "l9.generate";
 export const PREVIEW = "l9.previewGenerate";
@@ -101,7 +102,10 @@ async function run(
       maxRepairs: config.generate.max_repairs,
       signal,
       report: (phase: generateEngine.Phase, message: string): void =>
-        progress?.report(Math.round((100 * engine.PHASES.indexOf(phase)) / engine.PHASES.length), `${phase}: ${message}`),
+        progress?.report(
+          Math.round((100 * engine.PHASES.indexOf(phase)) / engine.PHASES.length),
+          visible(`${phase}: ${message}`),
+        ),
       verify: config.generate.verify === null ? null : engine.verifyWith(config.generate.verify, root),
     };
     const work = { ...opened, options };

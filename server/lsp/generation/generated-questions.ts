@@ -1,4 +1,5 @@
 import type { MessageActionItem } from "vscode-languageserver/node";
+import { visible } from "../../syntax/visible.ts";
 import type { ChangedFile } from "./generated-edit.ts";
 import type { Session } from "../session/session.ts";
 import { tell } from "../tell.ts";
@@ -26,12 +27,12 @@ export async function agreement(
   const existing = changed.filter(({ before }) => before !== null);
   const instead = `Run \`l9 generate ${specPath}\` in a terminal, which asks about each file (--yes replaces all, --keep FILE keeps one), or move the file away.`;
   for (const [at, { path }] of existing.entries()) {
-    awaits(`Waiting for your answer: replace ${path}? (${at + 1} of ${existing.length})`);
+    awaits(`Waiting for your answer: replace ${visible(path)}? (${at + 1} of ${existing.length})`);
     // Without progress to see, an editor that shows no question would seem to do nothing.
     if (!session.client.workDoneProgress && at === 0)
       await tell(session, "info", `Generating ${id} waits for your answer about ${path}. Where no question is shown: ${instead}`);
     const question = `${path} exists: generating ${id} replaces it, and edits made by hand in it are lost. "Preview module" shows the difference.`;
-    const answer = await answered(session, question, signal);
+    const answer = await answered(session, visible(question), signal);
     signal.throwIfAborted();
     if (answer === "none")
       return { refusal: `${path} exists, and the editor brought no answer whether to replace it. ${instead}` };

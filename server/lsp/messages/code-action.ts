@@ -13,6 +13,7 @@ import { generateActions, GENERATE_KIND } from "../generation/generate-action.ts
 import { ignoreAction } from "../ignore-action.ts";
 import { FIX_ALL } from "./initialize.ts";
 import type { Session } from "../session/session.ts";
+import { visible } from "../../syntax/visible.ts";
 
 /** What can be done at a range. Fixes are found by the range, not by the diagnostics the client sends along: some send none. */
 export async function codeAction(session: Session, { textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
@@ -70,7 +71,7 @@ async function quickFix(session: Session, document: OpenDocument, finding: Findi
       : fileEdit(session, fix.path, fix.edits);
   if (!edit) return null;
   const action: CodeAction = {
-    title: fix.safety === "safe" || fix.path !== undefined ? fix.title : `${fix.title} (changes what the code does)`,
+    title: visible(fix.safety === "safe" || fix.path !== undefined ? fix.title : `${fix.title} (changes what the code does)`),
     kind: CodeActionKind.QuickFix,
     edit,
   };

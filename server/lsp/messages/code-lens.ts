@@ -2,6 +2,7 @@ import type { CodeLens, CodeLensParams, Command } from "vscode-languageserver/no
 import { GENERATE } from "../generation/generate.ts";
 import { moduleStatusOf, type StandingResult } from "./module-status.ts";
 import type { Session } from "../session/session.ts";
+import { visible } from "../../syntax/visible.ts";
 
 /** Commands that the server runs for a client (`workspace/executeCommand`). */
 export const SHOW_BLOCKING = "l9.showBlocking";
@@ -15,7 +16,10 @@ export async function codeLens(session: Session, { textDocument: { uri } }: Code
     range,
     command: commandFor(standing, status.identity, uri),
   }));
-  return [...lenses, { range, command: { title: `Generate module ${status.module}`, command: GENERATE, arguments: [uri] } }];
+  return [
+    ...lenses,
+    { range, command: { title: visible(`Generate module ${status.module}`), command: GENERATE, arguments: [uri] } },
+  ];
 }
 
 function commandFor({ name, open, blocking, off }: StandingResult, identity: string | null, uri: string): Command {
@@ -26,5 +30,5 @@ function commandFor({ name, open, blocking, off }: StandingResult, identity: str
       : name === "identity_resolved" && identity
         ? identity
         : "✓";
-  return { title: `${name} ${state}`, command: SHOW_BLOCKING, arguments: [uri, name] };
+  return { title: visible(`${name} ${state}`), command: SHOW_BLOCKING, arguments: [uri, name] };
 }

@@ -4,6 +4,7 @@ import { journalPath } from "../../generate/state.ts";
 import type { Session } from "./session.ts";
 import { tell } from "../tell.ts";
 import type { Workspace } from "./workspaces.ts";
+import { visible } from "../../syntax/visible.ts";
 
 /** Milliseconds of work between two looks at the client's messages: a request waits no longer than this. */
 const SLICE = 10;
@@ -14,7 +15,7 @@ const SLICE = 10;
  */
 export async function scan(session: Session, workspace: Workspace): Promise<void> {
   const { linter } = workspace;
-  const progress = new ScanProgress(session, `L9: reading ${workspace.root}`);
+  const progress = new ScanProgress(session, `L9: reading ${visible(workspace.root)}`);
   const outdated = (): boolean =>
     workspace.linter !== linter || session.disposed || session.workspaces.at(workspace.root) !== workspace;
   let slice = performance.now();
@@ -67,7 +68,7 @@ async function completeWrite(session: Session, root: string): Promise<boolean> {
 function cancelled(session: Session, workspace: Workspace): void {
   workspace.settled("cancelled");
   void session.connection.window.showInformationMessage(
-    `L9 stopped reading ${workspace.root}. Its files are not checked until its configuration changes or the server is restarted.`,
+    `L9 stopped reading ${visible(workspace.root)}. Its files are not checked until its configuration changes or the server is restarted.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { SymbolKind, type DocumentSymbol } from "vscode-languageserver/node";
 import { firstLine, readSpec, type SpecDocument, type YamlEntry, type YamlNode } from "../../facts/spec.ts";
 import { Text } from "../../syntax/text.ts";
+import { visible } from "../../syntax/visible.ts";
 
 /** Deeper values are left out: an outline of that depth helps nobody. */
 const MAX_DEPTH = 8;
@@ -16,7 +17,7 @@ export function specSymbols(path: string, text: string): DocumentSymbol[] {
     if (!root) return [];
     const selection = firstLine(text, document.idSpan);
     return {
-      name: document.id ?? `document ${at + 1}`,
+      name: visible(document.id ?? `document ${at + 1}`),
       kind: SymbolKind.Module,
       range: rangeOf(lines, { start: Math.min(root.span.start, selection.start), end: Math.max(root.span.end, selection.end) }),
       selectionRange: rangeOf(lines, selection),
@@ -43,7 +44,7 @@ class Outline {
 
   #entry({ key, keySpan, value }: YamlEntry, depth: number): DocumentSymbol {
     return {
-      name: key === "" ? '""' : key,
+      name: key === "" ? '""' : visible(key),
       detail: detailOf(value),
       kind: depth === 0 && key === "module" ? SymbolKind.Module : kindOf(value),
       range: rangeOf(this.#lines, { start: keySpan.start, end: Math.max(keySpan.end, value?.span.end ?? 0) }),
@@ -72,7 +73,7 @@ class Outline {
 function detailOf(node: YamlNode | null): string {
   if (node?.kind !== "scalar" || node.value === null) return "";
   const [line = ""] = String(node.value).trim().split("\n");
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+  return visible(line.length > 60 ? `${line.slice(0, 60)}…` : line);
 }
 
 function kindOf(node: YamlNode | null): SymbolKind {
