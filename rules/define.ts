@@ -116,6 +116,8 @@ export interface TypeScriptContext extends Reporting {
   readonly facts: FileFacts;
   /** The class, interface, type or schema that a dotted name of this file stands for; null when nothing is known of it. */
   readonly contractClass: (dotted: string | null) => ContractClass | null;
+  /** Names that JSX stands for by the project's `tsconfig.json`: `h` for `"jsxFactory": "h"`. */
+  readonly jsxFactories: () => ReadonlySet<string>;
 }
 
 /** Visitors by node type of the ESTree for TypeScript, parents first. */

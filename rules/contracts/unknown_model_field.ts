@@ -1,7 +1,7 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { Node } from "../../server/code/index.ts";
 import { defineRule, type CodeContext } from "../define.ts";
-import { constructionOf, takes } from "../shared/constructions.ts";
+import { constructionOf, givenNames, takes } from "../shared/constructions.ts";
 import { isExpectedToFail, isGivenHere } from "../shared/guards.ts";
 import { didYouMean, fieldNames, isContractModel, listed, meantNames, renameFix, unknownMember } from "../shared/members.ts";
 
@@ -26,7 +26,8 @@ export default defineRule({
     call(node, context) {
       const built = constructionOf(node, context);
       if (!built || isExpectedToFail(node)) return;
-      for (const { name, at } of built.keywords) if (!takes(built, name)) report(at, built.model, context);
+      const given = givenNames(built);
+      for (const { name, at } of built.keywords) if (!takes(built, name)) report(at, built.model, context, given);
     },
     attribute(node, context) {
       const name = node.child("attribute");
@@ -39,9 +40,13 @@ export default defineRule({
   },
 });
 
-function report(at: Node, model: ContractClass, context: CodeContext): void {
+/** @param given fields that the call gives already: none of them was meant by a second name */
+function report(at: Node, model: ContractClass, context: CodeContext, given: ReadonlySet<string> = new Set()): void {
   const names = fieldNames(model);
-  const meant = meantNames(at.text, names);
+  const meant = meantNames(
+    at.text,
+    names.filter((name) => !given.has(name)),
+  );
   context.report({
     at,
     message: `${model.name} has no field \`${at.text}\`; its fields are ${listed(names)}.${elsewhere(at.text, model, context) || didYouMean(meant)}`,

@@ -66,6 +66,13 @@ export function takes({ model, taken }: Construction, keyword: string): boolean 
   );
 }
 
+/** Fields that the call gives a value, by their name, an alias or their place. */
+export function givenNames({ taken, keywords, positional, byKeyword }: Construction): Set<string> {
+  const written = new Set(keywords.map(({ name }) => name));
+  const isWritten = ({ name, aliases }: Taken): boolean => written.has(name) || aliases.some((alias) => written.has(alias));
+  return new Set(taken.filter((one, at) => (!byKeyword && at < positional) || isWritten(one)).map(({ name }) => name));
+}
+
 /** Names that the constructor requires and the call does not give. */
 export function notGiven({ model, taken, keywords, positional, spread, byKeyword }: Construction): string[] {
   if (spread || model.validatesWhole) return [];

@@ -1,12 +1,16 @@
 import { spanOf, type Span, type TSESTree, type TypeScriptModule } from "../../server/facts/typescript/index.ts";
-import type { Edit, TypeScriptRule } from "../define.ts";
+import type { Edit, TypeScriptContext, TypeScriptRule } from "../define.ts";
 import { wholeLines } from "./shared/removal.ts";
 
 export const unusedImports: TypeScriptRule = {
   id: "unused_imports",
-  file({ module, report }) {
+  file(context) {
+    const { module, report } = context;
+    let called: ReadonlySet<string> | null = null;
     for (const statement of importStatements(module.tree.program)) {
-      const unused = specifiersOf(statement).filter((specifier) => isUnused(specifier, module));
+      const unused = specifiersOf(statement).filter(
+        (specifier) => isUnused(specifier, module) && !(called ??= calledByJsx(context)).has(namesOf(specifier, statement).local),
+      );
       for (const specifier of unused) {
         const { local, from } = namesOf(specifier, statement);
         const written = local === from ? `\`${local}\`` : `\`${module.textOf(specifier)}\``;
@@ -24,6 +28,13 @@ export const unusedImports: TypeScriptRule = {
     }
   },
 };
+
+/** The names that the elements of a file stand for: `@jsx h`, `@jsxFrag Fragment`, or what the project's `tsconfig.json` says. */
+function calledByJsx({ module: { tree }, jsxFactories }: TypeScriptContext): ReadonlySet<string> {
+  if (!tree.nodes.some(({ type }) => type === "JSXElement" || type === "JSXFragment")) return new Set();
+  const pragmas = tree.comments.flatMap(({ value }) => [...value.matchAll(/@jsx(?:Frag)?\s+([\p{L}_$][\p{L}\p{N}_$]*)/gu)]);
+  return new Set([...jsxFactories(), ...pragmas.flatMap(([, name]) => name ?? [])]);
+}
 
 type ImportStatement = TSESTree.ImportDeclaration | TSESTree.TSImportEqualsDeclaration;
 type Specifier = TSESTree.ImportClause | TSESTree.TSImportEqualsDeclaration;

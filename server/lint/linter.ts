@@ -25,7 +25,6 @@ import { isReadable, loadTypeScript } from "./load-typescript.ts";
 import { PythonFile } from "./python-file.ts";
 import { Projects } from "./projects.ts";
 import { openContracts } from "./open-contracts.ts";
-import { isInString } from "../code/strings.ts";
 import { CodeStore } from "./code-store.ts";
 import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
 import { checkSpecs, specComments } from "./spec-check.ts";
@@ -210,11 +209,6 @@ export class Linter {
   /** What may be written at an offset of a Python file, as far as contracts tell: keywords of a model, members of a service. */
   contractCompletions(path: string, offset: number): ContractMember[] {
     return this.#inPython(path, (file, project) => contractCompletions(file, offset, project)) ?? [];
-  }
-
-  /** True for an offset of a Python file that lies in the middle of a string. */
-  isInString(path: string, offset: number): boolean {
-    return this.#inPython(path, ({ module }) => isInString(module.units, offset)) ?? false;
   }
 
   /** The contracts as the module of a spec sees them, or as the workspace folder does. */

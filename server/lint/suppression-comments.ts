@@ -123,7 +123,7 @@ function removalOf(comment: SourceComment, span: Span, text: Text, joined: reado
 }
 
 /** What may stand above the first statement: a shebang or other comments, a docstring, YAML's marks of a document, Markdown's front matter. */
-const PREFACE = /^(?:[rRuU]?("""|''')[\s\S]*?\1|"[^"\n]*"|'[^'\n]*'|---[ \t]*(?=\r?\n|$)|%[^\n]*)/;
+const PREFACE = /^(?:#![^\n]*|[rRuU]?("""|''')[\s\S]*?\1|"[^"\n]*"|'[^'\n]*'|---[ \t]*(?=\r?\n|$)|%[^\n]*)/;
 
 function standsAtTop(comment: SourceComment, comments: readonly SourceComment[], text: string, markdown: boolean): boolean {
   const ends = new Map(comments.map(({ span }) => [span.start, span.end]));

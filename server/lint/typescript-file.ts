@@ -12,6 +12,7 @@ import { TypeScriptModule } from "../code/names/typescript/module.ts";
 import { workspaceName } from "../code/names/typescript/module-paths.ts";
 import { TypeScriptNames } from "../code/names/typescript/names.ts";
 import type { Answers } from "../project/contracts/store.ts";
+import { jsxFactories } from "../project/jsx-factories.ts";
 import { difference } from "../syntax/text-difference.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Node } from "../syntax/tree.ts";
@@ -172,6 +173,7 @@ export class TypeScriptFile implements CodeFile {
       facts,
       project,
       contractClass: (dotted) => this.#contractClass(dotted, project),
+      jsxFactories: () => jsxFactories(this.path, project.root),
       // Places are copied: they are moved with later edits, and a node's range or a fact must not move along.
       report: (found) => {
         const related = found.related?.map((place) => ({ ...place, at: copy(place.at) }));

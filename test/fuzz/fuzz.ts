@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { loadPython } from "../../server/syntax/tree.ts";
+import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { loadServer } from "./lsp-session.ts";
 import { properties } from "./properties.ts";
 
@@ -15,6 +16,7 @@ if (!(minutes > 0)) {
 }
 await loadPython();
 await loadServer();
+await loadTypeScript();
 const chosen = properties.filter((property) => property.name.includes(values.only));
 const until = Date.now() + minutes * 60_000;
 const cases = new Map(chosen.map(({ name }) => [name, 0]));

@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { rules } from "../../rules/index.ts";
 import type { Finding } from "../../server/lint/finding.ts";
-import { applyEdits } from "../../server/lint/damage/damage.ts";
+import { applyEdits, FixNet } from "../../server/lint/damage/damage.ts";
 import { fixText } from "../../server/lint/fix.ts";
 import { canBeIgnored, whereToInsert } from "../../server/lsp/ignore-action.ts";
 import { CodeModule } from "../../server/code/names/module.ts";
 import { FactTable } from "../../server/facts/table.ts";
 import type { Node } from "../../server/syntax/tree.ts";
+import { fixProperties } from "./fix-properties.ts";
 import { sessionProperties } from "./lsp-session.ts";
 import { property, type Property } from "./property.ts";
 import { inSession, pathOf, shown, type Session } from "./session.ts";
@@ -111,31 +112,20 @@ function suppressAll(session: Session, file: string): void {
   // One finding for a comment that is useless as a whole becomes one for each useless id of it when a rule joins it.
   const told = new Set(before.map(({ rule }) => rule));
   const limit = 80;
-  const unreachable = new Set<number>();
   for (let round = 0; round < limit; round++) {
     const findings = session.check(file);
     const added = findings.filter((found) => mayNotGrow(found) && !told.has(found.rule));
     if (added.length > 0) throw new Error(`the suppression adds a finding: ${brief(added)}`);
-    const finding = findings.find(({ rule, span }) => IGNORABLE.has(rule) && !unreachable.has(span.start));
+    const finding = findings.find(({ rule }) => IGNORABLE.has(rule));
     if (!finding) return;
     const text = session.texts.get(file) as string;
     const document = TextDocument.create(`file://${pathOf(file)}`, "x", 1, text);
-    const insertion = whereToInsert({ text: document }, finding, (offset) => session.linter.isInString(pathOf(file), offset));
-    if (!insertion) {
-      // Nothing is offered within a string or a continued line, where no comment can stand.
-      const line = document.positionAt(finding.span.start).line;
-      const above = document.getText({ start: { line: Math.max(0, line - 1), character: 0 }, end: { line, character: 0 } });
-      if (!/\\\r?\n$/.test(above) && !session.linter.isInString(pathOf(file), document.offsetAt({ line, character: 0 })))
-        throw new Error(`no place for a suppression of ${brief([finding])} in ${JSON.stringify(text)}`);
-      unreachable.add(finding.span.start);
-      continue;
-    }
+    const insertion = whereToInsert({ text: document }, finding, new FixNet(pathOf(file), text));
+    if (!insertion) throw new Error(`no place for a suppression of ${brief([finding])} in ${JSON.stringify(text)}`);
     const { at, before: lead, after } = insertion;
     const newText = after === null ? lead : `${lead}why it does not count${after}`;
     const next = TextDocument.applyEdits(document, [{ range: { start: at, end: at }, newText }]);
     session.set(file, next);
-    // Places below the comment are others now.
-    unreachable.clear();
     const left = session.check(file);
     const of = (list: readonly Finding[]): number => list.filter(({ rule }) => rule === finding.rule).length;
     if (of(left) >= of(findings))
@@ -250,6 +240,7 @@ export const properties: readonly Property[] = [
   property("suppressing every finding of a spec leaves none", 900, specText({ pieces: 1, damage: 1 }), ({ name: file, text }) =>
     inSession({ [file]: text }, (session) => suppressAll(session, file)),
   ),
+  ...fixProperties,
   ...specProperties,
   ...sessionProperties,
 ];

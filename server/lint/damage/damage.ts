@@ -20,6 +20,17 @@ export class FixNet {
     this.#text = text;
   }
 
+  /**
+   * The same for an edit that writes a comment, which must be one in the text that comes out.
+   * @param sign an offset of that text that lies in the comment
+   */
+  commentDamage(edit: Edit, sign: number): string | null {
+    const damage = this.damage([edit]);
+    if (damage !== null || !isReadable(this.#path)) return damage;
+    const { comments } = read(this.#path, applyEdits(this.#text, [edit]));
+    return comments.some(({ start, end }) => start <= sign && sign < end) ? null : "it would be no comment there";
+  }
+
   /** @param edits in any order */
   damage(edits: readonly Edit[]): string | null {
     const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);

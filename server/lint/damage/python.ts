@@ -1,4 +1,5 @@
 import { SourceTree, type Node } from "../../syntax/tree.ts";
+import type { Span } from "../../syntax/text.ts";
 import { Faults, type Part, type Reading } from "./reading.ts";
 
 /** The grammar ends these where the next statement begins or before it, as comments happen to stand. */
@@ -10,6 +11,7 @@ export function readPython(text: string): Reading {
   const source = new SourceTree(text);
   const faults = new Faults();
   const parts: Part[] = [];
+  const comments: Span[] = [];
   const modules = new Set<string>();
   let isPastHead = false;
   for (const { node: root, hasError } of source.units) {
@@ -20,6 +22,7 @@ export function readPython(text: string): Reading {
     const pending = [root];
     for (let node = pending.pop(); node; node = pending.pop()) {
       const { type, start, end, children } = node;
+      if (type === "comment") comments.push({ start, end });
       if (!LOOSE.test(type)) parts.push({ type, start, end });
       const module = type === "import_from_statement" ? (node.child("module_name")?.text.replace(/\s/g, "") ?? "") : "";
       if (module !== "") modules.add(module);
@@ -29,7 +32,7 @@ export function readPython(text: string): Reading {
   }
   if (source.syntaxError && !faults.has(UNPARSED)) faults.add(UNPARSED);
   source.dispose();
-  return { faults, parts, modules };
+  return { faults, parts, comments, modules };
 }
 
 const UNPARSED = "the file would not parse any more";
@@ -47,6 +50,8 @@ function checkNode(node: Node, text: string, faults: Faults): void {
       if (node.operands.length === 0) faults.add("a block would be left without a statement");
       break;
     case "line_continuation":
+      // A comment ends what the `\` would go on with.
+      if (/^[ \t\f]*#/.test(text.slice(node.end, node.end + 200))) faults.add("a comment would stand below a `\\`");
       if (/^[ \t\f]*$/.test(text.slice(node.end))) faults.add("a `\\` would be left at the end of the file");
       break;
     case "import_from_statement":

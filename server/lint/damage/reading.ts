@@ -7,6 +7,7 @@ export interface Reading {
   readonly faults: ReadonlyMap<string, number>;
   /** The parts of the text that mean something, comments left out. */
   readonly parts: readonly Part[];
+  readonly comments: readonly Span[];
   /** The modules that names are imported from, as written; only where they are looked up from a root that the text does not say. */
   readonly modules?: ReadonlySet<string>;
 }

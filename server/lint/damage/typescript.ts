@@ -7,7 +7,8 @@ export function readTypeScript(path: string, text: string): Reading {
   const tree = parseTypeScript(path, text);
   if (!(tree instanceof TypeScriptTree)) {
     faults.add("the file would not parse any more");
-    return { faults, parts: [] };
+    return { faults, parts: [], comments: [] };
   }
-  return { faults, parts: tree.nodes.map(({ type, range: [start, end] }) => ({ type, start, end })) };
+  const parts = tree.nodes.map(({ type, range: [start, end] }) => ({ type, start, end }));
+  return { faults, parts, comments: tree.comments.map(({ range: [start, end] }) => ({ start, end })) };
 }

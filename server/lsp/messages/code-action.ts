@@ -33,9 +33,11 @@ export async function codeAction(session: Session, { textDocument, range, contex
       const action = await quickFix(session, document, finding);
       if (action) made.push(shownFor(document, finding, action, context.diagnostics));
     }
+    const { FixNet } = await session.engine;
+    const net = new FixNet(document.path ?? "", document.text.getText());
     const ignored = new Set<string>();
     for (const finding of here) {
-      const action = ignored.has(finding.rule) ? null : ignoreAction(session, document, finding);
+      const action = ignored.has(finding.rule) ? null : ignoreAction(session, document, finding, net);
       ignored.add(finding.rule);
       if (action) made.push(shownFor(document, finding, action, context.diagnostics));
     }
