@@ -1,8 +1,8 @@
 import { CodeActionKind, type CodeAction, type Position } from "vscode-languageserver/node";
 import type { Rule } from "../../rules/define.ts";
 import type { FixNet } from "../lint/damage/damage.ts";
+import type { Span } from "../syntax/text.ts";
 import type { Finding } from "../lint/finding.ts";
-import { readMarkdown, type FencedBlock } from "../syntax/markdown.ts";
 import type { OpenDocument } from "./session/documents.ts";
 import { workspaceEdit } from "./edits.ts";
 import type { Session } from "./session/session.ts";
@@ -60,7 +60,7 @@ export function canBeIgnored({ id, unsuppressible, family }: Rule): boolean {
  * these. What stands in a string, a template, JSX text or a continued line would be no comment, or would change what the code does: the net says so.
  */
 export function whereToInsert(document: Pick<OpenDocument, "text">, finding: Finding, net: FixNet): Insertion | null {
-  for (const insertion of candidates(document, finding)) {
+  for (const insertion of candidates(document, finding, net)) {
     const { at, before, after } = insertion;
     const start = document.text.offsetAt(at);
     const written = after === null ? before : `${before}reason${after}`;
@@ -71,7 +71,7 @@ export function whereToInsert(document: Pick<OpenDocument, "text">, finding: Fin
   return null;
 }
 
-function* candidates(document: Pick<OpenDocument, "text">, { rule, span, path }: Finding): Generator<Insertion> {
+function* candidates(document: Pick<OpenDocument, "text">, { rule, span, path }: Finding, net: FixNet): Generator<Insertion> {
   const { line } = document.text.positionAt(span.start);
   const here = lineAt(document, line);
   const above = line > 0 ? lineAt(document, line - 1).content : "";
@@ -85,7 +85,7 @@ function* candidates(document: Pick<OpenDocument, "text">, { rule, span, path }:
     const character = present.index + present[0].length - 1;
     yield { at: { line: at, character }, before: present[1]?.trim() ? `, ${rule}` : rule, after: null, scope: "line" };
   }
-  const [open, close] = signs(document, path, span.start);
+  const [open, close] = signs(path, net.blockAt(span.start) !== null);
   const text = `${open} l9: ignore[${rule}] `;
   // Nothing may stand above a shebang or behind it: what is found there is said of the whole file.
   if (!/^\ufeff?#!/.test(here.content)) {
@@ -107,20 +107,13 @@ function* candidates(document: Pick<OpenDocument, "text">, { rule, span, path }:
         scope: "line",
       };
   }
-  yield* atTop(document, path, span.start, `${open} l9: ignore-file[${rule}] `, close);
+  yield* atTop(document, net.blockAt(span.start), `${open} l9: ignore-file[${rule}] `, close);
 }
 
 /** Behind the lines that must come first; in Markdown at the top of the block that the finding stands in. */
-function* atTop(
-  document: Pick<OpenDocument, "text">,
-  path: string,
-  offset: number,
-  text: string,
-  close: string,
-): Generator<Insertion> {
+function* atTop(document: Pick<OpenDocument, "text">, block: Span | null, text: string, close: string): Generator<Insertion> {
   const { text: whole } = document;
-  const block = path.endsWith(".md") ? blockAt(whole.getText(), offset) : null;
-  let line = block ? whole.positionAt(block.content.start).line : 0;
+  let line = block ? whole.positionAt(block.start).line : 0;
   if (!block) while (line < 2 && /^\ufeff?#!|^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+/.test(lineAt(document, line).content)) line++;
   const { content, whole: full } = lineAt(document, Math.max(0, line - 1));
   const isLast = line > 0 && content.length === full.length;
@@ -134,13 +127,9 @@ function* atTop(
 }
 
 /** What a comment begins and ends with at a place of a file. */
-function signs({ text }: Pick<OpenDocument, "text">, path: string, offset: number): [string, string] {
+function signs(path: string, inBlock: boolean): [string, string] {
   if (/\.[mc]?tsx?$/.test(path)) return ["//", ""];
-  return path.endsWith(".md") && !blockAt(text.getText(), offset) ? ["<!--", " -->"] : ["#", ""];
-}
-
-function blockAt(text: string, offset: number): FencedBlock | null {
-  return readMarkdown(text).blocks.find(({ content }) => content.start <= offset && offset <= content.end) ?? null;
+  return path.endsWith(".md") && !inBlock ? ["<!--", " -->"] : ["#", ""];
 }
 
 /** A comment that speaks to another tool of the line below it stays beside that line. */

@@ -1,5 +1,7 @@
 import type { Edit } from "../../../rules/define.ts";
 import { isPython, isTypeScript } from "../../facts/languages.ts";
+import { readMarkdown } from "../../syntax/markdown.ts";
+import type { Span } from "../../syntax/text.ts";
 import { isReadable, readTypeScript } from "../load-typescript.ts";
 import { readPython } from "./python.ts";
 import { changedPart, movedRoot, newFault, type Reading } from "./reading.ts";
@@ -29,6 +31,13 @@ export class FixNet {
     if (damage !== null || !isReadable(this.#path)) return damage;
     const { comments } = read(this.#path, applyEdits(this.#text, [edit]));
     return comments.some(({ start, end }) => start <= sign && sign < end) ? null : "it would be no comment there";
+  }
+
+  /** What the fenced block of a Markdown file holds around an offset; null outside of blocks and in any other file. */
+  blockAt(offset: number): Span | null {
+    if (!this.#path.endsWith(".md")) return null;
+    const found = readMarkdown(this.#text).blocks.find(({ content }) => content.start <= offset && offset <= content.end);
+    return found?.content ?? null;
   }
 
   /** @param edits in any order */
