@@ -7,7 +7,7 @@ export default defineRule({
   severity: "warning",
   languages: ["yaml", "python", "typescript"],
   fix: null,
-  what: "A file that is not checked, and why.",
+  what: "A file that is not checked, and why: it can not be read, or is named as a spec and holds none.",
   why: "A file that nobody looked at must not look clean.",
   instead: "Make the file readable UTF-8 text below max_file_size, or exclude it.",
   examples: [],

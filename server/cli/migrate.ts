@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { migrateFile, type MigratedDocument } from "../../rules/shared/migration/migrate-file.ts";
-import { isSpecFile } from "../facts/spec.ts";
+import { isSpecFile, readSpec } from "../facts/spec.ts";
 import { FixNet } from "../lint/damage/damage.ts";
 import { defaultConfig } from "../project/config.ts";
 import { Files } from "../project/files.ts";
@@ -47,6 +47,8 @@ function readSpecFile(files: Files, cwd: string, path: string): string {
     throw new UsageError(
       `${visible(path)} is no module spec: neither its name nor a \`module:\` or \`metadata.module_id\` in it says so`,
     );
+  if (readSpec(resolve(cwd, path), read.text).length === 0)
+    throw new UsageError(`${visible(path)} is named as a module spec, and nothing in it can be read as one`);
   return read.text;
 }
 

@@ -5,8 +5,8 @@ export { isNamedAsSpec, isSpecFile } from "./spec/detect.ts";
 export { firstKey, firstLine, legacyKeys, type SpecDocument } from "./spec/document.ts";
 export { entryAt, isEmpty, textAt, textsAt, type SpecEntry } from "./spec/lookup.ts";
 export { isPlaceholder } from "./spec/placeholder.ts";
-export { readSpec, readSpecText } from "./spec/read.ts";
-export { newValue, sourcesOf, targetOf, v2Layout, type LayoutRow } from "./spec/v2-layout.ts";
+export { hasYaml, readSpec, readSpecText } from "./spec/read.ts";
+export { isForEach, newValue, sourcesOf, targetOf, v2Layout, type LayoutRow } from "./spec/v2-layout.ts";
 export type {
   ErrorCategory,
   Inbound,

@@ -3,7 +3,7 @@ import type { Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
 import type { Contracts } from "../facts/contracts.ts";
-import { isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
+import { hasYaml, isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { Files, type Snapshot } from "../project/files.ts";
 import { isCode, isPython } from "../facts/languages.ts";
@@ -27,7 +27,7 @@ import { Projects } from "./projects.ts";
 import { openContracts } from "./open-contracts.ts";
 import { CodeStore } from "./code-store.ts";
 import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
-import { checkSpecs, specComments } from "./spec-check.ts";
+import { checkSpecs, NO_SPEC, specComments } from "./spec-check.ts";
 import type { SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
 
@@ -280,10 +280,11 @@ export class Linter {
   }
 
   #checkYaml(path: string, text: string): { reports: Reported[]; comments: readonly SourceComment[] } {
-    const known = this.workspace.specsAt(path);
-    const specs = known.length === 0 && isSpecFile(path, text) ? readSpec(path, text) : known;
-    const projectOf = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder);
-    return { reports: checkSpecs(specs, this.#rules, projectOf), comments: specComments(path, text, specs) };
+    const specs =
+      this.workspace.specsAt(path).length > 0 || !isSpecFile(path, text) ? this.workspace.specsAt(path) : readSpec(path, text);
+    if (specs.length === 0 && isNamedAsSpec(path) && !hasYaml(path, text)) return { reports: [NO_SPEC], comments: [] };
+    const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder);
+    return { reports: checkSpecs(specs, this.#rules, of), comments: specComments(path, text, specs) };
   }
 
   #finding(path: string, report: Reported): Finding {

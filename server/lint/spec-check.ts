@@ -6,6 +6,14 @@ import { Text } from "../syntax/text.ts";
 import { internalError, withoutFixes, type Reported } from "./code-file.ts";
 import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
 
+/** Said of a file that is named as a spec and holds none: it must not look clean. */
+export const NO_SPEC: Reported = {
+  rule: "file_skipped",
+  at: { start: 0, end: 0 },
+  message:
+    "This file is named as a module spec, and nothing in it can be read as one, so nothing was checked. Write the spec as YAML, in a ```yaml block or as the whole file, or give a text about specs another name.",
+};
+
 /** Runs the spec rules on every spec document of a file. In a file that does not parse nothing is changed. */
 export function checkSpecs(
   documents: readonly SpecDocument[],

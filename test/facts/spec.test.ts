@@ -140,10 +140,40 @@ describe("what a spec says", () => {
     const markdown =
       "```yaml\na: 1\n```\n~~~~yml\nmodule: { id: b }\n```\n~~~~\n``` yaml\nrepo: {}\n```\n```json\nmodule: 1\n```\n";
     const specs = readSpec("/w/Module-Spec.md", markdown);
-    expect(specs.map(({ id, layout }) => [id, layout])).toEqual([
-      ["b", "v3"],
-      [null, "v2"],
-    ]);
+    expect(specs.map(({ id, layout }) => [id, layout])).toEqual([["b", "v3"]]);
     expect(markdown.slice(specs[0]?.idSpan.start, specs[0]?.idSpan.end)).toBe("b");
+  });
+  it.each<[string, string, (string | null)[]]>([
+    ["bare YAML in a file called Markdown", 'module:\n  id: "a.b"\nrepo: {}\n', ["a.b"]],
+    [
+      "the same below comments that look like headings",
+      "\ufeff# Spec\n\n---\nmodule: { id: a }\n---\nmodule: { id: b }\n",
+      ["a", "b"],
+    ],
+    ["one with a fence in a text", "module:\n  id: a\n  purpose: |\n    ```yaml\n    x: 1\n    ```\n", ["a"]],
+    ["one that breaks off", "module:\n  id: a\n  repo: {\n", ["a"]],
+    ["the oldest layouts", "```yaml\nmodule_id: a\n```\n```yaml\nmodule_block: { id: b }\n```\n", ["a", "b"]],
+    ["a fragment", "Each route:\n\n```yaml\ninterfaces: { inbound: [] }\n```\n", []],
+    ["a word under the key", "```yaml\nmodule: orders\nrepo: {}\n```\n", []],
+    ["front matter and prose", "---\ntitle: Specs\n---\n# Specs\n\nmodule: is the key.\n", []],
+    ["prose that begins with a key", "note: this is prose\n\nThe module: its repo.\n", []],
+  ])("in Markdown reads %s", (_, text, ids) => {
+    expect(readSpec("/w/Module-Spec-a.md", text).map(({ id }) => id)).toEqual(ids);
+  });
+  it.each([
+    ["module_id: a\nrepo: {}\n", true],
+    ["module_block:\n  id: a\n  acceptance: {}\n", true],
+    ["module_id: a\nversion: 1\n", false],
+    ["module_block: { id: a }\n", false],
+    ["repo: {}\ninterfaces: {}\n", false],
+  ])("knows the oldest layouts by their content: %j", (text, expected) => {
+    expect(isSpecFile("/w/orders.yaml", text)).toBe(expected);
+  });
+  it("has the categories that stand under the policy itself", () => {
+    const { errorPolicy } = read(
+      "repo: {}\nerror_policy:\n  default: fail_fast\n  log: true\n  bad: { status: 401, action: Reject }\n",
+    );
+    expect(errorPolicy.default?.text).toBe("fail_closed");
+    expect(errorPolicy.categories.map(({ name, status }) => [name.text, status?.value])).toEqual([["bad", 401]]);
   });
 });

@@ -1,6 +1,7 @@
 import {
   entryAt,
   isEmpty,
+  isForEach,
   newValue,
   targetOf,
   v2Layout,
@@ -86,7 +87,8 @@ class Mover {
     if (!path.includes(".") && isExtension(path)) return this.#place(part, path);
     const { path: target, row } = targetOf(path);
     if (this.#mustSplit(part.entry, path)) return this.#split(part, path, target);
-    if (row && !shapeAt(target)) return this.#place(part, `${v2Layout.legacy}.${path}`);
+    const isCategory = row === null || !isForEach(row.from) || path.split(".").length > 2 || part.entry.value?.kind === "map";
+    if (row && (!shapeAt(target) || !isCategory)) return this.#place(part, `${v2Layout.legacy}.${path}`);
     const { value } = part.entry;
     const replacement = row && row.from === path && value?.kind === "scalar" ? newValue(row, value.value) : null;
     if (value && replacement !== null) {
@@ -107,13 +109,15 @@ class Mover {
   #mustSplit(entry: YamlEntry, path: string): boolean {
     const { value } = entry;
     if (value?.kind !== "map" || isEmpty(value)) return false;
-    if (v2Layout.rows.some(({ from }) => from.startsWith(`${path}.`) && entryAt(this.#document.root, from))) return true;
     const { row, path: target } = targetOf(path);
+    const goesElsewhere = ({ from, to, values, wrap }: LayoutRow): boolean =>
+      from.startsWith(`${path}.`) && (to !== target + from.slice(path.length) || values !== undefined || wrap !== undefined);
+    if (v2Layout.rows.some((other) => goesElsewhere(other) && entryAt(this.#document.root, other.from))) return true;
     if (!row) return false;
     if (find(this.#tree, target) || path === "module") return true;
     return value.entries.some((child) => {
       const inner = `${path}.${child.key}`;
-      return !shapeAt(targetOf(inner).path) || this.#mustSplit(child, inner);
+      return targetOf(inner).path !== `${target}.${child.key}` || !shapeAt(targetOf(inner).path) || this.#mustSplit(child, inner);
     });
   }
 

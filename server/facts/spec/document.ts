@@ -5,6 +5,7 @@ import { entryAt, lookup, textOf, textsOf, type SpecEntry } from "./lookup.ts";
 
 import {
   readAcceptance,
+  flatCategories,
   readCategories,
   readIdempotency,
   readInbound,
@@ -24,7 +25,7 @@ import type {
   SpecText,
   SpecThreading,
 } from "./types.ts";
-import { V2_METADATA, V2_SECTIONS } from "./v2-layout.ts";
+import { FLAT_MODULE, V2_METADATA, V2_SECTIONS } from "./v2-layout.ts";
 
 /** One YAML document that is a module spec. Everything is looked up at its v3 path, in a v2 layout where that layout keeps it. */
 export interface SpecDocument {
@@ -105,7 +106,7 @@ export function specDocument(path: string, text: string, yaml: YamlDocument, ind
     requiredMetadata: textsOf(value("module.packet_contract.requires_metadata")),
     errorPolicy: {
       default: textOf(value("module.error_policy.default")),
-      categories: readCategories(value("module.error_policy.categories")),
+      categories: readCategories(value("module.error_policy.categories") ?? (layout === "v2" ? flatCategories(root) : null)),
     },
     idempotency: readIdempotency(get),
     threading: readThreading(get),
@@ -120,6 +121,7 @@ export function legacyKeys(root: YamlNode | null): { key: string; keySpan: Span 
   if (root?.kind !== "map") return [];
   return root.entries.filter(({ key }) => {
     if (V2_SECTIONS.includes(key)) return !entryAt(root, `module.${key}`);
+    if (FLAT_MODULE.includes(key)) return !entryAt(root, "module.id");
     if (key !== "metadata") return false;
     const targets: Record<string, string> = { module_id: "id", name: "name", description: "purpose" };
     return V2_METADATA.some((name) => entryAt(root, `metadata.${name}`) && !entryAt(root, `module.${targets[name] as string}`));

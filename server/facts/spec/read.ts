@@ -2,7 +2,7 @@ import { readMarkdown } from "../../syntax/markdown.ts";
 import { parseYaml, type YamlDocument } from "../../syntax/yaml.ts";
 import { specDocument, type SpecDocument } from "./document.ts";
 import { entryAt } from "./lookup.ts";
-import { V2_METADATA, V2_SECTIONS } from "./v2-layout.ts";
+import { FLAT_MODULE, V2_METADATA } from "./v2-layout.ts";
 
 /** Files whose last parse is kept: rules, module map and language features ask for the same text one after the other. */
 const KEPT = 64;
@@ -18,6 +18,11 @@ export function readSpec(path: string, text: string): readonly SpecDocument[] {
   const known = entry(path, text);
   known.specs ??= chosen(path, known.documents).map((yaml, index) => specDocument(path, text, yaml, index));
   return known.specs;
+}
+
+/** Something in the file could be read as YAML that says anything. */
+export function hasYaml(path: string, text: string): boolean {
+  return parsedYaml(path, text).some(({ root }) => root?.kind === "map");
 }
 
 /** Reads the first document of a text that lies in no file, such as the result of a migration. */
@@ -36,9 +41,19 @@ function entry(path: string, text: string): { documents: readonly YamlDocument[]
 
 function parse(path: string, text: string): YamlDocument[] {
   if (!path.endsWith(".md")) return parseYaml(text);
-  return readMarkdown(text)
+  const fenced = readMarkdown(text)
     .blocks.filter(({ language }) => language === "yaml" || language === "yml")
     .flatMap(({ content }) => parseYaml(text.slice(content.start, content.end), content.start));
+  if (fenced.some(isAboutModule) || !beginsWithKey(text)) return fenced;
+  // A spec that is only called Markdown: YAML from its first line to its last.
+  const bare = parseYaml(text);
+  return bare.some(isAboutModule) ? bare : fenced;
+}
+
+/** The first line that is neither empty, a comment, a heading nor the mark of a document is a key. */
+function beginsWithKey(text: string): boolean {
+  const first = text.split(/\r\n|\n|\r/).find((line) => !/^\ufeff?\s*(?:#|---\s*$|%|$)/.test(line)) ?? "";
+  return /^\ufeff?(?:["']?[\w-]+["']?[ \t]*:(?:\s|$)|\{)/.test(first);
 }
 
 /** In Markdown only blocks about a module count. In YAML empty documents between others do not, but an empty file is a spec with nothing in it. */
@@ -48,7 +63,10 @@ function chosen(path: string, documents: readonly YamlDocument[]): readonly Yaml
   return filled.length > 0 ? filled : documents.slice(0, 1);
 }
 
+/** Something in it says which module it is about. A section alone is an excerpt, and a text under `module` a word. */
 function isAboutModule({ root }: YamlDocument): boolean {
-  if (entryAt(root, "module") || V2_SECTIONS.some((key) => entryAt(root, key))) return true;
+  const module = entryAt(root, "module");
+  if (module && (module.value?.kind !== "scalar" || module.value.value === null)) return true;
+  if (FLAT_MODULE.some((key) => entryAt(root, key))) return true;
   return V2_METADATA.some((key) => entryAt(root, `metadata.${key}`));
 }

@@ -1,5 +1,6 @@
 import type { YamlNode } from "../../syntax/yaml.ts";
 import { booleanOf, entryAt, entryOf, itemsOf, numberOf, textOf, textsOf, type SpecEntry } from "./lookup.ts";
+import { targetOf } from "./v2-layout.ts";
 import type { AcceptanceName, ErrorCategory, Inbound, Outbound, SpecIdempotency, SpecText, SpecThreading } from "./types.ts";
 
 type Get = (path: string) => SpecEntry | null;
@@ -52,6 +53,16 @@ export function readAcceptance(get: Get, root: YamlNode | null): AcceptanceName[
       return { ...name, description: textOf(field(item, "description"))?.text ?? null, negative, required };
     });
   return [...list("module.acceptance.required", true), ...list("module.acceptance.optional", false)];
+}
+
+/** The categories that the oldest layouts keep under `error_policy` itself; null where there are none. */
+export function flatCategories(root: YamlNode | null): YamlNode | null {
+  const policy = entryAt(root, "error_policy")?.value;
+  if (policy?.kind !== "map") return null;
+  const entries = policy.entries.filter(
+    ({ key, value }) => value?.kind === "map" && targetOf(`error_policy.${key}`).path === `module.error_policy.categories.${key}`,
+  );
+  return entries.length > 0 ? { ...policy, entries } : null;
 }
 
 /** `error_policy.categories`. */

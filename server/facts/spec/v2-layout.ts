@@ -20,13 +20,21 @@ export function newValue(row: LayoutRow, value: string | number | boolean | null
   return null;
 }
 
+/** The row speaks for each key of a map that no other row names. */
+export function isForEach(from: string): boolean {
+  return from.endsWith(".*");
+}
+
 /** The row that decides about a path, and the path it leads to; without a row the path goes to the legacy part. */
 export function targetOf(path: string): { path: string; row: LayoutRow | null } {
-  const rows = v2Layout.rows.filter(({ from }) => path === from || path.startsWith(`${from}.`));
+  const rows = v2Layout.rows.filter(
+    ({ from }) => path === from || path.startsWith(isForEach(from) ? from.slice(0, -1) : `${from}.`),
+  );
   const row = rows.reduce<LayoutRow | null>(
     (best, candidate) => (best && best.from.length >= candidate.from.length ? best : candidate),
     null,
   );
+  if (row && isForEach(row.from)) return { path: row.to.slice(0, -1) + path.slice(row.from.length - 1), row };
   return row ? { path: row.to + path.slice(row.from.length), row } : { path: `${v2Layout.legacy}.${path}`, row: null };
 }
 
@@ -35,6 +43,9 @@ export const V2_SECTIONS: readonly string[] = ["repo", "interfaces", "error_poli
 
 /** Keys that tell a v2 layout when they stand under `metadata`. */
 export const V2_METADATA: readonly string[] = ["module_id", "name", "description"];
+
+/** Keys at top level that hold the module, or its id, in the oldest layouts. */
+export const FLAT_MODULE: readonly string[] = ["module_id", "module_block"];
 
 /** A place where a v2 spec may keep what v3 keeps at some path, and the row that says so. */
 export interface Source {

@@ -1,3 +1,4 @@
+import { readSpec, type SpecDocument } from "../../facts/spec.ts";
 import { readMarkdown } from "../../syntax/markdown.ts";
 
 /** The part of a file that is one YAML document. */
@@ -10,11 +11,16 @@ export interface Region {
 export function regionAt(path: string, text: string, offset: number): Region | null {
   let block: Region = { start: text.startsWith("\ufeff") ? 1 : 0, end: text.length };
   if (path.endsWith(".md")) {
-    const found = readMarkdown(text).blocks.find(
+    const { blocks } = readMarkdown(text);
+    const found = blocks.find(
       ({ language, content }) => (language === "yaml" || language === "yml") && content.start <= offset && offset <= content.end,
     );
-    if (!found) return null;
-    block = found.content;
+    const isFenced = ({ yaml: { span } }: SpecDocument): boolean =>
+      blocks.some(({ content }) => content.start <= span.start && span.end <= content.end);
+    // The whole file is YAML where its spec stands in no fence.
+    const isBare = readSpec(path, text).some((spec) => !isFenced(spec));
+    if (!found && !isBare) return null;
+    if (found && !isBare) block = found.content;
   }
   let { start, end } = block;
   for (const match of text.slice(block.start, block.end).matchAll(/^[ \t]*---(?=\s|$)/gm)) {
