@@ -23,6 +23,18 @@ export default defineRule({
       good: 'def test_handles_order():\n    result = handle(order())\n    assert result.packet.packet_type == "orders.in"\n',
     },
   ],
+  pythonFile(context) {
+    const skip = context.isTest ? context.facts.skips.find(({ scope }) => scope === "file") : undefined;
+    for (const { name, span, idle } of skip ? context.facts.tests : []) {
+      if (!skip || idle !== undefined) continue;
+      context.report({
+        at: span,
+        message: `\`${name}\` ${skip.why}, so it proves nothing: let it run, or remove it.`,
+        related: [{ at: skip.span, message: "This keeps it from proving anything." }],
+        data: { test: name, assertions: 0 },
+      });
+    }
+  },
   python: {
     function_definition(node, context) {
       const name = node.child("name");

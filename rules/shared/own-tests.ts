@@ -11,9 +11,16 @@ export interface OwnTest {
 
 /** The tests of a module's files. One that is idle asserts nothing. */
 export function ownTests(files: readonly ModuleFile[]): OwnTest[] {
+  const plugins = files.flatMap(({ path, facts }) => {
+    const hides = /(?:^|[\\/])conftest\.py$/.test(path) ? facts?.skips.find(({ scope }) => scope === "folder") : undefined;
+    return hides ? [{ folder: path.slice(0, -"conftest.py".length), why: hides.why }] : [];
+  });
   return files.flatMap(({ path, facts, isTest }) => {
     if (!isTest || !facts) return [];
-    const whole = facts.skips[0]?.why ?? (isCollected(path) ? null : NOT_COLLECTED);
+    const whole =
+      facts.skips.find(({ scope }) => scope === "file")?.why ??
+      plugins.find(({ folder }) => path.startsWith(folder))?.why ??
+      (isCollected(path) ? null : NOT_COLLECTED);
     return facts.tests.map((test): OwnTest => {
       const idle = test.idle ?? whole;
       return { path, test: idle !== null && test.assertions.length > 0 ? { ...test, assertions: [] } : test, idle };

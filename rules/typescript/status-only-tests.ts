@@ -1,4 +1,4 @@
-import { importsRunner, isWithin, spanOf, testOf, walk, type TestCall } from "../../server/facts/typescript/index.ts";
+import { idleCall, importsRunner, isWithin, spanOf, testOf, walk, type TestCall } from "../../server/facts/typescript/index.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
 import { snakeCase } from "../shared/stand-ins.ts";
 import { discriminates } from "../shared/verdict.ts";
@@ -24,10 +24,20 @@ export const statusOnlyTests: TypeScriptRule = {
 
 function check(test: TestCall, context: TypeScriptContext): void {
   if (callsSuite(test)) return;
+  const idle = idleCall(test, context.module);
+  const title = test.title.length > MAX_TITLE ? `${test.title.slice(0, MAX_TITLE - 1)}…` : test.title;
+  if (idle) {
+    context.report({
+      at: spanOf(test.titleNode),
+      message: `"${title}" ${idle.why}, so it proves nothing: let it run, or remove it.`,
+      related: [{ at: spanOf(idle.at), message: "This keeps it from proving anything." }],
+      data: { test: test.title, assertions: 0 },
+    });
+    return;
+  }
   const found = verdictsOf(test, context);
   if (found.some(({ contract }) => contract) || discriminates(found, context.project.profile.status_only_fields, snakeCase))
     return;
-  const title = test.title.length > MAX_TITLE ? `${test.title.slice(0, MAX_TITLE - 1)}…` : test.title;
   if (found.length === 0) {
     context.report({
       at: spanOf(test.titleNode),

@@ -78,8 +78,9 @@ export interface TestFact {
   body: TestBody | null;
 }
 
-/** A statement that keeps every test of its file from running. */
+/** A statement that keeps every test of its file, or of a `conftest.py` every test of its folder, from running or from failing. */
 export interface SkipFact {
+  scope: "file" | "folder";
   /** As it follows a test's name: `is skipped with its whole file by …`. */
   why: string;
   span: Span;

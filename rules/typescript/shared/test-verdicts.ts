@@ -1,5 +1,8 @@
 import {
   assertionsOfCall,
+  canFail,
+  counts,
+  isFloating,
   calleeName,
   enclosingFunction,
   functionNamed,
@@ -36,7 +39,6 @@ const ORDER =
 
 /** What a test, and the functions of this file that it calls, assert. */
 export function verdictsOf(test: TestCall, context: TypeScriptContext): Verdict[] {
-  if (test.modifiers.some((name) => name === "fails" || name === "failing")) return [CONTRACT];
   return verdictsIn(test.body, context, 0, doneOf(test));
 }
 
@@ -57,8 +59,11 @@ function verdictsIn(body: FunctionNode, context: TypeScriptContext, depth: numbe
     } else if (node.type === "ExpressionStatement") {
       // A test of types: the compiler checks it.
       if (node.expression.type === "TSSatisfiesExpression") found.push(CONTRACT);
-    } else if (node.type === "CallExpression") found.push(...ofCall(node, body, context, depth, done));
-    else if (node.type === "MemberExpression" && propertyName(node) === "should") found.push(CONTRACT);
+    } else if (node.type === "CallExpression") {
+      const verdicts = ofCall(node, body, context, depth, done);
+      // What is never reached, or fails without anybody noticing, is not asserted.
+      if (verdicts.length > 0 && counts(node, body, context.module)) found.push(...verdicts);
+    } else if (node.type === "MemberExpression" && propertyName(node) === "should") found.push(CONTRACT);
     return true;
   });
   return found;
@@ -73,7 +78,10 @@ function ofCall(
 ): Verdict[] {
   const { module } = context;
   const asserted = assertionsOfCall(call, module);
-  if (asserted.length > 0) return asserted.map((one) => verdictOf(one, context));
+  if (asserted.length > 0)
+    return asserted
+      .filter((one) => canFail(one) && !(one.settled !== null && isFloating(one.node)) && counts(one.node, body, module))
+      .map((one) => verdictOf(one, context));
   const callee = unwrap(call.callee);
   const name = calleeName(call);
   if (name === null) return [];
@@ -81,6 +89,7 @@ function ofCall(
   if (name === done && callee.type === "Identifier") return enclosingFunction(call) === body ? [] : [CONTRACT];
   if (callee.type === "Identifier") {
     const helper = functionNamed(callee, module);
+    if (helper?.async && isFloating(call)) return [];
     if (helper)
       return depth < HELPER_DEPTH && helper !== body && !isWithin(helper, body)
         ? verdictsIn(helper, context, depth + 1, null)

@@ -154,6 +154,32 @@ function redefined(definition: Node, names: TestNames): Idle | null {
 
 /** Skipped by its first statement, or a generator, which no runner goes through. */
 function byBody(definition: Node, names: TestNames): Idle | null {
+  const skipped = skippedByBody(definition, names) ?? byFixture(definition, names);
+  if (skipped) return skipped;
+  const body = definition.child("body");
+  let generator: Node | null = null;
+  if (body)
+    walk(body, (node) => {
+      if (node.type === "yield") generator ??= node;
+      return !/^(?:function_definition|lambda|class_definition)$/.test(node.type);
+    });
+  return generator ? { why: "is a generator (it has a `yield`), which no runner goes through", at: generator } : null;
+}
+
+/** A fixture of the file that the test asks for and that skips it. */
+function byFixture(definition: Node, names: TestNames): Idle | null {
+  for (const parameter of definition.child("parameters")?.operands ?? []) {
+    const name = (parameter.child("name") ?? parameter.operands[0] ?? parameter).text;
+    const fixture = names.global(name).find(({ kind }) => kind === "function")?.statement;
+    if (!fixture || !decorators(fixture).some((decorator) => /\bfixture\b/.test(decorator.text))) continue;
+    const skipped = skippedByBody(fixture, names);
+    if (skipped) return { why: `is skipped by its fixture \`${name}\``, at: skipped.at };
+  }
+  return null;
+}
+
+/** The statement that skips a function before anything else happens. */
+export function skippedByBody(definition: Node, names: TestNames): Idle | null {
   const body = definition.child("body");
   for (const statement of body?.operands ?? []) {
     const [expression] = statement.operands;
@@ -169,13 +195,7 @@ function byBody(definition: Node, names: TestNames): Idle | null {
     // Only what comes before anything is checked skips the whole test.
     if (!isPrelude(statement)) break;
   }
-  let generator: Node | null = null;
-  if (body)
-    walk(body, (node) => {
-      if (node.type === "yield") generator ??= node;
-      return !/^(?:function_definition|lambda|class_definition)$/.test(node.type);
-    });
-  return generator ? { why: "is a generator (it has a `yield`), which no runner goes through", at: generator } : null;
+  return null;
 }
 
 function isPrelude(statement: Node): boolean {
@@ -219,30 +239,7 @@ function nameOf(definition: Node): string {
   return definition.child("name")?.text ?? "";
 }
 
-function shortened(text: string): string {
+export function shortened(text: string): string {
   const line = text.split("\n", 1)[0] ?? "";
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
-}
-
-/** Why all tests of a file are skipped: a top-level statement says so. */
-export function idleFile(statement: Node, names: TestNames): Idle | null {
-  const [expression] = statement.operands;
-  const call = expression?.type === "call" ? expression : null;
-  const callee = call?.child("function") ?? (statement.type === "raise_statement" ? (expression ?? null) : null);
-  const dotted = names.resolve(callee) ?? "";
-  if (statement.type === "raise_statement")
-    return /^unittest\.(?:case\.)?SkipTest$|^pytest\.skip\.Exception$/.test(dotted)
-      ? { why: `is skipped with its whole file by \`${shortened(statement.text)}\``, at: statement }
-      : null;
-  if (statement.type === "if_statement") {
-    if (constantTruth(statement.child("condition"), names) !== true) return null;
-    for (const inner of statement.child("consequence")?.children ?? []) {
-      const idle = idleFile(inner, names);
-      if (idle) return idle;
-    }
-    return null;
-  }
-  return statement.type === "expression_statement" && dotted === "pytest.skip"
-    ? { why: `is skipped with its whole file by \`${shortened(statement.text)}\``, at: statement }
-    : null;
 }

@@ -7,3 +7,6 @@ export * from "../../code/typescript/read.ts";
 export * from "../../code/typescript/walk.ts";
 export { functionNamed, importsRunner, testOf, type TestCall } from "./tests/find.ts";
 export { assertName, assertionsOfCall, type AssertionCall } from "./tests/assertions.ts";
+export { canFail } from "./tests/assertions.ts";
+export { idleCall } from "./tests/idle.ts";
+export { counts, isFloating } from "./tests/reached.ts";

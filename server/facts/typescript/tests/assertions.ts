@@ -60,6 +60,27 @@ export function assertionsOfCall(call: TSESTree.CallExpression, module: TypeScri
   ];
 }
 
+/** False for what holds whatever happens: `expect(x).toBe(x)`. */
+export function canFail({ subject, args, matcher, negated }: AssertionCall): boolean {
+  const [expected] = args;
+  if (
+    !subject ||
+    !expected ||
+    negated ||
+    !/^(?:toBe|toEqual|toStrictEqual|equal|strictEqual|deepEqual|deepStrictEqual)$/.test(matcher)
+  )
+    return true;
+  return !sameExpression(unwrap(subject), unwrap(expected));
+}
+
+/** Names and members written the same, in which nothing is called. */
+function sameExpression(a: TSESTree.Node, b: TSESTree.Node): boolean {
+  if (a.type === "Identifier" && b.type === "Identifier") return a.name === b.name;
+  if (a.type !== "MemberExpression" || b.type !== "MemberExpression") return false;
+  const name = propertyName(a);
+  return name !== null && name === propertyName(b) && sameExpression(unwrap(a.object), unwrap(b.object));
+}
+
 /** `expect`, `expect.soft`, `ctx.expect`. */
 function isExpect(callee: TSESTree.Node): boolean {
   if (callee.type === "Identifier") return callee.name === "expect";

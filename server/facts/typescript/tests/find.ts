@@ -12,6 +12,8 @@ export interface TestCall {
   body: FunctionNode;
   /** Titles of the `describe` blocks around it, outermost first. */
   suites: string[];
+  /** These blocks' calls, outermost first. */
+  suiteCalls: TSESTree.CallExpression[];
   /** What was done to the test: `only`, `each`, `fails`. */
   modifiers: string[];
   /** A test in a test, of node:test. */
@@ -45,7 +47,7 @@ export function testOf(call: TSESTree.CallExpression, module: TypeScriptModule):
     title: stringValue(titleNode) ?? module.textOf(titleNode).replace(/^[`"']|[`"']$/g, ""),
     titleNode,
     body,
-    suites: suitesAround(call, module),
+    ...suitesAround(call, module),
     modifiers: head.modifiers,
     inner,
   };
@@ -144,15 +146,18 @@ export function functionNamed(name: TSESTree.Node, module: TypeScriptModule): Fu
   return isFunction(init) ? init : null;
 }
 
-function suitesAround(call: TSESTree.CallExpression, module: TypeScriptModule): string[] {
+function suitesAround(call: TSESTree.CallExpression, module: TypeScriptModule): Pick<TestCall, "suites" | "suiteCalls"> {
   const suites: string[] = [];
+  const suiteCalls: TSESTree.CallExpression[] = [];
   for (let node: TSESTree.Node | undefined = call.parent; node; node = node.parent) {
     if (node.type !== "CallExpression") continue;
     const [title] = node.arguments;
     const head = title ? headOf(node.callee) : null;
     if (!title || !head) continue;
     const isSuite = isNamed(head.root, SUITE_NAMES, module) || head.modifiers.includes("describe");
-    if (isSuite) suites.unshift(stringValue(title) ?? module.textOf(title));
+    if (!isSuite) continue;
+    suites.unshift(stringValue(title) ?? module.textOf(title));
+    suiteCalls.unshift(node);
   }
-  return suites;
+  return { suites, suiteCalls };
 }

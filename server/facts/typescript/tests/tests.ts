@@ -15,11 +15,13 @@ import {
   type FunctionNode,
 } from "../../../code/typescript/read.ts";
 import { isWithin, walk } from "../../../code/typescript/walk.ts";
-import { assertionsOfCall } from "./assertions.ts";
 import { bodyOf } from "./body.ts";
+import { assertionsOfCall, canFail } from "./assertions.ts";
 import { functionNamed, testOf, type TestCall } from "./find.ts";
+import { idleCall } from "./idle.ts";
 import { Origins, substitution, type Substitution } from "./origins.ts";
 import { ofType, readAssertion, type Reading } from "./read-assertion.ts";
+import { counts, isFloating } from "./reached.ts";
 import { isRequest } from "./requests.ts";
 import { snakeName } from "./spelling.ts";
 
@@ -46,6 +48,7 @@ function readTest(test: TestCall, context: TypeScriptFactContext): TestFact {
   const seeds = new Set<string>();
   const handled = new Map<string, number>();
   let deliveries = 0;
+  const idle = idleCall(test, module);
 
   /** @param given what the parameters of a helper stand for @param depth 0 in the test itself, 1 in a helper it calls */
   const read = (root: FunctionNode, given: Substitution, depth: number): void => {
@@ -53,8 +56,17 @@ function readTest(test: TestCall, context: TypeScriptFactContext): TestFact {
     walk(root.body, (node) => {
       if (node.type === "ClassDeclaration") return false;
       if (node.type !== "CallExpression") return true;
-      for (const call of assertionsOfCall(node, module)) assertions.push(...readAssertion(call, reading));
-      assertions.push(...schemaChecks(node, reading));
+      const asserted = assertionsOfCall(node, module).filter(
+        (call) => canFail(call) && !(call.settled !== null && isFloating(call.node)),
+      );
+      const checked = schemaChecks(node, reading);
+      // What is never reached, or fails without anybody noticing, is not asserted.
+      if (
+        asserted.length + checked.length > 0 &&
+        asserted.every((call) => counts(call.node, root, module)) &&
+        counts(node, root, module)
+      )
+        assertions.push(...asserted.flatMap((call) => readAssertion(call, reading)), ...checked);
       const seed = seedOf(node);
       if (seed) seeds.add(seed);
       const times = ancestor(node, "ForStatement", "ForOfStatement", "WhileStatement") ? 2 : 1;
@@ -65,7 +77,8 @@ function readTest(test: TestCall, context: TypeScriptFactContext): TestFact {
       }
       const callee = unwrap(node.callee);
       const helper = depth === 0 && callee.type === "Identifier" ? functionNamed(callee, module) : null;
-      if (helper && !isWithin(helper, test.body)) read(helper, substitution(helper, node), 1);
+      const runs = helper && counts(node, root, module) && !(helper.async && isFloating(node));
+      if (runs && !isWithin(helper, test.body)) read(helper, substitution(helper, node), 1);
       return true;
     });
   };
@@ -75,7 +88,8 @@ function readTest(test: TestCall, context: TypeScriptFactContext): TestFact {
     owner: test.suites.length > 0 ? test.suites.join(" ") : null,
     span: context.span(test.titleNode),
     header: { ...context.span(test.call), end: test.titleNode.range[1] },
-    assertions,
+    assertions: idle ? [] : assertions,
+    ...(idle ? { idle: idle.why } : {}),
     deliveries: Math.max(deliveries, ...handled.values()),
     seeds: [...seeds],
     fixtures: fixturesOf(test.body),
