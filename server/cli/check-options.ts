@@ -18,6 +18,8 @@ export interface CheckOptions {
   select: string[] | null;
   ignore: string[];
   scope: Config["scope"] | null;
+  /** Check files that are named even where the configuration leaves them out, or no module has them. */
+  force: boolean;
   root: string | null;
   config: string | null;
   baseline: string | null;
@@ -53,6 +55,7 @@ export interface RawCheckOptions {
   select?: string[];
   ignore?: string[];
   scope?: Config["scope"];
+  force?: boolean;
   root?: string;
   config?: string;
   cache: boolean;
@@ -89,6 +92,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     select: raw.select ? knownIds(raw.select, "--select") : null,
     ignore: knownIds(raw.ignore ?? [], "--ignore"),
     scope: raw.scope ?? null,
+    force: raw.force ?? false,
     root: raw.root ?? null,
     config: raw.config ?? null,
     baseline: raw.baseline ?? null,

@@ -4,9 +4,10 @@ import type { Linter } from "../lint/linter.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { fixDiff, keepLineEndings, tellLeftOut } from "./fix.ts";
 import { collect, exitCode, report } from "./report.ts";
-import { shownPath } from "./result.ts";
+import { shownPath, type CheckResult } from "./result.ts";
 import { skippedFinding } from "./skipped.ts";
 import { readStdin, writeOut, writePatch } from "./stdio.ts";
+import { leftAlone, sameModules } from "./targets.ts";
 
 /**
  * Checks the source on stdin as if it were the named file, which need not exist. With `--fix` stdout holds the fixed source and nothing
@@ -22,10 +23,10 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
     return exitCode(options, unreadable(linter, path));
   }
   linter.setOpen(path, decoded);
-  await linter.prepare([path]);
+  await linter.prepare([path, ...sameModules(linter, [path])]);
   if (options.fix === null) {
-    const result = collect(linter, inScope(linter, path, options) ? [path] : [], cwd);
-    await report({ ...result, nothing: null }, options);
+    const result = around(linter, path, options, cwd);
+    await report(result, options);
     return exitCode(options, result.findings);
   }
   const isText = "text" in linter.files.read(path) && inScope(linter, path, options);
@@ -38,12 +39,19 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
   }
   await writeOut(fixed);
   linter.setOpen(path, fixed);
-  return exitCode(options, collect(linter, inScope(linter, path, options) ? [path] : [], cwd).findings);
+  return exitCode(options, around(linter, path, options, cwd).findings);
 }
 
-/** A source named on the command line is always checked, unless a scope is asked for. */
+/** By the same rule as a file that is named. */
 function inScope(linter: Linter, path: string, options: CheckOptions): boolean {
-  return options.scope === null || linter.inScope(path);
+  return options.scope !== null ? linter.inScope(path) : options.force || leftAlone(linter, path) === null;
+}
+
+/** The findings of the source, and of the other files of its modules. */
+function around(linter: Linter, path: string, options: CheckOptions, cwd: string): CheckResult {
+  if (!inScope(linter, path, options)) return { ...collect(linter, [], cwd), nothing: null };
+  const elsewhere = options.scope === null ? sameModules(linter, [path]) : [];
+  return { ...collect(linter, [path, ...elsewhere], cwd), elsewhere: new Set(elsewhere), nothing: null };
 }
 
 function unreadable(linter: Linter, path: string): Finding[] {

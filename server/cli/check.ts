@@ -5,7 +5,7 @@ import type { CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath, type CheckResult } from "./result.ts";
 import { isSource } from "./skipped.ts";
-import { writeError, writePatch } from "./stdio.ts";
+import { note, writeError, writePatch } from "./stdio.ts";
 import { targets } from "./targets.ts";
 import { report, collect, exitCode, resultOf, checkOne } from "./report.ts";
 import { describeRoots } from "./verbose.ts";
@@ -30,9 +30,10 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       return await checkStdin(linter, stdinPath, options, cwd);
     }
     const asked = named.length > 0 || options.writeBaseline || options.root !== null ? named : below(linter.root, cwd);
-    const files = targets(linter, asked, options.scope !== null);
+    const { files, elsewhere, left } = targets(linter, asked, { scopeAsked: options.scope !== null, force: options.force });
     if (options.verbose) writeError(describeRoots(opened, files, cwd));
-    await linter.prepare(files);
+    for (const { path, why } of left) note(`${shownPath(path, cwd)} is left alone: ${why}.`);
+    await linter.prepare([...files, ...elsewhere]);
     let fixed = 0;
     if (options.fix !== null) {
       const { fixFiles, fixDiff, tellLeftOut } = await import("./fix.ts");
@@ -44,7 +45,9 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       }
       fixed = fixes.reduce((sum, { applied }) => sum + applied, 0);
     }
-    const found = { ...(await collectInParallel(linter, files, cwd, options)), fixed };
+    const all = await collectInParallel(linter, [...files, ...elsewhere], cwd, options);
+    const nothing = left.length > 0 && all.checked === 0 ? leftAloneText(left, cwd) : all.nothing;
+    const found = { ...all, fixed, elsewhere: new Set(elsewhere), nothing };
     const result = await withBaseline(found, options, cwd, linter.root);
     await report(result, options);
     return exitCode(options, result.findings);
@@ -56,6 +59,13 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
 /** Without a path what lies below the working folder is meant; all of the workspace where that is it, and what of it lies elsewhere. */
 function below(root: string, cwd: string): string[] {
   return cwd !== root && contains(root, cwd) ? [cwd] : [];
+}
+
+/** What to say when all that was named is left alone. */
+function leftAloneText(left: readonly { path: string; why: string }[], cwd: string): string {
+  const [first, ...more] = left;
+  const others = more.length > 0 ? `, and ${more.length} more likewise` : "";
+  return first ? `Nothing to check: ${shownPath(first.path, cwd)} is left alone: ${first.why}${others}.` : "";
 }
 
 /** The same, by several threads where there is enough to do. */

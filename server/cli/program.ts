@@ -74,6 +74,7 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     .option("--select <ids>", "check these rules only (comma-separated)", ids)
     .option("--ignore <ids>", "leave these rules out (comma-separated)", ids)
     .addOption(new Option("--scope <scope>", "modules: specs and generated code; all: every file").choices(["modules", "all"]))
+    .option("--force", "check files that are named even where they are excluded, ignored or part of no module")
     .option("--root <folder>", "the workspace folder")
     .option("--config <file>", "a configuration file in place of l9.config.yaml")
     .option("--no-cache", "changes nothing: nothing is kept between two runs")

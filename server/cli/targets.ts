@@ -1,29 +1,66 @@
 import { accessSync, constants, statSync, type Stats } from "node:fs";
 import type { Linter } from "../lint/linter.ts";
+import { isSourceName } from "../project/discovery.ts";
 import { UsageError } from "./usage-error.ts";
 import { contains } from "./workspace.ts";
 import { visible } from "../syntax/visible.ts";
 
+/** What a command line asks to be checked. Absolute paths. */
+export interface Targets {
+  files: string[];
+  /** Other files of the modules of files that were named: what a named file broke is often found there. */
+  elsewhere: string[];
+  /** Files that were named and are left alone, each with the reason. */
+  left: { path: string; why: string }[];
+}
+
 /**
- * The files to check. A file given by name is always checked unless a scope is asked for; of a folder those in scope.
+ * The files to check. Of a folder, and where a scope is asked for, those in scope; a file that is named is checked when it is in scope, or where
+ * the workspace has no module at all.
  * @param paths absolute, as named by the user; none means the whole workspace
+ * @param flags `force`: a named file is checked whatever the configuration says of it
  */
-export function targets(linter: Linter, paths: readonly string[], scopeAsked: boolean): string[] {
-  if (paths.length === 0) return linter.paths();
-  const found = new Set<string>();
+export function targets(
+  linter: Linter,
+  paths: readonly string[],
+  { scopeAsked, force }: { scopeAsked: boolean; force: boolean },
+): Targets {
+  if (paths.length === 0) return { files: linter.paths(), elsewhere: [], left: [] };
+  const files = new Set<string>();
+  const named: string[] = [];
+  const left: Targets["left"] = [];
   let inScope: readonly string[] | null = null;
   for (const path of paths) {
     const isFolder = readable(path).isDirectory();
     if (!isFolder && !scopeAsked) {
-      found.add(path);
+      const why = force ? null : leftAlone(linter, path);
+      if (why === null) named.push(path);
+      else left.push({ path, why });
       continue;
     }
     if (!contains(linter.root, path))
       throw new UsageError(`${visible(path)} lies outside the workspace ${visible(linter.root)}: name another one with --root`);
     inScope ??= linter.paths();
-    for (const candidate of inScope) if (contains(path, candidate)) found.add(candidate);
+    for (const candidate of inScope) if (contains(path, candidate)) files.add(candidate);
   }
-  return [...found];
+  for (const path of named) files.add(path);
+  return { files: [...files], elsewhere: sameModules(linter, named).filter((path) => !files.has(path)), left };
+}
+
+/** Why a file that was named is not checked; null when it is. */
+export function leftAlone(linter: Linter, path: string): string | null {
+  // What lies elsewhere was meant: nothing that is configured here speaks of it.
+  if (linter.inScope(path) || !contains(linter.root, path)) return null;
+  if (isSourceName(path) && !linter.workspace.sources.has(path) && linter.files.onDisk(path))
+    return "`exclude` or a .gitignore file names it (--force checks it)";
+  return linter.workspace.modules.length > 0 ? "it belongs to no module (--scope all checks it)" : null;
+}
+
+/** Every file of the modules that read one of these files. */
+export function sameModules(linter: Linter, paths: readonly string[]): string[] {
+  const modules = new Set(paths.flatMap((path) => linter.workspace.modulesReading(path)));
+  const files = [...modules].flatMap(({ spec, files: own }) => [spec.path, ...own]);
+  return [...new Set(files)].filter((path) => linter.files.exists(path) && !paths.includes(path));
 }
 
 function readable(path: string): Stats {

@@ -45,7 +45,11 @@ export class Files {
 
   /** A file of this path is open or on disk. */
   exists(path: string): boolean {
-    if (this.#open.has(path)) return true;
+    return this.#open.has(path) || this.onDisk(path);
+  }
+
+  /** The same without the editor's texts. */
+  onDisk(path: string): boolean {
     const placed = this.#snapshot.get(path);
     return placed === undefined ? (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false) : placed !== null;
   }

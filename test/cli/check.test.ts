@@ -98,7 +98,7 @@ describe("which files", () => {
   it("--scope modules holds for a named file too", () => {
     expect(findings(l9(["check", "bad.py", "--scope", "modules", "--format", "json"], { cwd: folder(files) }))).toEqual([]);
   });
-  it("exclude and .gitignore leave files out of a folder, not those that are named", () => {
+  it("exclude and .gitignore leave files out, those that are named too unless --force is given", () => {
     const cwd = folder({
       ...files,
       "old/bad.py": BAD,
@@ -106,7 +106,10 @@ describe("which files", () => {
       ".gitignore": "api/\n",
     });
     expect(findings(l9(["check", "--format", "json"], { cwd })).map(({ path }) => path)).toEqual(["bad.py"]);
-    expect(findings(l9(["check", "--format", "json", "old/bad.py"], { cwd }))).toHaveLength(1);
+    for (const path of ["old/bad.py", "api/bad.py"]) {
+      expect(findings(l9(["check", "--format", "json", path], { cwd }))).toEqual([]);
+      expect(findings(l9(["check", "--format", "json", path, "--force"], { cwd }))).toHaveLength(1);
+    }
   });
   it("paths are shown relative to where the program was started", () => {
     const cwd = folder({ ...files, "l9.config.yaml": "scope: all\n" });
