@@ -4,6 +4,7 @@ import { format, resolveConfig } from "prettier";
 import type { Rule } from "../../rules/define.ts";
 import { rules } from "../../rules/index.ts";
 import { collect } from "../cli/report.ts";
+import { targets } from "../cli/targets.ts";
 import { formatText } from "../cli/formats/text.ts";
 import { Linter } from "../lint/linter.ts";
 import { loadConfig } from "../project/config.ts";
@@ -76,7 +77,8 @@ async function sampleOutput(root: string): Promise<string> {
   const linter = new Linter(workspace, config);
   try {
     linter.scan();
-    const result = collect(linter, [join(workspace, SHOWN)], workspace);
+    const { files, elsewhere } = targets(linter, [join(workspace, SHOWN)], { scopeAsked: false, force: false });
+    const result = { ...collect(linter, [...files, ...elsewhere], workspace), elsewhere: new Set(elsewhere) };
     const text = formatText(result, { color: false, quiet: false });
     return [`\`\`\`console`, `$ cd ${WORKSPACE}`, `$ npx l9 check ${SHOWN}`, text.trimEnd(), "```"].join("\n");
   } finally {

@@ -13,7 +13,8 @@ const EXCERPT_WIDTH = 120;
 /** A finding over more lines than this shows the first ones. */
 const EXCERPT_LINES = 3;
 
-const ELSEWHERE = "files of the same modules or with the same contracts";
+/** Findings in files that were not asked about are told in one line each, and no more than this. */
+const MOST_ELSEWHERE = 10;
 
 /** For people: the place, the message, the source with the range marked, what to do, and a closing line of counts. */
 export function formatText(result: CheckResult, { color, quiet }: { color: boolean; quiet: boolean }): string {
@@ -22,17 +23,32 @@ export function formatText(result: CheckResult, { color, quiet }: { color: boole
   const blocks = (findings: readonly Finding[]): string[] => findings.map((finding) => block(result, finding, colors, explained));
   const here = result.findings.filter(({ path }) => !result.elsewhere.has(path));
   const elsewhere = result.findings.filter(({ path }) => result.elsewhere.has(path));
-  const heading = elsewhere.length > 0 ? [colors.bold(`Also broken, in ${ELSEWHERE}:`)] : [];
   const summary = quiet ? [] : [summaryLine(result, colors)];
-  return [...blocks(here), ...heading, ...blocks(elsewhere), ...summary].map((part) => `${part}\n`).join("\n");
+  return [...blocks(here), ...alsoBroken(result, elsewhere, colors), ...summary].map((part) => `${part}\n`).join("\n");
+}
+
+/** What is found in other files than those that were asked about: enough to know of it, and where to look. */
+function alsoBroken(result: CheckResult, findings: readonly Finding[], colors: Colors): string[] {
+  if (findings.length === 0) return [];
+  const lines = findings.slice(0, MOST_ELSEWHERE).map((finding) => {
+    const { start } = shownRange(result.textOf(finding.path), finding.span);
+    return `  ${head(result, finding, start, colors)} ${visible(finding.message)}`;
+  });
+  const more = findings.length - lines.length;
+  const rest = more > 0 ? [`  … and ${more} more: l9 check without a path shows all.`] : [];
+  return [[colors.bold("Also broken, in files of the same modules or with the same contracts:"), ...lines, ...rest].join("\n")];
+}
+
+function head(result: CheckResult, finding: Finding, start: { line: number; column: number }, colors: Colors): string {
+  const place = colors.bold(`${visiblePath(result.shown(finding.path))}:${start.line}:${start.column}`);
+  return `${place} ${severityName(finding, colors)} ${colors.bold(`[${finding.rule}]`)}`;
 }
 
 /** @param explained rules whose remedy has been shown: of many findings of one rule the first tells it, the message says the rest */
 function block(result: CheckResult, finding: Finding, colors: Colors, explained: Set<string>): string {
   const text = result.textOf(finding.path);
   const { start } = shownRange(text, finding.span);
-  const head = `${colors.bold(`${visiblePath(result.shown(finding.path))}:${start.line}:${start.column}`)} ${severityName(finding, colors)} ${colors.bold(`[${finding.rule}]`)}`;
-  const lines = [head, `  ${visible(finding.message)}`];
+  const lines = [head(result, finding, start, colors), `  ${visible(finding.message)}`];
   const gutter = String(shownRange(text, finding.span).end.line).length;
   lines.push(...excerpt(text, finding, colors, gutter));
   for (const related of finding.related) {
