@@ -74,6 +74,7 @@ import unstructured_log from "./executor/unstructured_log.ts";
 import unused_imports from "./patterns/unused_imports.ts";
 import unused_suppression from "./program/unused_suppression.ts";
 import wiring_incomplete from "./documents/wiring_incomplete.ts";
+import wrong_field_type from "./contracts/wrong_field_type.ts";
 
 export const rules: readonly Rule[] = [
   acceptance_test_missing,
@@ -150,4 +151,5 @@ export const rules: readonly Rule[] = [
   unused_imports,
   unused_suppression,
   wiring_incomplete,
+  wrong_field_type,
 ];

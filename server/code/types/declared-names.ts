@@ -41,7 +41,6 @@ export const PYDANTIC: Readonly<Record<string, { name: ScalarName; limits?: Limi
   conbytes: { name: "bytes" },
   condate: { name: "date" },
   AwareDatetime: { name: "datetime" },
-  NaiveDatetime: { name: "datetime" },
   AnyUrl: { name: "url" },
   AnyHttpUrl: { name: "url" },
   HttpUrl: { name: "url" },

@@ -108,7 +108,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     else methods.set(method.name, readMethod(method, source, repository));
   }
   for (const [name, field] of fields) {
-    const converted = field.converted || fact.converts.includes(name) || fact.converts.includes("*");
+    const converted = field.converted || convertsAll(fact) || fact.converts.includes(name) || fact.converts.includes("*");
     const type = fact.strict ? limited(field.type, { strict: true }) : field.type;
     if (converted !== field.converted || type !== field.type) fields.set(name, { ...field, converted, type });
   }
@@ -128,6 +128,14 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     complete,
     evidence: evidenceOf(source, fact.span),
   };
+}
+
+/** attrs has converters, pydantic's dataclasses convert, and a `__post_init__` may do anything; the standard library's take what they are given. */
+function convertsAll({ kind, decorators, methods }: ClassFact): boolean {
+  if (kind !== "dataclass") return false;
+  return (
+    !decorators.some((name) => /^(?:dataclasses\.)?dataclass$/.test(name)) || methods.some(({ name }) => name === "__post_init__")
+  );
 }
 
 /** What a class that is no model declares: pydantic 2 makes fields of it in the models that inherit it. Version 1 does not, so nobody must give them. */
