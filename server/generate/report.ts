@@ -15,6 +15,10 @@ import type { Generated } from "./workflow.ts";
 const STAMP_OPEN = "<!-- l9-attestation";
 const STAMP_CLOSE = "-->";
 
+/** Stands below the attestation, which is about what the files say and not about what they do. */
+const NOT_RUN =
+  "The module's tests were not run. `--verify COMMAND` runs them (or any command) before anything is written; `generate.verify` in your own configuration does so in every run.\n";
+
 /** The report of a run, in OUTPUT_ORDER and the generator document's formats. */
 export function writeReport(generated: Generated, profile: Profile, module: { id: string; name: string }): string {
   const { contracts, manifest, draft, changes, evidence, attestation, verify } = generated;
@@ -39,8 +43,8 @@ export function writeReport(generated: Generated, profile: Profile, module: { id
     changes.length > 0
       ? section("CONTRACT_CHANGES", fence("yaml", stringify({ CONTRACT_CHANGES: changes }, { lineWidth: 0 })))
       : "",
-    verify ? `Verified: \`${verify.command}\` ended with exit code ${verify.exitCode}.\n` : "",
     attestationTable(attestation, profile.attestation_format),
+    verify ? `Verified: \`${verify.command}\` ended with exit code ${verify.exitCode}.\n` : NOT_RUN,
     // No path may end the comment.
     `${STAMP_OPEN}\n${JSON.stringify({ stamp: attestation.stamp, checks: attestation.checks }, null, 2).replaceAll("-->", "--\\u003e")}\n${STAMP_CLOSE}\n`,
   ]
