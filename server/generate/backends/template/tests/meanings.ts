@@ -36,7 +36,7 @@ export const TROUBLES: readonly Trouble[] = [
   trouble("request", new RegExp(`_(?:missing|without|absent|no|lacking|lacks|omitted)_(?:\\w+_)?${PROOF}_`), "missing_headers"),
   trouble(
     "request",
-    new RegExp(`_${PROOF}_(?:is_|are_)?(?:missing|absent|omitted)_|_(?:unsigned|unauthenticated|anonymous)_`),
+    new RegExp(`_${PROOF}_(?:is_|are_)?(?:missing|absent|omitted|required|mandatory)_|_(?:unsigned|unauthenticated|anonymous)_`),
     "missing_headers",
   ),
   trouble(

@@ -14,7 +14,7 @@ const GENERIC = stems(
   valid validated validates validation verified verify checked check accepted accept accepts processed process processes processing processed handled handle
   handles handling success succeeds succeed successful successfully received receive receives passes pass works work ok allowed allow completed complete
   stored stores store persisted persists persist saved saves recorded records written writes write writes emitted emits emit audit audited logged logs log
-  created creates create inserted updated updates update changed deleted removed cancelled posted posts acknowledged acknowledges notified notify notifies
+  created creates create inserted posted posts
   called sent sends send delivered delivers forwarded forwards forward routed routes dispatched dispatches dispatch executed executes found find looked up
   lookup returned returns return listed lists fetched fetches retrieved read reads served booked booking answered responded synced submitted published
   registered triggered replied parsed parses parse extracted mapped attachment attachments kept deterministic stable derived determined shares share shared
