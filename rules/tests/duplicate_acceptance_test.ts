@@ -40,7 +40,7 @@ export default defineRule({
       if (earlier) {
         context.report(module.specPath, {
           at: name.span,
-          message: `\`${name.text}\` and \`${earlier.text}\` are proved by one test, \`test_${plain}\`: two names are to be two tests. Give this one a test of its own, or take it out.`,
+          message: `${name.text === earlier.text ? "Two items" : `\`${name.text}\` and \`${earlier.text}\``} are proved by one test, \`test_${plain}\`: two names are to be two tests. Give this one a test of its own, or take it out.`,
           related: [{ at: earlier.span, message: `\`${earlier.text}\` is listed here.` }],
           data: { acceptance: [earlier.text, name.text] },
         });

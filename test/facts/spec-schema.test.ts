@@ -44,7 +44,14 @@ const complete = {
     observability: { logs: { enabled: true } },
     standards: { identity: { canonical_identifier: "tool_id" }, logging: { library: "structlog" } },
     model_aliases: { ExecutorResult: "ExecutionResult" },
-    acceptance: { required: ["sent", { id: "refused", description: "401.", kind: "negative" }], optional: ["slow"] },
+    acceptance: {
+      required: [
+        "sent",
+        { id: "refused", description: "401.", kind: "negative" },
+        { id: "AP-1", criterion: "So.", test: "test_so", example: { a: [1] } },
+      ],
+      optional: ["slow"],
+    },
     goals: ["Send."],
     x_legacy: { meta: { tier: 1 } },
   },

@@ -108,6 +108,17 @@ describe("what a spec says", () => {
     ]);
   });
 
+  it("has the name of a test from an item's `test`, where that names one", () => {
+    const spec = read(
+      'module:\n  acceptance:\n    required:\n      - { id: A-1, criterion: A., test: "tests/test_a.py::TestA::test_a[x]" }\n      - { id: b, test: tests/test_b.py }\n      - { id: c, test: "{{test}}" }\n',
+    );
+    expect(spec.acceptance.map(({ text, description }) => [text, description])).toEqual([
+      ["test_a", "A."],
+      ["b", null],
+      ["c", null],
+    ]);
+  });
+
   it("has the names of environment variables in both forms", () => {
     expect(
       read("module: { environment: { required: [A, { name: B, description: b }] } }").environment.required.map(

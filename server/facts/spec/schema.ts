@@ -18,8 +18,15 @@ const environmentName = z.union([
 const acceptanceName = z.union([
   z.string(),
   z.strictObject({
-    id: z.string().describe("The test's name, with or without `test_`."),
+    id: z.string().describe("The test's name, with or without `test_`; a short sign such as `AP-1` where `test` gives the name."),
+    test: z
+      .string()
+      .optional()
+      .describe("The test's name, with or without `test_`, where the `id` is not it. A pytest node id counts by its end."),
     description: z.string().optional().describe("What the test proves, in one sentence."),
+    criterion: z.string().optional().describe("What must hold, in one sentence: another word for `description`."),
+    expected_behavior: z.string().optional().describe("What is seen when it holds."),
+    example: z.unknown().optional().describe("An example of it, in any form."),
     kind: z.enum(["positive", "negative"]).optional().describe("`negative` for a request that must be refused."),
   }),
 ]);

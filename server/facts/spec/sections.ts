@@ -1,7 +1,17 @@
 import type { YamlNode } from "../../syntax/yaml.ts";
 import { booleanOf, entryAt, entryOf, itemsOf, numberOf, textOf, textsOf, type SpecEntry } from "./lookup.ts";
+import { isPlaceholder } from "./placeholder.ts";
 import { targetOf } from "./v2-layout.ts";
 import type { AcceptanceName, ErrorCategory, Inbound, Outbound, SpecIdempotency, SpecText, SpecThreading } from "./types.ts";
+
+/**
+ * The test that an acceptance item's `test` names: the last part of a pytest node id, without its parameters. Null where it names none: a blank, a token
+ * such as `{{test}}`, or a file alone.
+ */
+export function namedTest(text: string): string | null {
+  const name = (text.split("::").at(-1) as string).replace(/\[.*\]$/, "").trim();
+  return name === "" || isPlaceholder(name) || /[\w-]\.(?:py|[cm]?[jt]sx?)$/.test(name) ? null : name;
+}
 
 type Get = (path: string) => SpecEntry | null;
 
@@ -42,15 +52,22 @@ export function readOutbound(node: YamlNode | null): Outbound[] {
   });
 }
 
+function testNameOf(node: YamlNode | null): SpecText | null {
+  const written = textOf(node);
+  const text = written && namedTest(written.text);
+  return written && text ? { text, span: written.span } : null;
+}
+
 /** The names under `acceptance`, in the order of the spec; in a v2 layout `positive` before `negative`. */
 export function readAcceptance(get: Get, root: YamlNode | null): AcceptanceName[] {
   const negatives = new Set(itemsOf(entryAt(root, "acceptance.negative")?.value));
   const list = (key: string, required: boolean): AcceptanceName[] =>
     itemsOf(get(key)?.value).flatMap((item) => {
-      const name = textOf(item) ?? textOf(field(item, "id")) ?? textOf(field(item, "name"));
+      const name = textOf(item) ?? testNameOf(field(item, "test")) ?? textOf(field(item, "id")) ?? textOf(field(item, "name"));
       if (!name) return [];
       const negative = negatives.has(item) || textOf(field(item, "kind"))?.text === "negative";
-      return { ...name, description: textOf(field(item, "description"))?.text ?? null, negative, required };
+      const described = textOf(field(item, "description")) ?? textOf(field(item, "criterion"));
+      return { ...name, description: described?.text ?? null, negative, required };
     });
   return [...list("module.acceptance.required", true), ...list("module.acceptance.optional", false)];
 }

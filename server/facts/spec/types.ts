@@ -39,7 +39,7 @@ export interface Outbound {
   retry: boolean | null;
 }
 
-/** A name that a test must have. */
+/** A name that a test must have: what `test` says, else the `id`. */
 export interface AcceptanceName extends SpecText {
   /** What the test proves, when the spec says so. */
   description: string | null;

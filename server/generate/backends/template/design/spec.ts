@@ -1,3 +1,4 @@
+import { namedTest } from "../../../../facts/spec.ts";
 import { InventionRequired } from "../../../backend.ts";
 
 /** A way into the module. */
@@ -163,14 +164,26 @@ function environmentOf(value: unknown, required: boolean): EnvironmentSpec[] {
 function acceptanceOf(section: unknown, which: "required" | "optional"): AcceptanceSpec[] {
   return list(map(section)[which]).flatMap((entry, at) => {
     const item = map(entry);
-    const name = text(entry) ?? text(item.id) ?? text(item.name);
+    const id = text(item.id) ?? text(item.name);
+    const name = text(entry) ?? namedTest(text(item.test) ?? "") ?? id;
     if (name === null) return [];
     const kind = item.kind === "positive" || item.kind === "negative" ? item.kind : null;
-    const told = [item.description, item.criterion, item.expected_behavior, item.expected].flatMap((one) => text(one) ?? []);
+    const told = [
+      id === name ? null : sentenceOf(id),
+      item.description,
+      item.criterion,
+      item.expected_behavior,
+      item.expected,
+    ].flatMap((one) => text(one) ?? []);
     return [
       { name, description: told.join(". "), kind, key: `module.acceptance.${which}.${at}`, required: which === "required" },
     ];
   });
+}
+
+/** An id beside the test's name, where it says something: `AP-401` is a number in a list. */
+function sentenceOf(id: string | null): string | null {
+  return id !== null && /[a-z]{3,}[_-][a-z]{2,}/i.test(id) ? id.replace(/[_-]/g, " ") : null;
 }
 
 function proseOf(values: readonly unknown[]): string {
