@@ -103,6 +103,8 @@ export interface FileContext extends Reporting {
   readonly facts: FileFacts;
   /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
   readonly contractClass: (dotted: string | null) => ContractClass | null;
+  /** Names that JSX stands for by the project's `tsconfig.json`: `h` for `"jsxFactory": "h"`. */
+  readonly jsxFactories: () => ReadonlySet<string>;
 }
 
 /** What a rule sees of a TypeScript file that parses. Everything is visited again after each edit that parses. */

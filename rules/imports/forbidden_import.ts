@@ -4,6 +4,7 @@ import type { Profile } from "../profile/schema.ts";
 import { importedBindings, importedByCall, importPlace } from "../shared/import-uses.ts";
 import { renameImport, replaceImport } from "../shared/rename-import.ts";
 import { structlogFix } from "../shared/structlog-fix.ts";
+import { checkTypeScript } from "./forbidden_import-typescript.ts";
 
 type Row = Profile["forbidden_imports"][number];
 
@@ -27,22 +28,29 @@ export default defineRule({
       good: "from memory.substrate_service import MemorySubstrateService\n",
     },
   ],
-  pythonFile(context) {
-    const rows = context.project.profile.forbidden_imports.filter(
-      (row) => row.reported_by === undefined && row.language !== "typescript",
-    );
-    const text = context.module.source.text.value;
-    const possible = rows.filter((row) => text.includes(word(row)));
-    if (possible.length === 0) return;
-    for (const unit of context.module.units) {
-      const written = unit.node.text;
-      const here = possible.filter((row) => written.includes(word(row)));
-      if (here.length === 0) continue;
-      reportImports(here, unit, context);
-      reportCalls(here, unit.node, context);
-    }
+  code: {
+    file(context) {
+      if (context.module.source.language === "python") checkPython(context);
+      else checkTypeScript(context);
+    },
   },
 });
+
+function checkPython(context: FileContext): void {
+  const rows = context.project.profile.forbidden_imports.filter(
+    (row) => row.reported_by === undefined && row.language !== "typescript",
+  );
+  const text = context.module.source.text.value;
+  const possible = rows.filter((row) => text.includes(word(row)));
+  if (possible.length === 0) return;
+  for (const unit of context.module.units) {
+    const written = unit.node.text;
+    const here = possible.filter((row) => written.includes(word(row)));
+    if (here.length === 0) continue;
+    reportImports(here, unit, context);
+    reportCalls(here, unit.node, context);
+  }
+}
 
 /** A text that a file must hold for the row to matter. */
 function word({ module, name }: Row): string {

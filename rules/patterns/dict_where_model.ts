@@ -21,15 +21,22 @@ export default defineRule({
       good: 'class Reply(BaseModel):\n    status: str\n    order_id: str\n\ndef reply(order_id: str) -> Reply:\n    return Reply(status="ok", order_id=order_id)\n',
     },
   ],
-  pythonFile(context) {
-    const { project, facts, isTest, kind, contractClass } = context;
-    // A file of a module is compared with the models of the whole module, below.
-    if (isTest || project.module) return;
-    const candidates = facts.dictReturns.filter(({ literals }) => kind === "executor" || literals.every(({ open }) => !open));
-    // Which models there are takes long to find out.
-    if (candidates.length === 0) return;
-    const models = [...modelsOf(facts.classes, null), ...modelsOutside(facts, project, contractClass)];
-    for (const found of candidates) judgeDictReturn(found, facts, models, kind, project, (report) => context.report(report));
+  code: {
+    file(context) {
+      const { module, project, facts, isTest, kind, contractClass } = context;
+      // A file of a module is compared with the models of the whole module, below.
+      if (isTest || project.module) return;
+      const isPython = module.source.language === "python";
+      const candidates = facts.dictReturns.filter(
+        ({ literals }) => !isPython || kind === "executor" || literals.every(({ open }) => !open),
+      );
+      // Which models there are takes long to find out.
+      if (candidates.length === 0) return;
+      const models = [...modelsOf(facts.classes, null), ...modelsOutside(facts, project, contractClass)];
+      const words = isPython ? undefined : TYPESCRIPT_WORDS;
+      for (const found of candidates)
+        judgeDictReturn(found, facts, models, kind, project, (report) => context.report(report), words);
+    },
   },
   module(module, { project, report }) {
     const files = module.files.flatMap(({ path, facts, isTest }) => (facts && !isTest ? [{ path, facts }] : []));

@@ -1,7 +1,8 @@
-import { defineRule, type Edit, type Fix } from "../define.ts";
+import { defineRule, type Edit, type FileContext, type Fix } from "../define.ts";
 import type { Binding, Node, ModuleNames } from "../../server/code/index.ts";
 import { removeImport } from "../shared/import-removal.ts";
 import { importClause, unusedImports } from "../shared/unused-bindings.ts";
+import { checkTypeScript } from "./unused_imports-typescript.ts";
 
 export default defineRule({
   id: "unused_imports",
@@ -17,33 +18,40 @@ export default defineRule({
     { bad: "import json\nimport uuid\n\nkey = uuid.NAMESPACE_DNS\n", good: "import uuid\n\nkey = uuid.NAMESPACE_DNS\n" },
   ],
   tags: ["unnecessary"],
-  pythonFile(context) {
-    const found = unusedImports(context.module);
-    if (found.length === 0) return;
-    const reported = new Set(found.map(({ binding }) => binding));
-    const removable = new Map<Node, Set<Node>>();
-    for (const { binding, replacedBy } of found) {
-      if (!isRemovable(binding) || (!replacedBy && isAlternative(binding, context.module, reported))) continue;
-      const names = removable.get(binding.statement) ?? new Set();
-      removable.set(binding.statement, names.add(importClause(binding)));
-    }
-    const gone = new Set<Node>();
-    for (const [statement, names] of removable)
-      if (statement.childrenIn("name").every((name) => names.has(name))) gone.add(statement);
-    const isPackage = /(^|[\\/])__init__\.pyi?$/.test(context.path);
-    for (const { binding, replacedBy } of found) {
-      const at = importClause(binding);
-      const names = removable.get(binding.statement);
-      const inPackage = isPackage && binding.scope.kind === "module";
-      context.report({
-        at,
-        message: messageFor(binding, replacedBy, inPackage),
-        related: replacedBy ? [{ at: replacedBy.node, message: `\`${binding.name}\` is bound again here` }] : [],
-        fix: names?.has(at) ? makeFix(binding.statement, at, names, gone, inPackage) : undefined,
-      });
-    }
+  code: {
+    file(context) {
+      if (context.module.source.language === "python") checkPython(context);
+      else checkTypeScript(context);
+    },
   },
 });
+
+function checkPython(context: FileContext): void {
+  const found = unusedImports(context.module);
+  if (found.length === 0) return;
+  const reported = new Set(found.map(({ binding }) => binding));
+  const removable = new Map<Node, Set<Node>>();
+  for (const { binding, replacedBy } of found) {
+    if (!isRemovable(binding) || (!replacedBy && isAlternative(binding, context.module, reported))) continue;
+    const names = removable.get(binding.statement) ?? new Set();
+    removable.set(binding.statement, names.add(importClause(binding)));
+  }
+  const gone = new Set<Node>();
+  for (const [statement, names] of removable)
+    if (statement.childrenIn("name").every((name) => names.has(name))) gone.add(statement);
+  const isPackage = /(^|[\\/])__init__\.pyi?$/.test(context.path);
+  for (const { binding, replacedBy } of found) {
+    const at = importClause(binding);
+    const names = removable.get(binding.statement);
+    const inPackage = isPackage && binding.scope.kind === "module";
+    context.report({
+      at,
+      message: messageFor(binding, replacedBy, inPackage),
+      related: replacedBy ? [{ at: replacedBy.node, message: `\`${binding.name}\` is bound again here` }] : [],
+      fix: names?.has(at) ? makeFix(binding.statement, at, names, gone, inPackage) : undefined,
+    });
+  }
+}
 
 /**
  * Not where the import is a question (`try` and `except ImportError`), and not in a statement that the parser could not read whole:

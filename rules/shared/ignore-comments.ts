@@ -17,6 +17,20 @@ const TYPE_IGNORE = /^#\s*type:\s*ignore(?![\w\u0080-\uffff-])(?:\[[^\]#]*\])?/;
 const PYRIGHT_IGNORE = /^#\s*pyright:\s*ignore(?![\w\u0080-\uffff-])(?:\[[^\]#]*\])?/;
 const FILE_LEVEL = /^#\s*(pyright|mypy):\s*(.*\S)/;
 
+const LINE = /^\/\/\/?\s*(@ts-(?:ignore|expect-error|nocheck))(?![\w-])/;
+const BLOCK = /^\s*[/*]*\s*(@ts-(?:ignore|expect-error|nocheck))(?![\w-])/;
+
+/** What tells the TypeScript compiler to look away: of a line comment its start, of a block comment its last line. */
+export function compilerDirective(comment: string): Pick<IgnoreDirective, "start" | "end" | "kind"> | null {
+  const isLine = comment.startsWith("//");
+  const lastLine = isLine ? 0 : Math.max(comment.lastIndexOf("\n"), comment.lastIndexOf("\r")) + 1;
+  const match = (isLine ? LINE : BLOCK).exec(comment.slice(lastLine));
+  const directive = match?.[1];
+  if (!match || !directive) return null;
+  const end = lastLine + match[0].length;
+  return { start: end - directive.length, end, kind: directive === "@ts-nocheck" ? "file" : "line" };
+}
+
 /** The directives of one comment token, each part between two `#` read on its own: `# noqa  # type: ignore[arg-type]  # see #12`. */
 export function ignoreDirectives(comment: string): IgnoreDirective[] {
   const found: IgnoreDirective[] = [];

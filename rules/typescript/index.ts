@@ -1,25 +1,17 @@
 import type { TypeScriptRule } from "../define.ts";
-import { dictWhereModel } from "./dict-where-model.ts";
-import { forbiddenImport } from "./forbidden-import.ts";
 import { importTimeEnv } from "./import-time-env.ts";
 import { missingTypeHints } from "./missing-type-hints.ts";
 import { mockWithoutSchema } from "./mock-without-schema.ts";
 import { moduleSingleton } from "./module-singleton.ts";
 import { rawDictPacket } from "./raw-dict-packet.ts";
 import { statusOnlyTests } from "./status-only-tests.ts";
-import { typeIgnore } from "./type-ignore.ts";
-import { unusedImports } from "./unused-imports.ts";
 
 /** How rules look at TypeScript, for those whose idea carries over; sorted by id. */
 export const typescriptRules: readonly TypeScriptRule[] = [
-  dictWhereModel,
-  forbiddenImport,
   importTimeEnv,
   missingTypeHints,
   mockWithoutSchema,
   moduleSingleton,
   rawDictPacket,
   statusOnlyTests,
-  typeIgnore,
-  unusedImports,
 ];

@@ -27,6 +27,8 @@ interface Kept {
   answers: Answers;
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 /** One Python file under the rules: syntax, facts and findings, each kept per top-level statement across edits. */
 export class PythonFile implements CodeFile {
   readonly path: string;
@@ -134,6 +136,7 @@ export class PythonFile implements CodeFile {
           facts: this.facts,
           project,
           contractClass: (dotted) => this.#contractClass(dotted, project),
+          jsxFactories: () => NO_NAMES,
           report,
         });
       } catch (error) {

@@ -127,6 +127,8 @@ class Copier {
           const list = this.#make("argument_list", "superclasses", null, made, spanOf(node.superClass));
           this.#add(node.superClass, null, list);
         }
+        this.#add(node.superTypeArguments, "type_arguments", made);
+        for (const implemented of node.implements) this.#add(implemented, "implements", made);
         this.#add(node.body, "body", made);
         for (const decorator of node.decorators) this.#add(decorator, "decorator", made);
         return made;

@@ -2,7 +2,7 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import { referenceName, typeName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { around } from "./functions.ts";
-import { moduleName } from "../../code/names/typescript/module.ts";
+import { moduleSpecifier } from "../../code/names/typescript/module-paths.ts";
 import { unwrap } from "../../code/typescript/read.ts";
 import { zodSchema } from "./zod.ts";
 
@@ -34,7 +34,7 @@ export const aliases: TypeScriptExtractor = {
     const { parent } = node;
     const [local, exported] = [nameOf(node.local), nameOf(node.exported)];
     if (parent.type !== "ExportNamedDeclaration") return;
-    if (parent.source) context.emit("aliases", { name: exported, target: `${moduleName(parent.source.value)}.${local}` });
+    if (parent.source) context.emit("aliases", { name: exported, target: `${moduleSpecifier(parent.source.value)}.${local}` });
     else if (local !== exported)
       context.emit("aliases", { name: exported, target: typeName(node.local, context.module) ?? local });
   },

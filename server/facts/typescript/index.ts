@@ -2,7 +2,6 @@
 export type { Reference, Scope, TSESTree, Variable } from "../../syntax/typescript.ts";
 export type { Span } from "../../syntax/text.ts";
 export type { TypeScriptModule } from "../../code/names/typescript/module.ts";
-export { moduleName } from "../../code/names/typescript/module.ts";
 export * from "../../code/typescript/read.ts";
 export * from "../../code/typescript/walk.ts";
 export { functionNamed, importsRunner, testOf, type TestCall } from "./tests/find.ts";

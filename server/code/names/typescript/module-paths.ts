@@ -46,3 +46,8 @@ export function workspaceName(name: string, path: string): string {
   if (!split) return importedModuleName(name, path);
   return `${importedModuleName(`${folder}${split[1]}`, path)}.${split[2]}`;
 }
+
+/** `node:crypto` and `crypto` are one module. */
+export function moduleSpecifier(source: string): string {
+  return source.startsWith("node:") ? source.slice(5) : source;
+}

@@ -7,6 +7,7 @@ import {
   type TypeScriptError,
   type Variable,
 } from "../../../syntax/typescript.ts";
+import { moduleSpecifier } from "./module-paths.ts";
 import { propertyName, unwrap } from "../../typescript/read.ts";
 
 /** Names followed from one to the next: a circle of constants ends here. */
@@ -91,7 +92,9 @@ export class TypeScriptModule {
       case "CallExpression":
         return requiredModule(plain);
       case "ImportExpression":
-        return plain.source.type === "Literal" && typeof plain.source.value === "string" ? moduleName(plain.source.value) : null;
+        return plain.source.type === "Literal" && typeof plain.source.value === "string"
+          ? moduleSpecifier(plain.source.value)
+          : null;
       case "AwaitExpression":
         return plain.argument.type === "ImportExpression" ? this.resolve(plain.argument, step + 1) : null;
       default:
@@ -129,14 +132,9 @@ function join(object: string, name: string): string {
   return object === "globalThis" || object === "global" || object === "window" ? name : `${object}.${name}`;
 }
 
-/** `node:crypto` and `crypto` are one module. */
-export function moduleName(source: string): string {
-  return source.startsWith("node:") ? source.slice(5) : source;
-}
-
 function requiredModule({ callee, arguments: [first] }: TSESTree.CallExpression): string | null {
   if (callee.type !== "Identifier" || callee.name !== "require") return null;
-  return first?.type === "Literal" && typeof first.value === "string" ? moduleName(first.value) : null;
+  return first?.type === "Literal" && typeof first.value === "string" ? moduleSpecifier(first.value) : null;
 }
 
 /** What an import binds: a module, or one of its names. */
@@ -149,10 +147,10 @@ export function importedFrom(
     if (moduleReference.type !== "TSExternalModuleReference") return null;
     const { expression } = moduleReference;
     if (expression.type !== "Literal" || typeof expression.value !== "string") return null;
-    return { module: moduleName(expression.value), name: null };
+    return { module: moduleSpecifier(expression.value), name: null };
   }
   if (parent?.type !== "ImportDeclaration") return null;
-  const module = moduleName(parent.source.value);
+  const module = moduleSpecifier(parent.source.value);
   if (node.type === "ImportNamespaceSpecifier") return { module, name: null };
   // Node's own modules are their default export.
   const isOwn = isBuiltin(parent.source.value);

@@ -103,7 +103,8 @@ export class TypeScriptNames implements ModuleNames {
 
   bindingsOf(name: string, at: Node): readonly Binding[] {
     const origin = this.#tree.origins.get(at);
-    const variable = origin && origin.type === "Identifier" && origin.name === name ? this.#module.variable(origin) : null;
+    const isName = origin?.type === "Identifier" || origin?.type === "JSXIdentifier";
+    const variable = isName && origin.name === name ? this.#module.variable(origin) : null;
     if (variable) return this.#ofVariable.get(variable) ?? NONE;
     if (at.type === "identifier" && at.text === name) return NONE;
     for (let scope: Scope | null = this.scopeAt(at); scope && scope.kind !== "module"; scope = scope.parent) {

@@ -1,4 +1,4 @@
-import type { Span } from "../../../server/facts/typescript/index.ts";
+import type { Span } from "../../server/code/index.ts";
 
 /** What to take out of a text so that a span goes without leaving an empty line, or white space at a line's end. */
 export function wholeLines(text: string, { start, end }: Span): Span {
