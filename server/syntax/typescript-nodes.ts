@@ -143,13 +143,15 @@ class Copier {
     const words = WORDS[node.type];
     const made = this.#make(words?.kind ?? ownWord(node.type), field, node, parent);
     if (!words) {
-      for (const child of childrenOf(node)) this.#add(child, null, made);
+      const parameters = parametersOf(node);
+      for (const child of childrenOf(node)) this.#add(child, null, made, parameters.includes(child));
       return made;
     }
     const values = node as unknown as Record<string, Maybe | readonly Maybe[]>;
     for (const [key, role] of Object.entries(words.fields)) {
       const value = values[key];
-      if (Array.isArray(value)) for (const one of value as readonly Maybe[]) this.#add(one, role, made);
+      if (key === "param") this.#add(value as Maybe, role, made, true);
+      else if (Array.isArray(value)) for (const one of value as readonly Maybe[]) this.#add(one, role, made);
       else this.#add(value as Maybe, role, made);
     }
     return made;
@@ -241,17 +243,20 @@ class Copier {
     if (node.type === "TSParameterProperty") {
       const inner = this.#parameter(node.parameter, field, parent);
       this.nodes.set(node, inner);
+      for (const decorator of node.decorators) this.#add(decorator, "decorator", inner);
       return inner;
     }
     const target = node.type === "AssignmentPattern" ? node.left : node;
     const annotation = annotationOf(target);
-    if (node.type !== "AssignmentPattern" && !annotation) return this.copy(node, field, parent);
+    const decorators = [...node.decorators, ...(target === node ? [] : target.decorators)];
+    if (node.type !== "AssignmentPattern" && !annotation && decorators.length === 0) return this.copy(node, field, parent);
     const kind =
       node.type !== "AssignmentPattern" ? "typed_parameter" : annotation ? "typed_default_parameter" : "default_parameter";
     const made = this.#make(kind, field, node.type === "AssignmentPattern" ? node : null, parent, spanOf(node));
     this.#add(target, "name", made);
     this.#add(annotation, "type", made);
     if (node.type === "AssignmentPattern") this.#add(node.right, "value", made);
+    for (const decorator of decorators) this.#add(decorator, "decorator", made);
     return made;
   }
 
@@ -275,6 +280,13 @@ class Copier {
 
 function spanOf({ range: [start, end] }: TSESTree.Node): { start: number; end: number } {
   return { start, end };
+}
+
+/** What a signature in a type is given. */
+function parametersOf(node: TSESTree.Node): readonly TSESTree.Node[] {
+  if ("params" in node && /^TS(?:.*Signature|FunctionType|ConstructorType|.*Declaration)/.test(node.type))
+    return node.params as readonly TSESTree.Node[];
+  return node.type === "TSIndexSignature" ? node.parameters : [];
 }
 
 function annotationOf(node: TSESTree.Node): Maybe {
