@@ -28,10 +28,13 @@ export default defineConfig(
   {
     // Nodes are told apart by the names of their types: the enum would load the parser where only its types are wanted.
     files: [
-      "server/syntax/typescript.ts",
+      "server/syntax/typescript*.ts",
+      "server/code/**/typescript/*.ts",
+      "server/code/types/typescript.ts",
       "server/facts/typescript/**/*.ts",
       "server/lint/typescript-file.ts",
-      "rules/typescript/**/*.ts",
+      "rules/**/*-typescript.ts",
+      "rules/shared/{explicit-any,load-time}.ts",
       "test/oracles/typescript*.ts",
     ],
     rules: { "@typescript-eslint/no-unsafe-enum-comparison": "off" },

@@ -1,9 +1,9 @@
 import { calleeName, isFunction, lastName, spanOf, type Span, type TSESTree } from "../../server/facts/typescript/index.ts";
 import { walk } from "../../server/code/typescript/walk.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
-import { calledHere } from "./shared/called-functions.ts";
-import { ENV_USES, envUse, speaksOfEnvironment, type EnvUse } from "./shared/env-reads.ts";
-import { isAlone, isLoadTime, isToolFile } from "./shared/load-time.ts";
+import { calledHere } from "../shared/called-functions-typescript.ts";
+import { ENV_USES, envUse, speaksOfEnvironment, type EnvUse } from "../shared/env-reads-typescript.ts";
+import { isAlone, isLoadTime, isToolFile } from "../shared/load-time.ts";
 
 const INSTEAD = "Read it in a function that the program calls when it starts, and pass the value on.";
 /** How deep a helper that calls a helper is followed. */

@@ -8,9 +8,9 @@ import {
   type TSESTree,
 } from "../../server/facts/typescript/index.ts";
 import type { Fix, TypeScriptContext, TypeScriptRule } from "../define.ts";
-import { explicitAny } from "./shared/explicit-any.ts";
-import { returnedValues, returnsNothing } from "./shared/returns-nothing.ts";
-import { untypedParameters, type Signature } from "./shared/parameters.ts";
+import { explicitAny } from "../shared/explicit-any.ts";
+import { returnedValues, returnsNothing } from "../shared/returns-none-typescript.ts";
+import { untypedParameters, type Signature } from "../shared/parameters-typescript.ts";
 
 export const missingTypeHints: TypeScriptRule = {
   id: "missing_type_hints",

@@ -11,9 +11,9 @@ import {
 } from "../../server/facts/typescript/index.ts";
 import { walk } from "../../server/code/typescript/walk.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
-import { buildingIn } from "./shared/lazy-build.ts";
-import { isLoadTime, isProgram } from "./shared/load-time.ts";
-import { builtService, isPlainType, type Building } from "./shared/service-calls.ts";
+import { buildingIn } from "../shared/lazy-build-typescript.ts";
+import { isLoadTime, isProgram } from "../shared/load-time.ts";
+import { builtService, isPlainType, type Building } from "../shared/service-calls-typescript.ts";
 
 const INSTEAD = "Build it where the program starts and pass it to what needs it.";
 

@@ -1,7 +1,7 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import { spanOf, unwrap, type TSESTree } from "../../server/facts/typescript/index.ts";
 import type { Report, TypeScriptContext, TypeScriptRule } from "../define.ts";
-import { isPacketVariable, literalKeys, literalUse, readsOf, type LiteralUse } from "./shared/packet-literals.ts";
+import { isPacketVariable, literalKeys, literalUse, readsOf, type LiteralUse } from "../shared/packets-typescript.ts";
 
 /** An object literal where a packet belongs, unless a type or a schema checks it. */
 export const rawDictPacket: TypeScriptRule = {

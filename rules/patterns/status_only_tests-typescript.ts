@@ -2,7 +2,7 @@ import { idleCall, importsRunner, isWithin, spanOf, testOf, walk, type TestCall 
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
 import { snakeCase } from "../shared/stand-ins.ts";
 import { discriminates } from "../shared/verdict.ts";
-import { verdictsOf } from "./shared/test-verdicts.ts";
+import { verdictsOf } from "../shared/test-verdicts-typescript.ts";
 
 /** Subjects named in a message, and letters of a test's title. */
 const MAX_SUBJECTS = 3;

@@ -6,7 +6,7 @@ import {
   type FunctionNode,
   type TSESTree,
   type TypeScriptModule,
-} from "../../../server/facts/typescript/index.ts";
+} from "../../server/facts/typescript/index.ts";
 
 /** What runs when a call or construction does, as far as this file tells: a function, or what a class does with a new instance. */
 export interface Called {

@@ -5,7 +5,7 @@ import {
   type Span,
   type TSESTree,
   type TypeScriptModule,
-} from "../../../server/facts/typescript/index.ts";
+} from "../../server/facts/typescript/index.ts";
 import { isInArguments, withAssertions } from "./load-time.ts";
 
 const ENVIRONMENT = /^(?:process|Bun)\.env$/;

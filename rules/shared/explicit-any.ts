@@ -1,4 +1,4 @@
-import { isFunction, type TSESTree } from "../../../server/facts/typescript/index.ts";
+import { isFunction, type TSESTree } from "../../server/facts/typescript/index.ts";
 
 /** What to say of an `any`; null where it only describes what a type must fit, so that no value gets it. */
 export function explicitAny(node: TSESTree.TSAnyKeyword): string | null {

@@ -1,8 +1,8 @@
-import { enclosingFunction, isFunction, lastName, unwrap, type TSESTree } from "../../../server/facts/typescript/index.ts";
-import type { TypeScriptContext } from "../../define.ts";
-import { definitionOf } from "./called-functions.ts";
-import { returnedValues } from "./returns-nothing.ts";
-import { builtService, isPlainType, isValueClass, type Building } from "./service-calls.ts";
+import { enclosingFunction, isFunction, lastName, unwrap, type TSESTree } from "../../server/facts/typescript/index.ts";
+import type { TypeScriptContext } from "../define.ts";
+import { definitionOf } from "./called-functions-typescript.ts";
+import { returnedValues } from "./returns-none-typescript.ts";
+import { builtService, isPlainType, isValueClass, type Building } from "./service-calls-typescript.ts";
 
 /** A function or method that says it makes something. */
 const BUILDING_FUNCTION = /^_*(?:create|build|make|init|initialize|setup|open|connect|load)(?=[A-Z]|$)/;

@@ -1,5 +1,5 @@
-import { ancestor, isFunction, isImportTime, unwrap, type TSESTree } from "../../../server/facts/typescript/index.ts";
-import type { TypeScriptContext } from "../../define.ts";
+import { ancestor, isFunction, isImportTime, unwrap, type TSESTree } from "../../server/facts/typescript/index.ts";
+import type { TypeScriptContext } from "../define.ts";
 
 /**
  * True when a node is evaluated because something imports its module. Not what only runs as a program: a file that begins with `#!`, and

@@ -8,7 +8,7 @@ import {
   unwrap,
   type TSESTree,
   type TypeScriptModule,
-} from "../../../server/facts/typescript/index.ts";
+} from "../../server/facts/typescript/index.ts";
 
 /** A mock as written, with every cast around it, and where it goes. */
 export interface MockValue {

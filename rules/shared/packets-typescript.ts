@@ -6,11 +6,11 @@ import {
   type FunctionNode,
   type TSESTree,
   type Variable,
-} from "../../../server/facts/typescript/index.ts";
-import { snakeCase } from "../../../server/code/spelling.ts";
-import type { TypeScriptContext } from "../../define.ts";
-import type { Profile } from "../../profile/schema.ts";
-import { isPacketName } from "../../shared/packets.ts";
+} from "../../server/facts/typescript/index.ts";
+import { snakeCase } from "../../server/code/spelling.ts";
+import type { TypeScriptContext } from "../define.ts";
+import type { Profile } from "../profile/schema.ts";
+import { isPacketName } from "./packets.ts";
 
 type Packets = Profile["packets"];
 

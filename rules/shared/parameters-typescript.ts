@@ -1,5 +1,5 @@
-import type { FunctionNode, TSESTree, TypeScriptModule } from "../../../server/facts/typescript/index.ts";
-import { unwrap } from "../../../server/facts/typescript/index.ts";
+import type { FunctionNode, TSESTree, TypeScriptModule } from "../../server/facts/typescript/index.ts";
+import { unwrap } from "../../server/facts/typescript/index.ts";
 
 /** A function, or the signature of an overload or an abstract method. */
 export type Signature = FunctionNode | TSESTree.TSDeclareFunction | TSESTree.TSEmptyBodyFunctionExpression;

@@ -1,5 +1,5 @@
-import { isFunction, type FunctionNode, type TSESTree } from "../../../server/facts/typescript/index.ts";
-import { walk } from "../../../server/code/typescript/walk.ts";
+import { isFunction, type FunctionNode, type TSESTree } from "../../server/facts/typescript/index.ts";
+import { walk } from "../../server/code/typescript/walk.ts";
 
 /**
  * True when a function can return nothing, and shows it: a body that does something and comes to an end, without `return` of a value and without

@@ -1,7 +1,7 @@
-import { isFunction, lastName, unwrap, type TSESTree } from "../../../server/facts/typescript/index.ts";
-import type { TypeScriptContext } from "../../define.ts";
-import type { Profile } from "../../profile/schema.ts";
-import { definitionOf } from "./called-functions.ts";
+import { isFunction, lastName, unwrap, type TSESTree } from "../../server/facts/typescript/index.ts";
+import type { TypeScriptContext } from "../define.ts";
+import type { Profile } from "../profile/schema.ts";
+import { definitionOf } from "./called-functions-typescript.ts";
 
 type Context = Pick<TypeScriptContext, "module" | "project">;
 export type Building = TSESTree.CallExpression | TSESTree.NewExpression;

@@ -8,10 +8,10 @@ import {
   stringValue,
   unwrap,
   type TSESTree,
-} from "../../../server/facts/typescript/index.ts";
-import type { TypeScriptContext } from "../../define.ts";
-import { snakeCase } from "../../shared/stand-ins.ts";
-import { CONTRACT, join, negate, type Verdict } from "../../shared/verdict.ts";
+} from "../../server/facts/typescript/index.ts";
+import type { TypeScriptContext } from "../define.ts";
+import { snakeCase } from "./stand-ins.ts";
+import { CONTRACT, join, negate, type Verdict } from "./verdict.ts";
 
 type Names = Pick<TypeScriptContext, "module" | "project">;
 

@@ -16,11 +16,11 @@ import {
   type FunctionNode,
   type TestCall,
   type TSESTree,
-} from "../../../server/facts/typescript/index.ts";
-import type { TypeScriptContext } from "../../define.ts";
-import { snakeCase } from "../../shared/stand-ins.ts";
-import { CONTRACT, join, negate, type Verdict } from "../../shared/verdict.ts";
-import { compare, isConstant, isStatus, isSuccess, isThere, judge, status } from "./status-expressions.ts";
+} from "../../server/facts/typescript/index.ts";
+import type { TypeScriptContext } from "../define.ts";
+import { snakeCase } from "./stand-ins.ts";
+import { CONTRACT, join, negate, type Verdict } from "./verdict.ts";
+import { compare, isConstant, isStatus, isSuccess, isThere, judge, status } from "./status-expressions-typescript.ts";
 
 /** Helpers this deep below the test count. */
 const HELPER_DEPTH = 1;

@@ -2,14 +2,14 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 
 /** Files of `rules/` that are no rule. */
-const NO_RULES = new Set(["define.ts", "index.ts"]);
+const NO_RULES = new Set(["define.ts", "index.ts", "typescript.ts"]);
 
 /** Every rule file below `rules/`, sorted by id. A folder may keep what its rules share in a file that starts with a capital-free name and `-`. */
 export function ruleFiles(folder: string): { id: string; path: string }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /^[a-z][a-z_]*\.ts$/.test(entry.name) && !NO_RULES.has(entry.name))
     .map((entry) => ({ id: basename(entry.name, ".ts"), path: relative(folder, join(entry.parentPath, entry.name)) }))
-    .filter(({ path }) => path.includes("/") && !/^(?:profile|shared|typescript)\//.test(path))
+    .filter(({ path }) => path.includes("/") && !/^(?:profile|shared)\//.test(path))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

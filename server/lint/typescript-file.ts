@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import type { CodeContext, Rule, TypeScriptContext, TypeScriptRule } from "../../rules/define.ts";
-import { typescriptRules } from "../../rules/typescript/index.ts";
+import { typescriptRules } from "../../rules/typescript.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import { kindOfFile } from "../facts/kind.ts";
 import { isTestPath } from "../facts/languages.ts";

@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/syntax",
     "rules/profile",
     "rules/shared",
-    "rules/typescript",
+    "rules/typescript.ts",
     "rules/index.ts",
     "rules/define.ts",
   ],
@@ -71,7 +71,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "rules/define.ts": ["server/facts", "server/code"],
   "rules/profile": [],
   "rules/shared": ["rules/define.ts", "rules/profile", "server/facts", "server/code"],
-  "rules/typescript": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts", "server/code"],
+  "rules/typescript.ts": ["rules/define.ts", "rules/*"],
   "rules/*": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts", "server/code"],
 };
 
@@ -132,7 +132,7 @@ function importsOf(path: string): Import[] {
 function partOf(path: string): string {
   const [top, second, third] = path.split("/") as [string, string, string | undefined];
   if (third === undefined) return `${top}/${second}`;
-  if (top === "rules" && !["profile", "shared", "typescript"].includes(second)) return "rules/*";
+  if (top === "rules" && !["profile", "shared"].includes(second)) return "rules/*";
   return `${top}/${second}`;
 }
 
