@@ -284,7 +284,10 @@ function spanOf({ range: [start, end] }: TSESTree.Node): { start: number; end: n
 
 /** What a signature in a type is given. */
 function parametersOf(node: TSESTree.Node): readonly TSESTree.Node[] {
-  if ("params" in node && /^TS(?:.*Signature|FunctionType|ConstructorType|.*Declaration)/.test(node.type))
+  if (
+    "params" in node &&
+    /^TS(?:MethodSignature|(?:Call|Construct)SignatureDeclaration|FunctionType|ConstructorType)$/.test(node.type)
+  )
     return node.params as readonly TSESTree.Node[];
   return node.type === "TSIndexSignature" ? node.parameters : [];
 }
