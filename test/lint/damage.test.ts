@@ -36,6 +36,7 @@ describe("a fix of Python", () => {
     ["a dotted name", "from a import ⟦b→b.c⟧\n", "`from … import` takes no name with a dot"],
     ["a comma at the end", "from a import b,⟦ c→⟧\n", "a comma would be left behind the last name of an import"],
     ["a keyword given twice", "f(a=1, ⟦b→a⟧=2)\n", "a keyword would be given twice"],
+    ["a key written twice", "d = {'a': 1, ⟦'b'→\"a\"⟧: 2}\n", "a key would stand twice in one dictionary"],
     ["a positional argument behind a keyword", "f(a=1, ⟦b=2→2⟧)\n", "a positional argument would follow a keyword"],
     ["a parameter named twice", "def f(a, ⟦b→a⟧: int = 1): ...\n", "a parameter would stand twice"],
     ["an await in a plain function", "def f():\n    ⟦g()→await g()⟧\n", "`await` would stand outside of an `async def`"],
@@ -65,6 +66,7 @@ describe("a fix of Python", () => {
     ["another module", "from ⟦memory.x→core.y⟧ import A\n"],
     ["a comment at the end of a block", "def f():\n    pass\n⟦# type: ignore\n→⟧x = 1\n"],
     ["a name within a list", "from a import (\n    b,\n⟦    c,\n→⟧)\n"],
+    ["another key", "d = {'a': 1, ⟦'b'→'c'⟧: 2, a: 3, **b}\n"],
     ["no change", "x = ⟦1→1⟧\n"],
     ["a file that was broken elsewhere", "def (:\n\n\nimport a⟦, b→⟧\n"],
   ])("is taken for %s", (_, marked) => expect(damage("/a.py", marked)).toBeNull());
@@ -75,9 +77,16 @@ describe("a fix of TypeScript", () => {
     ["/a.ts", "import { a⟦, b }→⟧ from 'x';\n", UNPARSED],
     ["/a.ts", "const a = 1⟦;\n→⟧\n(f)();\n", "`a = 1`, which it does not touch, would be read as something else"],
     ["/a.tsx", "const a = <div>⟦</div>→⟧;\n", UNPARSED],
+    ["/a.ts", "f({ a: 1, ⟦b→a⟧: 2 });\n", "a key would stand twice in one object"],
+    ["/a.ts", "f({ a, ⟦'b'→'a'⟧: 2 });\n", "a key would stand twice in one object"],
+    ["/a.tsx", "const a = <b c ⟦d→c⟧={1} />;\n", "an attribute would be given twice"],
+    ["/a.ts", "import { a } from 'x';\nimport { ⟦b→a⟧ } from 'y';\n", "a name would be imported twice"],
   ])("is left out in %s: %s", (path, marked, why) => expect(damage(path, marked)).toBe(why));
   it.each([
     ["/a.ts", "import { a⟦, b→⟧ } from 'x';\n"],
+    ["/a.ts", "f({ a: 1, ⟦b→c⟧: 2, [a]: 3, ...a, get d() { return 1; }, set d(e) {} });\n"],
+    ["/a.ts", "f({ a: 1, a: 2 }, ⟦b→c⟧);\n"],
+    ["/a.ts", "import { a } from 'x';\nimport { ⟦b→a as c⟧ } from 'y';\n"],
     ["/a.tsx", "const a = <div>⟦{/* a note */}→⟧<b /></div>;\n"],
   ])("is taken in %s: %s", (path, marked) => expect(damage(path, marked)).toBeNull());
 });

@@ -1,6 +1,6 @@
 import { SourceTree, type Node } from "../../syntax/tree.ts";
 import type { Span } from "../../syntax/text.ts";
-import { Faults, type Part, type Reading } from "./reading.ts";
+import { Faults, hasTwice, type Part, type Reading } from "./reading.ts";
 
 /** The grammar ends these where the next statement begins or before it, as comments happen to stand. */
 const LOOSE =
@@ -60,6 +60,9 @@ function checkNode(node: Node, text: string, faults: Faults): void {
     case "argument_list":
       checkArguments(node, faults);
       break;
+    case "dictionary":
+      if (hasTwice(node.operands.map(writtenKey))) faults.add("a key would stand twice in one dictionary");
+      break;
     case "parameters":
     case "lambda_parameters":
       if (hasTwice(node.operands.map(parameterName))) faults.add("a parameter would stand twice");
@@ -86,15 +89,17 @@ function checkArguments(node: Node, faults: Faults): void {
   if (first >= 0 && node.operands.slice(first).some(isPositional)) faults.add("a positional argument would follow a keyword");
 }
 
+/** Only a plain string tells which key it is. */
+function writtenKey(pair: Node): string | null {
+  const key = pair.type === "pair" ? pair.child("key") : null;
+  const [, text] = /^(?:"([^"\\]*)"|'([^'\\]*)')$/.exec(key?.text ?? "")?.filter((part) => part !== undefined) ?? [];
+  return text ?? null;
+}
+
 function parameterName(node: Node): string | null {
   if (node.type === "identifier") return node.text;
   const name = node.child("name") ?? (node.type === "typed_parameter" ? node.operands[0] : undefined);
   return name?.text ?? null;
-}
-
-function hasTwice(names: readonly (string | null)[]): boolean {
-  const known = names.filter((name) => name !== null);
-  return new Set(known).size < known.length;
 }
 
 /** Only in the body of an `async def`; a lambda or a class in between ends it. */

@@ -24,6 +24,12 @@ export class Faults extends Map<string, number> {
   }
 }
 
+/** @param names null for what has none */
+export function hasTwice(names: readonly (string | null)[]): boolean {
+  const known = names.filter((name) => name !== null);
+  return new Set(known).size < known.length;
+}
+
 /** What the second text has and the first has not, or less often; null where there is nothing. */
 export function newFault(before: Reading, after: Reading): string | null {
   for (const [what, count] of after.faults) if (count > (before.faults.get(what) ?? 0)) return what;
