@@ -1,16 +1,14 @@
 import fc from "fast-check";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { loadPython } from "../../server/syntax/tree.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { loadServer } from "./lsp-session.ts";
 import { properties } from "./properties.ts";
 import { SEED } from "./property.ts";
 
-beforeAll(async () => {
-  await loadPython();
-  await loadServer();
-  await loadTypeScript();
-});
+await loadPython();
+await loadServer();
+await loadTypeScript();
 
 test(`the properties look at ten thousand cases and more, seed ${String(SEED)}`, () => {
   expect(properties.reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(10_000);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { FixNet } from "../../server/lint/damage/damage.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
@@ -6,7 +6,8 @@ import { whereToInsert } from "../../server/lsp/ignore-action.ts";
 import { loadPython } from "../../server/syntax/tree.ts";
 import { inSession, pathOf } from "../fuzz/session.ts";
 
-beforeAll(() => Promise.all([loadPython(), loadTypeScript()]), 60_000);
+await loadPython();
+await loadTypeScript();
 
 /** A file with the suppression that an editor offers for its first finding of a rule; the finding must be gone then, and nothing new be found. */
 function ignored(name: string, rule: string, text: string): string {
