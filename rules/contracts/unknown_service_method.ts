@@ -11,7 +11,7 @@ import {
   unknownClassMember,
   unknownMember,
 } from "../shared/members.ts";
-import { isGivenHere } from "../shared/guards.ts";
+import { isGivenHere, setBeside } from "../shared/guards.ts";
 import { classNamed } from "../shared/named-classes.ts";
 import { receiverOf } from "../shared/receivers.ts";
 
@@ -39,16 +39,25 @@ export default defineRule({
       if (!name || (!called && !context.isTest)) return;
       const receiver = unknownMember(node, context) ?? unknownClassMember(node, context);
       if (!receiver || !isService(receiver.class) || (!receiver.mock && isGivenHere(node))) return;
-      report(name, name.text, receiver.class, context);
+      report(name, name.text, receiver.class, setBeside(node), context);
     },
     call(node, context) {
-      if (context.isTest) for (const { at, name, service } of setUp(node, context)) report(at, name, service, context);
+      if (context.isTest)
+        for (const { at, name, service, given } of setUp(node, context)) report(at, name, service, given, context);
     },
   },
 });
 
+interface SetUp {
+  at: Node;
+  name: string;
+  service: ContractClass;
+  /** What the same call sets up. */
+  given: ReadonlySet<string>;
+}
+
 /** Methods that are set up on a service, or a mock of it, by name: `AsyncMock(spec=S, x=…)`, `patch.object(S, "x")`, `configure_mock`. */
-function setUp(call: Node, context: CodeContext): { at: Node; name: string; service: ContractClass }[] {
+function setUp(call: Node, context: CodeContext): SetUp[] {
   const { positional, keywords } = callArguments(call);
   const callee = call.child("function");
   const isPatch = /(?:^|\.)patch\.object$|^monkeypatch\.setattr$/.test(callee?.text ?? "");
@@ -66,17 +75,22 @@ function setUp(call: Node, context: CodeContext): { at: Node; name: string; serv
     named.push({ at: member, name: text });
   if (!isPatch && receiver?.mock)
     for (const { name, node } of keywords) named.push({ at: node.child("name") ?? node, name: name.split(".")[0] ?? name });
+  const given = new Set(named.map(({ name }) => name));
   return named.flatMap(({ at, name }) =>
-    name.startsWith("_") || MOCK_OPTIONS.has(name) || hasMember(service, name) ? [] : [{ at, name, service }],
+    name.startsWith("_") || MOCK_OPTIONS.has(name) || hasMember(service, name) ? [] : [{ at, name, service, given }],
   );
 }
 
 /** Keywords that set up the mock itself. */
 const MOCK_OPTIONS = new Set(["spec", "spec_set", "instance", "return_value", "side_effect", "wraps", "name", "unsafe"]);
 
-function report(at: Node, name: string, service: ContractClass, context: CodeContext): void {
+/** @param given methods that are set up beside it: none of them was meant by a second name */
+function report(at: Node, name: string, service: ContractClass, given: ReadonlySet<string>, context: CodeContext): void {
   const methods = service.methods.map((method) => method.name).filter((method) => !method.startsWith("_"));
-  const meant = meantNames(name, methods);
+  const meant = meantNames(
+    name,
+    methods.filter((method) => !given.has(method)),
+  );
   context.report({
     at,
     message: `${service.name} has no method \`${name}\`; it has ${listed(methods)}.${didYouMean(meant)}`,

@@ -169,12 +169,17 @@ function reportModel(given: readonly NamedValue[], model: string, context: CodeC
       at: node,
       message,
       data: { field: name, canonical: identity.canonical },
-      fix: own ? undefined : nameFix(one, identity, context),
+      fix: nameFix(one, given, identity, context),
     });
   }
 }
 
-function nameFix({ at, value, written }: NamedValue, identity: ToolIdentity, context: CodeContext): Fix | undefined {
+/** Renames the key or keyword; none where what it would be called is given already, or is what another of them would be called. */
+function nameFix(one: NamedValue, given: readonly NamedValue[], identity: ToolIdentity, context: CodeContext): Fix | undefined {
+  const { at, value, written } = one;
+  const wrong = given.filter(({ name }) => identity.wrong.has(name));
+  const chosen = wrong.find(({ name }) => identity.rivals.includes(name)) ?? wrong[0];
+  if (chosen !== one || given.some(({ name }) => name === identity.canonical)) return undefined;
   const text = stringValue(value);
   // `{ toolName }` alone names the variable too.
   if (at.start === value.start || at.type === "string" || (text !== null && !looksLikeId(text))) return undefined;
@@ -215,7 +220,7 @@ function reportDispatch(call: Node, callee: string, context: CodeContext): void 
         at: node,
         message: `${say(written)}, but ${useOf(identity, written, node)}`,
         data: { field: name, canonical: identity.canonical },
-        fix: nameFix(one, identity, context),
+        fix: nameFix(one, named, identity, context),
       });
     } else if (name === identity.canonical || /^(name|key|tool|id|identifier)$/.test(name))
       reportUse(value, around, say, context);

@@ -83,6 +83,27 @@ export function isGivenHere(attribute: Node): boolean {
   return found;
 }
 
+/** The attributes of the same object that the function around sets, themselves or something of theirs; none where this one is only read. */
+export function setBeside(attribute: Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (!isSet(attribute)) return names;
+  let root = attribute;
+  for (let up = attribute.parent; up && root.type !== "function_definition"; up = up.parent) root = up;
+  const object = attribute.child("object")?.text;
+  walk(root, (node) => {
+    if (node.type === "attribute" && node.child("object")?.text === object && isSet(node))
+      names.add(node.child("attribute")?.text ?? "");
+  });
+  return names;
+}
+
+/** `a.b = …`, `a.b.return_value = …` */
+function isSet(attribute: Node): boolean {
+  let top = attribute;
+  while (top.parent?.type === "attribute" && top.field === "object") top = top.parent;
+  return top.field === "left" && top.parent?.type === "assignment";
+}
+
 function isUnderHandler(node: Node): boolean {
   let child = node;
   for (let up = node.parent; up; child = up, up = up.parent) {

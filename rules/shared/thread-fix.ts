@@ -2,6 +2,7 @@ import { basename } from "node:path/posix";
 import { enclosingFunction, lastName, type Node } from "../../server/code/index.ts";
 import { profileName } from "../../server/code/spelling.ts";
 import type { Edit, Fix, FileContext } from "../define.ts";
+import { bindingsNamed } from "./rename-import.ts";
 
 /** Parameters that name a conversation rather than one message of it. */
 const KEY_NAME =
@@ -36,6 +37,8 @@ function withUuid5(call: Node, context: FileContext): Fix | undefined {
     if (place === null) return undefined;
     const id = context.project.module?.id ?? basename(context.path, ".py");
     namespace = `${id.replace(/\W+/g, "_").toUpperCase()}_NAMESPACE`;
+    // The name is another thing's: a second binding would take it from that, or lose it to that.
+    if (isTaken(namespace, context)) return undefined;
     const line = `${namespace} = ${uuid5}(${imported("NAMESPACE_DNS")}, "${id}.l9.internal")`;
     const newline = context.module.source.text.value.includes("\r\n") ? "\r\n" : "\n";
     edits.push({ span: { start: place, end: place }, text: `${newline}${line}${newline}` });
@@ -44,7 +47,7 @@ function withUuid5(call: Node, context: FileContext): Fix | undefined {
     const beside = context.facts.imports.find(
       (fact) => fact.module === "uuid" && fact.name !== null && fact.name !== "*" && fact.as === callee.text,
     );
-    if (!beside) return undefined;
+    if (!beside || needed.some((name) => isTaken(name, context))) return undefined;
     edits.push({ span: { start: beside.span.end, end: beside.span.end }, text: `, ${needed.join(", ")}` });
   }
   edits.push({ span: call, text: `${uuid5}(${namespace}, ${key})` });
@@ -53,6 +56,11 @@ function withUuid5(call: Node, context: FileContext): Fix | undefined {
     safety: "unsafe",
     edits: edits.sort((a, b) => a.span.start - b.span.start),
   };
+}
+
+/** Bound anywhere in the file. */
+function isTaken(name: string, { module }: FileContext): boolean {
+  return bindingsNamed(name, module).length > 0;
 }
 
 /** `uuidv5(conversationId, ORDERS_NAMESPACE)`, where there is a namespace and the module imports the package `uuid`. */
