@@ -70,6 +70,7 @@ export interface RawCheckOptions {
 }
 
 export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): CheckOptions {
+  if (paths.some((path) => path.trim() === "")) throw new UsageError("a path is empty: leave it out to check what lies here");
   if (raw.stdinFilename !== undefined && paths.length > 0) {
     throw new UsageError("--stdin-filename takes the source from stdin, so no path may be given beside it");
   }
@@ -80,6 +81,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
   }
   if (raw.writeBaseline && raw.stdinFilename !== undefined)
     throw new UsageError("--write-baseline needs files, not --stdin-filename");
+  refuseWithoutEffect(raw);
   const change = changeAsked(raw);
   const asked = raw.unsafeFixes ? "unsafe" : raw.fix ? "safe" : null;
   return {
@@ -104,6 +106,30 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     color: raw.color,
     jobs: raw.jobs ?? null,
   };
+}
+
+/** A flag that another one takes the effect from is a mistake of whoever wrote the line: it is told, not passed over. */
+function refuseWithoutEffect(raw: RawCheckOptions): void {
+  const isFixing = raw.fix || raw.unsafeFixes;
+  const instead = raw.diff
+    ? "--diff prints a patch"
+    : raw.stdinFilename !== undefined && isFixing
+      ? "with --fix, the fixed source of stdin is printed"
+      : null;
+  if (instead !== null && raw.format !== "text")
+    throw new UsageError(`${instead}, and no findings that --format ${raw.format} could write: leave one of the two out`);
+  if (raw.color === "always" && (raw.format !== "text" || instead !== null))
+    throw new UsageError(
+      `--color always colours the text format alone, and ${instead ?? `--format ${raw.format} is asked for`}: leave it out`,
+    );
+  if (raw.maxWarnings !== undefined && raw.exitZero)
+    throw new UsageError("--exit-zero ends with 0 whatever is found, so --max-warnings has no effect: leave one of the two out");
+  if (raw.maxWarnings !== undefined && raw.writeBaseline)
+    throw new UsageError(
+      "--write-baseline records all warnings, so none is left that --max-warnings could count: leave one of the two out",
+    );
+  if (raw.select?.every((id) => raw.ignore?.includes(id)))
+    throw new UsageError("--ignore takes out every rule that --select names, so nothing would be checked");
 }
 
 function changeAsked(raw: RawCheckOptions): ChangeAsked | null {

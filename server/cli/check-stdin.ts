@@ -3,7 +3,7 @@ import { fixText } from "../lint/fix.ts";
 import type { Linter } from "../lint/linter.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { fixDiff, keepLineEndings, tellLeftOut } from "./fix.ts";
-import { collect, exitCode, report } from "./report.ts";
+import { collect, exitCode, report, withBaseline } from "./report.ts";
 import { shownPath, type CheckResult } from "./result.ts";
 import { skippedFinding } from "./skipped.ts";
 import { readStdin, writeOut, writePatch } from "./stdio.ts";
@@ -24,8 +24,9 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
   }
   linter.setOpen(path, decoded);
   await linter.prepare([path, ...sameModules(linter, [path])]);
+  const found = (): Promise<CheckResult> => withBaseline(around(linter, path, options, cwd), options, cwd, linter.root);
   if (options.fix === null) {
-    const result = around(linter, path, options, cwd);
+    const result = await found();
     await report(result, options);
     return exitCode(options, result.findings);
   }
@@ -35,11 +36,11 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
   tellLeftOut(shownPath(path, cwd), text, left);
   if (options.diff) {
     await writePatch(await fixDiff([{ path, before: decoded, after: fixed, applied, left }], cwd));
-    return exitCode(options, collect(linter, [path], cwd).findings);
+    return exitCode(options, (await found()).findings);
   }
   await writeOut(fixed);
   linter.setOpen(path, fixed);
-  return exitCode(options, around(linter, path, options, cwd).findings);
+  return exitCode(options, (await found()).findings);
 }
 
 /** By the same rule as a file that is named. */

@@ -7,7 +7,7 @@ import { shownPath, type CheckResult } from "./result.ts";
 import { isSource } from "./skipped.ts";
 import { note, writeError, writePatch } from "./stdio.ts";
 import { targets } from "./targets.ts";
-import { report, collect, exitCode, resultOf, checkOne } from "./report.ts";
+import { report, collect, exitCode, resultOf, checkOne, withBaseline } from "./report.ts";
 import { describeRoots } from "./verbose.ts";
 import { contains } from "./workspace.ts";
 
@@ -41,7 +41,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       if (options.diff) {
         await writePatch(await fixDiff(fixes, cwd));
         for (const { path, after, left } of fixes) tellLeftOut(shownPath(path, cwd), after, left);
-        return exitCode(options, collect(linter, files, cwd).findings);
+        return exitCode(options, (await withBaseline(collect(linter, files, cwd), options, cwd, linter.root)).findings);
       }
       fixed = fixes.reduce((sum, { applied }) => sum + applied, 0);
     }
@@ -92,15 +92,4 @@ async function collectInParallel(
     check: (path) => checkOne(linter, path),
   });
   return resultOf(linter, paths, cwd, (path) => found.get(path) ?? checkOne(linter, path));
-}
-
-async function withBaseline(result: CheckResult, options: CheckOptions, cwd: string, root: string): Promise<CheckResult> {
-  if (options.baseline === null && !options.writeBaseline) return result;
-  const { baselinePath, readBaseline, writeBaseline } = await import("./baseline.ts");
-  const path = baselinePath(options.baseline, root, cwd);
-  if (options.writeBaseline) {
-    writeBaseline(path, result, root);
-    return { ...result, findings: [], known: result.findings.length };
-  }
-  return readBaseline(path, result, root);
 }

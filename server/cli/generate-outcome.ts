@@ -133,12 +133,12 @@ async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promi
   const keepReport = (): void => {
     if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);
   };
-  const json = (written: boolean): string => visibleJson({ ...summary, written });
   if (flags.dryRun) {
     keepReport();
-    if (flags.format === "json") await writeOut(json(false));
+    const stat = flags.stat ? await statistics(changes) : null;
+    if (flags.format === "json") await writeOut(visibleJson({ ...summary, written: false, ...(stat && { stat }) }));
     else {
-      await (flags.stat ? writeText(`${await statistics(id, changes)}\n`) : writePatch(await diffOf(run, changes, cwd)));
+      await (stat ? writeText(`${statisticsText(id, stat)}\n`) : writePatch(await diffOf(run, changes, cwd)));
       await writeText(table);
     }
     return WRITTEN;
@@ -154,7 +154,9 @@ async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promi
   }
   keepReport();
   if (!isRecorded(root, { name: id, text: report })) saveReport(root, { name: id, text: report });
-  await (flags.format === "json" ? writeOut(json(true)) : writeText(flags.report === undefined ? report : table));
+  await (flags.format === "json"
+    ? writeOut(visibleJson({ ...summary, written: true }))
+    : writeText(flags.report === undefined ? report : table));
   note(changes.length === 0 ? "Nothing changed." : `Written: ${summary.changed.join(", ")}`);
   return WRITTEN;
 }
@@ -168,16 +170,30 @@ async function differencesOnDisk({ linter: { root, config }, specPath }: Run, { 
   ];
 }
 
-/** One line a file: what would happen to it, how many lines come and go. */
-async function statistics(id: string, changes: readonly Change[]): Promise<string> {
+/** What would happen to a file, and how many lines come and go. */
+interface Counted {
+  path: string;
+  status: "new" | "modified";
+  added: number;
+  removed: number;
+}
+
+async function statistics(changes: readonly Change[]): Promise<Counted[]> {
   const { diffLines } = await import("diff");
-  const width = Math.max(0, ...changes.map(({ path }) => visible(path).length));
-  const lines = changes.map(({ path, content, before }) => {
+  return changes.map(({ path, content, before }) => {
     const parts = diffLines(before ?? "", content);
     const count = (key: "added" | "removed"): number =>
       parts.filter((part) => part[key]).reduce((sum, part) => sum + part.count, 0);
-    return `  ${before === null ? "new     " : "modified"}  ${visible(path).padEnd(width)}  +${count("added")} -${count("removed")}\n`;
+    return { path, status: before === null ? "new" : "modified", added: count("added"), removed: count("removed") };
   });
-  const what = changes.length === 0 ? "no file would change" : `${changes.length} of its files would be written`;
+}
+
+/** One line a file. */
+function statisticsText(id: string, counted: readonly Counted[]): string {
+  const width = Math.max(0, ...counted.map(({ path }) => visible(path).length));
+  const lines = counted.map(
+    ({ path, status, added, removed }) => `  ${status.padEnd(8)}  ${visible(path).padEnd(width)}  +${added} -${removed}\n`,
+  );
+  const what = counted.length === 0 ? "no file would change" : `${counted.length} of its files would be written`;
   return `${id}: ${what}; this was a dry run.\n${lines.join("")}`;
 }

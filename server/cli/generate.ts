@@ -14,7 +14,7 @@ import { conclude } from "./generate-outcome.ts";
 import { note } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceOf } from "./workspace.ts";
-import type { GenerateFlags } from "./generate-flags.ts";
+import { backendAsked, type GenerateFlags } from "./generate-flags.ts";
 import { visible } from "../syntax/visible.ts";
 
 /** The exit code of a cancelled run. */
@@ -23,10 +23,11 @@ const CANCELLED = 130;
 /** `l9 generate`: the whole workflow, from the spec to the attested files. Returns the exit code. */
 export async function generate(spec: string, flags: GenerateFlags): Promise<number> {
   const cwd = process.cwd();
+  const backendName = backendAsked(flags);
   const specPath = resolve(cwd, spec);
   if (!existsSync(specPath)) throw new UsageError(`${visible(spec)} does not exist`);
   const { folder } = workspaceOf(flags.root ?? null, cwd, [specPath]);
-  const config = await configuration(folder, flags, cwd);
+  const config = await configuration(folder, { ...flags, ...(backendName && { backend: backendName }) }, cwd);
   const cancel = new AbortController();
   const onSignal = (): void => cancel.abort();
   process.once("SIGINT", onSignal);

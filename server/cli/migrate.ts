@@ -32,6 +32,9 @@ export async function migrateSpecs(paths: readonly string[], { diff = false }: {
     if (diff) {
       const { fixDiff } = await import("./fix.ts");
       await writePatch(await fixDiff([{ path, before: text, after: result.text, applied: 1, left: [] }], cwd));
+      // stdout holds the patch; why a document is not in it is told all the same.
+      for (const document of result.documents.filter(({ outcome }) => outcome === "blocked"))
+        writeError(visiblePath(`l9: ${shown}: ${describe(document)}`));
       continue;
     }
     if (result.text !== text) write(path, result.text);

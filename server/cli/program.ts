@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { RawCheckOptions } from "./check-options.ts";
+import { count, given, ids, positive } from "./flag-values.ts";
 import { FORMATS } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
@@ -37,8 +38,8 @@ export function program(version: string, done: (exitCode: number) => void): Comm
         .choices(["yaml", "json"])
         .default("yaml"),
     )
-    .option("--root <folder>", "the workspace folder")
-    .option("--config <file>", "a configuration file in place of l9.config.yaml")
+    .option("--root <folder>", "the workspace folder", given)
+    .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
     .action(async (spec: string | undefined, options: { format: "yaml" | "json"; root?: string; config?: string }) =>
       done(await (await import("./contracts.ts")).contracts(spec, options)),
     );
@@ -52,7 +53,7 @@ export function program(version: string, done: (exitCode: number) => void): Comm
   generateCommands(l9, done);
   l9.command("init")
     .description("write a starting configuration, print snippets for editors and hooks")
-    .option("--root <folder>", "the workspace folder; default: the current one")
+    .option("--root <folder>", "the workspace folder; default: the current one", given)
     .action(async (options: { root?: string }) => done(await (await import("./init.ts")).init(options)));
   return l9;
 }
@@ -65,50 +66,34 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     .option("--fix", "apply the safe fixes")
     .option("--unsafe-fixes", "apply the unsafe fixes as well")
     .option("--diff", "print what would be fixed as a diff, write nothing")
-    .option("--stdin-filename <path>", "check the source on stdin as this file; with --fix the fixed source goes to stdout")
+    .option(
+      "--stdin-filename <path>",
+      "check the source on stdin as this file; with --fix the fixed source goes to stdout",
+      given,
+    )
     .option("--changed", "check what the work tree changes against HEAD, and what that breaks elsewhere")
     .option("--staged", "the same for what is staged, as the next commit would hold it")
-    .option("--since <ref>", "the same for all that came since HEAD left this commit or branch")
+    .option("--since <ref>", "the same for all that came since HEAD left this commit or branch", given)
     .option("--no-merge-base", "with --since: compare with that commit itself")
     .option("--new", "with one of these: leave out the findings that were there before")
     .option("--select <ids>", "check these rules only (comma-separated)", ids)
     .option("--ignore <ids>", "leave these rules out (comma-separated)", ids)
     .addOption(new Option("--scope <scope>", "modules: specs and generated code; all: every file").choices(["modules", "all"]))
     .option("--force", "check files that are named even where they are excluded, ignored or part of no module")
-    .option("--root <folder>", "the workspace folder")
-    .option("--config <file>", "a configuration file in place of l9.config.yaml")
+    .option("--root <folder>", "the workspace folder", given)
+    .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
     .option("--no-cache", "changes nothing: nothing is kept between two runs")
-    .option("--baseline <file>", "leave out the findings that this file records")
+    .option("--baseline <file>", "leave out the findings that this file records", given)
     .option("--write-baseline", "record the present findings in the baseline file")
     .option("--max-warnings <n>", "exit 1 when there are more warnings than this", count)
     .option("--exit-zero", "exit 0 whatever is found")
     .option("--quiet", "show errors only, without a summary")
     .option("--verbose", "say on stderr which root and which configuration are taken")
     .addOption(new Option("--color <when>", "colours in the text format").choices(["auto", "always", "never"]).default("auto"))
-    .option("--jobs <n>", "how many threads check; default: one a processor", positive)
+    .option("--jobs <n>", "how many threads check at most; default: one a processor", positive)
     .action(async (paths: string[], raw: RawCheckOptions) => {
       const { checkOptions } = await import("./check-options.ts");
       const { check } = await import("./check.ts");
       done(await check(checkOptions(raw, paths), paths));
     });
-}
-
-function ids(value: string, before: string[] = []): string[] {
-  return [
-    ...before,
-    ...value
-      .split(",")
-      .map((id) => id.trim())
-      .filter((id) => id !== ""),
-  ];
-}
-
-function count(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError("It must be a whole number, 0 or more.");
-  return Number(value);
-}
-
-function positive(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
-  return Number(value);
 }

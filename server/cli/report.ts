@@ -58,3 +58,15 @@ export function exitCode(options: CheckOptions, findings: readonly Finding[]): n
   const { errors, warnings } = countBySeverity(findings);
   return errors > 0 || (options.maxWarnings !== null && warnings > options.maxWarnings) ? 1 : 0;
 }
+
+/** A result without what the baseline records; with `--write-baseline` all of it is recorded. */
+export async function withBaseline(result: CheckResult, options: CheckOptions, cwd: string, root: string): Promise<CheckResult> {
+  if (options.baseline === null && !options.writeBaseline) return result;
+  const { baselinePath, readBaseline, writeBaseline } = await import("./baseline.ts");
+  const path = baselinePath(options.baseline, root, cwd);
+  if (options.writeBaseline) {
+    writeBaseline(path, result, root);
+    return { ...result, findings: [], known: result.findings.length };
+  }
+  return readBaseline(path, result, root);
+}

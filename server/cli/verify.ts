@@ -36,10 +36,11 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
   // A check that the configuration switches off was never attested: that it still is not differs in nothing.
   const agrees = differences.length === 0 && checks.every(({ status }) => status !== "failed");
   if (flags.format === "json") await writeOut(visibleJson({ agrees, differences, checks }));
-  else
-    await writeText(
-      `${differences.map((line) => `- ${visible(line)}\n`).join("")}${attestationTable(now.attestation, loaded.config.profile.attestation_format)}`,
-    );
+  else {
+    const shown = differences.map((line) => visible(line));
+    const table = attestationTable(now.attestation, loaded.config.profile.attestation_format, shown);
+    await writeText(`${shown.map((line) => `- ${line}\n`).join("")}${table}`);
+  }
   return agrees ? 0 : 1;
 }
 

@@ -28,6 +28,14 @@ describe("--baseline", () => {
     writeFileSync(join(cwd, "a.py"), `"""Doc."""\n\n\n${BAD}`);
     expect(check(cwd)).toEqual([]);
   });
+  it("counts for a source on stdin and for --diff too", () => {
+    const { cwd } = start();
+    const stdin = l9(["check", "--baseline", "known.json", "--stdin-filename", "a.py"], { cwd, stdin: BAD });
+    expect(stdin).toMatchObject({ exitCode: 0, stdout: "No findings in 1 file; 1 in the baseline not shown.\n" });
+    expect(l9(["check", "--baseline", "known.json", "--stdin-filename", "a.py"], { cwd, stdin: BAD + BAD }).exitCode).toBe(1);
+    expect(l9(["check", "--baseline", "known.json", "--diff"], { cwd }).exitCode).toBe(0);
+    expect(l9(["check", "--diff"], { cwd }).exitCode).toBe(1);
+  });
   it("shows a new one, another one on an equal line included", () => {
     const { cwd } = start();
     writeFileSync(join(cwd, "a.py"), `${BAD}y: int = 2  # type: ignore\n`);

@@ -54,6 +54,18 @@ describe("what can not run: exit 2, a message on stderr, nothing on stdout", () 
     [["check", "--stdin-filename", "x.py", "a.py"], "stdin"],
     [["check", "--write-baseline", "--fix"], "--write-baseline"],
     [["check", "--baseline", "gone.json", "a.py"], "gone.json"],
+    [["check", "--baseline", "gone.json", "--diff", "a.py"], "gone.json"],
+    [["check", "--baseline", "gone.json", "--stdin-filename", "a.py"], "gone.json"],
+    [["check", "--diff", "--format", "json"], "--diff prints a patch, and no findings that --format json could write"],
+    [["check", "--stdin-filename", "a.py", "--fix", "--format", "json"], "the fixed source of stdin is printed"],
+    [["check", "--color", "always", "--format", "json"], "--color always colours the text format alone"],
+    [["check", "--color", "always", "--diff"], "--diff prints a patch: leave it out"],
+    [["check", "--exit-zero", "--max-warnings", "0"], "--max-warnings has no effect"],
+    [["check", "--write-baseline", "--max-warnings", "0"], "--write-baseline records all warnings"],
+    [["check", "--select", "type_ignore", "--ignore", "type_ignore"], "nothing would be checked"],
+    [["check", "--select", ","], "It must name a rule"],
+    [["check", "--root", ""], "It must not be empty"],
+    [["check", ""], "a path is empty"],
     [["explain", "type_ignor"], 'did you mean "type_ignore"?'],
     [["chek"], "check"],
     [["check", "--stdin-filename"], "argument missing"],
@@ -62,6 +74,13 @@ describe("what can not run: exit 2, a message on stderr, nothing on stdout", () 
     const outcome = l9(args, { cwd });
     expect(outcome.stderr).toContain(message);
     expect(outcome).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+  it("what says nothing beside another flag, and takes nothing from it, may stand", () => {
+    const cwd = folder({ "a.py": CLEAN, "l9.config.yaml": "scope: all\n" });
+    const harmless = ["--color", "never", "--quiet", "--jobs", "1", "--no-cache"];
+    expect(l9(["check", "a.py", "--format", "json", ...harmless], { cwd })).toEqual({ exitCode: 0, stdout: "[]\n", stderr: "" });
+    expect(l9(["check", "a.py", "--diff", ...harmless], { cwd })).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    expect(l9(["check", "a.py", "--select", "type_ignore,random_uuid", "--ignore", "type_ignore"], { cwd }).exitCode).toBe(0);
   });
   it("no command shows the help", () => {
     const outcome = l9([], { cwd: folder() });

@@ -31,9 +31,10 @@ describe("--dry-run", () => {
     expect(stdout.match(/^[-+](?![-+]).*/gm)).toEqual(["-By hand."]);
     expect(generate(workspace, ...backend(), "--dry-run", "--keep", README).stdout).toMatch(/^## FINAL ATTESTATION/);
   });
-  it("--stat names the files and counts their lines", () => {
+  it("--stat names the files and counts their lines, and writes nothing without --dry-run either", () => {
     const workspace = sampleWorkspace();
     workspace.write(README, `${files()[README] ?? ""}By hand.\n`);
+    const before = snapshot(workspace.root);
     const { stdout } = generate(workspace, ...backend(), "--dry-run", "--stat");
     const length = (path: string): number => (files()[path] ?? "").split("\n").length - 1;
     const [title, ...lines] = stdout.split("\n").slice(0, 6);
@@ -42,6 +43,10 @@ describe("--dry-run", () => {
       ...MODULE_FILES.slice(0, 4).map((path) => ["new", path, `+${length(path)}`, "-0"]),
       ["modified", README, "+0", "-1"],
     ]);
+    expect(generate(workspace, ...backend(), "--stat", "--yes").stdout).toBe(stdout);
+    const { stat } = JSON.parse(generate(workspace, ...backend(), "--stat", "--format", "json").stdout) as { stat: unknown[] };
+    expect(stat.at(-1)).toEqual({ path: README, status: "modified", added: 0, removed: 1 });
+    expect(snapshot(workspace.root)).toEqual(before);
   });
   it("--format json names what would change", () => {
     const json = JSON.parse(generate(sampleWorkspace(), ...backend(), "--dry-run", "--format", "json").stdout);
@@ -181,6 +186,23 @@ it("npm start shows both halves, of a length that can be read, and writes nothin
   expect(snapshot(sample)).toEqual(before);
 });
 
+describe("a flag that one backend alone understands asks for it", () => {
+  it("--module", () => {
+    const [, , ...flags] = backend();
+    expect(flags[0]).toBe("--module");
+    const { exitCode, stdout } = generate(sampleWorkspace(), ...flags, "--dry-run");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining("All checks passed") });
+  });
+  it.each([
+    ["--command", ["--command", "exit 7"], /exit code 7/],
+    ["--model", ["--model", "nobody/none"], /--url/],
+    ["--url", ["--url", "http://127.0.0.1:9/v1"], /--model/],
+  ])("%s", (_, flags, message) => {
+    const { exitCode, stderr } = generate(sampleWorkspace(), ...flags);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) });
+  });
+});
+
 describe("could not run", () => {
   it.each([
     ["a spec that does not exist", ["generate", "specs/none.yaml"], /specs\/none\.yaml does not exist/],
@@ -190,6 +212,22 @@ describe("could not run", () => {
     ["a module that does not exist", ["generate", SPEC, "--backend", "module", "--module", "none.mjs"], /can not be loaded/],
     ["a backend without its command", ["generate", SPEC, "--backend", "command"], /--command/],
     ["a backend without its model", ["generate", SPEC, "--backend", "model"], /--model/],
+    [
+      "flags of two backends",
+      ["generate", SPEC, "--model", "a", "--command", "true"],
+      /--command asks for the backend command, and --model for the backend model: give one/,
+    ],
+    [
+      "a flag of another backend",
+      ["generate", SPEC, "--backend", "model", "--command", "true"],
+      /--command says nothing to the backend model: give --backend command, or leave/,
+    ],
+    [
+      "a command for the template",
+      ["generate", SPEC, "--backend", "template", "--url", "http://x"],
+      /--url says nothing to the backend template/,
+    ],
+    ["an empty command", ["generate", SPEC, "--verify", ""], /must not be empty/],
     ["an answer that is no draft", ["generate", SPEC, "--backend", "command", "--command", "true"], /holds no draft/],
   ])("%s", (_, args, message) => {
     const workspace = sampleWorkspace();

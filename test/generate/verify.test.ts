@@ -39,7 +39,10 @@ describe("the embedded backend", () => {
     expect(agrees).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("All checks passed") });
 
     workspace.write(README, `${workspace.read(README)} `);
-    expect(verify(workspace)).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`- ${README} has changed\n`) });
+    const differs = verify(workspace);
+    expect(differs).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`- ${README} has changed\n`) });
+    expect(differs.stdout).toMatch(/\*\*ATTESTATION:\*\* Failed: since it was attested, \S+ has changed\.\n$/);
+    expect(differs.stdout).not.toContain("All checks passed");
   });
 });
 
@@ -82,6 +85,17 @@ describe("verification tells of", () => {
     change(workspace);
     const { exitCode, stdout } = verify(workspace);
     expect({ exitCode, lines: stdout.split("\n") }).toEqual({ exitCode: 1, lines: expect.arrayContaining([line]) });
+    expect(stdout.trimEnd().split("\n").at(-1)).toContain(line.slice(2));
+    expect(stdout).not.toContain("All checks passed");
+  });
+  it("many things, of which the last line names three", () => {
+    const workspace = attested();
+    for (const path of MODULE_FILES) workspace.write(path, `${workspace.read(path)}\n`);
+    workspace.write(SPEC, `${workspace.read(SPEC)}# a note\n`);
+    const last = verify(workspace).stdout.trimEnd().split("\n").at(-1);
+    expect(last).toMatch(
+      /^\*\*ATTESTATION:\*\* Failed: since it was attested, the spec has changed; \S+ has changed; \S+ has changed; and \d+ more\.$/,
+    );
   });
   it("nothing where the command or the backend is another", () => {
     const workspace = attested();

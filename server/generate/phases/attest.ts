@@ -100,10 +100,14 @@ function sha256(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
-/** ATTESTATION in the generator document's format, which has no word for a check that the configuration switches off. */
+/**
+ * ATTESTATION in the generator document's format, which has no word for a check that the configuration switches off.
+ * @param since what is otherwise than it was attested; where something is, the last line says so and attests nothing
+ */
 export function attestationTable(
   { passed, closed, checks }: Attestation,
   format: { title: string; columns: readonly string[]; rows: Readonly<Record<string, string>>; passed: string; failed: string },
+  since: readonly string[] = [],
 ): string {
   const off = checks.filter(({ status }) => status === "off").map(({ check }) => format.rows[check] ?? check);
   const isFailed = closed.length > 0 || checks.some(({ status }) => status === "failed");
@@ -114,7 +118,16 @@ export function attestationTable(
     `|${format.columns.map((column) => "-".repeat(column.length + 2)).join("|")}|`,
     ...checks.map(({ check, shown }) => `| ${format.rows[check] ?? check} | ${shown} |`),
     "",
-    isFailed ? format.failed : passed ? format.passed : incomplete,
+    since.length > 0 ? changedSince(format.failed, since) : isFailed ? format.failed : passed ? format.passed : incomplete,
     "",
   ].join("\n");
+}
+
+/** Differences that a closing line names; of more it says how many. */
+const NAMED_DIFFERENCES = 3;
+
+function changedSince(failed: string, differences: readonly string[]): string {
+  const named = differences.slice(0, NAMED_DIFFERENCES).map((difference) => difference.replace(/\.$/, ""));
+  const more = differences.length - named.length;
+  return `${failed.replace(/\.$/, "")}: since it was attested, ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""}.`;
 }
