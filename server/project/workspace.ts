@@ -120,7 +120,9 @@ export class Workspace {
   whyLeftOut(path: string): string | null {
     if (!path.startsWith(this.root + sep)) return "it lies outside of the workspace";
     if (!this.#inside(path)) return "`include` or `exclude` of the configuration leaves it out";
-    return isLeftOut(this.root, path) ? "a .gitignore leaves it out, or its folder is never entered" : null;
+    return isLeftOut(this.root, path)
+      ? "git ignores it (.gitignore, .git/info/exclude or core.excludesFile), or its folder is never entered"
+      : null;
   }
 
   /** Takes note that a file's text, or its being there, changed. True when that may change which file belongs to which module. */

@@ -32,6 +32,7 @@ test("a client that can watch is told what to watch, another one is asked for no
     "web/a.tsx",
     "l9.config.yaml",
     "sub/.gitignore",
+    ".git/info/exclude",
     "pyproject.toml",
     "requirements-dev.txt",
   ])
@@ -60,6 +61,19 @@ test("what a .gitignore leaves out goes, and comes back with it", async () => {
   client.watched(path("sub/.gitignore"), 2);
   await client.diagnostics(path("sub/b.py"), (found) => found.length === 0);
   expect(shown(client.published(path("c.py")).at(-1)?.diagnostics ?? [])).toEqual(["unused_imports@1"]);
+});
+
+test("what .git/info/exclude leaves out goes, and comes back with it", async () => {
+  const repository = { ".git/HEAD": "ref: refs/heads/main\n", ".git/objects/x": "", ".git/refs/x": "", ".git/info/exclude": "" };
+  const { root, path, write } = folder({ ...ALL, ...repository, "sub/b.py": UNUSED });
+  const client = await MemoryClient.start({ roots: [root] });
+  await client.diagnostics(path("sub/b.py"), (found) => found.length === 1);
+  write(".git/info/exclude", "sub/\n");
+  client.watched(path(".git/info/exclude"), 2);
+  await client.diagnostics(path("sub/b.py"), (found) => found.length === 0);
+  write(".git/info/exclude", "");
+  client.watched(path(".git/info/exclude"), 2);
+  await client.diagnostics(path("sub/b.py"), (found) => found.length === 1);
 });
 
 test("files that appear in folders which are left out stay out, as after a start", async () => {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
-import { basename, dirname } from "node:path";
 import type { DidChangeWatchedFilesParams } from "vscode-languageserver/node";
 import { discover } from "../../project/discovery.ts";
+import { ignoresFor } from "../../project/git-ignore.ts";
 import { configurationChanged, isConfiguration } from "../session/configuration.ts";
 import { pathOf } from "../paths.ts";
 import { isInside } from "../session/roots.ts";
@@ -29,7 +29,10 @@ export async function didChangeFiles(session: Session, paths: readonly string[])
   }
   session.awaited.look();
   if (paths.some((path) => isConfiguration(session, path))) await configurationChanged(session);
-  for (const path of paths) if (basename(path) === ".gitignore") ignoresChanged(session, dirname(path));
+  for (const path of paths) {
+    const folder = ignoresFor(path);
+    if (folder !== null) ignoresChanged(session, folder);
+  }
 }
 
 /** Files under a path which is a folder, or was one: those that the linter knows, and those that came with it. */
@@ -45,7 +48,7 @@ function below(session: Session, folder: string): string[] {
   return [...known, ...[...discover(workspace.root, workspace.linter.config, folder)].flat()];
 }
 
-/** What a folder's `.gitignore` leaves out is another now: the workspaces that it counts for are read anew. */
+/** What git ignores in a folder is another now: the workspaces that it counts for are read anew. */
 function ignoresChanged(session: Session, folder: string): void {
   for (const workspace of session.workspaces.all)
     if (workspace.searched && (isInside(folder, workspace.root) || isInside(workspace.root, folder)))

@@ -9,6 +9,7 @@ const WATCHED = [
   "**/*.{py,pyi,yaml,yml,md,txt,json,ts,tsx,mts,cts}",
   `**/${CONFIG_NAME}`,
   "**/.gitignore",
+  "**/.git/info/exclude",
   "**/pyproject.toml",
   "**/requirements*.txt",
 ];
