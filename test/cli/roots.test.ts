@@ -107,7 +107,7 @@ describe("the commands of one spec", () => {
     const made = l9(["generate", `apps/shop/${SPEC}`, "--yes"], { cwd: root });
     expect(made).toMatchObject({ exitCode: 0 });
     for (const path of allowed) expect(readFileSync(join(app, path), "utf8")).not.toBe("");
-    expect(readdirSync(join(app, ".l9/reports"))).toEqual(["orders_webhook.md"]);
+    expect(readdirSync(join(app, ".l9/reports"))).toEqual([".gitignore", "orders_webhook.md"]);
     expect(readdirSync(root).sort()).toEqual([".git", "apps", "l9.config.yaml"]);
     for (const cwd of [root, app, join(app, "api")]) {
       const spec = join(app, SPEC);

@@ -134,7 +134,7 @@ test("a second run replaces what the first left unsaved, also in buffers that th
 test("a server that is started anew attests nothing of what was saved, until it is asked to", async () => {
   const made = await generation({ habits: { buffers: true } });
   await made.run();
-  await made.client.request("shutdown");
+  // Another server knows nothing of what the first one waits for; the first is told nothing any more.
   const again = await MemoryClient.start({ roots: [made.workspace.root] });
   for (const name of ORDERS_FILES) writeFileSync(made.workspace.path(name), sampleText(name));
   for (const name of ORDERS_FILES) again.watched(made.workspace.path(name), 1);

@@ -49,8 +49,13 @@ export class InProcessClient extends LspClient {
 
   /** Waits until the server has read its folders and has nothing more to say. */
   override async settled(): Promise<void> {
+    const progress = this.notifications.filter(({ method }) => method === "$/progress").map(({ params }) => params);
+    // A generated module that waits to be saved may wait for ever.
+    const waits = new Set(progress.filter(({ value }) => value.title?.endsWith("waits to be saved")).map(({ token }) => token));
     const kinds = (kind: string): number =>
-      this.notifications.filter(({ method, params }) => method === "$/progress" && params.value.kind === kind).length;
+      this.notifications.filter(
+        ({ method, params }) => method === "$/progress" && params.value.kind === kind && !waits.has(params.token),
+      ).length;
     if (this.#reads) {
       const read = (): boolean => kinds("begin") > 0 && kinds("begin") === kinds("end");
       await this.until(read, () => "the folders are not read");
