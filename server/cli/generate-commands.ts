@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { BACKENDS } from "../project/backends.ts";
 import { collect, count, given } from "./flag-values.ts";
 import type { GenerateFlags } from "./generate-flags.ts";
+import type { VerifyFlags } from "./verify.ts";
 
 /** `l9 generate` and `l9 verify`: their flags. What they do is loaded when they run. */
 export function generateCommands(l9: Command, done: (exitCode: number) => void): void {
@@ -31,10 +32,9 @@ export function generateCommands(l9: Command, done: (exitCode: number) => void):
   l9.command("verify")
     .description("compute a module's attestation again; exit 1 where anything differs")
     .argument("<spec>", "the spec")
+    .option("--verify <cmd>", "run this on the module as it stands; it must end with 0", given)
     .option("--root <folder>", "the workspace folder", given)
     .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
     .addOption(new Option("--format <format>", "how the outcome is written").choices(["text", "json"]).default("text"))
-    .action(async (spec: string, flags: { root?: string; config?: string; format: "text" | "json" }) =>
-      done(await (await import("./verify.ts")).verify(spec, flags)),
-    );
+    .action(async (spec: string, flags: VerifyFlags) => done(await (await import("./verify.ts")).verify(spec, flags)));
 }

@@ -22,6 +22,8 @@ const BLOCKED = 1;
 interface Asked {
   flags: GenerateFlags;
   cwd: string;
+  /** Keys of the workspace's configuration that were not used. */
+  untrusted: readonly string[];
 }
 
 /** A file of the draft that differs from what the workspace has. */
@@ -115,12 +117,12 @@ async function refused(run: Run, changes: readonly Change[], cwd: string): Promi
   return keep;
 }
 
-async function finish(run: Run, result: Generated, { flags, cwd }: Asked): Promise<number> {
+async function finish(run: Run, result: Generated, { flags, cwd, untrusted }: Asked): Promise<number> {
   const { root } = run;
   const { config } = run.linter;
   const { spec } = run.module();
   const id = spec.id ?? "";
-  const report = writeReport(result, config.profile, { id, name: spec.name ?? id });
+  const report = writeReport(result, config.profile, { id, name: spec.name ?? id }, untrusted);
   const changes = changesOf(result);
   const table = attestationTable(result.attestation, config.profile.attestation_format);
   const summary = {

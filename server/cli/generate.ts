@@ -8,11 +8,12 @@ import type { Phase } from "../generate/blocker.ts";
 import { NoModule, openModule, type OpenedRun } from "../generate/open-run.ts";
 import { WriteRefused } from "../generate/write-refused.ts";
 import { runWorkflow } from "../generate/workflow.ts";
-import { CONFIG_NAME, loadConfig, type Config } from "../project/config.ts";
+import { loadConfig, type Config } from "../project/config.ts";
 import { loadPython } from "../syntax/tree.ts";
 import { conclude } from "./generate-outcome.ts";
 import { note } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { noteUntrusted } from "./untrusted.ts";
 import { workspaceOf } from "./workspace.ts";
 import { backendAsked, type GenerateFlags } from "./generate-flags.ts";
 import { visible } from "../syntax/visible.ts";
@@ -27,7 +28,8 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
   const specPath = resolve(cwd, spec);
   if (!existsSync(specPath)) throw new UsageError(`${visible(spec)} does not exist`);
   const { folder } = workspaceOf(flags.root ?? null, cwd, [specPath]);
-  const config = await configuration(folder, { ...flags, ...(backendName && { backend: backendName }) }, cwd);
+  const asked = { ...flags, ...(backendName && { backend: backendName }) };
+  const { config, untrusted } = await configuration(folder, asked, cwd);
   const cancel = new AbortController();
   const onSignal = (): void => cancel.abort();
   process.once("SIGINT", onSignal);
@@ -47,7 +49,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
       verify: verifyCommand === null ? null : (await import("../generate/verify-command.ts")).verifyWith(verifyCommand, root),
     };
     const run = { ...opened, options };
-    return await conclude(run, await runWorkflow(run), { flags, cwd });
+    return await conclude(run, await runWorkflow(run), { flags, cwd, untrusted });
   } catch (error) {
     if (cancel.signal.aborted) {
       note("Cancelled: nothing was written.");
@@ -64,7 +66,13 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
   }
 }
 
-async function configuration(root: string, flags: GenerateFlags, cwd: string): Promise<Config> {
+interface Configured {
+  config: Config;
+  /** Keys that were not used. */
+  untrusted: readonly string[];
+}
+
+async function configuration(root: string, flags: GenerateFlags, cwd: string): Promise<Configured> {
   const file = flags.config === undefined ? {} : { file: resolve(cwd, flags.config) };
   const [loaded] = await Promise.all([loadConfig(root, file), loadPython()]);
   const [problem] = loaded.problems;
@@ -72,12 +80,9 @@ async function configuration(root: string, flags: GenerateFlags, cwd: string): P
     throw new UsageError(
       `${visible(problem.path)}: ${visible(problem.message)} Generation is off until the configuration is right.`,
     );
-  for (const key of loaded.untrusted)
-    note(
-      `${CONFIG_NAME}: ${key} is not used, because the workspace is not trusted; give it as a flag or in your own configuration.`,
-    );
+  noteUntrusted(loaded.untrusted);
   const { generate: settings } = loaded.config;
-  return {
+  const config = {
     ...loaded.config,
     generate: {
       ...settings,
@@ -90,6 +95,7 @@ async function configuration(root: string, flags: GenerateFlags, cwd: string): P
       max_repairs: flags.maxRepairs ?? settings.max_repairs,
     },
   };
+  return { config, untrusted: loaded.untrusted };
 }
 
 /** A mistake in a backend's own code is shown with its place: whoever writes one looks for it. */

@@ -5,16 +5,33 @@ import { NoModule } from "../generate/open-run.ts";
 import { attestationTable } from "../generate/phases/attest.ts";
 import { reportPath } from "../generate/report-path.ts";
 import { readStamp } from "../generate/report.ts";
+import type { VerifyResult } from "../generate/run.ts";
 import { WriteRefused } from "../generate/write-refused.ts";
 import { loadConfig } from "../project/config.ts";
 import { loadPython } from "../syntax/tree.ts";
-import { writeOut, writeText } from "./stdio.ts";
+import { writeError, writeOut, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { noteUntrusted } from "./untrusted.ts";
 import { workspaceOf } from "./workspace.ts";
 import { visible, visibleJson } from "../syntax/visible.ts";
 
-/** `l9 verify`: computes the attestation again and compares it with the one that was written. Exit code 1 where anything differs. */
-export async function verify(spec: string, flags: { root?: string; config?: string; format: "text" | "json" }): Promise<number> {
+/** The exit code of a verification that was cancelled. */
+const CANCELLED = 130;
+
+/** What the user asked of a verification. */
+export interface VerifyFlags {
+  root?: string;
+  config?: string;
+  /** Run on the module as it stands. */
+  verify?: string;
+  format: "text" | "json";
+}
+
+/**
+ * `l9 verify`: computes the attestation again, compares it with the one that was written, and runs the user's command on the module as it is. Exit code 1
+ * where anything differs or the command fails.
+ */
+export async function verify(spec: string, flags: VerifyFlags): Promise<number> {
   const cwd = process.cwd();
   const specPath = resolve(cwd, spec);
   if (!existsSync(specPath)) throw new UsageError(`${visible(spec)} does not exist`);
@@ -25,6 +42,8 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
   ]);
   const [problem] = loaded.problems;
   if (problem) throw new UsageError(`${visible(problem.path)}: ${visible(problem.message)}`);
+  // A verification asks no backend, so nothing else of theirs is missed.
+  noteUntrusted(loaded.untrusted.filter((key) => key === "generate.verify"));
   const now = await attestDisk(root, loaded.config, specPath).catch(asUsage);
   const path = join(now.root, reportPath(now.id ?? ""));
   if (!existsSync(path))
@@ -33,15 +52,49 @@ export async function verify(spec: string, flags: { root?: string; config?: stri
   if (!recorded) throw new UsageError(`${visible(relative(cwd, path))} carries no attestation`);
   const { checks, stamp } = now.attestation;
   const differences = [...stampDifferences(recorded.stamp, stamp), ...checkDifferences(recorded.checks, now.attestation)];
+  const command = flags.verify ?? loaded.config.generate.verify;
+  const tried = command === null ? null : await tryModule(command, now.root, Object.keys(stamp.files));
+  if (tried === "cancelled") return CANCELLED;
+  if (tried && tried.exitCode !== 0) {
+    differences.push(`\`${tried.command}\` ended with exit code ${tried.exitCode}`);
+    if (tried.output !== "") writeError(tried.output.trimEnd());
+  }
   // A check that the configuration switches off was never attested: that it still is not differs in nothing.
   const agrees = differences.length === 0 && checks.every(({ status }) => status !== "failed");
-  if (flags.format === "json") await writeOut(visibleJson({ agrees, differences, checks }));
-  else {
+  if (flags.format === "json") {
+    const verified = tried && { command: tried.command, exitCode: tried.exitCode };
+    await writeOut(visibleJson({ agrees, differences, checks, verify: verified }));
+  } else {
     const shown = differences.map((line) => visible(line));
     const table = attestationTable(now.attestation, loaded.config.profile.attestation_format, shown);
-    await writeText(`${shown.map((line) => `- ${line}\n`).join("")}${table}`);
+    await writeText(`${shown.map((line) => `- ${line}\n`).join("")}${table}${tried ? triedLine(tried) : ""}`);
   }
   return agrees ? 0 : 1;
+}
+
+/** Stands below the attestation, which is about what the files say. */
+function triedLine({ command, exitCode }: VerifyResult): string {
+  return `${exitCode === 0 ? "Verified" : "Failed"}: \`${command}\` ended with exit code ${exitCode}.\n`;
+}
+
+/** Runs the command where a generation runs it: a folder that shows the workspace, with the module's files in place. */
+async function tryModule(command: string, root: string, files: readonly string[]): Promise<VerifyResult | "cancelled"> {
+  const { verifyWith } = await import("../generate/verify-command.ts");
+  const cancel = new AbortController();
+  const onSignal = (): void => cancel.abort();
+  process.once("SIGINT", onSignal);
+  process.once("SIGTERM", onSignal);
+  try {
+    const there = files.filter((path) => existsSync(join(root, path)));
+    const draft = { files: there.map((path) => ({ path, content: readFileSync(join(root, path), "utf8") })) };
+    return await verifyWith(command, root)(draft, cancel.signal);
+  } catch (error) {
+    if (cancel.signal.aborted) return "cancelled";
+    throw error;
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
 }
 
 function asUsage(error: unknown): never {

@@ -20,7 +20,13 @@ const NOT_RUN =
   "The module's tests were not run. `--verify COMMAND` runs them (or any command) before anything is written; `generate.verify` in your own configuration does so in every run.\n";
 
 /** The report of a run, in OUTPUT_ORDER and the generator document's formats. */
-export function writeReport(generated: Generated, profile: Profile, module: { id: string; name: string }): string {
+export function writeReport(
+  generated: Generated,
+  profile: Profile,
+  module: { id: string; name: string },
+  /** Keys of the workspace's configuration that were not used, because the workspace is not trusted. */
+  untrusted: readonly string[] = [],
+): string {
   const { contracts, manifest, draft, changes, evidence, attestation, verify } = generated;
   const content = new Map(draft.files.map(({ path, content: text }) => [path, text]));
   const of = (role: ManifestEntry["role"]): DraftFile[] =>
@@ -45,6 +51,9 @@ export function writeReport(generated: Generated, profile: Profile, module: { id
       : "",
     attestationTable(attestation, profile.attestation_format),
     verify ? `Verified: \`${verify.command}\` ended with exit code ${verify.exitCode}.\n` : NOT_RUN,
+    untrusted.length > 0
+      ? `Not used, because the workspace is not trusted: ${untrusted.map((key) => `\`${key}\``).join(", ")} of its configuration.\n`
+      : "",
     // No path may end the comment.
     `${STAMP_OPEN}\n${JSON.stringify({ stamp: attestation.stamp, checks: attestation.checks }, null, 2).replaceAll("-->", "--\\u003e")}\n${STAMP_CLOSE}\n`,
   ]

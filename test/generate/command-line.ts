@@ -15,7 +15,7 @@ export function backend(draft = goodDraft()): string[] {
 
 /** Runs `l9 generate` for the sample's spec. */
 export const generate = ({ root }: Workspace, ...flags: string[]): Outcome => l9(["generate", SPEC, ...flags], { cwd: root });
-export const verify = ({ root }: Workspace): Outcome => l9(["verify", SPEC], { cwd: root });
+export const verify = ({ root }: Workspace, ...flags: string[]): Outcome => l9(["verify", SPEC, ...flags], { cwd: root });
 
 /** The files of a workspace without the tool's own. */
 export function tree({ root }: Workspace): Record<string, string> {

@@ -37,7 +37,7 @@ async function concluded(
   try {
     const result = await runWorkflow(run);
     writeFileSync(workspace.path(changed), `${existsSync(workspace.path(changed)) ? workspace.read(changed) : ""}# By hand.\n`);
-    const asked = { flags: { format: "json" as const, yes: true, ...flags }, cwd: workspace.root };
+    const asked = { flags: { format: "json" as const, yes: true, ...flags }, cwd: workspace.root, untrusted: [] };
     return { exitCode: await conclude(run, result, asked), said };
   } finally {
     run.linter.dispose();

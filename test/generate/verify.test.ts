@@ -115,6 +115,44 @@ describe("verification tells of", () => {
   });
 });
 
+describe("a verification runs the command", () => {
+  const lastLine = (stdout: string): string | undefined => stdout.trimEnd().split("\n").at(-1);
+  it("on the module as it stands, and differs where it fails", () => {
+    const workspace = attested();
+    const before = snapshot(workspace.root);
+    const good = verify(workspace, "--verify", `grep -q . ${ADAPTER} && touch left.txt`);
+    expect({ exitCode: good.exitCode, last: lastLine(good.stdout) }).toEqual({
+      exitCode: 0,
+      last: `Verified: \`grep -q . ${ADAPTER} && touch left.txt\` ended with exit code 0.`,
+    });
+    const bad = verify(workspace, "--verify", "echo one test failed; exit 3");
+    expect(bad).toMatchObject({ exitCode: 1, stderr: "one test failed\n" });
+    expect(lastLine(bad.stdout)).toBe("Failed: `echo one test failed; exit 3` ended with exit code 3.");
+    const json = JSON.parse(verify(workspace, "--verify", "exit 3", "--format", "json").stdout) as object;
+    expect(json).toMatchObject({
+      agrees: false,
+      differences: ["`exit 3` ended with exit code 3"],
+      verify: { command: "exit 3", exitCode: 3 },
+    });
+    expect(snapshot(workspace.root)).toEqual(before);
+  });
+  it("of the user, and says that the workspace's own is passed over", () => {
+    const workspace = attested();
+    workspace.write("l9.config.yaml", "generate: { verify: exit 3 }\n");
+    const ignored = "l9.config.yaml: generate.verify is not used, because the workspace is not trusted";
+    const passedOver = verify(workspace);
+    expect(passedOver).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(ignored) });
+    const generated = generate(workspace, ...backend(), "--dry-run", "--report", "report.md");
+    expect(generated).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(ignored) });
+    expect(workspace.read("report.md")).toContain(
+      "Not used, because the workspace is not trusted: `generate.verify` of its configuration.",
+    );
+    // What only a generation would use is not missed by a verification.
+    workspace.write("l9.config.yaml", "generate: { backend: command, command: exit 3 }\n");
+    expect(verify(workspace)).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+});
+
 it("a check that is switched off is written, told and verified as what it is", () => {
   const workspace = sampleWorkspace();
   workspace.write("l9.config.yaml", "rules: { type_ignore: off }\n");
