@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import type { Safety } from "../../rules/define.ts";
 import { fixText, type LeftOut } from "../lint/fix.ts";
 import type { Linter } from "../lint/linter.ts";
-import { replaceFile } from "../project/write-file.ts";
+import { ReadOnlyFile, replaceFile } from "../project/write-file.ts";
 import { Text } from "../syntax/text.ts";
 import { shownPath } from "./result.ts";
 import { writeError } from "./stdio.ts";
@@ -43,7 +43,7 @@ export function fixFiles(
       const now = linter.files.read(path);
       if (!("text" in now) || now.text !== read.text)
         throw new UsageError(`${visible(path)} was changed by someone else while it was fixed; it is left as it is`);
-      writeBack(path, after);
+      if (!writeBack(path, after)) continue;
       linter.changed(path);
     }
     fixed.push({ path, before: read.text, after, applied, left });
@@ -51,10 +51,16 @@ export function fixFiles(
   return fixed;
 }
 
-function writeBack(path: string, text: string): void {
+/** Returns false where the file is read-only, which is told: the others are fixed all the same. */
+function writeBack(path: string, text: string): boolean {
   try {
     replaceFile(path, text);
+    return true;
   } catch (error) {
+    if (error instanceof ReadOnlyFile) {
+      writeError(`l9: ${visible(shownPath(path, process.cwd()))} is read-only, so it is left as it is`);
+      return false;
+    }
     throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -4,7 +4,7 @@ import { isSpecFile, readSpec } from "../facts/spec.ts";
 import { FixNet } from "../lint/damage/damage.ts";
 import { defaultConfig } from "../project/config.ts";
 import { Files } from "../project/files.ts";
-import { replaceFile } from "../project/write-file.ts";
+import { ReadOnlyFile, replaceFile } from "../project/write-file.ts";
 import { writeError, writePatch, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible, visiblePath } from "../syntax/visible.ts";
@@ -37,7 +37,11 @@ export async function migrateSpecs(paths: readonly string[], { diff = false }: {
         writeError(visiblePath(`l9: ${shown}: ${describe(document)}`));
       continue;
     }
-    if (result.text !== text) write(path, result.text);
+    if (result.text !== text && !write(path, result.text)) {
+      blocked = true;
+      writeError(`l9: ${visible(shown)} is read-only, so it is left as it is`);
+      continue;
+    }
     await writeText(result.documents.map((document) => `${visiblePath(`${shown}: ${describe(document)}`)}\n`).join(""));
   }
   return blocked ? 1 : 0;
@@ -55,10 +59,13 @@ function readSpecFile(files: Files, cwd: string, path: string): string {
   return read.text;
 }
 
-function write(path: string, text: string): void {
+/** Returns false where the file is read-only. */
+function write(path: string, text: string): boolean {
   try {
     replaceFile(path, text);
+    return true;
   } catch (error) {
+    if (error instanceof ReadOnlyFile) return false;
     throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

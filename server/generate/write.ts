@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { writeWhole } from "../project/write-file.ts";
+import { isReadOnly, writeWhole } from "../project/write-file.ts";
 import { hashOfFile, hashOfText, identityOf, readJournal, stagedPath, type Move } from "./journal.ts";
 import { reportPath } from "./report-path.ts";
 import { emptyStaging, journalPath, ownFolder, removeStaging, REPORTS, STATE } from "./state.ts";
@@ -114,6 +114,7 @@ export function checkInside(root: string, path: string, own = ""): void {
     // What a link leads to is another file than the one that may be written.
     if (found?.isSymbolicLink()) refuse(`is reached through the link ${names.slice(0, at + 1).join("/")}`);
     const last = at === names.length - 1;
+    if (found?.isFile() && last && own === "" && isReadOnly(found.mode)) refuse("is read-only, so it is left as it is");
     if (found && last && !found.isFile()) refuse(found.isDirectory() ? "is a folder" : "is no file");
     if (found && !last && !found.isDirectory()) refuse("lies under a file");
     if (!found || last) break;

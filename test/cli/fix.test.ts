@@ -20,6 +20,17 @@ const UNSAFE = [
 
 const text = (...path: string[]): string => readFileSync(join(...path), "utf8");
 
+it("a read-only file is left as it is, also by a user who may write everything; the others are fixed", () => {
+  const bad = "x: int = 1  # type: ignore\n";
+  const cwd = folder({ "a.py": bad, "b.py": bad, "l9.config.yaml": "scope: all\n" });
+  chmodSync(join(cwd, "a.py"), 0o444);
+  const { exitCode, stderr } = l9(["check", "--fix"], { cwd });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "l9: a.py is read-only, so it is left as it is\n" });
+  expect(readFileSync(join(cwd, "a.py"), "utf8")).toBe(bad);
+  expect(statSync(join(cwd, "a.py")).mode & 0o777).toBe(0o444);
+  expect(readFileSync(join(cwd, "b.py"), "utf8")).toBe("x: int = 1\n");
+});
+
 describe("--fix", () => {
   it("applies safe fixes until none is left and shows what remains", () => {
     const cwd = folder({ "a.py": `import os\nimport sys\n${BAD}` });

@@ -60,6 +60,15 @@ describe("a write", () => {
     expect(statSync(join(root, "run.py")).mode & 0o777).toBe(0o755);
     expect(statSync(join(root, "a/b/c.py")).mode & 0o777).toBe(0o644);
   });
+  it("is refused as a whole for a read-only file, also by a user who may write everything", () => {
+    const root = folder({ "a.py": "old\n" });
+    chmodSync(join(root, "a.py"), 0o444);
+    refused(
+      root,
+      [file("fine.py"), file("a.py", "new\n", "old\n")],
+      /a\.py is read-only, so it is left as it is; nothing is written/,
+    );
+  });
   it("through a link to the workspace itself is fine", () => {
     const root = folder();
     const link = `${folder()}/link`;
