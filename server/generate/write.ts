@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
+import { pathFault } from "../facts/spec/module-path.ts";
 import { isReadOnly, writeWhole } from "../project/write-file.ts";
 import { hashOfFile, hashOfText, identityOf, readJournal, stagedPath, type Move } from "./journal.ts";
 import { reportPath } from "./report-path.ts";
@@ -106,7 +107,8 @@ export function checkInside(root: string, path: string, own = ""): void {
     throw new WriteRefused(`${path} ${why}; nothing is written.`);
   };
   const names = path.split(/[\\/]/);
-  if (own === "" && names.some((name) => /^\.(?:git|l9)$/i.test(name))) refuse("belongs to git or to l9 itself");
+  const fault = own === "" ? pathFault(path) : null;
+  if (fault) throw new WriteRefused(`${fault.issue} Nothing is written.`);
   if (isAbsolute(path) || names.includes("..") || (own !== "" && names[0] !== own)) refuse("leads out of the workspace");
   let folder = root;
   for (const [at, name] of names.entries()) {

@@ -167,6 +167,9 @@ describe("a spec", () => {
     ".l9/staging/journal.json",
     "../outside.py",
     "/tmp/l9-outside.py",
+    ".husky/pre-commit",
+    "l9.config.yaml",
+    "api/*.py",
     "linked/x.py",
     "dangling.py",
   ])("that lists %s gets no such file", (path) => {

@@ -82,11 +82,14 @@ describe("a write", () => {
     ["a file that went meanwhile", file("gone.py", "new\n", "older\n"), /gone\.py was changed by someone else/],
     ["a folder", file("dir"), /dir is a folder/],
     ["a place under a file", file("a.py/b.py"), /a\.py\/b\.py lies under a file/],
-    ["a place above the workspace", file("../b.py"), /leads out of the workspace/],
-    ["an absolute path", file("/tmp/l9-no.py"), /leads out of the workspace/],
+    ["a place above the workspace", file("../b.py"), /can leave the workspace/],
+    ["an absolute path", file("/tmp/l9-no.py"), /is an absolute path/],
     ["git's own files", file(".git/hooks/pre-commit"), /belongs to git/],
     ["git's own files in capitals", file("sub/.GIT/config"), /belongs to git/],
-    ["the tool's own files", file(".l9/staging/journal.json"), /belongs to git or to l9/],
+    ["the tool's own files", file(".l9/staging/journal.json"), /l9 keeps its own state/],
+    ["the configuration", file("l9.config.yaml"), /decides what is checked/],
+    ["what an editor runs by itself", file(".vscode/tasks.json"), /runs by itself/],
+    ["a spec", file("specs/Module-Spec-a.yaml"), /is a spec/],
   ])("is refused as a whole for %s", (_, planned, message) => {
     refused(folder({ "a.py": "old\n", "dir/x.py": "x\n" }), [file("fine.py"), planned], message);
   });

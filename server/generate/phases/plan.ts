@@ -2,6 +2,7 @@ import { join, posix, relative, sep } from "node:path";
 import { neededCategories } from "../../../rules/shared/test-evidence.ts";
 import type { SpecDocument, YamlNode } from "../../facts/spec.ts";
 import type { GenerationTask, ManifestEntry } from "../backend.ts";
+import { pathFault } from "../../facts/spec/module-path.ts";
 import { Text } from "../../syntax/text.ts";
 import { Blocked, type Blocker } from "../blocker.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
@@ -14,15 +15,18 @@ export function plan(run: Run): ManifestEntry[] {
   const { linter, root } = run;
   const { spec } = run.module();
   const never = spec.allowedNewFiles.flatMap(({ text, span }): Blocker[] => {
-    const why = neverLookedAt(linter, join(root, text));
-    if (why === null) return [];
+    const fault = pathFault(text);
+    const why = fault ? null : neverLookedAt(linter, join(root, text));
+    if (!fault && why === null) return [];
+    const issue =
+      fault?.issue ?? `${text} would be a file of the module that nobody looks at: ${why}. So it could not be attested.`;
     return [
       {
         blocker: "SPEC_BLOCKER",
         file: relative(root, spec.path).split(sep).join("/"),
         line: new Text(spec.text).position(span.start).line + 1,
-        issue: `${text} would be a file of the module that nobody looks at: ${why}. So it could not be attested.`,
-        proposed_fix: "Take it out of allowed_new_files, or let it be looked at.",
+        issue,
+        proposed_fix: fault?.instead ?? "Take it out of allowed_new_files, or let it be looked at.",
       },
     ];
   });
