@@ -1,7 +1,8 @@
 export type { Span } from "../syntax/text.ts";
 export type { YamlDocument, YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from "../syntax/yaml.ts";
 export { checkShape, type ShapeProblem, type UnknownKey } from "./spec/check-shape.ts";
-export { isNamedAsSpec, isSpecFile } from "./spec/detect.ts";
+export { isSpecFile } from "./spec/detect.ts";
+export { isNamedAsSpec } from "./spec/file-name.ts";
 export { firstKey, firstLine, legacyKeys, type SpecDocument } from "./spec/document.ts";
 export { entryAt, isEmpty, textAt, textsAt, type SpecEntry } from "./spec/lookup.ts";
 export { isPlaceholder } from "./spec/placeholder.ts";

@@ -1,18 +1,9 @@
-import { basename } from "node:path";
 import { defaultProfile } from "../../../rules/profile/index.ts";
 import type { YamlNode } from "../../syntax/yaml.ts";
+import { isNamedAsSpec } from "./file-name.ts";
 import { entryAt } from "./lookup.ts";
 import { parsedYaml } from "./read.ts";
 import { FLAT_MODULE, V2_SECTIONS } from "./v2-layout.ts";
-
-const YAML_NAME = /^(MODULE_SPEC|Module-Spec).*\.ya?ml$|\.module-spec\.ya?ml$/;
-const MARKDOWN_NAME = /^Module-Spec.*\.md$/;
-
-/** True when the file's name alone makes it a spec: `MODULE_SPEC*.yaml`, `Module-Spec*.yaml|md`, `*.module-spec.yaml`. */
-export function isNamedAsSpec(path: string): boolean {
-  const name = basename(path);
-  return YAML_NAME.test(name) || MARKDOWN_NAME.test(name);
-}
 
 /**
  * True for a spec by its name, or for a YAML file with a `module:` map that holds a required key, with `metadata.module_id`, or with `module_id` or

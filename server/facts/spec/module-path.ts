@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { isNamedAsSpec } from "./detect.ts";
+import { isNamedAsSpec } from "./file-name.ts";
 
 /** Why a module may not have a file of this path, and what to do. */
 export interface PathFault {
