@@ -33,6 +33,7 @@ export default defineConfig(
       "server/code/types/typescript.ts",
       "server/facts/typescript/**/*.ts",
       "server/lint/typescript-file.ts",
+      "server/lint/damage/typescript.ts",
       "rules/**/*-typescript.ts",
       "rules/shared/{explicit-any,load-time}.ts",
       "test/oracles/typescript*.ts",

@@ -92,7 +92,7 @@ function sourceOf(statement: Node): string {
 function removal(statement: Node, unused: readonly Node[]): Edit[] {
   const text = statement.source.text.value;
   const all = specifiersOf(statement);
-  if (unused.length === all.length) return [{ span: wholeLines(text, statement), text: "" }];
+  if (unused.length === all.length) return [{ span: wholeLines(text, withoutLateSemicolon(statement)), text: "" }];
   const named = all.filter(({ type }) => type === "import_specifier");
   const keptNamed = named.filter((specifier) => !unused.includes(specifier));
   const edits: Edit[] = [];
@@ -112,6 +112,12 @@ function removal(statement: Node, unused: readonly Node[]): Edit[] {
   if (second?.type === "import_namespace_specifier" && unused.includes(second))
     edits.push({ span: { start: first.end, end: second.end }, text: "" });
   return edits;
+}
+
+/** A semicolon on a later line ends the import, and keeps what follows from being read as a part of what stands above it: it stays. */
+function withoutLateSemicolon({ start, end, text }: Node): Span {
+  const late = /[^\S\r\n]*[\r\n]\s*;$/.exec(text);
+  return { start, end: late ? start + late.index : end };
 }
 
 /** Names side by side go with the comma behind them, or, at the end of the list, the comma before them. */

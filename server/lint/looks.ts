@@ -17,7 +17,7 @@ const tables = new WeakMap<readonly Rule[], Map<Language, Looks>>();
 
 export function looksOf(rules: readonly Rule[], language: "python" | "typescript"): Looks {
   let table = tables.get(rules);
-  if (!table) tables.set(rules, (table = new Map()));
+  if (!table) tables.set(rules, (table = new Map<Language, Looks>()));
   let looks = table.get(language);
   if (!looks) table.set(language, (looks = collect(rules, language)));
   return looks;

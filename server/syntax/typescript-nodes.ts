@@ -288,10 +288,10 @@ function parametersOf(node: TSESTree.Node): readonly TSESTree.Node[] {
     "params" in node &&
     /^TS(?:MethodSignature|(?:Call|Construct)SignatureDeclaration|FunctionType|ConstructorType)$/.test(node.type)
   )
-    return node.params as readonly TSESTree.Node[];
+    return node.params;
   return node.type === "TSIndexSignature" ? node.parameters : [];
 }
 
 function annotationOf(node: TSESTree.Node): Maybe {
-  return "typeAnnotation" in node && node.type !== "TSTypeAnnotation" ? (node.typeAnnotation as Maybe) : null;
+  return "typeAnnotation" in node && node.type !== "TSTypeAnnotation" ? node.typeAnnotation : null;
 }

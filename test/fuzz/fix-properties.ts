@@ -96,7 +96,7 @@ function readTypeScript(file: string, text: string): { errors: number; tokens: s
     // Between elements white space with a line end is nothing.
     const written =
       node.kind === typescript.SyntaxKind.JsxText ? node.getFullText(source).replace(/\s*\n\s*/g, "") : node.getText(source);
-    const isEmpty = node.kind === typescript.SyntaxKind.JsxExpression && /^\{\s*\/\*[\s\S]*\*\/\s*\}$/.test(written);
+    const isEmpty = node.kind === typescript.SyntaxKind.JsxExpression && /^\{\s*(?:\/\*[\s\S]*\*\/)?\s*\}$/.test(written);
     if (isEmpty) return;
     if (children.length === 0 && written !== "") tokens.push(`${node.kind} ${written}`);
     for (const child of children) visit(child);

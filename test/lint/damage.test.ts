@@ -75,7 +75,7 @@ describe("a fix of Python", () => {
 describe("a fix of TypeScript", () => {
   it.each([
     ["/a.ts", "import { a⟦, b }→⟧ from 'x';\n", UNPARSED],
-    ["/a.ts", "const a = 1⟦;\n→⟧\n(f)();\n", "`a = 1`, which it does not touch, would be read as something else"],
+    ["/a.ts", "const a = 1⟦;\n→⟧\n(f)();\n", "`const a = 1`, which it does not touch, would be read as something else"],
     ["/a.tsx", "const a = <div>⟦</div>→⟧;\n", UNPARSED],
     ["/a.ts", "f({ a: 1, ⟦b→a⟧: 2 });\n", "a key would stand twice in one object"],
     ["/a.ts", "f({ a, ⟦'b'→'a'⟧: 2 });\n", "a key would stand twice in one object"],

@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { PUSH, uriOf, type Json } from "./client.ts";
+import { PUSH, uriOf } from "./client.ts";
 import { generation, type Generation } from "./generation.ts";
 import { MemoryClient } from "./memory.ts";
 import { ORDERS_FILES, ORDERS_SPEC, sampleText } from "./orders.ts";
@@ -25,7 +25,7 @@ async function told(made: Generation, count: number): Promise<string> {
 
 /** The progress of what waits, as it was shown. */
 function shown({ client }: Generation): string[] {
-  const of = client.notifications.filter(({ method }) => method === "$/progress").map(({ params }) => params as Json);
+  const of = client.notifications.filter(({ method }) => method === "$/progress").map(({ params }) => params);
   const token = of.find(({ value }) => value.title === "L9: orders_webhook waits to be saved")?.token;
   return of.flatMap((params) => (params.token === token ? [(params.value.message ?? params.value.kind) as string] : []));
 }

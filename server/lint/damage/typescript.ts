@@ -17,8 +17,14 @@ export function readTypeScript(path: string, text: string): Reading {
   }
   const imported = tree.program.body.flatMap((node) => (node.type === "ImportDeclaration" ? node.specifiers : []));
   if (hasTwice(imported.map(({ local }) => local.name))) faults.add("a name would be imported twice");
-  const parts = tree.nodes.map(({ type, range: [start, end] }) => ({ type, start, end }));
+  const parts = tree.nodes.map(({ type, range: [start, end] }) => ({ type, start, end: withoutSemicolon(text, start, end) }));
   return { faults, parts, comments: tree.comments.map(({ range: [start, end] }) => ({ start, end })) };
+}
+
+/** Where a statement ends without the semicolon behind it: whether one stands there, and on which line, says nothing of what it means. */
+function withoutSemicolon(text: string, start: number, end: number): number {
+  if (text[end - 1] !== ";" || end - 1 === start) return end;
+  return start + text.slice(start, end - 1).trimEnd().length;
 }
 
 /** Null for what is computed, spread, or one half of a getter and setter. */
