@@ -1,6 +1,6 @@
 import { readMarkdown } from "../syntax/markdown.ts";
 import type { Span, Text } from "../syntax/text.ts";
-import { wholeLine } from "../syntax/whole-line.ts";
+import { lineStart, wholeLine } from "../syntax/whole-line.ts";
 
 /** What a text with comments is; in Markdown each fenced block has a top of its own. */
 export type CommentLanguage = "python" | "typescript" | "yaml" | "markdown";
@@ -116,7 +116,7 @@ function removalOf(comment: SourceComment, span: Span, text: Text, joined: reado
   const line = text.position(start).line;
   const lineEnd = text.lineEnd(line);
   if (!comment.ownLine || span.start !== comment.span.start || value.slice(end, lineEnd).trim() !== "") return { start, end };
-  if (!joined) return { start: text.lineStarts[line] ?? start, end: text.lineStarts[line + 1] ?? value.length };
+  if (!joined) return { start: lineStart(value, start), end: text.lineStarts[line + 1] ?? value.length };
   return wholeLine(value, { start, end: lineEnd }, (offset) =>
     joined.some((other) => other.span.start <= offset && offset < other.span.end),
   );
