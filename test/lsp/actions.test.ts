@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { applied, PUSH, shown, uriOf, type Json } from "./client.ts";
 import { folder } from "./folder.ts";
 import { MemoryClient } from "./memory.ts";
@@ -161,4 +161,50 @@ test("hovering over a finding explains its rule", async () => {
   expect(
     await client.request("textDocument/hover", { textDocument: { uri: uriOf(file) }, position: { line: 1, character: 0 } }),
   ).toBeNull();
+});
+
+describe("a fix that would break its file", () => {
+  const IMPORT = "from memory.substrate_models import PacketEnvelopeIn\n\nprint(PacketEnvelopeIn)\n";
+  const title = "Import PacketEnvelopeIn from apps.shop.memory.substrate_models";
+  const why =
+    "`memory.substrate_models` and `apps.shop.memory.substrate_models` are one module seen from two folders, and from which of them Python starts is not known";
+  const withDisabled = {
+    ...PUSH,
+    textDocument: { ...PUSH.textDocument, codeAction: { ...PUSH.textDocument.codeAction, disabledSupport: true } },
+  };
+
+  async function shop(capabilities: Json): Promise<{ client: MemoryClient; file: string }> {
+    const { root, path } = folder({
+      ...ALL,
+      "apps/shop/memory/substrate_models.py":
+        "from pydantic import BaseModel\n\n\nclass PacketEnvelopeIn(BaseModel):\n    packet_type: str\n",
+      "tools/x.py": IMPORT,
+    });
+    const client = await MemoryClient.start({ roots: [root], capabilities });
+    client.open(path("tools/x.py"), IMPORT);
+    return { client, file: path("tools/x.py") };
+  }
+
+  test("is shown as one that can not be had, and says why", async () => {
+    const { client, file } = await shop(withDisabled);
+    const action = named(await client.actions(file, 0, { only: ["quickfix"] }), title);
+    expect(action).toMatchObject({ kind: "quickfix", disabled: { reason: `This fix is left out: ${why}.` } });
+    expect(action.edit).toBeUndefined();
+  });
+
+  test("is not offered to a client that can not show the reason", async () => {
+    const { client, file } = await shop(PUSH);
+    expect(titles(await client.actions(file, 0))).not.toContain(title);
+  });
+
+  test("is left out where everything is fixed, and the user is told once it is", async () => {
+    const { client, file } = await shop(PUSH);
+    const text = `import os\n${IMPORT}`;
+    client.change(file, text);
+    const [action] = await client.actions(file, 0, { only: ["source.fixAll.l9"] });
+    const resolved = await client.request("codeAction/resolve", action);
+    expect(applied(resolved, file, text)).toBe(IMPORT);
+    const told = client.notifications.filter(({ method }) => method === "window/showMessage");
+    expect(told.map(({ params }) => params.message as string)).toEqual([`"${title}" is left out: ${why}.`]);
+  });
 });
