@@ -1,5 +1,7 @@
 import type { DataCallback, Message } from "vscode-languageserver/node";
 import { serve } from "../../server/lsp/connection/main.ts";
+// What the server reads after `initialize`; on a busy machine that alone can take as long as a reply may.
+import "../../server/lsp/session/engine.ts";
 import { LspClient, PUSH, type Incoming, type Json, type StartOptions } from "./client.ts";
 
 /** A client of the server in this process. A publish that is older than the document, or beside pull, is a fault. */
