@@ -1,8 +1,17 @@
-import { stringValue, type Node } from "../../server/code/index.ts";
+import { calleeName, isAsync, isNew, type Node } from "../../server/code/index.ts";
+import { excerpt } from "../../server/code/expressions.ts";
 import { defineRule, type CodeContext } from "../define.ts";
-import { ENV_USES, envReadThroughHelper, envUse } from "../shared/env-reads.ts";
+import { calledHere } from "../shared/called-functions.ts";
+import { ENV_USES, envReadBehind, envUse, type EnvUse } from "../shared/env-reads.ts";
+import { isAlone, isLoadTime, isToolFile } from "../shared/load-time.ts";
 
-const INSTEAD = "Read it in the lifespan (or in a function that it calls) and pass the value on.";
+/** When a program has its environment, and where to read it. */
+const WORDS = {
+  python: { start: "the lifespan starts", where: "in the lifespan (or in a function that it calls)" },
+  typescript: { start: "the program has started", where: "in a function that the program calls when it starts," },
+};
+/** Functions by which a program of TypeScript starts. */
+const START = /^(?:main|run|start|bootstrap|serve|listen|cli)(?=[A-Z_]|$)/;
 
 export default defineRule({
   id: "import_time_env",
@@ -21,54 +30,63 @@ export default defineRule({
       good: 'import os\n\ndef load_token() -> str:\n    return os.environ["ORDERS_TOKEN"]\n',
     },
   ],
-  python: Object.fromEntries(ENV_USES.map((type) => [type, visit])),
+  code: { visit: Object.fromEntries(ENV_USES.map((type) => [type, visit])) },
 });
 
 function visit(node: Node, context: CodeContext): void {
-  if (!context.isImportTime(node)) return;
+  if (isToolFile(context.path)) return;
   const use = envUse(node, context);
   if (use) {
-    // A test prepares the environment before it imports what it tests.
-    const sets = isSet(use);
-    if (sets && context.isTest) return;
-    const message = sets
-      ? `The environment is changed while the module is imported (\`${written(use)}\`): every other module sees it or not by the order of imports. Set it where the process starts.`
-      : `${variable(use)} is read while the module is imported: the value is frozen before the lifespan starts, and no test can set it. ${INSTEAD}`;
-    context.report({ at: use, message });
+    if (isLoadTime(node)) reportUse(node, use, context);
     return;
   }
-  const read = node.type === "call" ? envReadThroughHelper(node, context) : null;
-  if (!read) return;
-  const helper = node.child("function")?.text ?? "";
+  if (node.type !== "call" || !isLoadTime(node)) return;
+  const read = envReadBehind(node, context);
+  if (!read || startsProgram(node, context)) return;
+  const { where } = WORDS[node.source.language];
+  const helper = `${isNew(node) ? "new " : ""}${node.child("function")?.text ?? ""}`;
   context.report({
     at: node,
-    message: `\`${helper}(…)\` reads the environment (${variable(read)}) while the module is imported: no test can set it. ${INSTEAD.replace("Read it", "Call it")}`,
-    related: [{ at: read, message: "the environment is read here" }],
+    message: `\`${helper}(…)\` reads the environment (${variable(read).replace(/^The/, "the")}) while the module is imported: no test can set it. Call it ${where} and pass the value on.`,
+    related: [{ at: read.at, message: "the environment is read here" }],
   });
 }
 
-/** `os.environ["X"] = …`, `del os.environ["X"]`: nothing is read. */
-function isSet(use: Node): boolean {
-  if (use.type === "call")
-    return /\.setdefault$/.test(use.child("function")?.text ?? "") && use.parent?.type === "expression_statement";
-  return use.type === "subscript" && (use.field === "left" || use.parent?.type === "delete_statement");
+function reportUse(node: Node, use: EnvUse, context: CodeContext): void {
+  if (use.sets) {
+    // A test prepares the environment before it imports what it tests.
+    if (context.isTest) return;
+    context.report({
+      at: use.at,
+      message: `The environment is changed while the module is imported (\`${excerpt(use.at)}\`): every other module sees it or not by the order of imports. Set it where the process starts.`,
+    });
+    return;
+  }
+  if (context.isTest && decidesWhatRuns(node)) return;
+  const { start, where } = WORDS[node.source.language];
+  const [are, values, them] = use.names.length > 1 ? ["are", "values are", "them"] : ["is", "value is", "it"];
+  context.report({
+    at: use.at,
+    message: `${variable(use)} ${are} read while the module is imported: the ${values} frozen before ${start}, and no test can set ${them}. Read ${them} ${where} and pass the ${values.split(" ")[0]} on.`,
+  });
 }
 
-/** The variable's name in quotes, or what is written when no name is. */
-function variable(use: Node): string {
-  const key =
-    use.type === "subscript"
-      ? use.child("subscript")
-      : use.type === "call"
-        ? (use.child("arguments")?.operands[0] ?? null)
-        : use.type === "comparison_operator"
-          ? (use.operands[0] ?? null)
-          : null;
-  const name = stringValue(key);
-  return name ? `The variable \`${name}\`` : `\`${written(use)}\``;
+/** `describe.skipIf(!process.env.DATABASE_URL)`, `@pytest.mark.skipif(…)`: which tests there are is decided when they are collected. */
+function decidesWhatRuns(node: Node): boolean {
+  for (let up = node.parent; up && up.type !== "expression_statement"; up = up.parent)
+    if (up.type === "call" && /^(?:skip_?[iI]f|runIf|skipUnless)$/.test(calleeName(up) ?? "")) return true;
+  return false;
 }
 
-function written(use: Node): string {
-  const line = use.text.replace(/\s+/g, " ");
-  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+/** `main();` where nothing imports the result: a program of TypeScript starts here; one of Python says so by `__main__`. */
+function startsProgram(call: Node, context: CodeContext): boolean {
+  if (call.source.language === "python") return false;
+  const definition = calledHere(call, context)?.definition;
+  return START.test(calleeName(call) ?? "") || (definition ? isAsync(definition) && isAlone(call) : false);
+}
+
+/** The variables' names in quotes, or what is written when no name is. */
+function variable({ names, at }: EnvUse): string {
+  if (names.length === 0) return `\`${excerpt(at)}\``;
+  return `The ${names.length > 1 ? "variables" : "variable"} ${names.map((name) => `\`${name}\``).join(", ")}`;
 }

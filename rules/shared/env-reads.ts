@@ -1,133 +1,187 @@
-import { callArguments, operator, unwrap, walk, type Node } from "../../server/code/index.ts";
+import {
+  ancestor,
+  callArguments,
+  isCalledOnTheSpot,
+  isFunction,
+  isNew,
+  keyOf,
+  lastName,
+  operator,
+  stringValue,
+  unwrap,
+  walk,
+  type Node,
+} from "../../server/code/index.ts";
 import type { CodeContext } from "../define.ts";
+import { calledHere } from "./called-functions.ts";
 
-const READERS = /^os\.getenvb?$/;
-const ENVIRONMENT = /^os\.environb?$/;
-const OF_ENVIRONMENT = /^os\.environb?\.\w+$/;
+/** One use of the process environment. */
+export interface EnvUse {
+  at: Node;
+  /** The variables by name; empty where the whole environment is used, or a name that only a run would tell. */
+  names: string[];
+  /** Written to or deleted from, and not read. */
+  sets: boolean;
+}
+
+const ENVIRONMENT = { python: /^os\.environb?$/, typescript: /^(?:process|Bun)\.env$/ };
+/** Functions that read the environment, or change it. */
+const READERS = { python: /^os\.(?:getenvb?|environb?\.\w+)$/, typescript: /^Deno\.env\.(?:get|has|toObject|set|delete)$/ };
 /** How deep a helper that calls a helper is followed. */
 const MAX_DEPTH = 3;
 
 /** The node types that can be a use of the process environment. */
 export const ENV_USES = [
+  "assignment",
+  "attribute",
+  "binary_operator",
   "call",
-  "subscript",
   "comparison_operator",
   "dictionary_splat",
-  "list_splat",
-  "for_statement",
   "for_in_clause",
-  "binary_operator",
+  "for_statement",
+  "list_splat",
+  "pair",
+  "subscript",
 ] as const;
 
-/** The part of a node (one of `ENV_USES`) that uses `os.environ` or `os.getenv`, null when it does not. `os.environ` handed to `patch.dict` is no use of it. */
-export function envUse(node: Node, context: CodeContext): Node | null {
+/** How a node (one of `ENV_USES`) itself uses the environment; null when it does not. `os.environ` handed to `patch.dict` is no use of it. */
+export function envUse(node: Node, context: CodeContext): EnvUse | null {
+  const { language } = node.source;
+  if (language === "typescript" && !speaksOfEnvironment(node.source)) return null;
+  const use = useAt(node, context);
+  return use && language === "typescript" ? readAtRunTime(use, context) : use;
+}
+
+function useAt(node: Node, context: CodeContext): EnvUse | null {
+  const { language } = node.source;
+  const isEnvironment = (value: Node | null | undefined): boolean => holdsEnvironment(value, context);
+  const use = (at: Node, name: string | null = null, sets = false): EnvUse => ({ at, names: name ? [name] : [], sets });
   switch (node.type) {
+    case "attribute":
+      return language === "typescript" && isEnvironment(node.child("object")) ? use(node, lastName(node), isSet(node)) : null;
+    case "subscript":
+      return isEnvironment(node.child("value")) ? use(node, stringValue(node.child("subscript")), isSet(node)) : null;
+    case "assignment":
+      return destructured(node, context);
     case "call": {
       const callee = node.child("function");
-      const name = context.resolve(callee);
-      if (name !== null && (READERS.test(name) || OF_ENVIRONMENT.test(name))) return node;
-      if (callee && /(?:^|\.)patch\.dict$/.test(name ?? callee.text)) return null;
       const { positional, keywords } = callArguments(node);
-      return [...positional, ...keywords.map(({ value }) => value)].some((argument) => isEnvironment(argument, context))
-        ? node
-        : null;
+      const given = [...positional, ...keywords.map(({ value }) => value)];
+      const name = isNew(node) ? null : context.resolve(callee);
+      if (name !== null && READERS[language].test(name)) {
+        const sets = /\.env\.(?:set|delete)$/.test(name) || (/\.setdefault$/.test(name) && isAloneIn(node));
+        return use(node, stringValue(positional[0] ?? null), sets);
+      }
+      if (callee && /(?:^|\.)patch\.dict$/.test(name ?? callee.text)) return null;
+      return given.some(isEnvironment) ? use(node, null, name === "Object.assign" && isEnvironment(given[0])) : null;
     }
-    case "subscript":
-      return isEnvironment(node.child("value"), context) ? node : null;
-    case "comparison_operator":
-      return /^(?:not )?in$/.test(operator(node)) && isEnvironment(node.operands[1] ?? null, context) ? node : null;
+    case "comparison_operator": {
+      const [left, right] = node.operands;
+      return /^(?:not )?in$/.test(operator(node)) && isEnvironment(right) ? use(node, stringValue(left ?? null)) : null;
+    }
     case "dictionary_splat":
     case "list_splat":
-      return isEnvironment(node.operands[0] ?? null, context) ? node : null;
+      return isEnvironment(node.operands[0]) ? use(node) : null;
     case "for_statement":
     case "for_in_clause": {
       const iterable = node.child("right");
-      return isEnvironment(iterable, context) ? iterable : null;
+      return iterable && isEnvironment(iterable) ? use(iterable) : null;
     }
     case "binary_operator":
-      return node.operands.some((operand) => isEnvironment(operand, context)) ? node : null;
+      return node.operands.some(isEnvironment) ? use(node) : null;
+    case "pair": {
+      // `createEnv({ runtimeEnv: process.env })`: whoever is called reads it.
+      const value = node.child("value");
+      const within = ancestor(node, "call", "expression_statement", "variable_declaration", "block");
+      return language === "typescript" && value && within?.type === "call" && isEnvironment(value) ? use(value) : null;
+    }
     default:
       return null;
   }
 }
 
-function isEnvironment(node: Node | null, context: CodeContext): boolean {
+function holdsEnvironment(node: Node | null | undefined, context: CodeContext): boolean {
   const inner = node && unwrap(node);
-  if (inner?.type !== "identifier" && inner?.type !== "attribute") return false;
-  return ENVIRONMENT.test(context.resolve(inner) ?? "");
+  if (!inner || (inner.source.language === "python" && inner.type !== "identifier" && inner.type !== "attribute")) return false;
+  return ENVIRONMENT[inner.source.language].test(context.resolve(inner) ?? "");
 }
 
-/** The environment read that a call of a function, class or class method of this file ends in; null for any other call. */
-export function envReadThroughHelper(call: Node, context: CodeContext): Node | null {
-  return readBehind(call, context, new Set(), 0);
+const speaking = new WeakMap<Node["source"], boolean>();
+
+/** Most files do not: their every name need not be asked what it means. */
+function speaksOfEnvironment(source: Node["source"]): boolean {
+  const known = speaking.get(source) ?? source.text.value.includes("env");
+  speaking.set(source, known);
+  return known;
 }
 
-function readBehind(call: Node, context: CodeContext, seen: Set<Node>, depth: number): Node | null {
-  for (const definition of definitionsCalled(call, context)) {
-    const body = definition.child("body");
-    if (!body || seen.has(definition)) continue;
-    seen.add(definition);
-    const calls: Node[] = [];
-    let found: Node | null = null;
+/** Without the variables that a bundler replaces by their values: those are constants of the built program. */
+function readAtRunTime(use: EnvUse, { project: { profile } }: CodeContext): EnvUse | null {
+  if (use.sets || use.names.length === 0) return use;
+  const isFixed = (name: string): boolean =>
+    profile.build_time_environment.some((row) => (row.endsWith("*") ? name.startsWith(row.slice(0, -1)) : name === row));
+  const names = use.names.filter((name) => !isFixed(name));
+  return names.length > 0 ? { ...use, names } : null;
+}
+
+/** `os.environ["X"] = …`, `process.env.X ??= …`, `del os.environ["X"]`: nothing is read. */
+function isSet(use: Node): boolean {
+  let outer = use;
+  while (outer.parent?.type === "cast") outer = outer.parent;
+  const { parent } = outer;
+  if (outer.field === "left" && parent?.type === "assignment") return true;
+  if (outer.field === "left" && parent?.type === "augmented_assignment") return isAloneIn(parent);
+  return parent?.type === "delete_statement" || (parent?.type === "unary_operator" && operator(parent) === "delete");
+}
+
+function isAloneIn(node: Node): boolean {
+  return node.parent?.type === "expression_statement";
+}
+
+/** `const { TOKEN, URL: url = "" } = process.env`, `const { env: { TOKEN } } = process`. */
+function destructured(assignment: Node, context: CodeContext): EnvUse | null {
+  const target = assignment.child("left");
+  const from = target?.type === "object_pattern" ? context.resolve(assignment.child("right")) : null;
+  if (!target || from === null || !/^(?:(?:process|Bun)(?:\.env)?|globalThis)$/.test(from)) return null;
+  const pattern = ENVIRONMENT.typescript.test(from) ? target : patternWithin(target, "env");
+  if (!pattern || pattern.operands.length === 0) return null;
+  const names = pattern.operands.map((part) => keyOf(part));
+  const known = names.filter((name) => name !== null);
+  return { at: pattern, names: known.length === names.length ? known : [], sets: false };
+}
+
+function patternWithin(pattern: Node, key: string): Node | null {
+  const value = pattern.operands.find((part) => keyOf(part) === key)?.child("value");
+  const inner = value?.type === "default_parameter" ? value.child("name") : value;
+  return inner?.type === "object_pattern" ? inner : null;
+}
+
+/** The environment read that a call of a function, class or method of this file ends in; null for any other call. */
+export function envReadBehind(call: Node, context: CodeContext, seen = new Set<Node>(), depth = 0): EnvUse | null {
+  const { bodies = [] } = calledHere(call, context) ?? {};
+  const [first] = bodies;
+  if (!first || seen.has(first)) return null;
+  seen.add(first);
+  const calls: Node[] = [];
+  let found: EnvUse | null = null;
+  for (const body of bodies) {
     walk(body, (node) => {
-      if (found || node.type === "lambda" || node.type === "function_definition") return false;
-      if (isUseType(node.type)) found = envUse(node, context);
+      if (found || (isFunction(node) && !isCalledOnTheSpot(node)) || isClassBody(node)) return false;
+      const use = (ENV_USES as readonly string[]).includes(node.type) ? envUse(node, context) : null;
+      if (use && !(use.sets && node.source.language === "typescript")) found = use;
       if (node.type === "call") calls.push(node);
       return true;
     });
-    if (found || depth >= MAX_DEPTH) return found;
-    for (const inner of calls) {
-      const behind = readBehind(inner, context, seen, depth + 1);
-      if (behind) return behind;
-    }
+  }
+  if (found || depth >= MAX_DEPTH) return found;
+  for (const inner of calls) {
+    const behind = envReadBehind(inner, context, seen, depth + 1);
+    if (behind) return behind;
   }
   return null;
 }
 
-function isUseType(type: string): boolean {
-  return (ENV_USES as readonly string[]).includes(type);
-}
-
-/** The functions of this file that run when the call does: the function itself, a class's initialisers, a method of a named class. */
-function definitionsCalled(call: Node, context: CodeContext): Node[] {
-  const written = call.child("function");
-  const callee = written && unwrap(written);
-  if (callee?.type === "identifier") {
-    const binding = context.binding(callee);
-    if (binding?.kind === "function" && !isGeneratorOrAsync(binding.statement)) return [binding.statement];
-    if (binding?.kind === "class") return methods(binding.statement, ["__new__", "__init__", "__post_init__"]);
-  }
-  if (callee?.type === "attribute") {
-    const owner = callee.child("object");
-    const binding = owner?.type === "identifier" ? context.binding(owner) : null;
-    const name = callee.child("attribute")?.text;
-    if (binding?.kind === "class" && name) return methods(binding.statement, [name]);
-  }
-  return [];
-}
-
-/** Calling one runs nothing yet. */
-function isGeneratorOrAsync(definition: Node): boolean {
-  if (/^async\b/.test(definition.text.slice(0, 6))) return true;
-  let yields = false;
-  const body = definition.child("body");
-  if (body) {
-    walk(body, (node) => {
-      if (node.type === "function_definition" || node.type === "lambda" || yields) return false;
-      if (node.type === "yield") yields = true;
-      return true;
-    });
-  }
-  return yields;
-}
-
-function methods(definition: Node, names: readonly string[]): Node[] {
-  if (definition.type !== "class_definition") return [];
-  return (definition.child("body")?.children ?? [])
-    .map((statement) => (statement.type === "decorated_definition" ? statement.child("definition") : statement))
-    .filter(
-      (statement): statement is Node =>
-        statement?.type === "function_definition" && names.includes(statement.child("name")?.text ?? ""),
-    )
-    .filter((statement) => !isGeneratorOrAsync(statement));
+function isClassBody({ type, parent, source }: Node): boolean {
+  return type === "block" && parent?.type === "class_definition" && source.language === "typescript";
 }

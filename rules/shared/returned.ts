@@ -1,16 +1,26 @@
-import type { Node } from "../../server/code/index.ts";
+import { isFunction, walk, type Node } from "../../server/code/index.ts";
+
+/** What a function's `return` statements give, null for a bare one; the body of a lambda. Functions and classes within are left out. */
+export function returnedValues(definition: Node): (Node | null)[] {
+  const body = definition.child("body");
+  if (!body) return [];
+  if (definition.type === "lambda") return [body];
+  return givenBy(body, /^return_statement$/);
+}
 
 /** The expression of a function's only `return` or `yield`; null when it has several, or none. */
 export function onlyReturned(definition: Node): Node | null {
-  const found: Node[] = [];
-  const pending = [...(definition.child("body")?.children ?? [])];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.type === "function_definition" || node.type === "class_definition" || node.type === "lambda") continue;
-    if (node.type === "return_statement" || node.type === "yield") {
-      const [value] = node.operands;
-      if (value) found.push(value);
-    }
-    pending.push(...node.children);
-  }
-  return found.length === 1 ? (found[0] as Node) : null;
+  const body = definition.child("body");
+  const found = body ? givenBy(body, /^(?:return_statement|yield)$/).filter((value) => value !== null) : [];
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+function givenBy(body: Node, types: RegExp): (Node | null)[] {
+  const values: (Node | null)[] = [];
+  walk(body, (node) => {
+    if (isFunction(node) || node.type === "class_definition") return false;
+    if (types.test(node.type)) values.push(node.operands[0] ?? null);
+    return true;
+  });
+  return values;
 }

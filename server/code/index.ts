@@ -7,6 +7,7 @@ export type { ModuleNames } from "./names/module-names.ts";
 export type { TypeFact } from "./types/type.ts";
 export { importedName } from "./names/module.ts";
 export { isInComment } from "./comments.ts";
+export { isCalledOnTheSpot, isImportTime } from "./import-time.ts";
 export { moduleSpecifier } from "./names/typescript/module-paths.ts";
 export { lineStart, nextLine, wholeLine } from "../syntax/whole-line.ts";
 export * from "./read.ts";

@@ -47,6 +47,12 @@ export function stringValue(node: Node | null): string | null {
   return value;
 }
 
+/** The key of an entry of an object, or of a member of a class or type; null for a computed one. */
+export function keyOf(entry: Node): string | null {
+  const key = entry.child("key") ?? entry.child("name") ?? entry.child("left");
+  return key?.type === "number" ? key.text : stringValue(key);
+}
+
 /** The operator of a binary, boolean, comparison or unary expression as written, white space folded: `or`, `==`, `not in`. */
 export function operator(node: Node): string {
   const [left, right] = node.operands;
@@ -97,8 +103,36 @@ export function walk(root: Node, enter: (node: Node) => boolean | void): void {
   }
 }
 
+export function isFunction({ type }: Node): boolean {
+  return type === "function_definition" || type === "lambda";
+}
+
 export function isAsync(definition: Node): boolean {
-  return /^async\b/.test(definition.text.slice(0, 6));
+  return definition.source.language === "python"
+    ? /^async\b/.test(definition.text.slice(0, 6))
+    : modifiers(definition).includes("async");
+}
+
+/** The words of TypeScript before the name of a function or member: `static`, `async`, `readonly`; `*` of a generator. */
+export function modifiers(definition: Node): string[] {
+  const { parent } = definition;
+  const { value } = definition.source.text;
+  const key = parent?.type === "pair" && definition.field === "value" ? parent.child("key") : null;
+  // `{ async run() {} }`: the words stand before the key.
+  const holder = key && value.slice(key.end, definition.start).trim() === "" ? (parent as Node) : definition;
+  const start = Math.max(holder.start, ...holder.childrenIn("decorator").map(({ end }) => end));
+  const inner = holder.children.filter(({ field, end }) => field !== "decorator" && end > start && field !== "parameters");
+  const end = Math.min(...inner.map((child) => child.start), definition.child("parameters")?.operands[0]?.start ?? holder.end);
+  const head = value.slice(start, end).replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
+  return /^[^([<:=]*/.exec(head)?.[0].match(/\w+|\*/g) ?? [];
+}
+
+/** The words that make a parameter of a TypeScript constructor a field: `private`, `readonly`. */
+export function fieldWords(parameter: Node): string[] {
+  const list = parameter.parent as Node;
+  const before = list.children[list.children.indexOf(parameter) - 1];
+  const text = parameter.source.text.value.slice(before?.end ?? list.start, parameter.start);
+  return text.match(/\b(?:public|private|protected|override|readonly)\b/g) ?? [];
 }
 
 /** The decorators of a function or class definition. */
@@ -120,7 +154,19 @@ export function lastName(node: Node | null): string | null {
   if (!node) return null;
   if (node.type === "identifier" || node.type === "property_name") return node.text;
   if (node.type === "attribute") return node.child("attribute")?.text ?? null;
+  if (node.type === "ts_type_reference") return lastName(node.operands[0] ?? null);
+  if (node.type === "ts_qualified_name") return lastName(node.operands[1] ?? null);
   return null;
+}
+
+/** The type that an annotation writes. */
+export function typeIn(annotation: Node): Node {
+  return (annotation.type === "type" && annotation.operands[0]) || annotation;
+}
+
+/** What a type of TypeScript is given: `Order` of `Promise<Order>`. */
+export function typeArguments(type: Node): Node[] {
+  return type.operands.find((part) => part.type === "ts_type_parameter_instantiation")?.operands ?? [];
 }
 
 /** The name of the function a call calls, without its receiver. */

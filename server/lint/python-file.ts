@@ -4,7 +4,7 @@ import type { ContractClass } from "../facts/contracts.ts";
 import { readType } from "../code/types/python.ts";
 import { FactTable } from "../facts/table.ts";
 import { FactsOnce } from "../facts/facts-once.ts";
-import { ancestor } from "../code/read.ts";
+import { isImportTime } from "../code/import-time.ts";
 import { CodeModule, type Dependencies } from "../code/names/module.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { kindOfFile } from "../facts/kind.ts";
@@ -257,21 +257,4 @@ function notRead({ start, end }: Span): Reported {
 
 function inside(unit: Unit, span: Span): boolean {
   return unit.node.start <= span.start && span.end <= unit.node.end;
-}
-
-/** True when a node is evaluated while its module is imported. */
-export function isImportTime(node: Node): boolean {
-  let child = node;
-  for (let up = node.parent; up; child = up, up = up.parent) {
-    if ((up.type === "function_definition" || up.type === "lambda") && child.field === "body") return false;
-    if (up.type === "if_statement" && child.field === "consequence" && isDeferredCondition(up.child("condition"))) return false;
-  }
-  return ancestor(node, "type_alias_statement") === null;
-}
-
-function isDeferredCondition(condition: Node | null): boolean {
-  const text = condition?.text.replace(/\s/g, "") ?? "";
-  return (
-    /^\(?(__name__==["']__main__["']|["']__main__["']==__name__)\)?$/.test(text) || /^(typing\.|t\.)?TYPE_CHECKING$/.test(text)
-  );
 }

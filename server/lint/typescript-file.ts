@@ -8,6 +8,7 @@ import type { Module, Project } from "../facts/project.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { copyPlaces, sameFacts } from "../facts/same.ts";
 import { noFacts, readTypeScriptFacts } from "../facts/typescript/extract.ts";
+import { isImportTime } from "../code/import-time.ts";
 import { TypeScriptModule } from "../code/names/typescript/module.ts";
 import { workspaceName } from "../code/names/typescript/module-paths.ts";
 import { TypeScriptNames } from "../code/names/typescript/names.ts";
@@ -214,7 +215,7 @@ export class TypeScriptFile implements CodeFile {
       type: (annotation) => names.type(annotation),
       contractFunction: () => null,
       absoluteName: (dotted) => this.#absolute(dotted, own.project) ?? dotted,
-      isImportTime: (node) => names.isImportTime(node),
+      isImportTime,
     };
     const pending = names.units.map(({ node }) => node).reverse();
     for (let node = pending.pop(); node; node = pending.pop()) {

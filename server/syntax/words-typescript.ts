@@ -11,6 +11,10 @@ export const WORDS: Readonly<Record<string, { kind: string; fields: Readonly<Rec
     fields: { test: "condition", consequent: "consequence", alternate: "alternative" },
   },
   ExpressionStatement: { kind: "expression_statement", fields: { expression: null } },
+  DoWhileStatement: { kind: "while_statement", fields: { body: "body", test: "condition" } },
+  ForInStatement: { kind: "for_statement", fields: { left: "left", right: "right", body: "body" } },
+  ForOfStatement: { kind: "for_statement", fields: { left: "left", right: "right", body: "body" } },
+  ForStatement: { kind: "for_statement", fields: { init: "init", test: "condition", update: "update", body: "body" } },
   IfStatement: { kind: "if_statement", fields: { test: "condition", consequent: "consequence", alternate: "alternative" } },
   LogicalExpression: { kind: "boolean_operator", fields: { left: "left", right: "right" } },
   ObjectExpression: { kind: "dictionary", fields: { properties: null } },
@@ -29,6 +33,7 @@ export const WORDS: Readonly<Record<string, { kind: string; fields: Readonly<Rec
   TSSatisfiesExpression: { kind: "cast", fields: { expression: "value", typeAnnotation: "type" } },
   TSTypeAssertion: { kind: "cast", fields: { expression: "value", typeAnnotation: "type" } },
   VariableDeclaration: { kind: "variable_declaration", fields: { declarations: null } },
+  WhileStatement: { kind: "while_statement", fields: { test: "condition", body: "body" } },
   YieldExpression: { kind: "yield", fields: { argument: null } },
 };
 

@@ -1,6 +1,5 @@
 import type { Node, Source, Unit } from "../../../syntax/tree.ts";
 import type { Reference, Scope as ParsedScope, TSESTree, Variable } from "../../../syntax/typescript.ts";
-import { isImportTime } from "../../typescript/read.ts";
 import type { TypeFact } from "../../types/type.ts";
 import { readType } from "../../types/typescript.ts";
 import { copyNodes, type TypeScriptNodes } from "../../../syntax/typescript-nodes.ts";
@@ -130,12 +129,6 @@ export class TypeScriptNames implements ModuleNames {
     const origin = this.#tree.origins.get(annotation);
     const type = origin?.type === "TSTypeAnnotation" ? origin.typeAnnotation : origin;
     return readType(type as TSESTree.TypeNode, this.#module);
-  }
-
-  /** Evaluated while the module is loaded. */
-  isImportTime(node: Node): boolean {
-    const origin = this.#tree.origins.get(node);
-    return origin !== undefined && isImportTime(origin);
   }
 
   #own(node: Node): Own {
