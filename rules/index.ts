@@ -71,6 +71,7 @@ import unknown_spec_key from "./spec/unknown_spec_key.ts";
 import unlisted_import from "./imports/unlisted_import.ts";
 import unplanned_file from "./budget/unplanned_file.ts";
 import unstructured_log from "./executor/unstructured_log.ts";
+import unused_baseline_entry from "./program/unused_baseline_entry.ts";
 import unused_imports from "./patterns/unused_imports.ts";
 import unused_suppression from "./program/unused_suppression.ts";
 import wiring_incomplete from "./documents/wiring_incomplete.ts";
@@ -148,6 +149,7 @@ export const rules: readonly Rule[] = [
   unlisted_import,
   unplanned_file,
   unstructured_log,
+  unused_baseline_entry,
   unused_imports,
   unused_suppression,
   wiring_incomplete,

@@ -1,9 +1,9 @@
-import { applyChange, type Change } from "../lint/change.ts";
+import { applyChange, changedPaths, type Change } from "../lint/change.ts";
 import { beyondCounts, fingerprint } from "../lint/fingerprint.ts";
 import { GitProblem, GitRepository } from "../project/git.ts";
 import type { ChangeAsked, CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
-import { collect, exitCode, report } from "./report.ts";
+import { collect, exitCode, report, withBaseline } from "./report.ts";
 import type { CheckResult } from "./result.ts";
 import { writeError } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
@@ -32,13 +32,23 @@ export async function checkChange(
   const opened = await openLinter({ ...options, root }, cwd, named, change);
   const { linter } = opened;
   try {
+    const paths = changedPaths(change);
     const { changed, elsewhere, known } = await applyChange(linter, change, options.new);
+    const gone = new Set(paths.filter((path) => !linter.files.exists(path)));
     if (options.verbose) writeError(describeRoots({ ...opened, workspace }, [...changed, ...elsewhere], cwd));
+    const run = { linter, options, cwd, configFolder: opened.configFolder, gone: (path: string) => gone.has(path) };
+    // What the change takes out of the baseline, it shows.
+    if (!options.new && linter.config.baseline !== null && paths.includes(linter.config.baseline)) {
+      const { filesOfChangedEntries } = await import("./baseline.ts");
+      const more = filesOfChangedEntries(run, change).filter((path) => linter.inScope(path) && linter.files.exists(path));
+      elsewhere.push(...more.filter((path) => !changed.includes(path) && !elsewhere.includes(path)));
+    }
     await linter.prepare([...changed, ...elsewhere]);
     const found = collect(linter, [...changed, ...elsewhere], cwd);
     const nothing = found.checked === 0 ? `Nothing to check: ${NOTHING[asked.kind]}` : null;
     const all = { ...found, elsewhere: new Set(elsewhere), nothing };
-    const result = options.new ? withoutKnown(all, known) : all;
+    const beyond = await withBaseline(all, run);
+    const result = options.new ? withoutKnown(all, beyond, known) : beyond;
     await report(result, options);
     return exitCode(options, result.findings);
   } finally {
@@ -74,11 +84,18 @@ function gitChange(asked: ChangeAsked, root: string, named: readonly string[]): 
   }
 }
 
-function withoutKnown(result: CheckResult, known: Parameters<typeof beyondCounts>[2]): CheckResult {
-  const findings = beyondCounts(
+/**
+ * What is neither in the baseline nor was there before: of equal findings as many are left out as the larger of the two counts, not as both together.
+ * @param beyond the same result as the baseline leaves it
+ */
+function withoutKnown(result: CheckResult, beyond: CheckResult, known: Parameters<typeof beyondCounts>[2]): CheckResult {
+  const fresh = beyondCounts(
     result.findings,
     (finding) => ({ file: finding.path, mark: fingerprint(finding, result.textOf(finding.path)) }),
     known,
   );
-  return { ...result, findings, old: result.findings.length - findings.length };
+  const isFresh = new Set(fresh);
+  const old = new Set(result.findings.filter((finding) => !isFresh.has(finding)));
+  const findings = beyond.findings.filter((finding) => !old.has(finding));
+  return { ...beyond, findings, old: beyond.findings.length - findings.length };
 }

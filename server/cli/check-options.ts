@@ -22,8 +22,12 @@ export interface CheckOptions {
   force: boolean;
   root: string | null;
   config: string | null;
-  baseline: string | null;
+  /** The file named in place of the configuration's; "none" for no baseline at all. */
+  baseline: { file: string } | "none" | null;
   writeBaseline: boolean;
+  pruneBaseline: boolean;
+  /** The baseline may only get shorter: entries that are not needed are errors. */
+  baselineStrict: boolean;
   maxWarnings: number | null;
   exitZero: boolean;
   quiet: boolean;
@@ -59,8 +63,10 @@ export interface RawCheckOptions {
   root?: string;
   config?: string;
   cache: boolean;
-  baseline?: string;
+  baseline?: string | false;
   writeBaseline?: boolean;
+  pruneBaseline?: boolean;
+  baselineStrict?: boolean;
   maxWarnings?: number;
   exitZero?: boolean;
   quiet?: boolean;
@@ -74,13 +80,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
   if (raw.stdinFilename !== undefined && paths.length > 0) {
     throw new UsageError("--stdin-filename takes the source from stdin, so no path may be given beside it");
   }
-  if (raw.writeBaseline && (raw.fix || raw.unsafeFixes || raw.diff)) {
-    throw new UsageError(
-      "--write-baseline records findings as they are: it can not be combined with --fix, --unsafe-fixes or --diff",
-    );
-  }
-  if (raw.writeBaseline && raw.stdinFilename !== undefined)
-    throw new UsageError("--write-baseline needs files, not --stdin-filename");
+  refuseBaselineMixes(raw);
   refuseWithoutEffect(raw);
   const change = changeAsked(raw);
   const asked = raw.unsafeFixes ? "unsafe" : raw.fix ? "safe" : null;
@@ -97,8 +97,10 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     force: raw.force ?? false,
     root: raw.root ?? null,
     config: raw.config ?? null,
-    baseline: raw.baseline ?? null,
+    baseline: raw.baseline === false ? "none" : raw.baseline === undefined ? null : { file: raw.baseline },
     writeBaseline: raw.writeBaseline ?? false,
+    pruneBaseline: raw.pruneBaseline ?? false,
+    baselineStrict: raw.baselineStrict ?? false,
     maxWarnings: raw.maxWarnings ?? null,
     exitZero: raw.exitZero ?? false,
     quiet: raw.quiet ?? false,
@@ -106,6 +108,22 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     color: raw.color,
     jobs: raw.jobs ?? null,
   };
+}
+
+/** The baseline is written from files as they are on disk, and by one flag at a time. */
+function refuseBaselineMixes(raw: RawCheckOptions): void {
+  const writing = raw.writeBaseline ? "--write-baseline" : raw.pruneBaseline ? "--prune-baseline" : null;
+  const given = writing ?? (raw.baselineStrict ? "--baseline-strict" : null);
+  if (raw.writeBaseline && raw.pruneBaseline)
+    throw new UsageError("--write-baseline leaves nothing that --prune-baseline could take out: leave one of the two out");
+  if (given !== null && raw.baseline === false)
+    throw new UsageError(`${given} needs a baseline, and --no-baseline reads none: leave one of the two out`);
+  if (writing === null) return;
+  if (raw.fix || raw.unsafeFixes || raw.diff)
+    throw new UsageError(`${writing} takes findings as they are: it can not be combined with --fix, --unsafe-fixes or --diff`);
+  if (raw.stdinFilename !== undefined) throw new UsageError(`${writing} needs files, not --stdin-filename`);
+  if (raw.pruneBaseline && raw.baselineStrict)
+    throw new UsageError("--prune-baseline takes out what --baseline-strict complains of: leave one of the two out");
 }
 
 /** A flag that another one takes the effect from is a mistake of whoever wrote the line: it is told, not passed over. */
@@ -146,8 +164,10 @@ function changeAsked(raw: RawCheckOptions): ChangeAsked | null {
   if (!mergeBase && since === undefined) throw new UsageError("--no-merge-base says how --since compares: give --since with it");
   if (raw.stdinFilename !== undefined)
     throw new UsageError(`${flag} looks at files of a repository, so it can not be combined with --stdin-filename`);
-  if (raw.baseline !== undefined || raw.writeBaseline)
-    throw new UsageError(`${flag} can not be combined with --baseline or --write-baseline, which speak of whole files`);
+  if (raw.writeBaseline || raw.pruneBaseline)
+    throw new UsageError(
+      `${flag} looks at a part of the workspace: run ${raw.writeBaseline ? "--write-baseline" : "--prune-baseline"} without it`,
+    );
   if (raw.fix || raw.unsafeFixes || raw.diff)
     throw new UsageError(`${flag} shows what a change brought: run --fix on the files themselves`);
   if (since !== undefined) return { kind: "since", ref: since, mergeBase };

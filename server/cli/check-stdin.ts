@@ -4,6 +4,7 @@ import type { Linter } from "../lint/linter.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { fixDiff, keepLineEndings, tellLeftOut } from "./fix.ts";
 import { collect, exitCode, report, withBaseline } from "./report.ts";
+import type { OpenedLinter } from "./open-linter.ts";
 import { shownPath, type CheckResult } from "./result.ts";
 import { skippedFinding } from "./skipped.ts";
 import { readStdin, writeOut, writePatch } from "./stdio.ts";
@@ -13,7 +14,12 @@ import { leftAlone, sameModules } from "./targets.ts";
  * Checks the source on stdin as if it were the named file, which need not exist. With `--fix` stdout holds the fixed source and nothing
  * else; a source that can not be read as text goes through as it is.
  */
-export async function checkStdin(linter: Linter, path: string, options: CheckOptions, cwd: string): Promise<number> {
+export async function checkStdin(
+  { linter, configFolder }: OpenedLinter,
+  path: string,
+  options: CheckOptions,
+  cwd: string,
+): Promise<number> {
   const bytes = await readStdin();
   const decoded = decode(bytes);
   if (decoded === null) {
@@ -24,7 +30,8 @@ export async function checkStdin(linter: Linter, path: string, options: CheckOpt
   }
   linter.setOpen(path, decoded);
   await linter.prepare([path, ...sameModules(linter, [path])]);
-  const found = (): Promise<CheckResult> => withBaseline(around(linter, path, options, cwd), options, cwd, linter.root);
+  const known = { linter, options, cwd, configFolder, gone: null };
+  const found = (): Promise<CheckResult> => withBaseline(around(linter, path, options, cwd), known);
   if (options.fix === null) {
     const result = await found();
     await report(result, options);

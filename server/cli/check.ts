@@ -27,13 +27,18 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     if (stdinPath !== null) {
       if (options.verbose) writeError(describeRoots(opened, [stdinPath], cwd));
       const { checkStdin } = await import("./check-stdin.ts");
-      return await checkStdin(linter, stdinPath, options, cwd);
+      return await checkStdin(opened, stdinPath, options, cwd);
     }
-    const asked = named.length > 0 || options.writeBaseline || options.root !== null ? named : below(linter.root, cwd);
+    const asked =
+      named.length > 0 || options.writeBaseline || options.pruneBaseline || options.root !== null
+        ? named
+        : below(linter.root, cwd);
     const { files, elsewhere, left } = targets(linter, asked, { scopeAsked: options.scope !== null, force: options.force });
     if (options.verbose) writeError(describeRoots(opened, files, cwd));
     for (const { path, why } of left) note(`${shownPath(path, cwd)} is left alone: ${why}.`);
     await linter.prepare([...files, ...elsewhere]);
+    const gone = (path: string): boolean => (asked.length > 0 ? asked : [linter.root]).some((folder) => contains(folder, path));
+    const known = { linter, options, cwd, configFolder: opened.configFolder, gone };
     let fixed = 0;
     if (options.fix !== null) {
       const { fixFiles, fixDiff, tellLeftOut } = await import("./fix.ts");
@@ -41,14 +46,14 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       if (options.diff) {
         await writePatch(await fixDiff(fixes, cwd));
         for (const { path, after, left } of fixes) tellLeftOut(shownPath(path, cwd), after, left);
-        return exitCode(options, (await withBaseline(collect(linter, files, cwd), options, cwd, linter.root)).findings);
+        return exitCode(options, (await withBaseline(collect(linter, files, cwd), { ...known, gone: null })).findings);
       }
       fixed = fixes.reduce((sum, { applied }) => sum + applied, 0);
     }
     const all = await collectInParallel(linter, [...files, ...elsewhere], cwd, options);
     const nothing = left.length > 0 && all.checked === 0 ? leftAloneText(left, cwd) : all.nothing;
     const found = { ...all, fixed, elsewhere: new Set(elsewhere), nothing };
-    const result = await withBaseline(found, options, cwd, linter.root);
+    const result = await withBaseline(found, known);
     await report(result, options);
     return exitCode(options, result.findings);
   } finally {

@@ -20,6 +20,8 @@ export interface OpenedLinter {
   workspace: WorkspaceFolder;
   /** Absolute paths of the configuration files that were read, the user's first. */
   configured: readonly string[];
+  /** The folder of the workspace's configuration file; null where there is none. */
+  configFolder: string | null;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function openLinter(
     ...(change === null ? {} : { snapshot: change.before }),
     ignore: options.ignore,
   });
-  return { linter, workspace, configured: loaded.files };
+  return { linter, workspace, configured: loaded.files, configFolder: loaded.folder };
 }
 
 function readAt(snapshot: Snapshot): (path: string) => Read {

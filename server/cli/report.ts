@@ -1,4 +1,5 @@
 import { type CheckResult, shownPath, countBySeverity } from "./result.ts";
+import type { BaselineRun } from "./baseline.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { note, useColor, writeOut } from "./stdio.ts";
 import { formatResult } from "./formats/format.ts";
@@ -36,8 +37,10 @@ export function resultOf(
   return {
     findings: sorted.flatMap(({ path }) => findingsOf(path)),
     checked: sorted.length,
+    paths: sorted.map(({ path }) => path),
     fixed: 0,
     known: 0,
+    pruned: 0,
     old: 0,
     elsewhere: new Set(),
     nothing: sorted.length === 0 ? nothingToCheck(linter.root, linter.config, cwd) : null,
@@ -59,14 +62,9 @@ export function exitCode(options: CheckOptions, findings: readonly Finding[]): n
   return errors > 0 || (options.maxWarnings !== null && warnings > options.maxWarnings) ? 1 : 0;
 }
 
-/** A result without what the baseline records; with `--write-baseline` all of it is recorded. */
-export async function withBaseline(result: CheckResult, options: CheckOptions, cwd: string, root: string): Promise<CheckResult> {
-  if (options.baseline === null && !options.writeBaseline) return result;
-  const { baselinePath, readBaseline, writeBaseline } = await import("./baseline.ts");
-  const path = baselinePath(options.baseline, root, cwd);
-  if (options.writeBaseline) {
-    writeBaseline(path, result, root);
-    return { ...result, findings: [], known: result.findings.length };
-  }
-  return readBaseline(path, result, root);
+/** A result as the baseline leaves it, where there is one. */
+export async function withBaseline(result: CheckResult, run: BaselineRun): Promise<CheckResult> {
+  const { baseline, writeBaseline, pruneBaseline } = run.options;
+  if (baseline === null && !writeBaseline && !pruneBaseline && run.linter.config.baseline === null) return result;
+  return (await import("./baseline.ts")).withBaseline(result, run);
 }

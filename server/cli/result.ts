@@ -8,10 +8,14 @@ export interface CheckResult {
   findings: readonly Finding[];
   /** Files that were checked, findings or not. */
   checked: number;
+  /** The same, as absolute paths. */
+  paths: readonly string[];
   /** Fixes applied to files by this run. */
   fixed: number;
   /** Findings left out because a baseline knows them. */
   known: number;
+  /** Findings that this run took out of the baseline, as nobody needs them there any more. */
+  pruned: number;
   /** Findings left out because they were there before the change that was asked about. */
   old: number;
   /** Files that were not named and did not change: what is found there was broken from elsewhere. */

@@ -2,13 +2,17 @@ import { createHash } from "node:crypto";
 import type { Text } from "../syntax/text.ts";
 import type { Finding } from "./finding.ts";
 
+/** Numbers of a message that say where, or how many: `line 12`, `512 lines`, `12 more`. Statuses and values are none. */
+const COUNTS = /\blines? \d+|\b\d[\d,]*(?= (?:more|[a-z]+s)\b)/g;
+
 /**
- * What stays the same when lines are added elsewhere: the rule, the message and the text of the line, not its number.
+ * What stays the same when lines are added elsewhere, and when a file that is too long gets shorter: the rule, the message without its counts, and
+ * the text of the line, not its number.
  * @param text the file's text, as it was checked
  */
 export function fingerprint(finding: Finding, text: Text): string {
   const line = text.line(text.position(finding.span.start).line).trim();
-  const message = finding.message.replace(/\bline \d+/g, "line");
+  const message = finding.message.replace(COUNTS, "#");
   return createHash("sha256").update(`${finding.rule}\n${message}\n${line}`).digest("hex").slice(0, 16);
 }
 

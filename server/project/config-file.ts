@@ -14,11 +14,14 @@ interface Problem {
   message: string;
 }
 
-/** Reads one configuration text over what is already configured. With a problem, `config` stays what it was. */
+/**
+ * Reads one configuration text over what is already configured. With a problem, `config` stays what it was.
+ * @param from `trusted`: it may name programs and addresses; `isOwn`: it is the user's, for every workspace
+ */
 export function readConfig(
   text: string,
   base: Config,
-  trusted: boolean,
+  { trusted, isOwn }: { trusted: boolean; isOwn: boolean },
 ): { config: Config; problems: Problem[]; untrusted: string[] } {
   const documents = parseYaml(text.replace(/^\ufeff/, " "));
   const problems: Problem[] = documents.flatMap((document) => document.problems.map(({ span, message }) => ({ span, message })));
@@ -35,6 +38,10 @@ export function readConfig(
   const parsed = configSchema.safeParse(plain(root));
   if (!parsed.success) {
     return { config: base, problems: parsed.error.issues.flatMap((issue) => locate(issue, root)), untrusted: [] };
+  }
+  if (isOwn && parsed.data.baseline !== undefined) {
+    const message = "`baseline` belongs in the configuration of the workspace whose findings it records: take it out here.";
+    return { config: base, problems: [{ span: keySpan(root, "baseline"), message }], untrusted: [] };
   }
   const untrusted = trusted ? [] : untrustedKeys(parsed.data);
   return { config: apply(parsed.data, base, untrusted), problems: [], untrusted };

@@ -17,6 +17,8 @@ export function describeIssue(issue: z.core.$ZodIssue, node: YamlNode): string {
     case "too_big":
       return `${name} must be at most ${issue.maximum}, but is ${found}.`;
     case "invalid_format":
+      if (issue.path[0] === "baseline")
+        return `${name} must name a .json file in this configuration's folder or below it, without \`..\`, but is ${found}.`;
       return `${name} must be ${article(issue.format)}, but is ${found}.`;
     case "invalid_union":
       return `${name} must be a list of rows to add, or a map with \`add\`, \`remove\` or \`replace\`, but is ${found}.`;

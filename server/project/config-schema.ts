@@ -7,6 +7,9 @@ import { overridesOf } from "./profile-overrides.ts";
 /** Bytes; reading a larger file would end the parser's process, so no configuration may allow it. */
 const LARGEST_FILE_SIZE = 8 * 1024 * 1024;
 
+/** Of a file at or below the folder: neither absolute nor with a step upwards, on any system. */
+const BASELINE_NAME = /^(?![/\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$)).*[^/\\]\.json$/;
+
 const globs = z.array(z.string());
 
 const severity = z.enum(["off", "info", "warning", "error"]);
@@ -40,6 +43,11 @@ export const configSchema = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe("the name under which a service is injected to the contract service it is"),
+  baseline: z
+    .string()
+    .regex(BASELINE_NAME)
+    .optional()
+    .describe("the file of findings that are known and not shown; a .json file in the configuration's folder or below it"),
   max_file_size: z.int().positive().max(LARGEST_FILE_SIZE).optional().describe("bytes; a larger file is not checked"),
   generate: z
     .strictObject({

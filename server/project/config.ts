@@ -23,6 +23,8 @@ export interface Config {
   model_aliases: Record<string, string>;
   /** Names under which services are injected, to the contract service they are. */
   injected: Record<string, string>;
+  /** Absolute path of the file of findings that are known and not shown. */
+  baseline: string | null;
   /** Bytes; a larger file is not parsed. */
   max_file_size: number;
   generate: {
@@ -47,6 +49,7 @@ export const defaultConfig: Config = {
   profile: defaultProfile,
   model_aliases: {},
   injected: {},
+  baseline: null,
   max_file_size: 2 * 1024 * 1024,
   generate: { backend: "template", max_repairs: 3, verify: null, command: null, url: null, model: null, module: null },
 };
@@ -70,6 +73,8 @@ export interface LoadedConfig {
   config: Config;
   /** Absolute paths of the files that were read, the user's first. */
   files: string[];
+  /** The folder of the workspace's file; null where there is none. */
+  folder: string | null;
   /** Not empty: the configuration is broken, so fixes and generation are off. */
   problems: ConfigProblem[];
   /** Keys of the workspace's file that have no effect because the workspace is not trusted (`generate.command`). */
@@ -94,8 +99,9 @@ export async function loadConfig(folder: string, options: LoadOptions = {}): Pro
   const { trusted = false, lastGood = defaultConfig } = options;
   const own = options.userFile === undefined ? userConfigPath() : options.userFile;
   const workspace = options.file === undefined ? findConfig(folder) : options.file;
+  const beside = workspace === null ? null : dirname(workspace);
   const files = [...(own !== null && existsSync(own) ? [own] : []), ...(workspace === null ? [] : [workspace])];
-  if (files.length === 0) return { config: defaultConfig, files, problems: [], untrusted: [] };
+  if (files.length === 0) return { config: defaultConfig, files, folder: beside, problems: [], untrusted: [] };
 
   const { readConfig } = await import("./config-file.ts");
   const read = options.read ?? ((path: string) => new Files(MAX_CONFIG_SIZE).read(path));
@@ -108,25 +114,30 @@ export async function loadConfig(folder: string, options: LoadOptions = {}): Pro
       problems.push({ path, span: { start: 0, end: 0 }, message: `This configuration can not be read: ${content.problem}.` });
       continue;
     }
-    const result = readConfig(content.text, config, trusted || path === own);
-    config = withModuleBeside(path, result.config, config);
+    const isOwn = path === own;
+    const result = readConfig(content.text, config, { trusted: trusted || isOwn, isOwn });
+    config = withPathsBeside(path, result.config, config);
     problems.push(...result.problems.map((problem) => ({ path, ...problem })));
     untrusted.push(...result.untrusted);
   }
-  return { config: problems.length > 0 ? lastGood : config, files, problems, untrusted };
+  return { config: problems.length > 0 ? lastGood : config, files, folder: beside, problems, untrusted };
 }
 
-/** A backend's module is named from the file that names it: the user's own must not be looked for in whatever folder the program runs. */
-function withModuleBeside(path: string, config: Config, before: Config): Config {
-  const { module } = config.generate;
-  if (module === null || module === before.generate.module) return config;
-  return { ...config, generate: { ...config.generate, module: resolve(dirname(path), module) } };
+/** Files are named from the file that names them: the user's own must not be looked for in whatever folder the program runs. */
+function withPathsBeside(path: string, config: Config, before: Config): Config {
+  const beside = (named: string | null, known: string | null): string | null =>
+    named === null || named === known ? named : resolve(dirname(path), named);
+  return {
+    ...config,
+    baseline: beside(config.baseline, before.baseline),
+    generate: { ...config.generate, module: beside(config.generate.module, before.generate.module) },
+  };
 }
 
 /** Reads a configuration text over the defaults, as a trusted workspace's. */
 export async function parseConfig(text: string): Promise<{ config: Config; problems: Omit<ConfigProblem, "path">[] }> {
   const { readConfig } = await import("./config-file.ts");
-  return readConfig(text, defaultConfig, true);
+  return readConfig(text, defaultConfig, { trusted: true, isOwn: false });
 }
 
 /** The nearest configuration file in a folder or above it. */

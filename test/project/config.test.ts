@@ -71,6 +71,7 @@ describe("loadConfig", () => {
     expect(await loadConfig(root, { userFile: null, file: null })).toEqual({
       config: defaultConfig,
       files: [],
+      folder: null,
       problems: [],
       untrusted: [],
     });

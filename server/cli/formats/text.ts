@@ -165,6 +165,7 @@ function summaryLine(result: CheckResult, colors: Colors): string {
     ...(unsafe > 0 ? [`${unsafe} with --unsafe-fixes`] : []),
     ...(result.old > 0 ? [`${result.old} that were there before not shown`] : []),
     ...(result.known > 0 ? [`${result.known} in the baseline not shown`] : []),
+    ...(result.pruned > 0 ? [`${result.pruned} taken out of the baseline`] : []),
   ];
   return `${found}${notes.length > 0 ? `; ${notes.join(", ")}` : ""}.`;
 }
