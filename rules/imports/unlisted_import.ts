@@ -2,11 +2,7 @@ import { callArguments, stringValue, type Node } from "../../server/code/index.t
 import { defineRule, type CodeContext } from "../define.ts";
 import { wrongSource } from "../shared/canonical-imports.ts";
 import { nearest } from "../shared/nearest.ts";
-import { STANDARD_LIBRARY } from "../shared/standard-library.ts";
-
-/** Distributions that the house way takes for granted, in code and in tests. */
-const KNOWN = new Set(["pydantic"]);
-const KNOWN_IN_TESTS = new Set(["pytest", "pytest_asyncio", "anyio"]);
+import { isVouchedFor } from "../shared/vouched-imports.ts";
 
 export default defineRule({
   id: "unlisted_import",
@@ -55,10 +51,9 @@ export default defineRule({
 function checkModule(at: Node, dotted: string, statement: Node, context: CodeContext, written = dotted): boolean {
   const { project } = context;
   if (written.startsWith(".")) return checkRelative(at, dotted, written, statement, context);
-  const top = dotted.split(".")[0] as string;
   // Outside generated code only a project that names its dependencies tells which imports are right.
   if (project.module === null && project.declaredImports === null) return false;
-  if (isVouchedFor(top, dotted, context) || isOptional(statement)) return false;
+  if (isVouchedFor(dotted, context.isTest, project) || isBesidePath(dotted, context) || isOptional(statement)) return false;
   context.report({
     at,
     message:
@@ -82,24 +77,6 @@ function checkRelative(at: Node, dotted: string, written: string, statement: Nod
     data: { module: dotted },
   });
   return true;
-}
-
-function isVouchedFor(top: string, dotted: string, context: CodeContext): boolean {
-  const { project, isTest } = context;
-  const { profile, contracts } = project;
-  if (STANDARD_LIBRARY.has(top) || KNOWN.has(top) || (isTest && KNOWN_IN_TESTS.has(top))) return true;
-  if (project.declaredImports?.has(top)) return true;
-  if (
-    Object.values(profile.required_imports).some(
-      ({ module }) => module === dotted || module.split(".")[0] === dotted || dotted.startsWith(`${module}.`),
-    )
-  )
-    return true;
-  // An import that is forbidden is said to be so by another rule.
-  if (profile.forbidden_imports.some(({ module }) => module === top)) return true;
-  if (contracts.moduleAt(dotted) !== null || project.plannedModules.has(dotted)) return true;
-  if ([...project.plannedModules].some((planned) => planned.startsWith(`${dotted}.`))) return true;
-  return isBesidePath(dotted, context);
 }
 
 /** Found from a folder around the file that is no package: such a folder may be where Python, or pytest, looks for modules. */

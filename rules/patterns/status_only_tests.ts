@@ -1,5 +1,6 @@
 import { defineRule } from "../define.ts";
 import { discriminates } from "../shared/verdict.ts";
+import { skipOf } from "../shared/collected-tests.ts";
 import { idleTest } from "../../server/code/tests/idle.ts";
 import { assertionsOf, isTestFunction, testNames } from "../shared/test-assertions.ts";
 
@@ -24,9 +25,10 @@ export default defineRule({
     },
   ],
   pythonFile(context) {
-    const skip = context.isTest ? context.facts.skips.find(({ scope }) => scope === "file") : undefined;
-    for (const { name, span, idle } of skip ? context.facts.tests : []) {
-      if (!skip || idle !== undefined) continue;
+    for (const test of context.isTest ? context.facts.tests : []) {
+      const { name, span, idle } = test;
+      const skip = skipOf(test, context.facts.skips);
+      if (!skip || skip.needs !== undefined || idle !== undefined) continue;
       context.report({
         at: span,
         message: `\`${name}\` ${skip.why}, so it proves nothing: let it run, or remove it.`,

@@ -17,7 +17,7 @@ export default defineRule({
   module(module, context) {
     // Before the first file is written the whole module is missing, not its tests.
     if (module.files.every(({ facts }) => facts === null)) return;
-    const tests = ownTests(module.files);
+    const tests = ownTests(module, context.project);
     const running = new Set(tests.flatMap(({ test, idle }) => (idle === null ? [plainTestName(test.name)] : [])));
     for (const { text, span, required } of module.spec.acceptance) {
       const name = plainTestName(text);

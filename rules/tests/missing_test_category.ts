@@ -15,7 +15,7 @@ export default defineRule({
   instead: "Add an assertion of that kind to a test of the module.",
   examples: [],
   module(module, context) {
-    const tests = ownTests(module.files).map(({ test }) => test);
+    const tests = ownTests(module, context.project).map(({ test }) => test);
     // A module that is not written yet lacks everything: that is no news.
     if (module.files.every(({ facts }) => facts === null)) return;
     const { profile, contracts } = context.project;

@@ -66,6 +66,12 @@ export interface TestFact {
   assertions: AssertionFact[];
   /** Why no runner runs it or minds its failure, as it follows the name: `is skipped by …`; left out for a test that runs. */
   idle?: string;
+  /** Names of the marks it carries (`slow` of `pytest.mark.slow`), its classes' and its file's among them; null where not all can be read; left out for none. */
+  marks?: readonly string[] | null;
+  /** An `async def` that pytest runs only where a plugin was told to run every coroutine: nothing on the test says which plugin. */
+  needsRunner?: true;
+  /** Modules without which it is skipped: `pytest.importorskip("redis")`. */
+  needs?: readonly string[];
   /** Requests sent through a test client, or calls of one handler, directly or by a helper; a loop counts twice. */
   deliveries: number;
   /** It gives a mock something to find: `search_packets_by_thread.return_value = […]`. */
@@ -78,9 +84,15 @@ export interface TestFact {
   body: TestBody | null;
 }
 
-/** A statement that keeps every test of its file, or of a `conftest.py` every test of its folder, from running or from failing. */
+/** A statement that keeps tests from running, or from failing: all of its file, all in the folder of a `conftest.py`, or one by its name. */
 export interface SkipFact {
-  scope: "file" | "folder";
+  scope: "file" | "folder" | "test";
+  /** The test function's name, for `test`. */
+  test?: string;
+  /** Only where this module is not installed. */
+  needs?: string;
+  /** Only these files: patterns of `collect_ignore` and `collect_ignore_glob`, seen from the folder. */
+  only?: readonly string[];
   /** As it follows a test's name: `is skipped with its whole file by …`. */
   why: string;
   span: Span;

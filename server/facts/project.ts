@@ -3,6 +3,7 @@ import type { Contracts } from "./contracts.ts";
 import type { DocumentFacts } from "./document.ts";
 import type { FileFacts } from "./kinds.ts";
 import type { SpecDocument } from "./spec.ts";
+import type { TestRuns } from "./test-runs.ts";
 
 /** A file of a module and what it says; `facts` is null for a file that is not Python or can not be read. */
 export interface ModuleFile {
@@ -12,6 +13,8 @@ export interface ModuleFile {
   readonly facts: FileFacts | null;
   /** What a Markdown file says; null for any other. */
   readonly document: DocumentFacts | null;
+  /** What decides outside a Python file of tests which of them pytest runs; left out for any other file. */
+  readonly runs?: TestRuns;
 }
 
 /** A spec and the files that belong to it. */

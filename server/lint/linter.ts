@@ -30,6 +30,7 @@ import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
 import { checkSpecs, NO_SPEC, specComments } from "./spec-check.ts";
 import type { SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
+import { TestRunStore } from "./test-run-store.ts";
 
 export interface LinterOptions {
   /** Only these rules. */
@@ -79,7 +80,8 @@ export class Linter {
     this.#repositories = opened.repositories;
     this.contracts = opened.contracts;
     this.#projects = new Projects(root, config, this.contracts, this.files);
-    this.modules = new ModuleRunner(this.#rules, this.#code, this.files, this.contracts);
+    const runs = new TestRunStore(root, this.files, this.#code);
+    this.modules = new ModuleRunner(this.#rules, this.#code, this.files, runs, this.contracts);
   }
 
   /** Finds the workspace's specs and the modules they describe. Done once; later changes come through `setOpen`, `close` and `changed`. */
@@ -182,7 +184,7 @@ export class Linter {
     const project = this.#projectOf(path);
     const { reports, comments } = isCode(path) ? this.#checkCode(path, read.text, project) : this.#checkYaml(path, read.text);
     for (const module of this.workspace.modulesOf(path)) {
-      const known = this.#project(module);
+      const known = this.project(module);
       reports.push(...this.modules.reports(module, known, path), ...this.modules.sizeReports(module, known, path));
     }
     const findings = oneFindingPerDefect(reports.map((report) => this.#finding(path, report)).sort(byPlace), this.#byId);
@@ -216,13 +218,14 @@ export class Linter {
     return this.contracts.view(spec, spec ? this.workspace.rootOfSpec(spec).folder : this.root);
   }
 
-  #project(owner: ModuleFiles): Project {
+  /** What rules know beyond the files of a module. */
+  project(owner: ModuleFiles): Project {
     return this.#projects.of(owner.spec, owner.root.folder);
   }
 
   #projectOf(path: string): Project {
     const owner = this.workspace.owner(path);
-    return owner ? this.#project(owner) : this.#projects.of(null, this.workspace.rootOf(path).folder);
+    return owner ? this.project(owner) : this.#projects.of(null, this.workspace.rootOf(path).folder);
   }
 
   #inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
@@ -268,7 +271,7 @@ export class Linter {
 
   /** What the size rules say of each module's spec, for comparison. */
   #sizeFindings(owners: readonly ModuleFiles[]): string[] {
-    return owners.map((owner) => JSON.stringify(this.modules.sizeReports(owner, this.#project(owner), owner.spec.path)));
+    return owners.map((owner) => JSON.stringify(this.modules.sizeReports(owner, this.project(owner), owner.spec.path)));
   }
 
   #checkCode(path: string, text: string, project: Project): { reports: Reported[]; comments: readonly SourceComment[] } {

@@ -10,6 +10,7 @@ import type { Answers } from "../project/contracts/store.ts";
 import { internalError, type ContractWatch, type Reported } from "./code-file.ts";
 import type { CodeStore } from "./code-store.ts";
 import { isReadable } from "./load-typescript.ts";
+import type { TestRunStore } from "./test-run-store.ts";
 
 interface Kept {
   spec: SpecDocument;
@@ -27,12 +28,14 @@ export class ModuleRunner {
   readonly #code: CodeStore;
   readonly #watch: ContractWatch;
   readonly #files: Files;
+  readonly #testRuns: TestRunStore;
   readonly #sizeRules: readonly Rule[];
   readonly #kept = new WeakMap<ModuleFiles, Kept>();
   readonly #touched = new Map<string, number>();
 
-  constructor(rules: readonly Rule[], code: CodeStore, files: Files, watch: ContractWatch) {
+  constructor(rules: readonly Rule[], code: CodeStore, files: Files, runs: TestRunStore, watch: ContractWatch) {
     this.#files = files;
+    this.#testRuns = runs;
     this.#sizeRules = rules.filter((rule) => rule.moduleSizes);
     this.#watch = watch;
     this.#rules = rules.filter((rule) => rule.module);
@@ -42,6 +45,7 @@ export class ModuleRunner {
   /** A file that is no code changed: what was read from it counts no longer. */
   touched(path: string): void {
     this.#touched.set(path, (this.#touched.get(path) ?? 0) + 1);
+    this.#testRuns.touched(path);
   }
 
   /** What the module's rules say of one of its files. */
@@ -50,6 +54,7 @@ export class ModuleRunner {
     if (!isModuleReadable(owner)) return [];
     const stamp = [...owner.files, ...owner.modified]
       .map((file) => (isCode(file) ? (this.#code.summary(file)?.version ?? "-") : (this.#touched.get(file) ?? 0)))
+      .concat(this.#testRuns.stamp(owner.files))
       .join(" ");
     let kept = this.#kept.get(owner);
     if (kept?.stamp !== stamp || kept.spec !== owner.spec || kept.project !== project || !this.#watch.holds(kept.answers)) {
@@ -70,7 +75,9 @@ export class ModuleRunner {
   module(owner: ModuleFiles): Module {
     const read = (path: string): ModuleFile => {
       const summary = isCode(path) ? this.#code.summary(path) : null;
-      return { path, isTest: isTestPath(path), facts: summary?.facts ?? null, document: this.#document(path) };
+      const runs = this.#testRuns.of(path);
+      const file = { path, isTest: isTestPath(path), facts: summary?.facts ?? null, document: this.#document(path) };
+      return runs ? { ...file, runs } : file;
     };
     const { spec } = owner;
     const files = owner.files.map(read);

@@ -1,10 +1,11 @@
-import { relative, sep } from "node:path";
+import { basename, dirname, relative, sep } from "node:path";
 import type { Header } from "../facts/header.ts";
-import { isCode } from "../facts/languages.ts";
+import { isCode, isTestPath } from "../facts/languages.ts";
 import { isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "./config.ts";
 import { discover, isLeftOut, isSourceName, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
+import { holdsPytestSettings } from "./pytest-settings.ts";
 import { mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
 import { Roots, type Root } from "./roots.ts";
 
@@ -99,9 +100,12 @@ export class Workspace {
     return owner ? [owner] : [];
   }
 
-  /** Every module whose findings may change with a file: those it belongs to, and those that are wired in there. */
+  /** Every module whose findings may change with a file: those it belongs to, those that are wired in there, and those whose tests it has a say in. */
   modulesReading(path: string): ModuleFiles[] {
-    return [...this.modulesOf(path), ...this.modules.filter(({ modified }) => modified.includes(path))];
+    const below = decidesTestRuns(path) ? dirname(path) + sep : null;
+    const reads = ({ modified, files }: ModuleFiles): boolean =>
+      modified.includes(path) || (below !== null && files.some((file) => file.startsWith(below) && isTestPath(file)));
+    return [...new Set([...this.modulesOf(path), ...this.modules.filter(reads)])];
   }
 
   /** The spec documents of a file as it is now; none for a file that is no spec. */
@@ -191,4 +195,10 @@ function membership(documents: readonly SpecDocument[] | undefined): string {
       allowedModifiedFiles.map(({ text }) => text),
     ]),
   );
+}
+
+/** A file that has a say in which tests of the folders below it are run. */
+function decidesTestRuns(path: string): boolean {
+  const name = basename(path);
+  return name === "conftest.py" || holdsPytestSettings(name);
 }

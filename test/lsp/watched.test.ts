@@ -35,6 +35,9 @@ test("a client that can watch is told what to watch, another one is asked for no
     ".git/info/exclude",
     "pyproject.toml",
     "requirements-dev.txt",
+    "pytest.ini",
+    "sub/tox.ini",
+    "setup.cfg",
   ])
     expect(`${name} ${String(watches(name))}`).toBe(`${name} true`);
   expect(watches("a.pyc")).toBe(false);
@@ -165,4 +168,25 @@ test("another branch, thousands of changed files at once, keeps no request waiti
   expect(changed.mock.calls.length).toBeLessThan(names.length);
   await vi.waitUntil(() => changed.mock.calls.length >= names.length, { timeout: 30_000 });
   changed.mockRestore();
+});
+
+test("a test that the settings of pytest leave out proves nothing, until they change", async () => {
+  const { root, path, write } = folder({
+    "orders.module-spec.yaml":
+      "module:\n  id: orders\n  repo: { allowed_new_files: [tests/test_orders.py] }\n  acceptance: { required: [order_kept] }\n",
+    "tests/test_orders.py": "async def test_order_kept():\n    assert [1]\n",
+  });
+  const client = await MemoryClient.start({ roots: [root] });
+  const spec = path("orders.module-spec.yaml");
+  const isIdle = (found: readonly string[]): boolean => found.some((one) => one.startsWith("acceptance_test_missing@"));
+  await client.diagnostics(spec, isIdle);
+  write("pytest.ini", "[pytest]\nasyncio_mode = auto\n");
+  client.watched(path("pytest.ini"), 1);
+  await client.diagnostics(spec, (found) => !isIdle(found));
+  write("conftest.py", 'collect_ignore = ["tests/test_orders.py"]\n');
+  client.watched(path("conftest.py"), 1);
+  await client.diagnostics(spec, isIdle);
+  write("conftest.py", 'collect_ignore = ["tests/test_other.py"]\n');
+  client.watched(path("conftest.py"), 2);
+  await client.diagnostics(spec, (found) => !isIdle(found));
 });

@@ -223,7 +223,7 @@ function methodsOf(owner: Node): Node[] {
 }
 
 /** What a class body gives a name. */
-function classValue(owner: Node, name: string): Node | null {
+export function classValue(owner: Node, name: string): Node | null {
   for (const statement of owner.child("body")?.children ?? []) {
     const [assignment] = statement.type === "expression_statement" ? statement.operands : [];
     if (assignment?.type === "assignment" && assignment.child("left")?.text === name) return assignment.child("right");

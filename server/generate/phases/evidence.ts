@@ -27,7 +27,7 @@ type TestFact = FactKinds["tests"];
 export function evidence(linter: Linter, owner: ModuleFiles): Evidence {
   const module = linter.modules.module(owner);
   const names = evidenceNames(linter.config.profile, linter.contractsOf(module.spec), module.files);
-  const tests = ownTests(module.files);
+  const tests = ownTests(module, linter.project(owner));
   const rows: EvidenceRow[] = [];
   const missing: Finding[] = [];
   const lacks = (path: string, { start, end }: Span, issue: string): void => {

@@ -11,6 +11,8 @@ const WATCHED = [
   "**/.gitignore",
   "**/.git/info/exclude",
   "**/pyproject.toml",
+  "**/{pytest,.pytest,tox}.ini",
+  "**/setup.cfg",
   "**/requirements*.txt",
 ];
 

@@ -13,6 +13,8 @@ import {
   walk,
 } from "../../../code/read.ts";
 import { idleTest } from "../../../code/tests/idle.ts";
+import { neededModule } from "../../../code/tests/idle-file.ts";
+import { marksOf, needsRunner } from "../../../code/tests/marks.ts";
 import { cannotFail, counts, isNeverAwaited } from "../../../code/tests/reached.ts";
 import { bodyOf } from "./body.ts";
 import { testNames } from "./names.ts";
@@ -76,6 +78,8 @@ function readTest(node: Node, context: FactContext): TestFact {
     });
   };
   read(body, new Map(), 0);
+  const marks = marksOf(node, names);
+  const needs = body.operands.flatMap((statement) => neededModule(statement, names)?.module ?? []);
   return {
     name: node.child("name")?.text ?? "",
     owner: ancestor(node, "class_definition")?.child("name")?.text ?? null,
@@ -83,6 +87,9 @@ function readTest(node: Node, context: FactContext): TestFact {
     header: context.span({ start: node.start, end: (node.child("return_type") ?? node.child("parameters") ?? node).end }),
     assertions: idle ? [] : assertions,
     ...(idle ? { idle: idle.why } : {}),
+    ...(marks === null || marks.length > 0 ? { marks } : {}),
+    ...(needsRunner(node, names) ? { needsRunner: true } : {}),
+    ...(needs.length > 0 ? { needs } : {}),
     deliveries: Math.max(deliveries, ...handled.values()),
     seeds: [...new Set(seeds)],
     fixtures: (node.child("parameters")?.operands ?? []).map(
