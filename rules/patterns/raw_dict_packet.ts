@@ -1,12 +1,27 @@
-import { unwrap, type Binding, type Node } from "../../server/code/index.ts";
-import { defineRule, type CodeContext, type Related, type Report } from "../define.ts";
-import type { Profile } from "../profile/schema.ts";
+import { importedName, stringValue, unwrap, type Binding, type Node } from "../../server/code/index.ts";
+import type { ContractClass } from "../../server/facts/contracts.ts";
+import { defineRule, type CodeContext, type Report } from "../define.ts";
+import { profileName } from "../../server/code/spelling.ts";
 import { dictKeys, dictUse, isDict, isDocumentation, isPacketName, namesPacket, type DictUse } from "../shared/packets.ts";
 import { packetParameter } from "../shared/packet-parameters.ts";
 import { localUses, usesOf } from "../../server/code/uses.ts";
 
-type Packets = Profile["packets"];
+type Context = Pick<CodeContext, "project" | "isTest" | "contractClass" | "bindingsNamed">;
 type PacketUse = Extract<DictUse, { kind: "sink" | "returned" }>;
+
+/** How a language speaks of a dict, and of what does not check it. */
+const WORDS = {
+  python: {
+    given: "a dict as its packet, whose fields nothing checks",
+    made: "made of a dict",
+    looks: "A dict with `packet_type` and `payload`",
+  },
+  typescript: {
+    given: "an object literal as its packet, which no schema checks",
+    made: "made of an object literal without a type",
+    looks: "An object literal with a packet's type and payload",
+  },
+};
 
 export default defineRule({
   id: "raw_dict_packet",
@@ -24,43 +39,43 @@ export default defineRule({
       good: 'await service.write_packet(PacketEnvelopeIn(packet_type="orders.in", payload=event))\n',
     },
   ],
-  python: {
-    dictionary: visit,
-    dictionary_comprehension: visit,
-    call(node, context) {
-      if (isDict(node)) visit(node, context);
+  code: {
+    visit: {
+      dictionary: visit,
+      dictionary_comprehension: visit,
+      call(node, context) {
+        if (isDict(node)) visit(node, context);
+      },
     },
-  },
-  pythonFile(context) {
-    const { module, project } = context;
-    // A dict at module level: who uses its name is written anywhere in the file.
-    for (const bindings of module.bindings.values()) {
-      for (const binding of bindings) {
-        const value = binding.value && unwrap(binding.value);
-        if (!value || !isDict(value)) continue;
-        const { packets } = project.profile;
-        const uses = usesOf(binding, module).map(({ node }) => node);
-        const found = judge(value, uses, packets);
-        if (found) context.report(found);
+    file(context) {
+      const { module } = context;
+      // A dict at module level: who uses its name is written anywhere in the file.
+      for (const bindings of module.bindings.values()) {
+        for (const binding of bindings) {
+          const value = binding.value && unwrap(binding.value);
+          if (!value || !isDict(value)) continue;
+          const uses = usesOf(binding, module).map(({ node }) => node);
+          const found = judge(value, uses, { ...context, bindingsNamed: (name) => module.global(name) });
+          if (found) context.report(found);
+        }
       }
-    }
+    },
   },
 });
 
 function visit(dict: Node, context: CodeContext): void {
-  const { packets } = context.project.profile;
-  const use = dictUse(dict, packets);
+  const use = dictUse(dict, context);
   let uses: Node[] = [];
   if (use?.kind === "bound" && use.target.type === "identifier") {
     const binding = context.bindings(use.target).find((candidate) => candidate.node === use.target);
     if (binding && isModules(binding, dict)) return;
     if (binding) uses = localUses(binding, context);
   }
-  const found = judge(dict, uses, packets, (node) => packetParameter(node, context));
+  const found = judge(dict, uses, context, (node) => packetParameter(node, context));
   if (found) context.report(found);
 }
 
-/** A module-level variable that holds the dict itself: `pythonFile` has those. */
+/** A module-level variable that holds the dict itself: `file` has those. */
 function isModules(binding: Binding, dict: Node): boolean {
   return binding.scope.kind === "module" && binding.value !== null && unwrap(binding.value) === dict;
 }
@@ -69,61 +84,94 @@ function isModules(binding: Binding, dict: Node): boolean {
 function judge(
   dict: Node,
   uses: readonly Node[],
-  packets: Packets,
+  context: Context,
   parameter: (argument: Node) => DictUse | null = () => null,
 ): Report | null {
-  const use = dictUse(dict, packets) ?? parameter(dict);
-  if (use?.kind === "harmless") return null;
-  const later = uses.map((node) => dictUse(node, packets) ?? parameter(node));
+  const { language } = dict.source;
+  const { packets } = context.project.profile;
+  const use = dictUse(dict, context) ?? parameter(dict);
+  // An object literal whose use nobody sees is checked by the type that it is given to.
+  if (use?.kind === "harmless" || (!use && language === "typescript")) return null;
+  const later = uses.map((node) => laterUse(node, context) ?? parameter(node));
   const sinks = [use, ...later].filter((found): found is PacketUse => found?.kind === "sink" || found?.kind === "returned");
   const [sink] = sinks;
-  const { keys } = dictKeys(dict);
-  const model = packets.models[0] ?? "the packet model";
+  const keys = dictKeys(dict);
+  const words = WORDS[language];
   if (sink) {
-    const related: Related[] = sinks
+    const model = packetModel(context);
+    // Of an interface there is nothing but literals, and the compiler checks them.
+    if (language === "typescript" && model?.kind === "interface") return null;
+    const related = sinks
       .filter((found) => found !== use)
       .map((found) => ({ at: found.at, message: `\`${found.name}\` gets it here` }));
     const where =
       sink.kind === "sink"
-        ? `\`${sink.name}\` is given a dict as its packet`
-        : `\`${sink.name}\` is annotated to return a packet and returns a dict`;
-    return { at: dict, message: `${where}, whose fields nothing checks: build a \`${model}\`.`, related };
+        ? `is given ${words.given}`
+        : "is annotated to return a packet and returns a dict, whose fields nothing checks";
+    return { at: dict, message: `\`${sink.name}\` ${where}: ${instead(dict, context)}.`, related };
   }
   if (later.some((found) => found?.kind === "harmless")) return null;
-  if (use?.kind === "bound" && isPacket(use, keys, uses, packets)) {
+  if (use?.kind === "bound" && isPacket(dict, use, keys, uses, context)) {
     return {
       at: dict,
-      message: `\`${use.name}\` is a packet made of a dict, whose fields nothing checks: build a \`${model}\`.`,
+      message: `\`${use.name}\` is a packet ${words.made}, whose fields nothing checks: ${instead(dict, context)}.`,
     };
   }
-  if (looksLikePacket(keys) && !isDocumentation(dict)) {
-    return {
-      at: dict,
-      message: `A dict with \`packet_type\` and \`payload\` stands for a packet, and nothing checks its fields: build a \`${model}\`.`,
-    };
-  }
-  return null;
+  if (!hasType(keys) || !keys.has("payload") || isDocumentation(dict)) return null;
+  return { at: dict, message: `${words.looks} stands for a packet, and nothing checks its fields: ${instead(dict, context)}.` };
+}
+
+/** What becomes of the variable that holds a dict. In TypeScript, what is put into another object may be checked there. */
+function laterUse(read: Node, context: Context): DictUse | null {
+  const { parent } = read;
+  if (read.source.language === "typescript" && /^(?:pair|export_specifier|list_splat)$/.test(parent?.type ?? ""))
+    return { kind: "harmless" };
+  return dictUse(read, context);
 }
 
 /** `packet: PacketEnvelopeIn = {…}`, `packet = {"packet_type": …}`, `packet = {}` that is filled afterwards. */
 function isPacket(
+  dict: Node,
   use: Extract<DictUse, { kind: "bound" }>,
   keys: ReadonlyMap<string, Node | null>,
   uses: readonly Node[],
-  packets: Packets,
+  { project }: Context,
 ): boolean {
+  const { packets } = project.profile;
   if (use.annotation && namesPacket(use.annotation.text, packets)) return true;
-  if (!isPacketName(use.name, packets)) return false;
-  if (keys.has("packet_type")) return keys.get("packet_type")?.type !== "dictionary";
+  if (!isPacketName(profileName(use.name, dict.source), packets)) return false;
+  if (keys.has("packet_type")) return hasType(keys);
   return uses.some(
-    (node) =>
-      node.parent?.type === "subscript" &&
-      node.parent.field === "left" &&
-      /^["']packet_type["']$/.test(node.parent.child("subscript")?.text ?? ""),
+    ({ parent }) =>
+      parent?.type === "subscript" && parent.field === "left" && stringValue(parent.child("subscript")) === "packet_type",
   );
 }
 
-/** Both keys, with a type that is no schema of one. */
-function looksLikePacket(keys: ReadonlyMap<string, Node | null>): boolean {
-  return keys.has("packet_type") && keys.has("payload") && keys.get("packet_type")?.type !== "dictionary";
+/** A packet's type that is no schema of one. */
+function hasType(keys: ReadonlyMap<string, Node | null>): boolean {
+  const type = keys.get("packet_type");
+  return type !== undefined && (type === null || unwrap(type).type !== "dictionary");
+}
+
+/** The packet model that the file imports, else the contracts'. */
+function packetModel({ project, contractClass, bindingsNamed }: Context): ContractClass | null {
+  const { models } = project.profile.packets;
+  for (const model of models) {
+    for (const name of [model, `${model}Schema`, `${model.charAt(0).toLowerCase()}${model.slice(1)}Schema`]) {
+      const imported = bindingsNamed(name).find(({ kind }) => kind === "import");
+      const found = imported ? contractClass(importedName(imported)) : null;
+      if (found) return found;
+    }
+  }
+  const [first] = models;
+  const lookup = first === undefined ? null : project.contracts.required(first);
+  return lookup?.status === "found" ? lookup.class : null;
+}
+
+function instead({ source }: Node, context: Context): string {
+  if (source.language === "python") return `build a \`${context.project.profile.packets.models[0] ?? "the packet model"}\``;
+  const model = packetModel(context);
+  if (model?.kind === "zod") return `build it with \`${model.name}.parse(…)\``;
+  if (model?.kind === "class" && model.evidence.path.endsWith("ts")) return `build a \`new ${model.name}(…)\``;
+  return `give it the type \`${model?.name ?? "PacketEnvelopeIn"}\``;
 }

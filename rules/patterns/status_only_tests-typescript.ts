@@ -1,6 +1,6 @@
 import { idleCall, importsRunner, isWithin, spanOf, testOf, walk, type TestCall } from "../../server/facts/typescript/index.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
-import { snakeCase } from "../shared/stand-ins.ts";
+import { snakeCase } from "../../server/code/spelling.ts";
 import { discriminates } from "../shared/verdict.ts";
 import { verdictsOf } from "../shared/test-verdicts-typescript.ts";
 

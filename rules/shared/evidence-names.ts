@@ -1,7 +1,7 @@
 import type { Contracts } from "../../server/facts/contracts.ts";
 import type { Module } from "../../server/facts/project.ts";
 import type { Profile } from "../profile/schema.ts";
-import { snakeCase } from "./stand-ins.ts";
+import { snakeCase } from "../../server/code/spelling.ts";
 
 /** The names that evidence is looked for by. */
 export interface EvidenceNames {

@@ -1,5 +1,6 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { Project } from "../../server/facts/project.ts";
+import { snakeCase } from "../../server/code/spelling.ts";
 import { isPacketName } from "./packets.ts";
 
 /** The models that the generator document requires, and the services it imports. */
@@ -46,9 +47,4 @@ export function modelOfFields(
     if (given.every((field) => known.includes(field))) return { model: lookup.class, telling: null };
   }
   return { model: null, telling: given.find((field) => profile.contract_fields.includes(field)) ?? null };
-}
-
-/** `AIOSResult` → `aios_result`, `packetEnvelopeIn` → `packet_envelope_in`. */
-export function snakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])/g, "$1$3_$2$4").toLowerCase();
 }

@@ -10,7 +10,7 @@ import {
   type TSESTree,
 } from "../../server/facts/typescript/index.ts";
 import type { TypeScriptContext } from "../define.ts";
-import { snakeCase } from "./stand-ins.ts";
+import { snakeCase } from "../../server/code/spelling.ts";
 import { CONTRACT, join, negate, type Verdict } from "./verdict.ts";
 
 type Names = Pick<TypeScriptContext, "module" | "project">;

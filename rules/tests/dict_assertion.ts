@@ -96,7 +96,7 @@ function modelBehind(expression: Node, key: string, context: CodeContext, depth:
     if (value) {
       const found = modelBehind(value, key, context, depth + 1);
       if (found) return found;
-      if (value.type === "dictionary" && dictKeys(value).keys.size > 0) return null;
+      if (value.type === "dictionary" && dictKeys(value).size > 0) return null;
     }
     const receiver = receiverOf(node, context);
     return receiver && isModel(receiver.class) && receiver.class.fields.some(({ name }) => name === key)

@@ -1,6 +1,7 @@
 import { keyOf, lastName, propertyName, spanOf, type TSESTree } from "../../server/facts/typescript/index.ts";
 import type { Fix, TypeScriptContext, TypeScriptRule } from "../define.ts";
-import { calledAfter, contractNames, modelOfFields, snakeCase } from "../shared/stand-ins.ts";
+import { calledAfter, contractNames, modelOfFields } from "../shared/stand-ins.ts";
+import { snakeCase } from "../../server/code/spelling.ts";
 import { isMockFunction, isMockOfAnything, mockValue, type MockValue } from "../shared/mock-values-typescript.ts";
 
 /** The contract that a mock stands for; an empty name where only its fields tell that it is one. */

@@ -74,6 +74,13 @@ export function unwrap(node: Node): Node {
   return inner;
 }
 
+/** A cast that checks what it casts: `x satisfies T`. */
+export function isSatisfies(cast: Node): boolean {
+  const type = cast.child("type");
+  const value = cast.child("value");
+  return type !== null && value !== null && /\bsatisfies\b/.test(cast.source.text.value.slice(value.end, type.start));
+}
+
 /** `new Order(…)`. */
 export function isNew(call: Node): boolean {
   return call.source.language === "typescript" && call.text.startsWith("new");
