@@ -1,6 +1,9 @@
-import { defineRule, type Fix, type CodeContext } from "../define.ts";
-import { decorators, decoratorTarget, type Node } from "../../server/code/index.ts";
-import { returnsNone } from "../shared/returns-none.ts";
+import { isAsync, isFunction, walk, type Node } from "../../server/code/index.ts";
+import { defineRule, type Fix, type Report } from "../define.ts";
+import { explicitAny } from "../shared/explicit-any.ts";
+import { parameterName, untypedParameters } from "../shared/parameters.ts";
+import { returnsNothing } from "../shared/returns-nothing.ts";
+import { exportedSignatures, signatureOf, type Signature } from "./missing_type_hints-signatures.ts";
 
 export default defineRule({
   id: "missing_type_hints",
@@ -19,92 +22,83 @@ export default defineRule({
       good: "def total(lines: list[int], tax: int = 0) -> int:\n    return sum(lines) + tax\n",
     },
   ],
-  python: {
-    function_definition(node, context) {
-      const name = node.child("name");
-      const parameters = node.child("parameters");
-      if (!name || !parameters || context.path.endsWith(".pyi")) return;
-      // A list still being typed is no list without types.
-      if (parameters.children.some((child) => child.type === "ERROR")) return;
-      const owner = classOf(node);
-      const { missing, typed } = readParameters(parameters, owner !== null && !isStatic(node));
-      const needsReturn = !node.child("return_type") && !(owner && name.text === "__init__" && typed);
-      if (missing.length === 0 && !needsReturn) return;
-      if (isOverloaded(node, name, context) || (owner && isProtocol(owner, context))) return;
-      const fix = needsReturn && returnsNone(node) ? addNone(parameters) : undefined;
-      context.report({
-        at: name,
-        message: messageFor(name.text, missing, needsReturn, fix !== undefined),
-        fix,
-        data: { parameters: missing, return: needsReturn },
-      });
+  code: {
+    visit: {
+      function_definition(node, context) {
+        if (node.source.language === "typescript" || context.path.endsWith(".pyi")) return;
+        const signature = signatureOf(node, context);
+        const found = signature && judge(signature);
+        if (found) context.report(found);
+      },
+      ts_any_keyword(node, context) {
+        const message = isDeclarationFile(context.path) ? null : explicitAny(node);
+        if (message) context.report({ at: node, message, data: { any: true } });
+      },
+    },
+    file({ module, path, report }) {
+      // Whether a function of TypeScript is exported is written anywhere in the file.
+      if (module.source.language === "python" || isDeclarationFile(path)) return;
+      for (const { node: root } of module.units) {
+        walk(root, (node) => {
+          for (const signature of isFunction(node) ? exportedSignatures(node, module, path) : []) {
+            const found = judge(signature);
+            if (found) report(found);
+          }
+        });
+      }
     },
   },
 });
 
-function messageFor(name: string, missing: readonly string[], needsReturn: boolean, isNone: boolean): string {
+/** A declaration file tells of code that stands elsewhere. */
+function isDeclarationFile(path: string): boolean {
+  return /\.d\.(?:[mc]?ts|[\w-]+\.ts)$/.test(path);
+}
+
+function judge({ definition, name, at, needsReturn, skipsFirst }: Signature): Report | null {
+  const [self] = skipsFirst ? (definition.child("parameters")?.operands ?? []) : [];
+  const isSelf = (parameter: Node): boolean => parameter === self && !parameter.type.endsWith("splat_pattern");
+  const missing = untypedParameters(definition)
+    .filter((parameter) => !isSelf(parameter))
+    .map(parameterName);
+  const noReturn = needsReturn && !definition.child("return_type");
+  if (missing.length === 0 && !noReturn) return null;
+  const fix = noReturn && returnsNothing(definition) ? addNothing(definition) : undefined;
+  return {
+    at,
+    message: messageFor(name, missing, noReturn, fix?.type),
+    fix: fix?.fix,
+    data: { parameters: missing, return: noReturn },
+  };
+}
+
+function messageFor(name: string, missing: readonly string[], noReturn: boolean, type: string | undefined): string {
   const what = missing.length > 0 ? [`its ${missing.length > 1 ? "parameters" : "parameter"} ${list(missing)}`] : [];
-  if (needsReturn) what.push("its return");
-  const hint = needsReturn && isNone ? " (it returns nothing: `-> None`)" : "";
-  return `\`${name}\` has no type for ${what.join(" and ")}${hint}: annotate it, so that the contracts can be checked.`;
+  if (noReturn) what.push("its return");
+  const hint = type ? ` (it returns nothing: \`${type}\`)` : "";
+  const subject = name === "export default" ? "The default export" : `\`${name}\``;
+  return `${subject} has no type for ${what.join(" and ")}${hint}: annotate it, so that the contracts can be checked.`;
 }
 
 function list(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(", ");
 }
 
-/** The parameters without a type, stars included (`*args`), and whether any has one. */
-function readParameters(parameters: Node, isMethod: boolean): { missing: string[]; typed: boolean } {
-  const missing: string[] = [];
-  let typed = false;
-  parameters.operands.forEach((parameter, at) => {
-    if (parameter.type === "typed_parameter" || parameter.type === "typed_default_parameter") {
-      // The type of `self` is nobody's concern, and makes no `__init__` a typed one.
-      if (!(at === 0 && isMethod)) typed = true;
-      return;
-    }
-    const isStar = parameter.type === "list_splat_pattern" || parameter.type === "dictionary_splat_pattern";
-    if (!isStar && parameter.type !== "identifier" && parameter.type !== "default_parameter") return;
-    if (at === 0 && isMethod && !isStar) return;
-    missing.push((parameter.child("name") ?? parameter).text);
-  });
-  return { missing, typed };
+/** Writes the type of what returns nothing behind the parameters. */
+function addNothing(definition: Node): { type: string; fix: Fix } | undefined {
+  const isPython = definition.source.language === "python";
+  const type = isPython ? "-> None" : isAsync(definition) ? ": Promise<void>" : ": void";
+  const at = isPython ? (definition.child("parameters")?.end ?? null) : afterParameters(definition);
+  if (at === null) return undefined;
+  const text = isPython ? ` ${type}` : type;
+  return { type, fix: { title: `Add \`${type}\``, safety: "safe", edits: [{ span: { start: at, end: at }, text }] } };
 }
 
-/** The class that a function is a method of. */
-function classOf(definition: Node): Node | null {
-  for (let up = definition.parent; up; up = up.parent) {
-    if (up.type === "class_definition") return up;
-    if (up.type === "function_definition" || up.type === "lambda") return null;
-  }
-  return null;
-}
-
-function isStatic(definition: Node): boolean {
-  return decorators(definition).some((decorator) => decoratorTarget(decorator)?.text === "staticmethod");
-}
-
-/** Declared with `@overload`, or the implementation below such declarations. */
-function isOverloaded(definition: Node, name: Node, context: CodeContext): boolean {
-  return context.bindings(name).some(({ kind, statement }) => {
-    if (kind !== "function" || statement.start > definition.start) return false;
-    return decorators(statement).some((decorator) =>
-      /^typing(_extensions)?\.overload$/.test(context.resolve(decoratorTarget(decorator)) ?? ""),
-    );
-  });
-}
-
-function isProtocol(owner: Node, context: CodeContext): boolean {
-  return (owner.child("superclasses")?.operands ?? []).some((base) => {
-    const name = context.resolve(base.type === "subscript" ? base.child("value") : base);
-    return name !== null && /^typing(_extensions)?\.Protocol$/.test(name);
-  });
-}
-
-function addNone(parameters: Node): Fix {
-  return {
-    title: "Add `-> None`",
-    safety: "safe",
-    edits: [{ span: { start: parameters.end, end: parameters.end }, text: " -> None" }],
-  };
+/** Behind the closing parenthesis; null where comments make it hard to tell which that is. */
+function afterParameters(definition: Node): number | null {
+  const last = definition.child("parameters")?.operands.at(-1) ?? definition.child("type_parameters") ?? definition.child("name");
+  const from = last?.end ?? definition.start;
+  const between = definition.source.text.value.slice(from, definition.child("body")?.start);
+  const close = between.lastIndexOf(")");
+  return close < 0 || between.includes("//") || between.includes("/*") ? null : from + close + 1;
 }
