@@ -27,10 +27,13 @@ export function formatText(result: CheckResult, { color, quiet }: { color: boole
   return [...blocks(here), ...alsoBroken(result, elsewhere, colors), ...summary].map((part) => `${part}\n`).join("\n");
 }
 
-/** What is found in other files than those that were asked about: enough to know of it, and where to look. */
+const WEIGHTS: readonly Finding["severity"][] = ["error", "warning", "info"];
+
+/** What is found in other files than those that were asked about: enough to know of it, the worst first, and where to look. */
 function alsoBroken(result: CheckResult, findings: readonly Finding[], colors: Colors): string[] {
   if (findings.length === 0) return [];
-  const lines = findings.slice(0, MOST_ELSEWHERE).map((finding) => {
+  const worstFirst = [...findings].sort((a, b) => WEIGHTS.indexOf(a.severity) - WEIGHTS.indexOf(b.severity));
+  const lines = worstFirst.slice(0, MOST_ELSEWHERE).map((finding) => {
     const { start } = shownRange(result.textOf(finding.path), finding.span);
     return `  ${head(result, finding, start, colors)} ${visible(finding.message)}`;
   });
