@@ -16,7 +16,6 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildParts } from "./parts.mjs";
-import { rulePage } from "./rule-pages.mjs";
 import { yamlModules } from "./yaml-modules.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -63,7 +62,7 @@ function writeRulePages() {
     execFileSync(process.execPath, [join(out, "l9.cjs"), "explain", "--format", "json"], { encoding: "utf8" }),
   );
   mkdirSync(join(out, "rules"));
-  for (const rule of rules) writeFileSync(join(out, "rules", `${rule.id}.md`), rulePage(rule));
+  for (const rule of rules) writeFileSync(join(out, "rules", `${rule.id}.md`), rule.page);
 }
 
 /** The new folder takes the old one's place at once, so that a program started meanwhile finds a whole one. */

@@ -1,6 +1,7 @@
 import { createColors } from "picocolors";
 import type { Rule } from "../../rules/define.ts";
 import { rules } from "../../rules/index.ts";
+import { rulePage } from "../lint/rule-page.ts";
 import { unknownRule } from "./check-options.ts";
 import { useColor, writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
@@ -17,7 +18,8 @@ export async function explain(id: string | undefined, { format }: { format: "tex
 
 function describe(rule: Rule) {
   const { id, family, severity, fix, languages, what, why, instead, examples, unsuppressible = false } = rule;
-  return { id, family, severity, fix, languages, what, why, instead, examples, suppressible: !unsuppressible };
+  const suppressible = !unsuppressible;
+  return { id, family, severity, fix, languages, what, why, instead, examples, suppressible, page: rulePage(rule) };
 }
 
 function table(list: readonly Rule[]): string {

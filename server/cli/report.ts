@@ -13,7 +13,11 @@ import { nothingToCheck } from "./open-linter.ts";
 /** Writes a result to stdout in the format asked for. */
 export async function report(result: CheckResult, options: CheckOptions): Promise<void> {
   if (result.nothing !== null && options.format !== "text") note(result.nothing);
-  const style = { color: useColor(options.color, process.stdout), quiet: options.quiet };
+  const style = {
+    color: useColor(options.color, process.stdout),
+    quiet: options.quiet,
+    exitCode: exitCode(options, result.findings),
+  };
   await writeOut(await formatResult(result, options.format, style));
 }
 
@@ -43,6 +47,8 @@ export function resultOf(
     pruned: 0,
     old: 0,
     elsewhere: new Set(),
+    cwd,
+    rulePages: linter.config.rule_pages,
     nothing: sorted.length === 0 ? nothingToCheck(linter.root, linter.config, cwd) : null,
     shown: (path) => shownPath(path, cwd),
     textOf(path) {

@@ -22,6 +22,10 @@ export interface CheckResult {
   elsewhere: ReadonlySet<string>;
   /** Why nothing was checked; null when something was. */
   nothing: string | null;
+  /** Where the program was started; absolute. */
+  cwd: string;
+  /** The address of the folder where the rules' pages are published; null where there is none. */
+  rulePages: string | null;
   /** The text of a file as it was checked; empty when it can not be read. */
   textOf(path: string): Text;
   /** A path as the user sees it: relative to the folder the program was started in, with `/`. */

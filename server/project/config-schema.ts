@@ -49,6 +49,10 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("the file of findings that are known and not shown; a .json file in the configuration's folder or below it"),
   max_file_size: z.int().positive().max(LARGEST_FILE_SIZE).optional().describe("bytes; a larger file is not checked"),
+  rule_pages: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("the address of the folder where the rules' pages are published; without it they are files beside the program"),
   generate: z
     .strictObject({
       backend: z.enum(BACKENDS).optional().describe("what writes the module"),

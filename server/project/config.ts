@@ -27,6 +27,8 @@ export interface Config {
   baseline: string | null;
   /** Bytes; a larger file is not parsed. */
   max_file_size: number;
+  /** The address of the folder where the rules' pages are published (`npm run site`); null where nobody did. */
+  rule_pages: string | null;
   generate: {
     backend: BackendName;
     max_repairs: number;
@@ -51,6 +53,7 @@ export const defaultConfig: Config = {
   injected: {},
   baseline: null,
   max_file_size: 2 * 1024 * 1024,
+  rule_pages: null,
   generate: { backend: "template", max_repairs: 3, verify: null, command: null, url: null, model: null, module: null },
 };
 

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { version } from "../../package.json";
@@ -32,7 +33,8 @@ describe.each(cases)("%s", (name) => {
     const outcome = l9(args, { cwd, ...(stdin === undefined ? {} : { stdin: readFileSync(join(input, stdin)) }) });
     expect(outcome.stderr).toBe(stderr === undefined ? "" : (expect.stringContaining(stderr) as unknown));
     expect(outcome.exitCode).toBe(exit);
-    await expect(outcome.stdout.replaceAll(`"${version}"`, '"VERSION"')).toMatchFileSnapshot(join(path, stdout));
+    const printed = outcome.stdout.replaceAll(`"${version}"`, '"VERSION"').replaceAll(pathToFileURL(cwd).href, "file:///CWD");
+    await expect(printed).toMatchFileSnapshot(join(path, stdout));
     const after = existsSync(join(path, "after")) ? { ...contents(input), ...contents(join(path, "after")) } : contents(input);
     expect(contents(cwd)).toEqual(after);
   });

@@ -5,7 +5,7 @@ import type { CheckResult } from "../result.ts";
 export async function formatResult(
   result: CheckResult,
   format: Format,
-  style: { color: boolean; quiet: boolean },
+  style: { color: boolean; quiet: boolean; exitCode: number },
 ): Promise<string> {
   const shown = style.quiet ? { ...result, findings: result.findings.filter((finding) => finding.severity === "error") } : result;
   switch (format) {
@@ -14,7 +14,7 @@ export async function formatResult(
     case "json":
       return (await import("./json.ts")).formatJson(shown);
     case "sarif":
-      return (await import("./sarif.ts")).formatSarif(shown);
+      return (await import("./sarif.ts")).formatSarif(shown, style.exitCode);
     case "github":
       return (await import("./github.ts")).formatGithub(shown);
     case "gitlab":

@@ -1,18 +1,20 @@
 import type { Severity } from "../../../rules/define.ts";
 import { shownRange, type CheckResult } from "../result.ts";
+import { repositoryPaths } from "./repository-path.ts";
 import { visible } from "../../syntax/visible.ts";
 
 const COMMANDS: Record<Severity, string> = { error: "error", warning: "warning", info: "notice" };
 
-/** Workflow commands: GitHub Actions shows each as an annotation at its line. */
+/** Workflow commands: GitHub Actions shows each as an annotation at its line. Paths start at the top of the repository. */
 export function formatGithub(result: CheckResult): string {
+  const shown = repositoryPaths(result);
   return result.findings
     .map((finding) => {
       const { start, end } = shownRange(result.textOf(finding.path), finding.span);
       // Columns are only taken when the range stays on one line.
       const columns = start.line === end.line ? { col: start.column, endColumn: end.column } : {};
       const properties = {
-        file: result.shown(finding.path),
+        file: shown(finding.path),
         line: start.line,
         endLine: end.line,
         ...columns,

@@ -1,81 +1,173 @@
+import { pathToFileURL } from "node:url";
 import type { Fix, Rule, Severity } from "../../../rules/define.ts";
 import { rules } from "../../../rules/index.ts";
+import type { Finding } from "../../lint/finding.ts";
+import { rulePage } from "../../lint/rule-page.ts";
+import { publishedPage } from "../../project/rule-site.ts";
 import type { Span } from "../../syntax/text.ts";
-import { version } from "../../version.ts";
-import { fingerprint } from "../../lint/fingerprint.ts";
-import { shownRange, type CheckResult } from "../result.ts";
 import { visibleJson } from "../../syntax/visible.ts";
+import { version } from "../../version.ts";
+import { shownRange, type CheckResult } from "../result.ts";
+import { distinctFingerprints } from "./distinct.ts";
+import { lineHashes } from "./line-hash.ts";
+import { reportFolder, repositoryPaths } from "./repository-path.ts";
 
 const LEVELS: Record<Severity, string> = { error: "error", warning: "warning", info: "note" };
+/** GitHub's own word for how severe a rule is that is about no security. */
+const PROBLEMS: Record<Severity, string> = { error: "error", warning: "warning", info: "recommendation" };
 
-/** SARIF 2.1.0, as code scanning services read it: every rule with its help, findings with fixes and related places. */
-export function formatSarif(result: CheckResult): string {
-  const uses = new Set(result.findings.map((finding) => finding.rule));
+/** GitHub refuses a file with more results in one run, and shows no more places of one. */
+const MOST_RESULTS = 25_000;
+const MOST_PLACES = 100;
+
+/** Relative paths start at the top of the repository. */
+const SOURCE_ROOT = "%SRCROOT%";
+
+/** What these rules find is of the program or the run, not of the code: it is told among the run's notifications too. */
+const ABOUT_THE_RUN = new Set(["file_skipped", "internal_error"]);
+
+/**
+ * SARIF 2.1.0, as code scanning services read it: the rules at work with their pages, findings with fixes and related places, and how the run ended.
+ * @param exitCode what the program ends with
+ */
+export function formatSarif(result: CheckResult, exitCode: number): string {
+  const { shown, left } = worst(result.findings);
+  const fingerprints = distinctFingerprints({ ...result, findings: shown });
+  const uses = new Set(shown.map((finding) => finding.rule));
   const described = rules.filter((rule) => uses.has(rule.id));
-  const log = {
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-    version: "2.1.0",
-    runs: [
+  const ruleIndex = (id: string): number => described.findIndex((rule) => rule.id === id);
+  const place = placesIn(result);
+  const hashOf = lineHashesOf(result);
+  const results = shown.map((finding, at) => ({
+    ruleId: finding.rule,
+    ruleIndex: ruleIndex(finding.rule),
+    level: LEVELS[finding.severity],
+    message: { text: finding.message },
+    locations: [place.location(finding.path, finding.span)],
+    ...relatedPlaces(finding, place),
+    partialFingerprints: { "l9/v1": fingerprints[at], primaryLocationLineHash: hashOf(finding) },
+    ...(finding.fix ? { fixes: [place.fix(finding.fix.path ?? finding.path, finding.fix)] } : {}),
+    ...(finding.module !== null || Object.keys(finding.data).length > 0
+      ? { properties: { module: finding.module, ...finding.data } }
+      : {}),
+  }));
+  const notifications = [
+    ...(left > 0
+      ? [
+          {
+            level: "warning",
+            message: { text: `${left} more findings are left out: code scanning takes ${MOST_RESULTS} of a run.` },
+          },
+        ]
+      : []),
+    ...(result.nothing === null ? [] : [{ level: "note", message: { text: result.nothing } }]),
+    ...shown
+      .filter(({ rule }) => ABOUT_THE_RUN.has(rule))
+      .map(({ rule, severity, message, path, span }) => ({
+        level: LEVELS[severity],
+        message: { text: message },
+        locations: [place.location(path, span)],
+        associatedRule: { id: rule, index: ruleIndex(rule) },
+      })),
+  ];
+  const driver = {
+    name: "l9",
+    semanticVersion: version,
+    ...(result.rulePages === null ? {} : { informationUri: result.rulePages }),
+    rules: described.map((rule) => describeRule(rule, result.rulePages)),
+  };
+  const run = {
+    tool: { driver },
+    columnKind: "utf16CodeUnits",
+    originalUriBaseIds: { [SOURCE_ROOT]: { uri: folderUri(reportFolder(result.cwd)) } },
+    invocations: [
       {
-        tool: { driver: { name: "l9", semanticVersion: version, rules: described.map(describeRule) } },
-        columnKind: "utf16CodeUnits",
-        results: result.findings.map((finding) => ({
-          ruleId: finding.rule,
-          ruleIndex: described.findIndex((rule) => rule.id === finding.rule),
-          level: LEVELS[finding.severity],
-          message: { text: finding.message },
-          locations: [location(result, finding.path, finding.span)],
-          ...(finding.related.length > 0
-            ? {
-                relatedLocations: finding.related.map(({ path, span, message }) => ({
-                  ...location(result, path, span),
-                  message: { text: message },
-                })),
-              }
-            : {}),
-          partialFingerprints: { "l9/v1": fingerprint(finding, result.textOf(finding.path)) },
-          ...(finding.fix ? { fixes: [fixOf(result, finding.fix.path ?? finding.path, finding.fix)] } : {}),
-          ...(finding.module !== null || Object.keys(finding.data).length > 0
-            ? { properties: { module: finding.module, ...finding.data } }
-            : {}),
-        })),
+        executionSuccessful: true,
+        exitCode,
+        workingDirectory: { uri: folderUri(result.cwd) },
+        ...(notifications.length > 0 ? { toolExecutionNotifications: notifications } : {}),
       },
     ],
+    results,
   };
-  return visibleJson(log);
+  return visibleJson({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] });
 }
 
-function describeRule(rule: Rule) {
+/** As many findings as a run may have: where there are more, the most severe ones, in their order. */
+function worst(findings: readonly Finding[]): { shown: readonly Finding[]; left: number } {
+  if (findings.length <= MOST_RESULTS) return { shown: findings, left: 0 };
+  const kept = new Set<Finding>();
+  for (const severity of ["error", "warning", "info"] satisfies Severity[])
+    for (const finding of findings) if (finding.severity === severity && kept.size < MOST_RESULTS) kept.add(finding);
+  return { shown: findings.filter((finding) => kept.has(finding)), left: findings.length - kept.size };
+}
+
+function describeRule(rule: Rule, site: string | null) {
+  const { id, family, severity, what, why, instead } = rule;
+  const page = publishedPage(site, id);
   return {
-    id: rule.id,
-    shortDescription: { text: rule.what },
-    fullDescription: { text: `${rule.what} ${rule.why}` },
-    help: { text: `${rule.why} ${rule.instead}` },
-    defaultConfiguration: { level: LEVELS[rule.severity] },
-    properties: { family: rule.family, fix: rule.fix, tags: [rule.family] },
+    id,
+    name: id,
+    shortDescription: { text: what },
+    fullDescription: { text: `${what} ${why}` },
+    ...(page === null ? {} : { helpUri: page }),
+    help: { text: `${why} ${instead}`, markdown: rulePage(rule) },
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { family, fix: rule.fix, tags: [family], "problem.severity": PROBLEMS[severity] },
   };
 }
 
-function location(result: CheckResult, path: string, span: Span) {
-  return { physicalLocation: { artifactLocation: { uri: uri(result.shown(path)) }, region: region(result, path, span) } };
-}
+type Places = ReturnType<typeof placesIn>;
 
-function region(result: CheckResult, path: string, span: Span) {
-  const { start, end } = shownRange(result.textOf(path), span);
-  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
-}
-
-function fixOf(result: CheckResult, path: string, fix: Fix) {
-  const replacements = fix.edits.map(({ span, text }) => ({
-    deletedRegion: region(result, path, span),
-    ...(text === "" ? {} : { insertedContent: { text } }),
-  }));
+/** How the places of a result are written. */
+function placesIn(result: CheckResult) {
+  const shown = repositoryPaths(result);
+  const artifact = (path: string): { uri: string; uriBaseId?: string } => {
+    const relative = shown(path);
+    return relative.startsWith("../") || relative === path
+      ? { uri: pathToFileURL(path).href }
+      : { uri: relative.split("/").map(encodeURIComponent).join("/"), uriBaseId: SOURCE_ROOT };
+  };
+  const region = (path: string, span: Span) => {
+    const { start, end } = shownRange(result.textOf(path), span);
+    return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+  };
   return {
-    description: { text: `${fix.title} (${fix.safety})` },
-    artifactChanges: [{ artifactLocation: { uri: uri(result.shown(path)) }, replacements }],
+    location: (path: string, span: Span) => ({
+      physicalLocation: { artifactLocation: artifact(path), region: region(path, span) },
+    }),
+    fix: (path: string, { edits, title, safety }: Fix) => ({
+      description: { text: `${title} (${safety})` },
+      artifactChanges: [
+        {
+          artifactLocation: artifact(path),
+          replacements: edits.map(({ span, text }) => ({
+            deletedRegion: region(path, span),
+            ...(text === "" ? {} : { insertedContent: { text } }),
+          })),
+        },
+      ],
+    }),
   };
 }
 
-function uri(path: string): string {
-  return path.split("/").map(encodeURIComponent).join("/");
+function relatedPlaces({ related }: Finding, place: Places) {
+  if (related.length === 0) return {};
+  const places = related.map(({ path, span, message }) => ({ ...place.location(path, span), message: { text: message } }));
+  return { relatedLocations: places.slice(0, MOST_PLACES) };
+}
+
+function lineHashesOf(result: CheckResult): (finding: Finding) => string {
+  const known = new Map<string, string[]>();
+  return ({ path, span }) => {
+    const text = result.textOf(path);
+    let hashes = known.get(path);
+    if (!hashes) known.set(path, (hashes = lineHashes(text.value)));
+    return hashes[text.position(span.start).line] as string;
+  };
+}
+
+/** A base for relative addresses ends with a slash. */
+function folderUri(folder: string): string {
+  return `${pathToFileURL(folder).href.replace(/\/$/, "")}/`;
 }

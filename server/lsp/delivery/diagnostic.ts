@@ -3,6 +3,7 @@ import type { Rule, Severity } from "../../../rules/define.ts";
 import type { Finding } from "../../lint/finding.ts";
 import type { Span, Text } from "../../syntax/text.ts";
 import type { Client } from "../session/client.ts";
+import { publishedPage } from "../../project/rule-site.ts";
 import { rulePage } from "../rule-page.ts";
 import { visible } from "../../syntax/visible.ts";
 
@@ -22,10 +23,12 @@ export interface DiagnosticContext {
   /** Turns offsets of a file into editor positions. */
   readonly range: (path: string, span: Span) => Range;
   readonly uri: (path: string) => string;
+  /** Where the rules' pages are published; null where nobody did, and the pages beside the program are the ones to open. */
+  readonly rulePages: string | null;
 }
 
 /** A finding as the protocol says it, with only those fields that the client understands. */
-export function toDiagnostic(finding: Finding, { client, rule, range, uri }: DiagnosticContext): Diagnostic {
+export function toDiagnostic(finding: Finding, { client, rule, range, uri, rulePages }: DiagnosticContext): Diagnostic {
   const about = rule(finding.rule);
   const diagnostic: Diagnostic = {
     range: range(finding.path, finding.span),
@@ -34,7 +37,7 @@ export function toDiagnostic(finding: Finding, { client, rule, range, uri }: Dia
     source: SOURCE,
     message: visible(finding.message),
   };
-  const href = client.codeDescription && about ? rulePage(finding.rule) : null;
+  const href = client.codeDescription && about ? (publishedPage(rulePages, finding.rule) ?? rulePage(finding.rule)) : null;
   if (href !== null) diagnostic.codeDescription = { href };
   if (about?.tags?.includes("unnecessary") && client.diagnosticTags.includes(DiagnosticTag.Unnecessary))
     diagnostic.tags = [DiagnosticTag.Unnecessary];

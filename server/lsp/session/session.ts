@@ -220,7 +220,8 @@ export class Session {
     const range = this.ranges();
     const rule = (id: string): Rule | null => this.rule(id);
     const uri = (of: string): string => this.documents.uri(of);
-    return findings.map((finding) => toDiagnostic(finding, { client: this.client, rule, range, uri }));
+    const rulePages = this.workspaces.of(path)?.linter.config.rule_pages ?? null;
+    return findings.map((finding) => toDiagnostic(finding, { client: this.client, rule, range, uri, rulePages }));
   }
 
   /** Turns offsets of a file into positions: by the open document, else by the text on disk. */

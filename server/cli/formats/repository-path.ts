@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import type { CheckResult } from "../result.ts";
+
+/**
+ * The folder from which services count the paths of a report: the top of the repository that the working folder lies in, wherever in it the
+ * program was started; the working folder itself where there is none.
+ */
+export function reportFolder(cwd: string): string {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, ".git"))) return folder;
+    if (folder === dirname(folder)) return cwd;
+  }
+}
+
+/** How to spell the paths of a result as services expect them, with `/`. */
+export function repositoryPaths(result: CheckResult): (path: string) => string {
+  const folder = reportFolder(result.cwd);
+  return (path) => relative(folder, path).split(sep).join("/");
+}
