@@ -73,7 +73,7 @@ export class Baseline {
   beyond(path: string, findings: readonly Finding[], text: () => Text): Finding[] {
     if (this.entries.length === 0) return [...findings];
     const shown = this.#shown(path);
-    for (const entry of this.#taken.get(shown) ?? []) this.#used.set(entry, this.#usedOf(entry) - 1);
+    this.#release(shown);
     const taken: BaselineEntry[] = [];
     const left = findings.filter((finding) => {
       const entry = isNeverKnown(finding.rule) ? null : this.#entryFor(shown, finding, text());
@@ -116,7 +116,15 @@ export class Baseline {
     const hasMore = (entry: BaselineEntry): boolean => this.#usedOf(entry) < entry.count;
     const own = this.#byFile.get(shown)?.get(mark);
     if (own && hasMore(own)) return own;
-    return this.#byMark.get(mark)?.find((entry) => entry !== own && hasMore(entry) && !this.#exists(this.#path(entry))) ?? null;
+    const moved = this.#byMark.get(mark)?.filter((entry) => entry !== own && !this.#exists(this.#path(entry))) ?? [];
+    // What a file took before it went is free again.
+    for (const { path } of moved) this.#release(path);
+    return moved.find(hasMore) ?? null;
+  }
+
+  #release(shown: string): void {
+    for (const entry of this.#taken.get(shown) ?? []) this.#used.set(entry, this.#usedOf(entry) - 1);
+    this.#taken.delete(shown);
   }
 
   #usedOf(entry: BaselineEntry): number {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findings, folder, l9 } from "./run.ts";
@@ -247,5 +247,51 @@ describe("what git can not tell: exit 2, and why", () => {
     [["--changed", "--stdin-filename", "a.py"], "--stdin-filename"],
   ])("l9 check %j", (flags, message) => {
     expect(told(folder(), ...flags)).toContain(message);
+  });
+});
+
+describe("a change and the baseline of the configuration", () => {
+  const DIRTY = "x: int = 1  # type: ignore\n";
+  function recorded(): string {
+    const cwd = repository({
+      "l9.config.yaml": "scope: all\nbaseline: known.json\n",
+      "scripts/a.py": DIRTY,
+      "scripts/b.py": DIRTY,
+    });
+    l9(["check", "--write-baseline", "--select", "type_ignore"], { cwd });
+    git(cwd, "add", "-A");
+    git(cwd, "commit", "-q", "-m", "baseline");
+    return cwd;
+  }
+
+  it("leaves known findings out, tells unused entries of what was checked or went alone, and counts none twice with --new", () => {
+    const cwd = recorded();
+    writeFileSync(join(cwd, "scripts/a.py"), `y: int = 1\n${DIRTY}`);
+    expect(check(cwd, "--changed")).toEqual([]);
+    writeFileSync(join(cwd, "scripts/a.py"), DIRTY + DIRTY);
+    expect(check(cwd, "--changed")).toEqual(["scripts/a.py:2 type_ignore"]);
+    expect(check(cwd, "--changed", "--new")).toEqual(["scripts/a.py:2 type_ignore"]);
+    writeFileSync(join(cwd, "scripts/a.py"), "y: int = 1\n");
+    rmSync(join(cwd, "scripts/b.py"));
+    const strict = l9(["check", "--changed", "--baseline-strict", "--format", "json"], { cwd });
+    expect(strict.exitCode).toBe(1);
+    expect(findings(strict).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+      "known.json unused_baseline_entry",
+      "known.json unused_baseline_entry",
+    ]);
+  });
+  it("shows what the change takes out of the baseline", () => {
+    const cwd = recorded();
+    const text = readFileSync(join(cwd, "known.json"), "utf8");
+    writeFileSync(join(cwd, "known.json"), text.replace(/^.*scripts\/b\.py.*\n/m, ""));
+    git(cwd, "add", "-A");
+    expect(check(cwd, "--staged")).toEqual(["scripts/b.py:1 type_ignore"]);
+  });
+  it("takes the staged baseline for what is staged", () => {
+    const cwd = recorded();
+    writeFileSync(join(cwd, "scripts/a.py"), `y: int = 1\n${DIRTY}`);
+    git(cwd, "add", "-A");
+    writeFileSync(join(cwd, "known.json"), "{");
+    expect(check(cwd, "--staged")).toEqual([]);
   });
 });

@@ -5,6 +5,8 @@
 export { isSpecFile } from "../../facts/spec.ts";
 export { ATTESTATION_CHECKS } from "../../../rules/define.ts";
 export { moduleStatus } from "../../generate/status.ts";
+export { Baseline } from "../../lint/baseline.ts";
+export { baselineFolder, readBaseline } from "../../lint/baseline-file.ts";
 export { signature } from "../../lint/contract-at.ts";
 export { applyEdits, FixNet } from "../../lint/damage/damage.ts";
 export { fixDamage, fixText } from "../../lint/fix.ts";

@@ -24,7 +24,11 @@ export async function lookAtDisk(session: Session): Promise<void> {
   const changed: string[] = [];
   let slice = performance.now();
   for (const { linter, loaded } of all) {
-    for (const path of [...linter.workspace.sources, ...loaded.files]) {
+    for (const path of [
+      ...linter.workspace.sources,
+      ...loaded.files,
+      ...(linter.config.baseline === null ? [] : [linter.config.baseline]),
+    ]) {
       if (session.documents.at(path) || isWatched(path)) continue;
       const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
       if (time === undefined || time >= since) changed.push(path);

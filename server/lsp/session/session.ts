@@ -11,6 +11,7 @@ import { DiskTexts } from "./disk-texts.ts";
 import { Documents, type FileDocument, type OpenDocument } from "./documents.ts";
 import type * as engineModule from "./engine.ts";
 import { AwaitedSaves } from "../generation/awaited-saves.ts";
+import { KnownFindings } from "./known-findings.ts";
 import { LensRefresh } from "./lens-refresh.ts";
 import { OpenTexts } from "./open-texts.ts";
 import { Pull } from "../delivery/pull.ts";
@@ -41,6 +42,7 @@ export class Session {
   readonly running = new Map<string, AbortController>();
   /** Generated modules that the editor has and the disk has not. */
   readonly awaited = new AwaitedSaves(this);
+  readonly #known = new KnownFindings(this);
   readonly #begin: () => void;
   readonly #started: Promise<Engine>;
   #engine: Engine | null = null;
@@ -136,6 +138,7 @@ export class Session {
     this.#diskTexts.changed(path);
     const affected = this.workspaces.of(path)?.linter.changed(path) ?? [];
     this.delivery.due([path, ...affected]);
+    this.#known.changedOnDisk(path);
     this.#lenses.due();
   }
 
@@ -210,7 +213,7 @@ export class Session {
       return [];
     }
     if (!this.documents.at(path) && !(this.showsClosed(path) && linter.files.exists(path))) return [];
-    return linter.inScope(path) ? linter.check(path) : [];
+    return linter.inScope(path) ? this.#known.beyond(workspace, path, linter.check(path)) : [];
   }
 
   diagnostics(path: string): Diagnostic[] {
