@@ -24,13 +24,18 @@ function removeStatement(statement: Node, gone: ReadonlySet<Node>): Edit {
   const end = statement.end + behind[0].length;
   const endsLine = end === text.length || text[end] === "\n" || text[end] === "\r";
   if (/^[ \t\f]*$/.test(before)) {
-    // `import a; x = 1` keeps what follows at the statement's own indentation.
-    if (!endsLine) return remove(statement.start, end);
+    // `import a; x = 1` keeps what follows at the statement's own indentation, on whichever line it stands.
+    if (!endsLine) return remove(statement.start, end + continuation(text.slice(end)));
     return { span: wholeLine(text, { start: statement.start, end }, (at) => isInComment(statement.source.units, at)), text: "" };
   }
   const semicolon = /;[ \t\f]*$/.exec(before);
   if (semicolon) return remove(statement.start - semicolon[0].length, statement.end);
   return remove(statement.start, end);
+}
+
+/** How far a `\` at the start of the text goes on to what stands on the next line. */
+function continuation(text: string): number {
+  return (/^(?:\\(?:\r\n|\r|\n)[ \t\f]*)*/.exec(text) as RegExpExecArray)[0].length;
 }
 
 function removeNames(statement: Node, names: readonly Node[], unused: ReadonlySet<Node>): Edit[] {

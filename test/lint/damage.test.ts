@@ -29,6 +29,11 @@ describe("a fix of Python", () => {
     ["the only statement of a block", "if x:\n⟦    import os\n→⟧y = 1\n", "a block would be left without a statement"],
     ["a backslash that ends the file", "x = 1; \\\n⟦import os\n→⟧", "a `\\` would be left at the end of the file"],
     [
+      "a backslash that opens a line above an indented one",
+      "⟦import os; →⟧\\\n    print(1)\n",
+      "a line below a `\\` would be indented",
+    ],
+    [
       "a line that a backslash then joins",
       "x = 0 \\\n⟦# type: ignore\n→⟧+1\n",
       "`x = 0`, which it does not touch, would be read as something else",
@@ -62,6 +67,8 @@ describe("a fix of Python", () => {
     ["a statement gone from a block that has another", "if x:\n⟦    import os\n→⟧    y = 1\n"],
     ["the only statement replaced", "if x:\n    ⟦import os→pass⟧\n"],
     ["a comment with its backslash", "x = 0⟦ \\\n# type: ignore→⟧\n+1\n"],
+    ["a backslash that opens a line above one that is not indented", "⟦import os; →⟧\\\nprint(1)\n"],
+    ["a backslash in a block", "if x:\n    ⟦import os; →⟧\\\n        print(1)\n"],
     ["an await in an async function", "async def f():\n    ⟦g()→await g()⟧\n"],
     ["another module", "from ⟦memory.x→core.y⟧ import A\n"],
     ["a comment at the end of a block", "def f():\n    pass\n⟦# type: ignore\n→⟧x = 1\n"],

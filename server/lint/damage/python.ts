@@ -53,6 +53,12 @@ function checkNode(node: Node, text: string, faults: Faults): void {
       // A comment ends what the `\` would go on with.
       if (/^[ \t\f]*#/.test(text.slice(node.end, node.end + 200))) faults.add("a comment would stand below a `\\`");
       if (/^[ \t\f]*$/.test(text.slice(node.end))) faults.add("a `\\` would be left at the end of the file");
+      // Python takes the indentation of the next line where the `\` stands in the first column.
+      if (
+        /(?:^|[\r\n\ufeff])$/.test(text.slice(Math.max(0, node.start - 1), node.start)) &&
+        /^[ \t\f]/.test(text.slice(node.end))
+      )
+        faults.add("a line below a `\\` would be indented");
       break;
     case "import_from_statement":
       checkImport(node, faults);
