@@ -130,7 +130,10 @@ function report(at: Node, what: string, identity: ToolIdentity, context: CodeCon
 /** Which of the fields an expression reads; a fallback nested inside counts for its parts. */
 function readsOf(expression: Node, identity: ToolIdentity): Sides {
   const node = unwrap(expression);
-  if (node.type === "boolean_operator") return sidesOf(orOperands(node), identity);
+  if (isOr(node)) return sidesOf(orOperands(node), identity);
+  // `a and b` is `b`, where it is anything.
+  const last = node.type === "boolean_operator" ? node.operands.at(-1) : undefined;
+  if (last) return readsOf(last, identity);
   const field = fieldRead(node);
   if (!field) return { canonical: null, rival: null };
   return {
