@@ -1,10 +1,14 @@
-import { callArguments, type Node } from "../../server/code/index.ts";
+import { callArguments, keyOf, lastName, typeArguments, type Node } from "../../server/code/index.ts";
+import { profileName, snakeCase } from "../../server/code/spelling.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { CodeContext } from "../define.ts";
+import { isMockFunction, isMockOfAnything, type CastValue } from "./cast-values.ts";
 import { isModel, isService } from "./members.ts";
 import { calledAfter, contractNames, modelOfFields } from "./stand-ins.ts";
 import { landings, type Landing } from "../../server/code/flow.ts";
 import { bindingIn, localUses } from "../../server/code/uses.ts";
+
+type Source = Node["source"];
 
 const MOCK_CLASS = /^(?:(?:unittest\.)?mock\.|mocker\.)?(?:NonCallable)?(?:Magic|Async)?Mock$/;
 /** Keywords that set up the mock itself. */
@@ -38,7 +42,13 @@ export function standsFor(mock: Node, context: CodeContext): StandIn | null {
     .filter((name) => !MOCK_OPTIONS.has(name));
   const uses = ends.flatMap((end) => (end.kind === "variable" ? usesOfVariable(end.at, context) : []));
   const set = uses.flatMap((use) => attributesOf(use));
-  return byAnnotation(ends, context) ?? byName(ends, context) ?? bySink(uses, context) ?? byFields([...fields, ...set], context);
+  const names = ends.map(({ name }) => name);
+  return (
+    byAnnotation(ends, context) ??
+    byName(names, mock.source, context) ??
+    bySink(set, mock.source, context) ??
+    byFields([...fields, ...set], mock.source, context)
+  );
 }
 
 function usesOfVariable(name: Node, context: CodeContext): Node[] {
@@ -83,31 +93,98 @@ function isContract(found: ContractClass): boolean {
 }
 
 /** `substrate_service`, `mock_substrate_service`, `app.state.substrate_service`, `fake_tool_binding`, `packet`. */
-function byName(ends: readonly Landing[], context: CodeContext): StandIn | null {
-  for (const end of ends) {
-    const found = calledAfter(end.name, context.project);
+function byName(names: readonly string[], { language }: Source, { project }: CodeContext): StandIn | null {
+  for (const name of names) {
+    const found = calledAfter(language === "python" ? name : snakeCase(name.replace(/^#/, "")), project);
     if (found)
-      return {
-        name: found.name,
-        because: found.injected ? `\`${end.name}\` is injected as one` : `it is called \`${end.name}\``,
-      };
+      return { name: found.name, because: found.injected ? `\`${name}\` is injected as one` : `it is called \`${name}\`` };
   }
   return null;
 }
 
 /** A method that takes packets is set up on it, or called: it is the substrate service. */
-function bySink(uses: readonly Node[], context: CodeContext): StandIn | null {
-  const { packets, required_imports: imports } = context.project.profile;
-  const sink = uses
-    .flatMap(attributesOf)
-    .find((name) => packets.sinks.includes(name) || /^(?:search|get|find|query)_packets?(?:_|$)/.test(name));
+function bySink(members: readonly string[], source: Source, { project }: CodeContext): StandIn | null {
+  const { packets, required_imports: imports } = project.profile;
+  const sink = members.find((name) => {
+    const plain = profileName(name, source);
+    return packets.sinks.includes(plain) || /^(?:search|get|find|query)_packets?(?:_|$)/.test(plain);
+  });
   const service = imports.service?.names[0];
   return sink && service ? { name: service, because: `\`${sink}\` is set up on it` } : null;
 }
 
 /** Fields that belong to one known model: two of them, or one that only contracts have. */
-function byFields(fields: readonly string[], context: CodeContext): StandIn | null {
-  const { model, telling } = modelOfFields(fields, context.project);
-  if (model) return { name: model.name, because: `it is given \`${[...new Set(fields)].join("`, `")}\`` };
-  return telling === null ? null : { name: "", because: `it is given \`${telling}\`` };
+function byFields(fields: readonly string[], source: Source, { project }: CodeContext): StandIn | null {
+  const names = new Map(fields.map((field) => [profileName(field, source), field]));
+  const { model, telling } = modelOfFields([...names.keys()], project);
+  if (model) return { name: model.name, because: `it is given \`${[...names.values()].join("`, `")}\`` };
+  return telling === null ? null : { name: "", because: `it is given \`${names.get(telling) ?? telling}\`` };
+}
+
+/** Types that let a mock of TypeScript be made for a type by name. */
+const MOCK_TYPES =
+  /^(?:Mock|Mocked|MockedObject|MockedClass|MockedFunction|MockInstance|DeepMockProxy|MockProxy|Partial|DeepPartial)/;
+/** What every mock function has of its own. */
+const MOCK_FUNCTION_API =
+  /^(?:mock\w*|getMock\w*|withImplementation|calls?|apply|bind|length|name|new|settled|then|catch|finally)$/;
+
+/** What a value of TypeScript that the compiler checks against nothing stands for: an object literal, or a mock that is told no type. */
+export function castStandsFor(mock: CastValue, context: CodeContext): StandIn | null {
+  const { value } = mock;
+  if (value.type === "dictionary") return !mock.satisfies && isUnchecked(mock) ? castFor(mock, context) : null;
+  const read = value.parent?.type === "attribute" && value.field === "object" ? lastName(value.parent) : null;
+  if (read !== null) return MOCK_FUNCTION_API.test(read) ? null : { name: "", because: `\`.${read}\` is read from it` };
+  if (mock.satisfies || (mock.declared && !isOpen(mock.declared))) return null;
+  // `getService: vi.fn()` is a function, as it says; a class is mocked by its own name.
+  if (mock.name !== null && isMockFunction(value) && /^(?:make|build|create|get|new|on|use|[A-Z])/.test(mock.name)) return null;
+  return mock.casts.length === 0 || isUnchecked(mock) ? castFor(mock, context) : null;
+}
+
+/** `vi.fn()`, `mock<any>()`: nothing tells what it stands for. */
+export function isBareMockCall(call: Node, context: CodeContext): boolean {
+  const type = call.child("type_arguments")?.operands[0];
+  const isMock = callArguments(call).positional.length === 0 && (isMockFunction(call) || isMockOfAnything(call, context));
+  return isMock && (!type || isOpen(type));
+}
+
+/** `any`, `unknown`, `never`: whatever is cast to one is checked against nothing. */
+function isOpen({ type }: Node): boolean {
+  return /^ts_(?:any|unknown|never)_keyword$/.test(type);
+}
+
+function isUnchecked({ casts, declared }: CastValue): boolean {
+  const last = casts.at(-1);
+  if (last?.type === "ts_type_reference" && MOCK_TYPES.test(lastName(last) ?? "")) return false;
+  return casts.some(isOpen) || (casts.length === 0 && declared !== null && isOpen(declared));
+}
+
+/** Told by its type, its name, or what it is given. */
+function castFor({ value, casts, declared, name }: CastValue, context: CodeContext): StandIn | null {
+  for (const [type, how] of [
+    [casts.at(-1), "cast to"],
+    [declared, "declared as"],
+  ] as const) {
+    if (!type || isOpen(type)) continue;
+    const contract = contractOf(type, context);
+    if (contract !== null) return { name: contract, because: `it is ${how} \`${contract}\`` };
+    break;
+  }
+  const last = casts.at(-1);
+  if (last && !isOpen(last)) return null;
+  const members = value.type === "dictionary" ? value.operands.flatMap((entry) => keyOf(entry) ?? []) : [];
+  return (
+    byName(name === null ? [] : [name], value.source, context) ??
+    bySink(members, value.source, context) ??
+    byFields(members, value.source, context)
+  );
+}
+
+function contractOf(type: Node, context: CodeContext): string | null {
+  if (type.type !== "ts_type_reference") return null;
+  const name = lastName(type);
+  const [inner] = typeArguments(type);
+  if (name === "Promise" && inner) return contractOf(inner, context);
+  if (name === null || contractNames(context.project).includes(name)) return name;
+  const found = context.contractClass(context.resolve(type.operands[0] ?? null) ?? name);
+  return found && (found.fields.length > 0 || found.methods.length > 0) ? name : null;
 }

@@ -1,5 +1,7 @@
-import { defineRule, type Fix } from "../define.ts";
-import { isBareMock, standsFor } from "../shared/mocks.ts";
+import type { Node } from "../../server/code/index.ts";
+import { defineRule, type CodeContext, type Fix } from "../define.ts";
+import { castValue, type CastValue } from "../shared/cast-values.ts";
+import { castStandsFor, isBareMock, isBareMockCall, standsFor } from "../shared/mocks.ts";
 
 export default defineRule({
   id: "mock_without_schema",
@@ -18,32 +20,76 @@ export default defineRule({
       good: "def test_order():\n    substrate_service = AsyncMock(spec=MemorySubstrateService)\n    substrate_service.write_packet.return_value = None\n",
     },
   ],
-  python: {
-    call(node, context) {
-      if (!context.isTest || !isBareMock(node, context)) return;
-      const found = standsFor(node, context);
-      if (!found) return;
-      const callee = node.child("function")?.text ?? "";
-      const what = found.name === "" ? "a contract model" : `\`${found.name}\``;
-      const service = /Service$|Registry$|Client$|Runtime$/.test(found.name);
-      const instead = found.name === "" || !service ? `build the real model` : `give it \`spec=${found.name}\``;
-      let fix: Fix | undefined;
-      const list = node.child("arguments");
-      if (service && list && context.bindingsNamed(found.name).length > 0) {
-        const at = list.start + 1;
-        const more = list.operands.length > 0 ? ", " : "";
-        fix = {
-          title: `Add \`spec=${found.name}\``,
-          safety: "unsafe",
-          edits: [{ span: { start: at, end: at }, text: `spec=${found.name}${more}` }],
-        };
-      }
-      context.report({
-        at: node,
-        message: `\`${callee}(…)\` stands for ${what} (${found.because}) and accepts any name: ${instead}, so that a field or method that does not exist fails here.`,
-        fix,
-        data: { contract: found.name },
-      });
+  code: {
+    visit: {
+      dictionary(node, context) {
+        if (context.isTest && node.source.language === "typescript") checkCast(node, context);
+      },
+      call(node, context) {
+        if (!context.isTest) return;
+        if (node.source.language === "typescript") {
+          if (isBareMockCall(node, context)) checkCast(node, context);
+          return;
+        }
+        const found = isBareMock(node, context) ? standsFor(node, context) : null;
+        if (!found) return;
+        const isService = /Service$|Registry$|Client$|Runtime$/.test(found.name);
+        context.report({
+          at: node,
+          message: messageFor(
+            `${node.child("function")?.text ?? ""}(…)`,
+            found,
+            "accepts any name",
+            isService ? `give it \`spec=${found.name}\`` : "build the real model",
+          ),
+          fix: isService ? specFix(node, found.name, context) : undefined,
+          data: { contract: found.name },
+        });
+      },
     },
   },
 });
+
+function checkCast(node: Node, context: CodeContext): void {
+  const mock = castValue(node, context);
+  const found = castStandsFor(mock, context);
+  if (!found) return;
+  const { name } = found;
+  const written =
+    node.type === "dictionary"
+      ? `{ … }${mock.casts.map((type) => ` as ${type.text}`).join("")}`
+      : `${node.child("function")?.text ?? ""}()`;
+  const instead =
+    name === "" ? "build the real model" : `check it with \`satisfies Partial<${name}>\`, or use \`mockDeep<${name}>()\``;
+  context.report({
+    at: mock.whole,
+    message: messageFor(written, found, "the compiler checks none of it", instead),
+    fix: satisfiesFix(mock, name, context),
+    data: { contract: name },
+  });
+}
+
+function messageFor(written: string, found: { name: string; because: string }, takes: string, instead: string): string {
+  const stands = found.name === "" ? "a contract model" : `\`${found.name}\``;
+  return `\`${written}\` stands for ${stands} (${found.because}) and ${takes}: ${instead}, so that a field or method that does not exist fails here.`;
+}
+
+function specFix(call: Node, name: string, context: CodeContext): Fix | undefined {
+  const list = call.child("arguments");
+  if (!list || context.bindingsNamed(name).length === 0) return undefined;
+  const more = list.operands.length > 0 ? ", " : "";
+  return inserting(`spec=${name}`, list.start + 1, more, `Add \`spec=${name}\``);
+}
+
+/** The literal is checked before it is cast; only where the file knows the type. */
+function satisfiesFix({ value, casts }: CastValue, name: string, context: CodeContext): Fix | undefined {
+  if (name === "" || value.type !== "dictionary" || casts.length === 0 || context.bindingsNamed(name).length === 0)
+    return undefined;
+  // `<any>{ … }` binds before anything that is written behind it.
+  if (value.parent?.start !== value.start) return undefined;
+  return inserting(` satisfies Partial<${name}>`, value.end, "", `Check it with \`satisfies Partial<${name}>\``);
+}
+
+function inserting(text: string, at: number, more: string, title: string): Fix {
+  return { title, safety: "unsafe", edits: [{ span: { start: at, end: at }, text: `${text}${more}` }] };
+}
