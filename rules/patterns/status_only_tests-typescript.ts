@@ -1,11 +1,11 @@
 import { idleCall, importsRunner, isWithin, spanOf, testOf, walk, type TestCall } from "../../server/facts/typescript/index.ts";
 import type { TypeScriptContext, TypeScriptRule } from "../define.ts";
 import { snakeCase } from "../../server/code/spelling.ts";
-import { discriminates } from "../shared/verdict.ts";
+import { judgeVerdicts, reportIdle } from "../shared/tried-tests.ts";
 import { verdictsOf } from "../shared/test-verdicts-typescript.ts";
 
-/** Subjects named in a message, and letters of a test's title. */
-const MAX_SUBJECTS = 3;
+const NOTHING = "nor does a function it calls: it proves only that nothing was thrown";
+/** Letters of a test's title. */
 const MAX_TITLE = 60;
 
 export const statusOnlyTests: TypeScriptRule = {
@@ -26,36 +26,9 @@ function check(test: TestCall, context: TypeScriptContext): void {
   if (callsSuite(test)) return;
   const idle = idleCall(test, context.module);
   const title = test.title.length > MAX_TITLE ? `${test.title.slice(0, MAX_TITLE - 1)}…` : test.title;
-  if (idle) {
-    context.report({
-      at: spanOf(test.titleNode),
-      message: `"${title}" ${idle.why}, so it proves nothing: let it run, or remove it.`,
-      related: [{ at: spanOf(idle.at), message: "This keeps it from proving anything." }],
-      data: { test: test.title, assertions: 0 },
-    });
-    return;
-  }
-  const found = verdictsOf(test, context);
-  if (found.some(({ contract }) => contract) || discriminates(found, context.project.profile.status_only_fields, snakeCase))
-    return;
-  if (found.length === 0) {
-    context.report({
-      at: spanOf(test.titleNode),
-      message: `"${title}" asserts nothing, nor does a function it calls: it proves only that nothing was thrown. Assert on the packet, dispatch or result it is about.`,
-      data: { test: test.title, assertions: 0 },
-    });
-    return;
-  }
-  const subjects = [...new Set(found.flatMap((verdict) => verdict.subjects))];
-  const listed = subjects
-    .slice(0, MAX_SUBJECTS)
-    .map((subject) => `\`${subject}\``)
-    .join(", ");
-  context.report({
-    at: spanOf(test.titleNode),
-    message: `"${title}" looks at nothing but ${listed}${subjects.length > MAX_SUBJECTS ? ", …" : ""}: assert on a field of the packet, the dispatch's arguments or the result's model.`,
-    data: { test: test.title, assertions: found.length },
-  });
+  const tried = { name: test.title, shown: `"${title}"`, at: spanOf(test.titleNode) };
+  if (idle) reportIdle(tried, { why: idle.why, at: spanOf(idle.at) }, context);
+  else judgeVerdicts(tried, verdictsOf(test, context), { nothing: NOTHING, fieldOf: snakeCase }, context);
 }
 
 /** A program test that runs another runner's cases, `RuleTester.run(…)`. */

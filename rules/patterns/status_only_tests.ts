@@ -1,11 +1,10 @@
 import { defineRule } from "../define.ts";
-import { discriminates } from "../shared/verdict.ts";
+import { judgeVerdicts, reportIdle } from "../shared/tried-tests.ts";
 import { skipOf } from "../shared/collected-tests.ts";
 import { idleTest } from "../../server/code/tests/idle.ts";
 import { assertionsOf, isTestFunction, testNames } from "../shared/test-assertions.ts";
 
-/** Subjects named in a message. */
-const MAX_SUBJECTS = 3;
+const NOTHING = "nor does a helper it calls: it proves only that no exception was raised";
 
 export default defineRule({
   id: "status_only_tests",
@@ -29,48 +28,17 @@ export default defineRule({
       const { name, span, idle } = test;
       const skip = skipOf(test, context.facts.skips);
       if (!skip || skip.needs !== undefined || idle !== undefined) continue;
-      context.report({
-        at: span,
-        message: `\`${name}\` ${skip.why}, so it proves nothing: let it run, or remove it.`,
-        related: [{ at: skip.span, message: "This keeps it from proving anything." }],
-        data: { test: name, assertions: 0 },
-      });
+      reportIdle({ name, shown: `\`${name}\``, at: span }, { why: skip.why, at: skip.span }, context);
     }
   },
   python: {
     function_definition(node, context) {
       const name = node.child("name");
       if (!name || !isTestFunction(node, context)) return;
+      const test = { name: name.text, shown: `\`${name.text}\``, at: name };
       const idle = idleTest(node, testNames(context));
-      if (idle) {
-        context.report({
-          at: name,
-          message: `\`${name.text}\` ${idle.why}, so it proves nothing: let it run, or remove it.`,
-          related: [{ at: idle.at, message: "This keeps it from proving anything." }],
-          data: { test: name.text, assertions: 0 },
-        });
-        return;
-      }
-      const found = assertionsOf(node, context);
-      if (found.some(({ contract }) => contract) || discriminates(found, context.project.profile.status_only_fields)) return;
-      if (found.length === 0) {
-        context.report({
-          at: name,
-          message: `\`${name.text}\` asserts nothing, nor does a helper it calls: it proves only that no exception was raised. Assert on the packet, dispatch or result it is about.`,
-          data: { test: name.text, assertions: 0 },
-        });
-        return;
-      }
-      const subjects = [...new Set(found.flatMap((verdict) => verdict.subjects))];
-      const listed = subjects
-        .slice(0, MAX_SUBJECTS)
-        .map((subject) => `\`${subject}\``)
-        .join(", ");
-      context.report({
-        at: name,
-        message: `\`${name.text}\` looks at nothing but ${listed}${subjects.length > MAX_SUBJECTS ? ", …" : ""}: assert on a field of the packet, the dispatch's arguments or the result's model.`,
-        data: { test: name.text, assertions: found.length },
-      });
+      if (idle) reportIdle(test, idle, context);
+      else judgeVerdicts(test, assertionsOf(node, context), { nothing: NOTHING }, context);
     },
   },
 });
