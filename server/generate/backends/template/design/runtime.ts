@@ -138,16 +138,20 @@ function contextKeywords(context: ContractClass, contracts: KnownContracts, agen
   });
 }
 
-/** The registry, where everything that a call of a tool needs is known; null where a part is not. */
-export function registryOf(contracts: KnownContracts, identity: string): RegistryDesign | null {
+/**
+ * The registry, where everything that a call of a tool needs is known; null where a part is not.
+ * @param asksFor the module calls tools itself, so that it must have a value for every field of a request. A tool gets its requests made.
+ */
+export function registryOf(contracts: KnownContracts, identity: string, asksFor = true): RegistryDesign | null {
   const [registry] = contracts.supporting("registry");
   const request = contracts.model("ToolCallRequest");
   const result = contracts.model("ToolCallResult");
   const dispatch = registry?.methods.find(({ name, async }) => /^dispatch/.test(name) && async);
   if (!registry || !request || !result || !dispatch) return null;
   const keywords = requestKeywords(request, identity, contracts);
-  const args = keywords && dispatchArguments(dispatch, request.name, identity);
-  if (!keywords || !args) return null;
+  const args = dispatchArguments(dispatch, request.name, identity);
+  if (!args || (asksFor && request.fields.some((field) => field.required && !keywords.some(({ name }) => name === field.name))))
+    return null;
   const approved = registry.methods.find(
     ({ name, parameters }) =>
       /^(?:approved_tools|tools_for|get_approved_tools|list_tools)/.test(name) &&
@@ -183,7 +187,8 @@ const REQUEST_SOURCES: Readonly<Partial<Record<Meaning, { value: string; held: H
   time: { value: "datetime.now(timezone.utc)", held: { kind: "now" } },
 };
 
-function requestKeywords(request: ContractClass, identity: string, contracts: KnownContracts): Keyword[] | null {
+/** What is known of a request's fields; a required one that is not among them has no value. */
+function requestKeywords(request: ContractClass, identity: string, contracts: KnownContracts): Keyword[] {
   const keywords: Keyword[] = [];
   for (const { name, required, type } of request.fields) {
     const meaning =
@@ -193,7 +198,6 @@ function requestKeywords(request: ContractClass, identity: string, contracts: Kn
     const fixed = required && meaning === null ? onlyValue(type, contracts) : null;
     if (source && form) keywords.push({ name, value: written(form, source.value), meaning, form });
     else if (fixed !== null) keywords.push({ name, value: fixed, meaning: "fixed", form: { kind: "same" } });
-    else if (required) return null;
   }
   return keywords;
 }

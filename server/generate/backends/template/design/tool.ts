@@ -1,7 +1,7 @@
 import { InventionRequired } from "../../../backend.ts";
 import type { Dedupe } from "./shape.ts";
 import { fieldFor, idHeld, typeWords, type KnownContracts } from "./contracts.ts";
-import { formOf, type Form } from "./forms.ts";
+import { formOf, type Form, type Held } from "./forms.ts";
 import type { Outbound } from "./outbound.ts";
 import { bindingOf, registryOf, type BindingDesign, type RegistryDesign, type ResultDesign } from "./runtime.ts";
 import type { SpecValues } from "./spec.ts";
@@ -57,7 +57,7 @@ export function toolOf(
   const binding = bindingOf(model, identity, contracts);
   if (!binding)
     throw ask(`\`${model.name}\` requires more than the spec tells.`, `What are the other required fields of \`${model.name}\`?`);
-  const registry = registryOf(contracts, identity);
+  const registry = registryOf(contracts, identity, false);
   if (!registry?.register)
     throw ask(
       "No registry of the repository or the Space registers and dispatches tools in a way that is understood.",
@@ -76,6 +76,16 @@ export function toolOf(
       "module.interfaces.outbound",
       "What does the tool ask AIOS, and what does it do with the answer?",
     );
+  }
+  // The ids of a call are taken over as they are: one that may be none of the tests' own can not be tried.
+  for (const meaning of ["call", "thread", "correlation"] as const) {
+    const field = fieldFor(request, meaning);
+    const held = field && idHeld(field);
+    if (field?.required && held && formOf(field.type, idGiven(held.kind, meaning), contracts) === null)
+      throw ask(
+        `\`${request.name}\` requires \`${field.name}\`, ${typeWords(field)}, and nothing tells which ids are of that form.`,
+        `What does \`${field.name}\` of a call look like?`,
+      );
   }
   const threadField = fieldFor(request, "thread");
   const threadHeld = threadField && idHeld(threadField);
@@ -118,4 +128,9 @@ export function toolOf(
       (name): name is string => typeof name === "string" && request.fields.some((field) => field.name === name),
     ),
   };
+}
+
+/** An id as whoever calls the tool may give it: a text of any length, a UUID. */
+function idGiven(kind: "uuid" | "text", meaning: "call" | "thread" | "correlation"): Held {
+  return kind === "text" ? { kind: "text" } : { kind: "uuid", version: meaning === "call" ? 4 : 5 };
 }

@@ -11,11 +11,19 @@ export function sampleOf(
   given: Readonly<Record<string, string>>,
   indent = 0,
 ): string {
-  const args = model.fields.flatMap((field) => {
+  return call(model.name, sampleArguments(contracts, model, given), indent);
+}
+
+/** `a=1`, `b="x"`: the same, as arguments. */
+export function sampleArguments(
+  contracts: KnownContracts,
+  model: ContractClass,
+  given: Readonly<Record<string, string>>,
+): string[] {
+  return model.fields.flatMap((field) => {
     const value = given[field.name] ?? (field.required ? valueFor(field, contracts) : null);
     return value === null ? [] : [`${field.name}=${value}`];
   });
-  return call(model.name, args, indent);
 }
 
 function valueFor({ name, annotation, type }: ContractField, contracts: KnownContracts): string {

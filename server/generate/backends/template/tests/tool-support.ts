@@ -6,7 +6,7 @@ import type { Block } from "../python/file.ts";
 import { exchangeBlock } from "./client-cases.ts";
 import { ENTRY } from "./failure.ts";
 import { handlerBlock, mockBlocks, resultBlock, storedBlock, writtenBlock } from "./packet-support.ts";
-import { pyValue } from "./samples.ts";
+import { pyValue, sampleArguments } from "./samples.ts";
 import { firstPacketConstant } from "./support.ts";
 import { correlationId, settingValue } from "./scene.ts";
 
@@ -69,7 +69,7 @@ export function toolSupport(design: Design): Block[] {
 }
 
 function requestBlock(design: Design, { request, registry }: ToolDesign): Block {
-  const { identity, task } = design;
+  const { identity, task, contracts } = design;
   const values: Record<string, string> = {
     [request.call]: request.callKind === "text" ? "str(call_id)" : "call_id",
     [identity]: pyString(task.module.id),
@@ -80,9 +80,9 @@ function requestBlock(design: Design, { request, registry }: ToolDesign): Block 
     const text = pyString(correlationId(design));
     values[request.correlation.name] = request.correlation.kind === "uuid" ? `UUID(${text})` : text;
   }
-  const keywords = registry.request.keywords.map(
-    ({ name, value }) => `${name}=${values[name] ?? (/^AGENT_ID$/.test(value) ? '"agent-1"' : value)}`,
-  );
+  for (const { name, value } of registry.request.keywords) if (value === "AGENT_ID") values[name] = '"agent-1"';
+  const model = contracts.model("ToolCallRequest");
+  const keywords = model ? sampleArguments(contracts, model, values) : [];
   return {
     defines: ["make_request"],
     code: py`
