@@ -3,6 +3,17 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { VARIANTS, variantWorkspace } from "./field-types.ts";
 import { generateModule, SPECS, testsOf, writeModule } from "./generated-modules.ts";
 import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "./python.ts";
+import { CELLS, outcomeOf } from "./type-matrix.ts";
+
+/** Of each place one type that a value is known for, those that once failed among them. */
+const SAMPLE = [
+  "metadata, the correlation id: bytes",
+  "provenance, the source: str",
+  "tool request, the correlation id: Union[UUID, str]",
+  "tool request, the correlation id: List[UUID]",
+  "tool request, a field more: Inner",
+  "service answer, a field more: State",
+];
 
 // A field of a contract is given a value of its type: what the template writes is run under pydantic.
 
@@ -30,6 +41,23 @@ describe.skipIf(!hasPython())("the tests of generated modules pass over contract
       });
       expect(run.stdout).toMatch(/^\d+ passed/m);
       expect(run.status, `${run.stdout}${run.stderr}`.slice(-6000)).toBe(0);
+    },
+    60_000,
+  );
+});
+
+// `npm run matrix` runs them all.
+describe.skipIf(!hasPython())("a cell of the matrix passes, or asks:", () => {
+  const cells = CELLS.filter(({ place, type }) => SAMPLE.includes(`${place}: ${type}`));
+
+  it("are there", () => {
+    expect(cells).toHaveLength(SAMPLE.length);
+  });
+
+  it.each(cells)(
+    "$place: $type",
+    async (cell) => {
+      expect((await outcomeOf(cell)).kind).toBe("passes");
     },
     60_000,
   );

@@ -14,7 +14,7 @@ const AGENTS = "core/agents/schemas.py";
 const SERVICE = "memory/substrate_service.py";
 
 /** What a file says in place of what it says. */
-type Change = readonly [file: string, from: string, to: string];
+export type Change = readonly [file: string, from: string, to: string];
 
 const imports = (file: string, lines: string): Change => [
   file,
@@ -55,7 +55,7 @@ const EVERY = `
     tenant: TenantId
     score: Score
 `;
-const EVERY_TYPES = `from datetime import date, time, timedelta
+export const EVERY_TYPES = `from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum, IntEnum
 from pathlib import Path
@@ -83,7 +83,7 @@ class Inner(BaseModel):
     size: int = Field(..., ge=5)
 `;
 
-const SAME_TYPES = `from datetime import date, datetime, time, timedelta
+export const SAME_TYPES = `from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import FrozenSet, Set, Tuple, Union

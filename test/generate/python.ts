@@ -9,8 +9,8 @@ export const PYTHON_ENVIRONMENT = { ...process.env, PYTHONDONTWRITEBYTECODE: "1"
 const IMPORTS = "import fastapi, httpx, pydantic, pytest, pytest_asyncio, structlog";
 
 /** Whether generated modules can run here; says on stderr what is missing. */
-export function hasPython(): boolean {
-  const found = spawnSync(PYTHON, ["-c", IMPORTS]).status === 0;
-  if (!found) process.stderr.write(`${PYTHON} lacks packages that generated modules use, so they do not run (${IMPORTS}).\n`);
+export function hasPython(python = PYTHON): boolean {
+  const found = spawnSync(python, ["-c", IMPORTS]).status === 0;
+  if (!found) process.stderr.write(`${python} lacks packages that generated modules use, so they do not run (${IMPORTS}).\n`);
   return found;
 }
