@@ -26,9 +26,9 @@ export type Given =
   | { readonly kind: "instance"; readonly of: ContractClass };
 
 /** Names that are followed to what they were given. */
-const MAX_STEPS = 4;
+export const MAX_STEPS = 4;
 
-const SOME_TEXT: Given = { kind: "text", value: null, parts: [null] };
+export const SOME_TEXT: Given = { kind: "text", value: null, parts: [null] };
 
 /** What an expression certainly is: a literal, a construction, a call with a known result, an annotated parameter. Null for anything else. */
 export function givenBy(expression: Node, context: CodeContext, step = 0): Given | null {
@@ -74,13 +74,13 @@ export function givenBy(expression: Node, context: CodeContext, step = 0): Given
   }
 }
 
-function numberOf(node: Node): Given | null {
+export function numberOf(node: Node): Given | null {
   const text = node.text.replaceAll("_", "");
   if (!/^-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$/.test(text)) return null;
   return { kind: /[.eE]/.test(text) ? "float" : "int", value: Number(text) };
 }
 
-function textOf(node: Node): Given | null {
+export function textOf(node: Node): Given | null {
   const pieces = node.type === "string" ? [node] : node.operands;
   if (pieces.some((piece) => piece.type !== "string" || /^[a-zA-Z]*[bBtT][a-zA-Z]*["']/.test(piece.text)))
     return pieces.every((piece) => /^[rR]?[bB]/.test(piece.text)) ? { kind: "bytes" } : null;
@@ -96,7 +96,7 @@ function textOf(node: Node): Given | null {
   return { kind: "text", value: null, parts };
 }
 
-function dictOf(node: Node): Given {
+export function dictOf(node: Node): Given {
   const entries = dictEntries(node) ?? [];
   const known = node.operands.every(({ type }) => type === "pair") && entries.every(({ key }) => key !== null);
   return {

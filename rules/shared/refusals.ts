@@ -16,6 +16,7 @@ export function refuses(
   switch (type.kind) {
     case "any":
     case "unknown":
+    case "object":
       return false;
     case "none":
       return given.kind !== "none" && given.kind !== "instance" && given.kind !== "member";
@@ -190,7 +191,7 @@ function isUuidText(text: string): boolean {
 }
 
 /** A limit that a literal breaks. */
-function outside({ gt, ge, lt, le, multipleOf, minLength, maxLength }: Limits, given: Given): boolean {
+export function outside({ gt, ge, lt, le, multipleOf, minLength, maxLength }: Limits, given: Given): boolean {
   if (given.kind === "int" || given.kind === "float") {
     const { value } = given;
     if (value === null) return false;

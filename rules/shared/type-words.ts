@@ -64,7 +64,8 @@ function advice(type: DeclaredType, given: Given, classAt: ClassAt): string {
   }
 }
 
-function limitWords({ gt, ge, lt, le, multipleOf, minLength, maxLength }: Limits): string {
+/** `at least 1 and at most 10` */
+export function limitWords({ gt, ge, lt, le, multipleOf, minLength, maxLength }: Limits): string {
   const said: [string, number | undefined][] = [
     ["greater than", gt],
     ["at least", ge],
@@ -77,7 +78,8 @@ function limitWords({ gt, ge, lt, le, multipleOf, minLength, maxLength }: Limits
   return said.flatMap(([what, limit]) => (limit === undefined ? [] : [`${what} ${limit}`])).join(" and ");
 }
 
-function quoted(names: readonly string[]): string {
+/** Up to eight names, each in backquotes. */
+export function quoted(names: readonly string[]): string {
   const shown = names.slice(0, 8).map((name) => `\`${name}\``);
   return names.length > 8 ? `${shown.join(", ")}, …` : shown.join(", ");
 }

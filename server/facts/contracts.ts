@@ -77,6 +77,8 @@ export interface ContractClass {
   readonly extraAllowed: boolean;
   /** Takes its fields in a way of its own: an `__init__`, aliases made by a function, the environment. */
   readonly ownConstructor: boolean;
+  /** What the one constructor of a class of TypeScript takes, in order; null where it is not known. */
+  readonly takes: readonly ContractField[] | null;
   /** A validator sees what is given before the fields are read: it may fill in what is missing and take what is no field. */
   readonly validatesWhole: boolean;
   /** Everything about it is known: every base was found and the source is code, not an index. What is unknown is never reported as missing. */

@@ -1,4 +1,4 @@
-import type { Limits } from "../code/types/declared.ts";
+import type { DeclaredType, Limits } from "../code/types/declared.ts";
 import type { TypeFact } from "../code/types/type.ts";
 import type { Span } from "../syntax/text.ts";
 import type { FunctionFact } from "./kinds.ts";
@@ -15,6 +15,8 @@ export interface TypeAliasFact {
   name: string;
   /** The type as written, white space folded. */
   text: string;
+  /** What it says, where the parser of its language reads types; class names as its file has them. */
+  declared?: DeclaredType;
 }
 
 /**
@@ -43,6 +45,8 @@ export interface FieldFact {
   keywordOnly: boolean;
   /** What `Field(…)` demands beside the type; left out where it demands nothing. */
   limits?: Limits;
+  /** What it takes, where the parser of its language reads types; class names as its file has them. */
+  declared?: DeclaredType;
   span: Span;
 }
 
@@ -73,6 +77,8 @@ export interface ClassFact {
   generatedAliases: boolean;
   /** The constructor is not made from the fields (`@dataclass(init=False)`, `__get_validators__`). */
   ownInit: boolean;
+  /** What a constructor of TypeScript takes, in order; left out where it has none, or more than one way. */
+  takes?: FieldFact[];
   /** Fields that a validator of the class sees before their type is looked at: it may convert anything. `*` for all. */
   converts: string[];
   /** `strict=True` in the model's configuration. */

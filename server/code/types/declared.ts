@@ -30,6 +30,8 @@ export interface Limits {
   readonly strict?: boolean;
   /** For `UUID4` and its like. */
   readonly version?: number;
+  /** What a schema of TypeScript demands of a text: there ids, addresses and times are texts of a form. */
+  readonly format?: "uuid" | "email" | "url";
 }
 
 /** A member of a `Literal`. */
@@ -55,7 +57,12 @@ export type DeclaredType =
       readonly fixed: boolean;
       readonly limits: Limits;
     }
-  | { readonly kind: "dict"; readonly key: DeclaredType; readonly value: DeclaredType };
+  | { readonly kind: "dict"; readonly key: DeclaredType; readonly value: DeclaredType }
+  /** An object without a name of its own, as TypeScript writes them inside another. */
+  | {
+      readonly kind: "object";
+      readonly fields: readonly { readonly name: string; readonly type: DeclaredType; readonly required: boolean }[];
+    };
 
 /** Admits None. */
 export function takesNone(type: DeclaredType): boolean {
@@ -107,6 +114,8 @@ export function classesIn(type: DeclaredType): string[] {
       return type.of.flatMap(classesIn);
     case "dict":
       return [type.key, type.value].flatMap(classesIn);
+    case "object":
+      return type.fields.flatMap((field) => classesIn(field.type));
     default:
       return "items" in type ? type.items.flatMap(classesIn) : [];
   }

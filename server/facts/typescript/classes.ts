@@ -1,6 +1,7 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { ClassFact, FieldFact } from "../kinds.ts";
 import { fold } from "../extract/functions.ts";
+import { declaredByType } from "../../code/types/declared-typescript.ts";
 import { readType, referenceName, typeName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { around, className, decoratorNames, functionFact, methodFact } from "./functions.ts";
@@ -24,7 +25,12 @@ export const classes: TypeScriptExtractor = {
   TSEnumDeclaration(node, context) {
     const fields = node.body.members.map((member): FieldFact => {
       const name = member.id.type === "Identifier" ? member.id.name : member.id.value;
-      return { ...field(name, member.id, context), default: member.initializer ? "…" : null, required: "never", init: false };
+      return {
+        ...field(name, member.id, context),
+        default: member.initializer ? fold(context.module.textOf(member.initializer)) : null,
+        required: "never",
+        init: false,
+      };
     });
     emit(node.id, node, { ...noMembers(), fields, kind: "enum", bases: [] }, context);
   },
@@ -43,6 +49,7 @@ interface Described extends Members {
   bases: readonly (string | null)[];
   decorators?: string[];
   ownInit?: boolean;
+  takes?: FieldFact[] | undefined;
 }
 
 function emit(id: TSESTree.Identifier, node: TSESTree.Node, found: Described, context: TypeScriptFactContext): void {
@@ -63,6 +70,7 @@ function emit(id: TSESTree.Identifier, node: TSESTree.Node, found: Described, co
     byName: false,
     generatedAliases: false,
     ownInit: found.ownInit ?? false,
+    ...(found.takes ? { takes: found.takes } : {}),
     converts: [],
     strict: false,
     pydantic: null,
@@ -142,6 +150,37 @@ function field(name: string, at: TSESTree.Node, context: TypeScriptFactContext):
   };
 }
 
+function typed(
+  type: TSESTree.TypeNode | undefined,
+  { module }: TypeScriptFactContext,
+): Pick<FieldFact, "annotation" | "declared"> {
+  return type
+    ? { annotation: readType(type, module), declared: declaredByType(type, module) }
+    : { annotation: null, declared: { kind: "any" } };
+}
+
+/** What the one constructor of a class takes, in order; nothing where it takes what has no name. */
+function takenBy(
+  node: TSESTree.ClassDeclaration | TSESTree.ClassExpression,
+  context: TypeScriptFactContext,
+): FieldFact[] | undefined {
+  const [only, ...more] = node.body.body.flatMap((element) =>
+    element.type === "MethodDefinition" && element.kind === "constructor" ? [element.value] : [],
+  );
+  if (!only || more.length > 0) return undefined;
+  const taken = only.params.map((parameter) => {
+    const inner = parameter.type === "TSParameterProperty" ? parameter.parameter : parameter;
+    const target = inner.type === "AssignmentPattern" ? inner.left : inner;
+    if (target.type !== "Identifier") return null;
+    return {
+      ...field(target.name, target, context),
+      ...typed(target.typeAnnotation?.typeAnnotation, context),
+      keywordOnly: false,
+    };
+  });
+  return taken.every((one) => one !== null) ? taken : undefined;
+}
+
 function classOf(node: TSESTree.ClassDeclaration | TSESTree.ClassExpression, context: TypeScriptFactContext): void {
   const name = className(node);
   const id = node.id ?? (node.parent.type === "VariableDeclarator" ? node.parent.id : null);
@@ -152,13 +191,19 @@ function classOf(node: TSESTree.ClassDeclaration | TSESTree.ClassExpression, con
   emit(
     id,
     node,
-    { ...found, kind: "plain", bases: base, decorators: decoratorNames(node.decorators, context), ownInit: true },
+    {
+      ...found,
+      kind: "plain",
+      bases: base,
+      decorators: decoratorNames(node.decorators, context),
+      ownInit: true,
+      takes: takenBy(node, context),
+    },
     context,
   );
 }
 
 function readElement(element: TSESTree.ClassElement, found: Members, context: TypeScriptFactContext): void {
-  const { module } = context;
   if (element.type === "TSIndexSignature") {
     found.extra = "allow";
     return;
@@ -174,8 +219,8 @@ function readElement(element: TSESTree.ClassElement, found: Members, context: Ty
       const type = target.typeAnnotation?.typeAnnotation;
       found.fields.push({
         ...field(target.name, target, context),
-        annotation: type ? readType(type, module) : null,
-        default: inner?.type === "AssignmentPattern" ? fold(module.textOf(inner.right)) : null,
+        ...typed(type, context),
+        default: inner?.type === "AssignmentPattern" ? fold(context.module.textOf(inner.right)) : null,
         required: inner?.type === "AssignmentPattern" || target.optional ? "never" : "always",
       });
     }
@@ -192,8 +237,8 @@ function readElement(element: TSESTree.ClassElement, found: Members, context: Ty
   if (value && isFunction(value)) return;
   found.fields.push({
     ...field(name, element.key, context),
-    annotation: type ? readType(type, module) : null,
-    default: value ? fold(module.textOf(value)) : null,
+    ...typed(type, context),
+    default: value ? fold(context.module.textOf(value)) : null,
     required: value || element.optional ? "never" : "always",
     init: !element.static && !name.startsWith("#"),
   });

@@ -18,6 +18,7 @@ import { packets } from "./packets.ts";
 import { routes } from "./routes.ts";
 import { statuses } from "./statuses.ts";
 import { tests } from "./tests/tests.ts";
+import { typeAliases } from "./type-aliases.ts";
 
 /** What an extractor sees of the file. */
 export interface TypeScriptFactContext {
@@ -52,6 +53,7 @@ const EXTRACTORS: readonly TypeScriptExtractor[] = [
   routes,
   statuses,
   tests,
+  typeAliases,
 ];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;

@@ -1,5 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { ClassFact, FieldFact, FunctionFact } from "../kinds.ts";
+import { declaredByType } from "../../code/types/declared-typescript.ts";
 import { readType } from "../../code/types/typescript.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { functionFact } from "./functions.ts";
@@ -54,6 +55,7 @@ function readMember(element: TSESTree.TypeElement, owner: string, members: Membe
     name,
     aliases: [],
     annotation: type ? readType(type, context.module) : null,
+    declared: type ? declaredByType(type, context.module) : { kind: "any" },
     default: null,
     required: optional ? "never" : "always",
     init: true,

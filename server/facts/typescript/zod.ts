@@ -4,6 +4,8 @@ import type { FieldFact } from "../kinds.ts";
 import { typeName } from "../../code/types/typescript.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { isFunction, keyOf, propertyName, unwrap } from "../../code/typescript/read.ts";
+import { maker } from "./zod-makers.ts";
+import { zodType } from "./zod-types.ts";
 
 /** What a zod schema of an object holds. */
 export interface ZodSchema {
@@ -15,12 +17,10 @@ export interface ZodSchema {
   extra: "allow" | "forbid" | "ignore" | null;
 }
 
-/** zod itself, and packages that pass its `z` on. */
-const ZOD = /^(?:zod(?:\/[\w./-]+)?|@hono\/zod-openapi|@asteasolutions\/zod-to-openapi|zod-openapi)(?:\.(?:z|default))*\.(\w+)$/;
 const OBJECTS = new Set(["object", "strictObject", "looseObject", "interface"]);
 /** Methods that leave the fields as they are. */
 const NEUTRAL =
-  /^(?:describe|meta|refine|superRefine|check|brand|readonly|openapi|register|nullable|optional|nullish|default|prefault|catch|clone|overwrite)$/;
+  /^(?:describe|meta|refine|superRefine|check|brand|readonly|openapi|register|nullable|optional|nullish|default|prefault|clone|overwrite)$/;
 /** Constants followed from one schema to the next. */
 const MAX_STEPS = 12;
 
@@ -40,11 +40,6 @@ function schemaOf(expression: TSESTree.Node, context: TypeScriptFactContext, ste
   const method = propertyName(node.callee);
   const from = method === null ? null : schemaOf(node.callee.object, context, step + 1);
   return from && method !== null ? changed(from, method, node, context, step) : null;
-}
-
-/** The function of zod that a call calls: `object` of `z.object(…)`. */
-function maker(node: TSESTree.CallExpression, { module }: TypeScriptFactContext): string | null {
-  return ZOD.exec(module.resolve(node.callee) ?? "")?.[1] ?? null;
 }
 
 function madeBy(made: string, node: TSESTree.CallExpression, context: TypeScriptFactContext, step: number): ZodSchema | null {
@@ -125,6 +120,7 @@ function changed(
       return { ...from, fields, unknown };
     }
     case "or":
+    case "catch":
     case "transform":
     case "pipe":
     case "keyof":
@@ -189,6 +185,7 @@ function fieldOf(name: string, { key, value, kind }: TSESTree.Property, context:
       mentions,
       optional: !read.required,
     },
+    declared: kind === "init" ? zodType(value, context, (node) => knownFields(node, context)) : { kind: "unknown" },
     default: read.default,
     required: read.required && read.default === null ? "always" : "never",
     init: true,
@@ -196,6 +193,11 @@ function fieldOf(name: string, { key, value, kind }: TSESTree.Property, context:
     keywordOnly: true,
     span: context.span(key),
   };
+}
+
+function knownFields(node: TSESTree.Node, context: TypeScriptFactContext): readonly FieldFact[] | null {
+  const schema = schemaOf(node, context, 0);
+  return schema && !schema.unknown ? schema.fields : null;
 }
 
 interface FieldSchema {

@@ -3,7 +3,7 @@ import type { ClassFact, FieldFact, FunctionFact, ParameterFact } from "../../fa
 import { carriedClass, itemClass } from "../../code/types/python.ts";
 import type { TypeFact } from "../../code/types/type.ts";
 import { limited, type LiteralValue } from "../../code/types/declared.ts";
-import { declaredType } from "./field-types.ts";
+import { declaredType, fieldType } from "./field-types.ts";
 import {
   definitionsIn,
   evidenceOf,
@@ -124,6 +124,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     extraAllowed: fact.extra === "allow" || (fact.extra === null && bases.some((base) => base.extraAllowed)),
     ownConstructor:
       fact.generatedAliases || fact.ownInit || fact.bases.some(readsEnvironment) || bases.some((base) => base.ownConstructor),
+    takes: fact.takes?.map((one) => readField(one, { fact, source }, repository, { pydantic2: false, isAttrs: false })) ?? null,
     validatesWhole: fact.methods.some(validatesWhole) || bases.some((base) => base.validatesWhole),
     complete,
     evidence: evidenceOf(source, fact.span),
@@ -192,7 +193,7 @@ function readField(
   return {
     name: field.name,
     annotation: field.annotation?.text ?? null,
-    type: limited(declaredType(field.annotation?.text, source, repository, fact), field.limits ?? {}),
+    type: limited(fieldType(field, source, repository, fact), field.limits ?? {}),
     converted: false,
     className: absoluteClass(field.annotation?.name ?? null, source),
     required: field.required === "always" || (field.required === "pydantic2" && pydantic2),

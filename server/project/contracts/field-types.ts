@@ -1,7 +1,7 @@
-import type { DeclaredType } from "../../code/types/declared.ts";
-import type { ClassFact } from "../../facts/kinds.ts";
+import { unionOf, type DeclaredType } from "../../code/types/declared.ts";
+import type { ClassFact, FieldFact } from "../../facts/kinds.ts";
 import { readTypeText, type NameMeaning } from "../../code/types/declared-text.ts";
-import { nameFrom, type ContractSource, type Repository } from "./repository.ts";
+import { nameFrom, reexport, type ContractSource, type Repository } from "./repository.ts";
 
 const BUILTINS = new Set(["bool", "bytes", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple"]);
 
@@ -36,6 +36,47 @@ export function declaredType(
     owner ? source.facts.classes.filter(({ within }) => within === owner.qualified).map(({ name }) => name) : [],
   );
   return readTypeText(annotation, (name) => (nested.has(headOf(name)) ? null : meaningIn(name, source, repository, 0)));
+}
+
+/** The type of a field: where the parser of its language read it, with its names as the workspace knows them. */
+export function fieldType(field: FieldFact, source: ContractSource, repository: Repository, owner: ClassFact): DeclaredType {
+  if (source.typescript !== undefined) return field.declared ? named(field.declared, source, repository, 0) : { kind: "unknown" };
+  return declaredType(field.annotation?.text, source, repository, owner);
+}
+
+/** A type of TypeScript with its names followed: one that stands for another type gives way to it. */
+function named(type: DeclaredType, source: ContractSource, repository: Repository, step: number): DeclaredType {
+  const inner = (part: DeclaredType): DeclaredType => named(part, source, repository, step);
+  switch (type.kind) {
+    case "class":
+      return nameOf(type.name, source, repository, step);
+    case "union":
+      return unionOf(type.of.map(inner));
+    case "dict":
+      return { ...type, value: inner(type.value) };
+    case "object":
+      return { ...type, fields: type.fields.map((field) => ({ ...field, type: inner(field.type) })) };
+    default:
+      return "items" in type ? { ...type, items: type.items.map(inner) } : type;
+  }
+}
+
+function nameOf(name: string, source: ContractSource, repository: Repository, step: number): DeclaredType {
+  if (step > MAX_STEPS) return { kind: "unknown" };
+  const dotted = nameFrom(source, name);
+  const dot = dotted.lastIndexOf(".");
+  const own = dotted.slice(dot + 1);
+  const [target] = /[./]/.test(name) ? repository.sourcesOf(dotted.slice(0, dot)) : [source];
+  if (!target) return { kind: "class", name: dotted };
+  const [alias, ...more] = target.facts.typeAliases.filter((one) => one.name === own);
+  const isClass = target.facts.classes.some((fact) => fact.name === own && fact.within === null);
+  if (alias) {
+    if (isClass || more.length > 0 || !alias.declared) return { kind: "unknown" };
+    return named(alias.declared, target, repository, step + 1);
+  }
+  const next = isClass ? null : (target.facts.aliases.find((one) => one.name === own)?.target ?? reexport(own, target));
+  if (next !== null && next !== name) return nameOf(next, target, repository, step + 1);
+  return { kind: "class", name: dotted };
 }
 
 function meaningIn(name: string, source: ContractSource, repository: Repository, step: number): NameMeaning {

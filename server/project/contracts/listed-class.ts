@@ -44,6 +44,7 @@ export function describeListed(listed: Listed, module: string): ContractClass {
     members: [],
     extraAllowed: false,
     ownConstructor: true,
+    takes: null,
     validatesWhole: false,
     complete: false,
     evidence: listed.evidence,

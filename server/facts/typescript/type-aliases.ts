@@ -1,0 +1,26 @@
+import { declaredByType } from "../../code/types/declared-typescript.ts";
+import { unwrap } from "../../code/typescript/read.ts";
+import { fold } from "../extract/functions.ts";
+import type { TypeScriptExtractor } from "./extract.ts";
+import { around } from "./functions.ts";
+import { zodSchema } from "./zod.ts";
+import { zodType } from "./zod-types.ts";
+
+/** Module-level names of a type, or of a zod schema, that is no object: `type State = "open" | "closed"`, `const Tid = z.uuid()`. */
+export const typeAliases: TypeScriptExtractor = {
+  TSTypeAliasDeclaration(node, context) {
+    if (around(node) !== null || node.typeParameters) return;
+    const declared = declaredByType(node.typeAnnotation, context.module);
+    // An object is a class of its own, another name for one an alias.
+    if (/^(?:unknown|object|class|dict)$/.test(declared.kind)) return;
+    context.emit("typeAliases", { name: node.id.name, text: fold(context.module.textOf(node.typeAnnotation)), declared });
+  },
+  VariableDeclarator(node, context) {
+    const value = node.init && unwrap(node.init);
+    if (value?.type !== "CallExpression" || node.id.type !== "Identifier" || around(node) !== null) return;
+    if (zodSchema(value, context) !== null) return;
+    const declared = zodType(value, context, () => null);
+    if (declared.kind !== "unknown")
+      context.emit("typeAliases", { name: node.id.name, text: fold(context.module.textOf(value)), declared });
+  },
+};
