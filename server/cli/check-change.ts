@@ -43,6 +43,8 @@ export async function checkChange(
       const more = filesOfChangedEntries(run, change).filter((path) => linter.inScope(path) && linter.files.exists(path));
       elsewhere.push(...more.filter((path) => !changed.includes(path) && !elsewhere.includes(path)));
     }
+    if (options.listFiles)
+      return await (await import("./list-files.ts")).listFiles(linter, [...changed, ...elsewhere], options, cwd);
     await linter.prepare([...changed, ...elsewhere]);
     const found = collect(linter, [...changed, ...elsewhere], cwd);
     const nothing = found.checked === 0 ? `Nothing to check: ${NOTHING[asked.kind]}` : null;

@@ -1,12 +1,16 @@
 import { rules } from "../../rules/index.ts";
 import type { Config } from "../project/config.ts";
 import { nearest } from "../../rules/shared/nearest.ts";
-import type { Format } from "./formats/names.ts";
+import { outputsOf, type Output, type OutputFlag } from "./outputs.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The flags of `l9 check`, checked. */
 export interface CheckOptions {
-  format: Format;
+  outputs: readonly Output[];
+  /** Count findings by rule in place of showing them. */
+  statistics: boolean;
+  /** Name the files that would be checked, and check none. */
+  listFiles: boolean;
   /** What may be fixed; null when nothing is. */
   fix: "safe" | "unsafe" | null;
   /** Show what would be fixed and write nothing. */
@@ -46,7 +50,10 @@ export type ChangeAsked =
 
 /** What the argument parser hands over. */
 export interface RawCheckOptions {
-  format: Format;
+  /** `--format` and `--output-file` in their order; what the parser has under their names is the last one alone. */
+  outputFlags: readonly OutputFlag[];
+  statistics?: boolean;
+  listFiles?: boolean;
   fix?: boolean;
   unsafeFixes?: boolean;
   diff?: boolean;
@@ -81,11 +88,15 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     throw new UsageError("--stdin-filename takes the source from stdin, so no path may be given beside it");
   }
   refuseBaselineMixes(raw);
-  refuseWithoutEffect(raw);
+  const outputs = outputsOf(raw.outputFlags);
+  refuseWithoutEffect(raw, outputs);
+  refuseListMixes(raw, outputs);
   const change = changeAsked(raw);
   const asked = raw.unsafeFixes ? "unsafe" : raw.fix ? "safe" : null;
   return {
-    format: raw.format,
+    outputs,
+    statistics: raw.statistics ?? false,
+    listFiles: raw.listFiles ?? false,
     fix: asked ?? (raw.diff ? "safe" : null),
     diff: raw.diff ?? false,
     stdinFilename: raw.stdinFilename ?? null,
@@ -127,18 +138,21 @@ function refuseBaselineMixes(raw: RawCheckOptions): void {
 }
 
 /** A flag that another one takes the effect from is a mistake of whoever wrote the line: it is told, not passed over. */
-function refuseWithoutEffect(raw: RawCheckOptions): void {
+function refuseWithoutEffect(raw: RawCheckOptions, outputs: readonly Output[]): void {
   const isFixing = raw.fix || raw.unsafeFixes;
   const instead = raw.diff
     ? "--diff prints a patch"
     : raw.stdinFilename !== undefined && isFixing
       ? "with --fix, the fixed source of stdin is printed"
       : null;
-  if (instead !== null && raw.format !== "text")
-    throw new UsageError(`${instead}, and no findings that --format ${raw.format} could write: leave one of the two out`);
-  if (raw.color === "always" && (raw.format !== "text" || instead !== null))
+  const other = outputs.find(({ format, file }) => format !== "text" || file !== null);
+  if (instead !== null && other) {
+    const flag = other.format !== "text" ? `--format ${other.format}` : "--output-file";
+    throw new UsageError(`${instead}, and no findings that ${flag} could write: leave one of the two out`);
+  }
+  if (raw.color === "always" && (outputs.every(({ format }) => format !== "text") || instead !== null))
     throw new UsageError(
-      `--color always colours the text format alone, and ${instead ?? `--format ${raw.format} is asked for`}: leave it out`,
+      `--color always colours the text format alone, and ${instead ?? `--format ${outputs[0]?.format ?? ""} is asked for`}: leave it out`,
     );
   if (raw.maxWarnings !== undefined && raw.exitZero)
     throw new UsageError("--exit-zero ends with 0 whatever is found, so --max-warnings has no effect: leave one of the two out");
@@ -148,6 +162,30 @@ function refuseWithoutEffect(raw: RawCheckOptions): void {
     );
   if (raw.select?.every((id) => raw.ignore?.includes(id)))
     throw new UsageError("--ignore takes out every rule that --select names, so nothing would be checked");
+}
+
+/** Counts and lists are written as text or JSON, and take the place of findings. */
+function refuseListMixes(raw: RawCheckOptions, outputs: readonly Output[]): void {
+  const flag = raw.listFiles ? "--list-files" : raw.statistics ? "--statistics" : null;
+  if (flag === null) return;
+  if (raw.listFiles && raw.statistics)
+    throw new UsageError("--list-files checks nothing that --statistics could count: leave one of the two out");
+  const other = outputs.find(({ format }) => format !== "text" && format !== "json");
+  if (other) throw new UsageError(`${flag} is written as text or json, not as ${other.format}`);
+  if (raw.diff) throw new UsageError(`--diff prints a patch and no findings: leave ${flag} out`);
+  if (!raw.listFiles) return;
+  const work = raw.fix
+    ? "--fix"
+    : raw.unsafeFixes
+      ? "--unsafe-fixes"
+      : raw.writeBaseline
+        ? "--write-baseline"
+        : raw.pruneBaseline
+          ? "--prune-baseline"
+          : null;
+  if (work !== null) throw new UsageError(`--list-files checks nothing, so ${work} has no effect: leave one of the two out`);
+  if (raw.stdinFilename !== undefined)
+    throw new UsageError("--list-files names files, not a source on stdin: leave --stdin-filename out");
 }
 
 function changeAsked(raw: RawCheckOptions): ChangeAsked | null {

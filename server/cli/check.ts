@@ -4,6 +4,7 @@ import { checkAll, ownProgram } from "../lint/workers.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath, type CheckResult } from "./result.ts";
+import { refuseUnwritable } from "./outputs.ts";
 import { isSource } from "./skipped.ts";
 import { note, writeError, writePatch } from "./stdio.ts";
 import { targets } from "./targets.ts";
@@ -14,6 +15,7 @@ import { contains } from "./workspace.ts";
 /** `l9 check`: findings on stdout. Returns the exit code. */
 export async function check(options: CheckOptions, paths: readonly string[]): Promise<number> {
   const cwd = process.cwd();
+  refuseUnwritable(options.outputs);
   const named = paths.map((path) => resolve(cwd, path));
   if (options.change !== null) {
     const { checkChange } = await import("./check-change.ts");
@@ -36,6 +38,8 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     const { files, elsewhere, left } = targets(linter, asked, { scopeAsked: options.scope !== null, force: options.force });
     if (options.verbose) writeError(describeRoots(opened, files, cwd));
     for (const { path, why } of left) note(`${shownPath(path, cwd)} is left alone: ${why}.`);
+    if (options.listFiles)
+      return await (await import("./list-files.ts")).listFiles(linter, [...files, ...elsewhere], options, cwd);
     await linter.prepare([...files, ...elsewhere]);
     const gone = (path: string): boolean => (asked.length > 0 ? asked : [linter.root]).some((folder) => contains(folder, path));
     const known = { linter, options, cwd, configFolder: opened.configFolder, gone };

@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import type { RawCheckOptions } from "./check-options.ts";
 import { count, given, ids, positive } from "./flag-values.ts";
-import { FORMATS } from "./formats/names.ts";
+import { FORMATS, type Format } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
+import type { OutputFlag } from "./outputs.ts";
 import { visibleLines } from "../syntax/visible.ts";
 
 /** The `l9` program: its commands and flags. What a command does is loaded when it runs. */
@@ -59,10 +60,21 @@ export function program(version: string, done: (exitCode: number) => void): Comm
 }
 
 function checkCommand(l9: Command, done: (exitCode: number) => void): void {
+  const outputFlags: OutputFlag[] = [];
   l9.command("check")
+    // Which file belongs to which format is told by their order.
+    .on("option:format", (format: Format) => outputFlags.push({ format }))
+    .on("option:output-file", (file: string) => outputFlags.push({ file }))
     .description("check files, folders or the whole workspace")
     .argument("[path...]", "files and folders; default: what lies below the working folder")
     .addOption(new Option("--format <format>", "how findings are written").choices(FORMATS).default("text"))
+    .option(
+      "--output-file <file>",
+      "write the format before it to this file; --format and --output-file may stand several times",
+      given,
+    )
+    .option("--statistics", "show how many findings each rule has, in place of the findings")
+    .option("--list-files", "name the files that would be checked, and check none")
     .option("--fix", "apply the safe fixes")
     .option("--unsafe-fixes", "apply the unsafe fixes as well")
     .option("--diff", "print what would be fixed as a diff, write nothing")
@@ -94,9 +106,9 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     .option("--verbose", "say on stderr which root and which configuration are taken")
     .addOption(new Option("--color <when>", "colours in the text format").choices(["auto", "always", "never"]).default("auto"))
     .option("--jobs <n>", "how many threads check at most; default: one a processor", positive)
-    .action(async (paths: string[], raw: RawCheckOptions) => {
+    .action(async (paths: string[], flags: Omit<RawCheckOptions, "outputFlags">) => {
       const { checkOptions } = await import("./check-options.ts");
       const { check } = await import("./check.ts");
-      done(await check(checkOptions(raw, paths), paths));
+      done(await check(checkOptions({ ...flags, outputFlags }, paths), paths));
     });
 }

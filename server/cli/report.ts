@@ -1,7 +1,8 @@
 import { type CheckResult, shownPath, countBySeverity } from "./result.ts";
 import type { BaselineRun } from "./baseline.ts";
 import type { CheckOptions } from "./check-options.ts";
-import { note, useColor, writeOut } from "./stdio.ts";
+import { writeOutputs } from "./outputs.ts";
+import { note, useColor } from "./stdio.ts";
 import { formatResult } from "./formats/format.ts";
 import type { Linter } from "../lint/linter.ts";
 import type { Finding } from "../lint/finding.ts";
@@ -10,15 +11,16 @@ import { isSource, skippedFinding, NO_SOURCE } from "./skipped.ts";
 import { Text } from "../syntax/text.ts";
 import { nothingToCheck } from "./open-linter.ts";
 
-/** Writes a result to stdout in the format asked for. */
+/** Writes a result in the formats asked for, each where it is asked for. */
 export async function report(result: CheckResult, options: CheckOptions): Promise<void> {
-  if (result.nothing !== null && options.format !== "text") note(result.nothing);
-  const style = {
-    color: useColor(options.color, process.stdout),
-    quiet: options.quiet,
-    exitCode: exitCode(options, result.findings),
-  };
-  await writeOut(await formatResult(result, options.format, style));
+  if (result.nothing !== null && !options.outputs.some(({ format, file }) => format === "text" && file === null))
+    note(result.nothing);
+  const { quiet, statistics } = options;
+  const code = exitCode(options, result.findings);
+  await writeOutputs(options.outputs, result.paths, ({ format, file }) => {
+    const color = file === null ? useColor(options.color, process.stdout) : options.color === "always";
+    return formatResult(result, format, { color, quiet, statistics, exitCode: code });
+  });
 }
 
 /** The findings of the files, in the order in which they are shown. */

@@ -54,3 +54,7 @@ export function shownPath(path: string, cwd: string): string {
   const shown = relative(cwd, path) || ".";
   return sep === "/" ? shown : shown.split(sep).join("/");
 }
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -5,9 +5,11 @@ import type { CheckResult } from "../result.ts";
 export async function formatResult(
   result: CheckResult,
   format: Format,
-  style: { color: boolean; quiet: boolean; exitCode: number },
+  style: { color: boolean; quiet: boolean; exitCode: number; statistics: boolean },
 ): Promise<string> {
   const shown = style.quiet ? { ...result, findings: result.findings.filter((finding) => finding.severity === "error") } : result;
+  if (style.statistics && (format === "text" || format === "json"))
+    return (await import("./statistics.ts")).formatStatistics(shown, format, style);
   switch (format) {
     case "text":
       return (await import("./text.ts")).formatText(shown, style);

@@ -3,7 +3,7 @@ import { rules } from "../../../rules/index.ts";
 import type { Finding } from "../../lint/finding.ts";
 import { leftOut } from "../../lint/fix.ts";
 import type { Text } from "../../syntax/text.ts";
-import { type CheckResult, countBySeverity, shownRange } from "../result.ts";
+import { type CheckResult, countBySeverity, plural, shownRange } from "../result.ts";
 import { visible, visibleLines, visiblePath } from "../../syntax/visible.ts";
 
 type Colors = ReturnType<typeof createColors>;
@@ -148,7 +148,8 @@ function width(text: string): number {
   return columns;
 }
 
-function summaryLine(result: CheckResult, colors: Colors): string {
+/** How many findings there are in how many files, and what is not shown. */
+export function summaryLine(result: CheckResult, colors: Colors = createColors(false)): string {
   if (result.nothing !== null) return visibleLines(result.nothing);
   const { errors, warnings, infos } = countBySeverity(result.findings);
   const parts = [
@@ -171,8 +172,4 @@ function summaryLine(result: CheckResult, colors: Colors): string {
     ...(result.pruned > 0 ? [`${result.pruned} taken out of the baseline`] : []),
   ];
   return `${found}${notes.length > 0 ? `; ${notes.join(", ")}` : ""}.`;
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
