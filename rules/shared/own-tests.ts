@@ -12,22 +12,15 @@ export interface OwnTest {
 
 /** The tests of a module's files. One that is idle asserts nothing. */
 export function ownTests({ files }: Module, project: Project): OwnTest[] {
-  return files.flatMap(({ path, facts, isTest, runs }) => {
+  return files.flatMap(({ path, facts, isTest, runs, unselected }) => {
     if (!isTest || !facts) return [];
     return facts.tests.map((test): OwnTest => {
       const skip = skipOf(test, facts.skips);
       const idle =
         test.idle ??
         (skip && skip.needs === undefined ? skip.why : wantedModule(test, skip, project)) ??
-        (runs ? notRun(path, test, runs) : isCollected(path) ? null : NOT_COLLECTED);
+        (runs ? notRun(path, test, runs) : (unselected ?? null));
       return { path, test: idle !== null && test.assertions.length > 0 ? { ...test, assertions: [] } : test, idle };
     });
   });
-}
-
-const NOT_COLLECTED = "stands in a file that no runner collects by its defaults (`*.test.ts`, `*.spec.ts`)";
-
-/** By the defaults of vitest and jest; node:test runs what lies in a folder `test`. */
-function isCollected(path: string): boolean {
-  return /\.(?:test|spec)\.\w+$/.test(path) || /(?:^|[\\/])(?:test|__tests__)[\\/]/.test(path);
 }

@@ -15,6 +15,8 @@ export interface ModuleFile {
   readonly document: DocumentFacts | null;
   /** What decides outside a Python file of tests which of them pytest runs; left out for any other file. */
   readonly runs?: TestRuns;
+  /** Why no runner takes a TypeScript file for one of tests, as it follows a test's name; left out where one does. */
+  readonly unselected?: string;
 }
 
 /** A spec and the files that belong to it. */

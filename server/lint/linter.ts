@@ -247,7 +247,7 @@ export class Linter {
     const said = isCode(path) ? this.#code.refresh(path) : true;
     const now = isCode(path) ? this.#code.header(path) : null;
     const remapped = this.workspace.touched(path, { before, now });
-    if (!isCode(path)) this.modules.touched(path);
+    this.modules.touched(path);
     const space = this.spaces.touched(path);
     if (declaresDependencies(basename(path))) this.#projects.dependenciesChanged();
     if (!said && !remapped && !space) {

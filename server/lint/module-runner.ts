@@ -42,9 +42,9 @@ export class ModuleRunner {
     this.#code = code;
   }
 
-  /** A file that is no code changed: what was read from it counts no longer. */
+  /** A file changed: what was read from it counts no longer. Facts of code have versions of their own. */
   touched(path: string): void {
-    this.#touched.set(path, (this.#touched.get(path) ?? 0) + 1);
+    if (!isCode(path)) this.#touched.set(path, (this.#touched.get(path) ?? 0) + 1);
     this.#testRuns.touched(path);
   }
 
@@ -76,8 +76,9 @@ export class ModuleRunner {
     const read = (path: string): ModuleFile => {
       const summary = isCode(path) ? this.#code.summary(path) : null;
       const runs = this.#testRuns.of(path);
+      const unselected = this.#testRuns.unselected(path);
       const file = { path, isTest: isTestPath(path), facts: summary?.facts ?? null, document: this.#document(path) };
-      return runs ? { ...file, runs } : file;
+      return { ...file, ...(runs ? { runs } : {}), ...(unselected === null ? {} : { unselected }) };
     };
     const { spec } = owner;
     const files = owner.files.map(read);

@@ -8,6 +8,7 @@ import type { Files } from "./files.ts";
 import { holdsPytestSettings } from "./pytest-settings.ts";
 import { mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
 import { Roots, type Root } from "./roots.ts";
+import { holdsVitestSettings } from "./vitest-settings.ts";
 
 /** Files of one folder that are read in one step. */
 const STEP = 100;
@@ -200,5 +201,5 @@ function membership(documents: readonly SpecDocument[] | undefined): string {
 /** A file that has a say in which tests of the folders below it are run. */
 function decidesTestRuns(path: string): boolean {
   const name = basename(path);
-  return name === "conftest.py" || holdsPytestSettings(name);
+  return name === "conftest.py" || holdsPytestSettings(name) || holdsVitestSettings(name);
 }

@@ -13,6 +13,7 @@ const WATCHED = [
   "**/pyproject.toml",
   "**/{pytest,.pytest,tox}.ini",
   "**/setup.cfg",
+  "**/{vite,vitest}.config.{js,mjs,cjs}",
   "**/requirements*.txt",
 ];
 
