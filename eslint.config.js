@@ -42,7 +42,7 @@ export default defineConfig(
   },
   {
     // Programs that a developer runs by hand and reads.
-    files: ["test/bench/**/*.ts", "test/fuzz/**/*.ts"],
+    files: ["test/bench/**/*.ts", "test/fuzz/**/*.ts", "test/real-fixes/fixes.ts"],
     rules: { "no-console": "off" },
   },
   {

@@ -91,6 +91,14 @@ const COMMENTS = [
 /** How a comment gets into a program: behind a line, on a line of its own, or below a line that a backslash continues. */
 type Place = "behind" | "above" | "continued";
 
+/** `indent`: white space, or `same` for that of the line. */
+export interface Comment {
+  line: number;
+  text: string;
+  place: Place;
+  indent: string;
+}
+
 const piece = fc.oneof(fc.constantFrom(...IMPORTS), fc.constantFrom(...STATEMENTS));
 const comment = fc.record({
   line: fc.nat(60),
@@ -125,10 +133,7 @@ export const program: fc.Arbitrary<string> = fc
   });
 
 /** The lines of a text with comments set in. */
-export function withComments(
-  text: string,
-  comments: readonly { line: number; text: string; place: Place; indent: string }[],
-): string[] {
+export function withComments(text: string, comments: readonly Comment[]): string[] {
   const lines = text.split("\n");
   for (const { line: at, text: written, place, indent } of comments) {
     const line = at % lines.length;

@@ -17,20 +17,34 @@ export class Session {
   readonly linter: Linter;
   readonly texts = new Map<string, string>();
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
-    this.linter = new Linter(root, { ...defaultConfig, scope: "all" });
+  /** @param folder the workspace; the empty one unless a case needs another */
+  constructor(
+    files: Readonly<Record<string, string>> = {},
+    readonly folder: string = root,
+  ) {
+    this.linter = new Linter(folder, { ...defaultConfig, scope: "all" });
     this.linter.scan();
     for (const [name, text] of Object.entries(files)) this.set(name, text);
   }
 
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
   set(name: string, text: string): void {
     this.texts.set(name, text);
-    this.linter.setOpen(pathOf(name), text);
+    this.linter.setOpen(this.path(name), text);
+  }
+
+  /** Takes a text out of the session: the file on disk counts again. */
+  remove(name: string): void {
+    this.texts.delete(name);
+    this.linter.close(this.path(name));
   }
 
   /** The findings of a file; each of its places is looked at, and no rule may have failed. */
   check(name: string): Finding[] {
-    const findings = this.linter.check(pathOf(name));
+    const findings = this.linter.check(this.path(name));
     for (const finding of findings) this.#look(finding);
     return findings;
   }
