@@ -50,6 +50,7 @@ export async function buildParts({ root, define, plugins }) {
     legalComments: "none",
     logLevel: "warning",
     define,
+    loader: { ".bash": "text", ".zsh": "text", ".ps1": "text" },
     plugins,
   });
   const outputs = Object.fromEntries(Object.entries(metafile.outputs).map(([path, output]) => [partName(path), output]));

@@ -1,5 +1,6 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import type { RawCheckOptions } from "./check-options.ts";
+import { SHELLS, type Shell } from "./completion-shells.ts";
 import { count, given, ids, positive } from "./flag-values.ts";
 import { FORMATS, type Format } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
@@ -56,7 +57,20 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .description("write a starting configuration, print snippets for editors and hooks")
     .option("--root <folder>", "the workspace folder; default: the current one", given)
     .action(async (options: { root?: string }) => done(await (await import("./init.ts")).init(options)));
+  completionCommands(l9, done);
   return l9;
+}
+
+function completionCommands(l9: Command, done: (exitCode: number) => void): void {
+  l9.command("completion")
+    .description("print a script that has your shell complete commands, flags, rules and specs")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .action(async (shell: Shell) => done(await (await import("./completion-script.ts")).completionScript(shell)));
+  l9.command("completion-server", { hidden: true })
+    .argument("[word...]", "the words of the command line")
+    .action(async (words: string[]) =>
+      done(await (await import("./completion-server.ts")).completionServer(l9, words, process.env)),
+    );
 }
 
 function checkCommand(l9: Command, done: (exitCode: number) => void): void {

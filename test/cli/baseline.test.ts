@@ -1,7 +1,10 @@
 import { readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtProgram } from "../program.ts";
 import { findings, folder, l9 } from "./run.ts";
+
+beforeAll(() => void builtProgram(), 120_000);
 
 const BAD = "x: int = 1  # type: ignore\n";
 

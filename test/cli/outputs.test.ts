@@ -1,10 +1,13 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtProgram } from "../program.ts";
 import { outputsOf } from "../../server/cli/outputs.ts";
 import { findings, folder, l9 } from "./run.ts";
 
 // Where a result goes, and what is written in place of findings.
+
+beforeAll(() => void builtProgram(), 120_000);
 
 const ALL = {
   "l9.config.yaml": "scope: all\n",
