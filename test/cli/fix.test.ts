@@ -45,6 +45,21 @@ describe("--fix", () => {
     expect(l9(["check", "a.py", "--unsafe-fixes", "--select", "random_uuid"], { cwd }).exitCode).toBe(0);
     expect(text(cwd, "a.py")).not.toContain("uuid4()");
   });
+  it("gives no keyword a second time", () => {
+    const models =
+      'from pydantic import BaseModel\n\n\nclass PacketProvenance(BaseModel):\n    source: str\n    tool: str = ""\n';
+    const twice = 'from memory.substrate_models import PacketProvenance\n\nPacketProvenance(source="shop", sourc="again")\n';
+    const once = twice.replace('source="shop", ', "");
+    const cwd = folder({
+      "l9.config.yaml": "scope: all\n",
+      "memory/substrate_models.py": models,
+      "tools/a.py": twice,
+      "tools/b.py": once,
+    });
+    l9(["check", "tools", "--unsafe-fixes", "--select", "unknown_model_field"], { cwd });
+    expect(text(cwd, "tools/a.py")).toBe(twice);
+    expect(text(cwd, "tools/b.py")).toBe(once.replace("sourc=", "source="));
+  });
   it("fixes only the rules selected and only the files asked for", () => {
     const cwd = folder({ "a.py": `import os\n${BAD}`, "b.py": BAD });
     l9(["check", "a.py", "--fix", "--select", "type_ignore"], { cwd });

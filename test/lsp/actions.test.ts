@@ -208,3 +208,24 @@ describe("a fix that would break its file", () => {
     expect(told.map(({ params }) => params.message as string)).toEqual([`"${title}" is left out: ${why}.`]);
   });
 });
+
+describe("a fix names nothing that is there already", () => {
+  const MODEL = {
+    ...ALL,
+    "memory/substrate_models.py":
+      'from pydantic import BaseModel\n\n\nclass PacketProvenance(BaseModel):\n    source: str\n    tool: str = ""\n',
+  };
+  const call = (given: string): string =>
+    `from memory.substrate_models import PacketProvenance\n\nPacketProvenance(${given}sourc="again")\n`;
+
+  test.each([
+    ["of the same call", 'source="shop", ', []],
+    ["of another call", 'tool="a", ', ["Replace `sourc` by `source` (changes what the code does)"]],
+  ])("a keyword %s", async (_, given, offered) => {
+    const { root, path } = folder(MODEL);
+    const client = await MemoryClient.start({ roots: [root] });
+    client.open(path("tools/x.py"), call(given));
+    const actions = titles(await client.actions(path("tools/x.py"), 2, { only: ["quickfix"] }));
+    expect(actions.filter((title) => !title.startsWith("Ignore "))).toEqual(offered);
+  });
+});
