@@ -37,6 +37,7 @@ export default defineConfig(
       "rules/**/*-typescript.ts",
       "rules/shared/{explicit-any,load-time}.ts",
       "test/oracles/typescript*.ts",
+      "test/real-fixes/provoke-typescript.ts",
     ],
     rules: { "@typescript-eslint/no-unsafe-enum-comparison": "off" },
   },
