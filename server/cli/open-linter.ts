@@ -57,18 +57,23 @@ function readAt(snapshot: Snapshot): (path: string) => Read {
   return (path) => files.read(path);
 }
 
-function describeProblems({ problems }: LoadedConfig, cwd: string): string {
+function describeProblems(loaded: LoadedConfig, cwd: string): string {
+  const lines = configProblemLines(loaded, cwd).map((line) => `  ${line}`);
+  return ["the configuration has errors, so nothing was checked:", ...lines].join("\n");
+}
+
+/** Each error of the configuration in a line, with its place. */
+export function configProblemLines({ problems }: LoadedConfig, cwd: string): string[] {
   const texts = new Map<string, Text>();
-  const lines = problems.map(({ path, span, message }) => {
+  return problems.map(({ path, span, message }) => {
     let text = texts.get(path);
     if (!text) {
       const read = new Files(Number.MAX_SAFE_INTEGER).read(path);
       texts.set(path, (text = new Text("text" in read ? read.text : "")));
     }
     const { line, character } = text.position(span.start);
-    return `  ${shownPath(path, cwd)}:${line + 1}:${character + 1}: [config_invalid] ${message}`;
+    return `${shownPath(path, cwd)}:${line + 1}:${character + 1}: [config_invalid] ${message}`;
   });
-  return ["the configuration has errors, so nothing was checked:", ...lines].join("\n");
 }
 
 /** What to say when a workspace holds nothing that the configured scope looks at. */

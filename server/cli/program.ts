@@ -57,6 +57,13 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .description("write a starting configuration, print snippets for editors and hooks")
     .option("--root <folder>", "the workspace folder; default: the current one", given)
     .action(async (options: { root?: string }) => done(await (await import("./init.ts")).init(options)));
+  l9.command("doctor")
+    .description("what l9 sees of the machine and the workspace, and what is wrong with it")
+    .option("--root <folder>", "the workspace folder", given)
+    .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
+    .action(async (options: { root?: string; format: "text" | "json" }) =>
+      done(await (await import("./doctor.ts")).doctor(options)),
+    );
   completionCommands(l9, done);
   return l9;
 }

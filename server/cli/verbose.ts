@@ -3,7 +3,8 @@ import type { WorkspaceReason } from "../project/root-marks.ts";
 import type { OpenedLinter } from "./open-linter.ts";
 import { shownPath } from "./result.ts";
 
-const WHY: Record<WorkspaceReason, string> = {
+/** What made a folder the one that is read, in words. */
+export const WHY: Record<WorkspaceReason, string> = {
   named: "named by --root",
   config: "it holds l9.config.yaml",
   git: "the repository",
