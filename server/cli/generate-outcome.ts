@@ -3,7 +3,8 @@ import { createInterface } from "node:readline/promises";
 import { attestDisk, checkDifferences, stampDifferences } from "../generate/attest-disk.ts";
 import { attestationTable } from "../generate/phases/attest.ts";
 import { isRecorded, writeReport } from "../generate/report.ts";
-import type { Run } from "../generate/run.ts";
+import type { Run, VerifyResult } from "../generate/run.ts";
+import { verifiedLine } from "../generate/verified-line.ts";
 import { keeping, type Generated, type Stopped } from "../generate/workflow.ts";
 import { saveReport, writeAll } from "../generate/write.ts";
 import { writeWhole } from "../project/write-file.ts";
@@ -43,13 +44,23 @@ export async function conclude(run: Run, result: Generated | Stopped, asked: Ask
 }
 
 /** The blockers on stdout, as the generator document writes them; nothing is written but a report that was asked for. */
-async function showBlocked({ linter }: Run, { phase, blockers, attestation }: Stopped, { flags, cwd }: Asked): Promise<number> {
+async function showBlocked(
+  { linter }: Run,
+  { phase, blockers, attestation, verify = null }: Stopped,
+  { flags, cwd }: Asked,
+): Promise<number> {
   const list = blockersYaml({ blocked_at: phase, BLOCKERS: blockers });
-  const text = attestation ? `${list}\n${attestationTable(attestation, linter.config.profile.attestation_format)}` : list;
+  const format = linter.config.profile.attestation_format;
+  const text = attestation ? `${list}\n${attestationTable(attestation, format, { verify })}${verifiedLine(verify)}` : list;
   if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), text);
-  const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null };
+  const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null, verify: outcome(verify) };
   await (flags.format === "json" ? writeOut(visibleJson(json)) : writeText(text));
   return BLOCKED;
+}
+
+/** How the user's own command ended, without its output. */
+function outcome(verify: VerifyResult | null): Pick<VerifyResult, "command" | "exitCode"> | null {
+  return verify && { command: verify.command, exitCode: verify.exitCode };
 }
 
 function changesOf({ manifest, draft }: Generated): Change[] {
@@ -124,13 +135,14 @@ async function finish(run: Run, result: Generated, { flags, cwd, untrusted }: As
   const id = spec.id ?? "";
   const report = writeReport(result, config.profile, { id, name: spec.name ?? id }, untrusted);
   const changes = changesOf(result);
-  const table = attestationTable(result.attestation, config.profile.attestation_format);
+  const table = attestationTable(result.attestation, config.profile.attestation_format) + verifiedLine(result.verify);
   const summary = {
     status: "attested",
     module: id,
     changed: changes.map(({ path }) => path),
     overwritten: changes.filter(({ before }) => before !== null).map(({ path }) => path),
     checks: result.attestation.checks,
+    verify: outcome(result.verify),
   };
   const keepReport = (): void => {
     if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);

@@ -6,6 +6,7 @@ import { attestationTable } from "../generate/phases/attest.ts";
 import { reportPath } from "../generate/report-path.ts";
 import { readStamp } from "../generate/report.ts";
 import type { VerifyResult } from "../generate/run.ts";
+import { verifiedLine } from "../generate/verified-line.ts";
 import { WriteRefused } from "../generate/write-refused.ts";
 import { loadConfig } from "../project/config.ts";
 import { loadPython } from "../syntax/tree.ts";
@@ -51,30 +52,28 @@ export async function verify(spec: string, flags: VerifyFlags): Promise<number> 
   const recorded = readStamp(readFileSync(path, "utf8"));
   if (!recorded) throw new UsageError(`${visible(relative(cwd, path))} carries no attestation`);
   const { checks, stamp } = now.attestation;
-  const differences = [...stampDifferences(recorded.stamp, stamp), ...checkDifferences(recorded.checks, now.attestation)];
+  const since = [...stampDifferences(recorded.stamp, stamp), ...checkDifferences(recorded.checks, now.attestation)];
   const command = flags.verify ?? loaded.config.generate.verify;
   const tried = command === null ? null : await tryModule(command, now.root, Object.keys(stamp.files));
   if (tried === "cancelled") return CANCELLED;
-  if (tried && tried.exitCode !== 0) {
-    differences.push(`\`${tried.command}\` ended with exit code ${tried.exitCode}`);
-    if (tried.output !== "") writeError(tried.output.trimEnd());
-  }
+  if (isFailed(tried) && tried.output !== "") writeError(tried.output.trimEnd());
+  const differences = isFailed(tried) ? [...since, `\`${tried.command}\` ended with exit code ${tried.exitCode}`] : since;
   // A check that the configuration switches off was never attested: that it still is not differs in nothing.
   const agrees = differences.length === 0 && checks.every(({ status }) => status !== "failed");
   if (flags.format === "json") {
     const verified = tried && { command: tried.command, exitCode: tried.exitCode };
     await writeOut(visibleJson({ agrees, differences, checks, verify: verified }));
   } else {
-    const shown = differences.map((line) => visible(line));
-    const table = attestationTable(now.attestation, loaded.config.profile.attestation_format, shown);
-    await writeText(`${shown.map((line) => `- ${line}\n`).join("")}${table}${tried ? triedLine(tried) : ""}`);
+    const shown = since.map((line) => visible(line));
+    const table = attestationTable(now.attestation, loaded.config.profile.attestation_format, { since: shown, verify: tried });
+    const lines = differences.map((line) => visible(line));
+    await writeText(`${lines.map((line) => `- ${line}\n`).join("")}${table}${tried || agrees ? verifiedLine(tried) : ""}`);
   }
   return agrees ? 0 : 1;
 }
 
-/** Stands below the attestation, which is about what the files say. */
-function triedLine({ command, exitCode }: VerifyResult): string {
-  return `${exitCode === 0 ? "Verified" : "Failed"}: \`${command}\` ended with exit code ${exitCode}.\n`;
+function isFailed(tried: VerifyResult | null): tried is VerifyResult {
+  return tried !== null && tried.exitCode !== 0;
 }
 
 /** Runs the command where a generation runs it: a folder that shows the workspace, with the module's files in place. */

@@ -9,15 +9,12 @@ import { contractsYaml } from "./contract-extractions.ts";
 import { attestationTable, type Stamp } from "./phases/attest.ts";
 import { evidenceTable } from "./phases/evidence.ts";
 import { reportPath } from "./report-path.ts";
+import { verifiedLine } from "./verified-line.ts";
 import type { Generated } from "./workflow.ts";
 
 /** Between these two lines a report carries the stamp that `l9 verify` reads. */
 const STAMP_OPEN = "<!-- l9-attestation";
 const STAMP_CLOSE = "-->";
-
-/** Stands below the attestation, which is about what the files say and not about what they do. */
-const NOT_RUN =
-  "The module's tests were not run. `--verify COMMAND` runs them (or any command) before anything is written; `generate.verify` in your own configuration does so in every run.\n";
 
 /** The report of a run, in OUTPUT_ORDER and the generator document's formats. */
 export function writeReport(
@@ -50,7 +47,7 @@ export function writeReport(
       ? section("CONTRACT_CHANGES", fence("yaml", stringify({ CONTRACT_CHANGES: changes }, { lineWidth: 0 })))
       : "",
     attestationTable(attestation, profile.attestation_format),
-    verify ? `Verified: \`${verify.command}\` ended with exit code ${verify.exitCode}.\n` : NOT_RUN,
+    verifiedLine(verify),
     untrusted.length > 0
       ? `Not used, because the workspace is not trusted: ${untrusted.map((key) => `\`${key}\``).join(", ")} of its configuration.\n`
       : "",

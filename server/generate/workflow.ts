@@ -31,6 +31,8 @@ export interface Stopped {
   readonly phase: Phase;
   readonly blockers: readonly Blocker[];
   readonly attestation: Attestation | null;
+  /** How the user's own check ended, where the run came to it. */
+  readonly verify?: VerifyResult | null;
 }
 
 /**
@@ -103,7 +105,7 @@ async function conclude(run: Run, { draft, manifest }: Validated): Promise<Gener
     await begin(run, "8_ATTEST", "Attesting");
     const attestation = attest(now, status, contracts);
     const blockers = unattested(now, attestation, status, verified);
-    if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, attestation };
+    if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, attestation, verify: verified };
     return { status: "attested", draft, manifest, contracts, changes, evidence: status.evidence, attestation, verify: verified };
   } finally {
     now.linter.dispose();

@@ -5,6 +5,7 @@ import type { Node, Span } from "../code/index.ts";
 import type { Project } from "../facts/project.ts";
 import { namesOf, nodeAt } from "./node-at.ts";
 import type { PythonFile } from "./python-file.ts";
+import { takenBy } from "./type-text.ts";
 
 /** A contract class, or one of its members, that a name in a Python file stands for. */
 export interface ContractAt {
@@ -13,10 +14,18 @@ export interface ContractAt {
   /** The member meant; null for the class itself. */
   readonly field: ContractField | null;
   readonly method: ContractMethod | null;
+  /** What a field takes beyond what its annotation says: sentences. */
+  readonly taken: readonly string[];
 }
 
 /** The contract class or member at an offset; null where there is none. */
 export function contractAt(file: PythonFile, offset: number, project: Project): ContractAt | null {
+  const found = named(file, offset, project);
+  if (!found?.field) return found;
+  return { ...found, taken: takenBy(found.field, (dotted) => project.contracts.classAt(dotted)) };
+}
+
+function named(file: PythonFile, offset: number, project: Project): ContractAt | null {
   const names = namesOf(file, project);
   const node = nodeAt(file, offset);
   if (node?.type !== "identifier") return null;
@@ -51,11 +60,11 @@ export function signature({ parameters, returns }: ContractMethod): string {
 }
 
 function whole(found: ContractClass | null, node: Node): ContractAt | null {
-  return found && { span: node, class: found, field: null, method: null };
+  return found && { span: node, class: found, field: null, method: null, taken: [] };
 }
 
 function member(owner: ContractClass, node: Node): ContractAt | null {
   const field = owner.fields.find(({ name, aliases }) => name === node.text || aliases.includes(node.text)) ?? null;
   const method = field ? null : (owner.methods.find(({ name }) => name === node.text) ?? null);
-  return field || method ? { span: node, class: owner, field, method } : null;
+  return field || method ? { span: node, class: owner, field, method, taken: [] } : null;
 }

@@ -130,7 +130,7 @@ describe("a blocked run", () => {
     );
     expect(snapshot(workspace.root)).toEqual(before);
     const json = JSON.parse(generate(workspace, ...backend(broken), "--max-repairs", "1", "--format", "json").stdout);
-    expect(json).toEqual({ status: "blocked", phase, blockers, checks: null });
+    expect(json).toEqual({ status: "blocked", phase, blockers, checks: null, verify: null });
   });
   it("writes a report that was asked for by name, and nothing else", () => {
     const workspace = sampleWorkspace();
@@ -144,6 +144,8 @@ describe("a blocked run", () => {
     const { exitCode, stdout } = generate(workspace, ...backend(), "--verify", `grep -c BY_HAND ${ADAPTER}`);
     expect(exitCode).toBe(1);
     expect(stdout).toContain(`\`grep -c BY_HAND ${ADAPTER}\` ended with exit code 1:`);
+    expect(stdout).toContain(`**ATTESTATION:** Failed: \`grep -c BY_HAND ${ADAPTER}\` ended with exit code 1.\n`);
+    expect(stdout).not.toContain("All checks passed");
     expect(snapshot(workspace.root)).toEqual(before);
     expect(generate(workspace, ...backend(), "--verify", `grep -c TOOL_ID ${ADAPTER}`).stdout).toContain(
       `Verified: \`grep -c TOOL_ID ${ADAPTER}\` ended with exit code 0.`,

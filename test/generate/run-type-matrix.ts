@@ -23,6 +23,7 @@ if (cells.length === 0) {
 }
 const rows = new Map<string, Record<Outcome["kind"], number>>();
 let tests = 0;
+process.once("SIGINT", finish);
 for (const cell of cells) {
   const outcome = await outcomeOf(cell, values.python);
   const row = rows.get(cell.place) ?? { passes: 0, asks: 0, fails: 0 };
@@ -34,9 +35,20 @@ for (const cell of cells) {
     `${outcome.kind.padEnd(6)} ${cell.place}: ${cell.type}: ${outcome.kind === "fails" ? `\n${said}` : said.replaceAll("\n", " ")}`,
   );
 }
-console.log();
-for (const [place, { passes, asks, fails }] of rows)
-  console.log(`${String(passes).padStart(4)} pass, ${String(asks).padStart(3)} ask, ${String(fails).padStart(3)} fail: ${place}`);
-const failed = [...rows.values()].reduce((sum, { fails }) => sum + fails, 0);
-console.log(`${cells.length} cells, ${tests} generated tests passed, ${failed} cells failed`);
-process.exit(failed > 0 ? 1 : 0);
+finish();
+
+/** Says what was seen, and ends the program. */
+function finish(): never {
+  console.log();
+  for (const [place, { passes, asks, fails }] of rows)
+    console.log(
+      `${String(passes).padStart(4)} pass, ${String(asks).padStart(3)} ask, ${String(fails).padStart(3)} fail: ${place}`,
+    );
+  const all = [...rows.values()];
+  const count = (kind: Outcome["kind"]): number => all.reduce((sum, row) => sum + row[kind], 0);
+  const done = count("passes") + count("asks") + count("fails");
+  console.log(
+    `${done} of ${cells.length} cells: ${count("passes")} pass (${tests} generated tests), ${count("asks")} ask, ${count("fails")} fail`,
+  );
+  process.exit(count("fails") > 0 ? 1 : done < cells.length ? 130 : 0);
+}

@@ -174,8 +174,14 @@ export interface Cell {
   changes: readonly Change[];
 }
 
-export const CELLS: readonly Cell[] = PLACES.flatMap(({ about, spec, file, change }) =>
-  TYPES.map((type) => ({ type, place: about, spec, changes: [...typesIn(file), [file, ...change(type)]] as const })),
+/** By type, so that a run that is ended early has seen every place. */
+export const CELLS: readonly Cell[] = TYPES.flatMap((type) =>
+  PLACES.map(({ about, spec, file, change }) => ({
+    type,
+    place: about,
+    spec,
+    changes: [...typesIn(file), [file, ...change(type)]] as const,
+  })),
 );
 
 /** The named types in the models' file, and in the file of the place. */

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { l9 } from "../cli/run.ts";
+import { folder, l9 } from "../cli/run.ts";
 import { builtProgram } from "../program.ts";
 import { ADAPTER, backend, generate, README, verify } from "./command-line.ts";
 import { MODULE_FILES, sampleWorkspace, snapshot, SPEC, type Workspace } from "./workspace.ts";
@@ -127,6 +127,7 @@ describe("a verification runs the command", () => {
     });
     const bad = verify(workspace, "--verify", "echo one test failed; exit 3");
     expect(bad).toMatchObject({ exitCode: 1, stderr: "one test failed\n" });
+    expect(bad.stdout).toContain("**ATTESTATION:** Failed: `echo one test failed; exit 3` ended with exit code 3.\n");
     expect(lastLine(bad.stdout)).toBe("Failed: `echo one test failed; exit 3` ended with exit code 3.");
     const json = JSON.parse(verify(workspace, "--verify", "exit 3", "--format", "json").stdout) as object;
     expect(json).toMatchObject({
@@ -135,6 +136,20 @@ describe("a verification runs the command", () => {
       verify: { command: "exit 3", exitCode: 3 },
     });
     expect(snapshot(workspace.root)).toEqual(before);
+  });
+  it("that the user's own settings name, in a generation too; without one it says that nothing was run, and how to", () => {
+    const workspace = attested();
+    expect(lastLine(verify(workspace).stdout)).toMatch(/^The module's tests were not run\. `--verify COMMAND` runs them/);
+    const settings = (command: string): { cwd: string; env: Record<string, string> } => ({
+      cwd: workspace.root,
+      env: { XDG_CONFIG_HOME: folder({ "l9/config.yaml": `generate: { verify: ${command} }\n` }) },
+    });
+    const dry = ["generate", SPEC, ...backend(), "--dry-run"];
+    const failed = "**ATTESTATION:** Failed: `exit 3` ended with exit code 3.\n";
+    for (const args of [["verify", SPEC], dry])
+      expect(l9(args, settings("exit 3"))).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(failed) });
+    for (const args of [["verify", SPEC], dry])
+      expect(lastLine(l9(args, settings("exit 0")).stdout)).toBe("Verified: `exit 0` ended with exit code 0.");
   });
   it("of the user, and says that the workspace's own is passed over", () => {
     const workspace = attested();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
 import { ATTESTATION_CHECKS, type AttestationCheck } from "../../../rules/define.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
-import type { Run } from "../run.ts";
+import type { Run, VerifyResult } from "../run.ts";
 import { GATES, type ModuleStatus } from "../status.ts";
 
 declare const L9_VERSION: string;
@@ -103,22 +103,31 @@ function sha256(text: string): string {
 /**
  * ATTESTATION in the generator document's format, which has no word for a check that the configuration switches off.
  * @param since what is otherwise than it was attested; where something is, the last line says so and attests nothing
+ * @param verify how the user's command ended: where it failed, nothing is attested either
  */
 export function attestationTable(
   { passed, closed, checks }: Attestation,
   format: { title: string; columns: readonly string[]; rows: Readonly<Record<string, string>>; passed: string; failed: string },
-  since: readonly string[] = [],
+  { since = [], verify = null }: { since?: readonly string[]; verify?: VerifyResult | null } = {},
 ): string {
   const off = checks.filter(({ status }) => status === "off").map(({ check }) => format.rows[check] ?? check);
   const isFailed = closed.length > 0 || checks.some(({ status }) => status === "failed");
   const incomplete = `**ATTESTATION:** Incomplete. Switched off by configuration: ${off.join(", ")}.`;
+  const last = (): string => {
+    const reasons = [
+      ...(since.length > 0 ? [changes(since)] : []),
+      ...(verify && verify.exitCode !== 0 ? [`\`${verify.command}\` ended with exit code ${verify.exitCode}`] : []),
+    ];
+    if (reasons.length > 0) return `${format.failed.replace(/\.$/, "")}: ${reasons.join("; ")}.`;
+    return isFailed ? format.failed : passed ? format.passed : incomplete;
+  };
   return [
     format.title,
     `| ${format.columns.join(" | ")} |`,
     `|${format.columns.map((column) => "-".repeat(column.length + 2)).join("|")}|`,
     ...checks.map(({ check, shown }) => `| ${format.rows[check] ?? check} | ${shown} |`),
     "",
-    since.length > 0 ? changedSince(format.failed, since) : isFailed ? format.failed : passed ? format.passed : incomplete,
+    last(),
     "",
   ].join("\n");
 }
@@ -126,8 +135,8 @@ export function attestationTable(
 /** Differences that a closing line names; of more it says how many. */
 const NAMED_DIFFERENCES = 3;
 
-function changedSince(failed: string, differences: readonly string[]): string {
+function changes(differences: readonly string[]): string {
   const named = differences.slice(0, NAMED_DIFFERENCES).map((difference) => difference.replace(/\.$/, ""));
   const more = differences.length - named.length;
-  return `${failed.replace(/\.$/, "")}: since it was attested, ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""}.`;
+  return `since it was attested, ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }

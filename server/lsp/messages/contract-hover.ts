@@ -15,7 +15,10 @@ export async function contractHover(session: Session, { textDocument, position }
   const source = evidence.path === "" ? "the profile" : relative(linter.root, evidence.path).split(sep).join("/");
   const code = describe(found, session.loaded.signature);
   const from = `From ${source}${evidence.rank === "workspace" ? "" : ` (${evidence.rank} of the Space)`}`;
-  const value = session.client.markdownHover ? `\`\`\`python\n${code}\n\`\`\`\n\n${from}` : `${code}\n${from}`;
+  const said = found.taken.length > 0 ? found.taken.join(" ") : null;
+  const value = session.client.markdownHover
+    ? [`\`\`\`python\n${code}\n\`\`\``, ...(said ? [said] : []), from].join("\n\n")
+    : [code, ...(said ? [said.replaceAll("`", "")] : []), from].join("\n");
   return {
     contents: { kind: session.client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText, value },
     range: { start: document.text.positionAt(found.span.start), end: document.text.positionAt(found.span.end) },
