@@ -1,4 +1,5 @@
 import type { Node } from "../syntax/tree.ts";
+import { isClassField } from "./definitions.ts";
 import { ancestor, isFunction, isNew, lastName, modifiers } from "./read.ts";
 
 /**
@@ -30,7 +31,7 @@ function whenLoaded(node: Node): boolean {
   for (let up = node.parent; up; child = up, up = up.parent) {
     // The key and the decorators of a method are none of its body.
     if (isFunction(up) && child.field !== "name" && child.field !== "decorator" && !isCalledOnTheSpot(up)) return false;
-    if (isMember(up) && child.field === "right" && !modifiers(up).includes("static")) return false;
+    if (isClassField(up) && child.field === "right" && !modifiers(up).includes("static")) return false;
     if (up.type === "if_statement" && child.field === "consequence" && isMainTest(up.child("condition"))) return false;
     if (/^(?:type|ts_type_alias_declaration|ts_interface_declaration|ts_type_parameter_instantiation)$/.test(up.type))
       return false;
@@ -41,11 +42,6 @@ function whenLoaded(node: Node): boolean {
 /** `(() => { … })()`. */
 export function isCalledOnTheSpot(definition: Node): boolean {
   return definition.field === "function" && definition.parent?.type === "call" && !isNew(definition.parent);
-}
-
-/** A field of a class of TypeScript: `static size = 1`. */
-function isMember({ type, parent }: Node): boolean {
-  return type === "assignment" && parent?.type === "block" && parent.parent?.type === "class_definition";
 }
 
 /** `import.meta.main`, `require.main === module`, `import.meta.url === …`. */

@@ -1,13 +1,17 @@
 import type { Node } from "../syntax/tree.ts";
+import { isClassField, isOutermost } from "./definitions.ts";
 import { joined, type TextFact } from "./text-fact.ts";
-import type { CodeModule } from "./names/module.ts";
-import { ancestor, calleeName, operator, unwrap } from "./read.ts";
+import type { ModuleNames } from "./names/module-names.ts";
+import { ancestor, calleeName, keyOf, modifiers, operator, stringValue, unwrap } from "./read.ts";
 
 /** How many constants made of constants are followed. */
 const MAX_DEPTH = 6;
 
-/** The text of an expression: literals, f-strings, concatenations, constants of the same file, enum members and their `.value`. Null for no text. */
-export function readText(node: Node | null, module: CodeModule, depth = 0): TextFact | null {
+/**
+ * The text of an expression: literals, f-strings and templates, concatenations, constants of the same file, members of enums, classes and objects, an
+ * enum member's `.value`. Null for no text.
+ */
+export function readText(node: Node | null, module: ModuleNames, depth = 0): TextFact | null {
   if (!node || depth > MAX_DEPTH) return null;
   const inner = unwrap(node);
   switch (inner.type) {
@@ -27,30 +31,30 @@ export function readText(node: Node | null, module: CodeModule, depth = 0): Text
       const parts = [readText(left ?? null, module, depth), readText(right ?? null, module, depth)];
       return parts.every((part) => part === null) ? null : joined(parts.flatMap((part) => part ?? [null]));
     }
-    case "call":
-      return calleeName(inner) === "str" ? readText(inner.child("arguments")?.operands[0] ?? null, module, depth + 1) : null;
+    case "call": {
+      const makesText = calleeName(inner) === (inner.source.language === "python" ? "str" : "String");
+      return makesText ? readText(inner.child("arguments")?.operands[0] ?? null, module, depth + 1) : null;
+    }
     case "identifier":
     case "attribute":
       return readConstant(inner, module, depth);
+    case "subscript":
+      return inner.source.language === "typescript" ? readConstant(inner, module, depth) : null;
     default:
       return null;
   }
 }
 
-function readConstant(node: Node, module: CodeModule, depth: number): TextFact | null {
-  if (node.type === "attribute") {
-    const object = node.child("object");
-    const attribute = node.child("attribute")?.text ?? "";
-    if (!object) return null;
-    if (attribute === "value" && object.type === "attribute") return readConstant(object, module, depth);
-    const owner = classOf(object, module);
-    if (owner) return readText(classAttribute(owner, attribute), module, depth + 1);
-  }
-  if (node.type === "identifier") {
-    const binding = module.binding(node.text, node);
-    if (binding?.kind === "assignment" && module.bindingsOf(node.text, node).length === 1) {
-      return readText(binding.value, module, depth + 1);
-    }
+function readConstant(node: Node, module: ModuleNames, depth: number): TextFact | null {
+  const object = node.type === "identifier" ? null : unwrap(node.operands[0] as Node);
+  if (object) {
+    const member = node.type === "attribute" ? (node.child("attribute")?.text ?? "") : stringValue(node.child("subscript"));
+    if (member === "value" && object.type === "attribute") return readConstant(object, module, depth);
+    const owner = member === null ? null : ownerOf(object, module);
+    if (owner && member !== null) return readText(memberValue(owner, member), module, depth + 1);
+  } else {
+    const value = constantValue(node, module);
+    if (value) return readText(value, module, depth + 1);
   }
   const name = module.resolve(node);
   // A name that nothing imports is a builtin, or a mistake that another rule finds.
@@ -58,43 +62,66 @@ function readConstant(node: Node, module: CodeModule, depth: number): TextFact |
   return [{ name: name.replace(/\.value$/, "") }];
 }
 
-function isImported(node: Node, module: CodeModule): boolean {
+/** What a name that is given one value only stands for. */
+export function constantValue(name: Node, module: ModuleNames): Node | null {
+  const [only, ...more] = module.bindingsOf(name.text, name);
+  return only?.kind === "assignment" && only.value && more.length === 0 ? unwrap(only.value) : null;
+}
+
+function isImported(node: Node, module: ModuleNames): boolean {
   let first = node;
-  for (let object = first.child("object"); object; object = first.child("object")) first = object;
-  if (first.type !== "identifier") return false;
-  const binding = module.binding(first.text, first);
-  return binding?.target !== null && binding !== null;
+  while (first.type === "attribute" || first.type === "subscript") first = unwrap(first.operands[0] as Node);
+  return first.type === "identifier" && (module.binding(first.text, first)?.target ?? null) !== null;
 }
 
-/** The class of this file that a name stands for: the class itself, or `self` and `cls` in it. */
-function classOf(node: Node, module: CodeModule): Node | null {
+/** The class, enum or object of this file that a name stands for: the class itself, or `self` and `cls` in it. */
+function ownerOf(node: Node, module: ModuleNames): Node | null {
   if (node.type !== "identifier") return null;
-  if (node.text === "self" || node.text === "cls") return ancestor(node, "class_definition");
-  const binding = module.binding(node.text, node);
-  return binding?.kind === "class" ? binding.statement : null;
+  if (node.source.language === "python") {
+    if (node.text === "self" || node.text === "cls") return ancestor(node, "class_definition");
+    const binding = module.binding(node.text, node);
+    return binding?.kind === "class" ? binding.statement : null;
+  }
+  const [first] = module.bindingsOf(node.text, node);
+  if (first?.kind === "class") return first.statement;
+  const value = constantValue(node, module);
+  return value?.type === "dictionary" ? value : null;
 }
 
-/** The value that a class body gives a name. */
-function classAttribute(definition: Node, name: string): Node | null {
-  for (const statement of definition.child("body")?.operands ?? []) {
-    const assignment = statement.type === "expression_statement" ? statement.operands[0] : undefined;
-    if (assignment?.type === "assignment" && assignment.child("left")?.text === name) return assignment.child("right");
+/** The value that a class body, an enum or an object gives a name. */
+function memberValue(owner: Node, name: string): Node | null {
+  if (owner.type === "ts_enum_declaration") {
+    const members = owner.operands.find(({ type }) => type === "ts_enum_body")?.operands ?? [];
+    return members.find((member) => memberName(member) === name)?.operands[1] ?? null;
+  }
+  const isPython = owner.source.language === "python";
+  for (const statement of (owner.type === "dictionary" ? owner : owner.child("body"))?.operands ?? []) {
+    const assignment = statement.type === "expression_statement" ? statement.operands[0] : statement;
+    if (!assignment || (isPython ? assignment.child("left")?.text : keyOf(assignment)) !== name) continue;
+    if (assignment.type === "pair") return assignment.child("value");
+    if (assignment.type === "assignment" && (isPython || modifiers(assignment).includes("static")))
+      return assignment.child("right");
   }
   return null;
 }
 
-/** True for the value of a constant: `NAME = "…"` at module level or in a class body, enum members among them. */
+/** What a member of an enum is called. */
+export function memberName({ operands: [id] }: Node): string | null {
+  return id?.type === "identifier" ? id.text : stringValue(id ?? null);
+}
+
+const PARTS = /^(?:parenthesized_expression|concatenated_string|binary_operator|interpolation|string)$/;
+
+/** True for the value of a constant: `NAME = "…"` at module level or in a class body, members of enums and of constant objects among them. */
 export function isConstantValue(node: Node): boolean {
+  const isPython = node.source.language === "python";
   let up = node.parent;
-  while (
-    up?.type === "parenthesized_expression" ||
-    up?.type === "concatenated_string" ||
-    up?.type === "binary_operator" ||
-    up?.type === "interpolation" ||
-    up?.type === "string"
-  )
-    up = up.parent;
-  if (up?.type !== "assignment" || up.child("left")?.type !== "identifier") return false;
+  while (up && (PARTS.test(up.type) || (!isPython && /^(?:cast|pair|dictionary)$/.test(up.type)))) up = up.parent;
+  if (up?.type === "ts_enum_member") return true;
+  if (up?.type !== "assignment") return false;
+  if (!isPython && isClassField(up)) return modifiers(up).includes("static");
+  if (up.child("left")?.type !== "identifier") return false;
+  if (!isPython) return (up.parent?.text.startsWith("const") ?? false) && isOutermost(up);
   const block = up.parent?.parent;
   return (
     up.parent?.type === "expression_statement" &&

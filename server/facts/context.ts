@@ -1,11 +1,11 @@
-import type { CodeModule } from "../code/names/module.ts";
+import type { ModuleNames } from "../code/names/module-names.ts";
 import type { Node, Unit } from "../syntax/tree.ts";
 import type { Span } from "../syntax/text.ts";
 import type { FactKinds } from "./kinds.ts";
 
 /** What an extractor sees of the file. */
 export interface FactContext {
-  readonly module: CodeModule;
+  readonly module: ModuleNames;
   readonly unit: Unit;
   /** A span that moves with the statement; every place in a fact is made by this. */
   span(node: Span): Span;

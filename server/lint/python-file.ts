@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { CodeContext, Report, Rule } from "../../rules/define.ts";
 import type { ContractClass } from "../facts/contracts.ts";
-import { readType } from "../code/types/python.ts";
+import { readType } from "../code/types/read.ts";
 import { FactTable } from "../facts/table.ts";
 import { FactsOnce } from "../facts/facts-once.ts";
 import { isImportTime } from "../code/import-time.ts";

@@ -8,6 +8,7 @@ import type { Module, Project } from "../facts/project.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { copyPlaces, sameFacts } from "../facts/same.ts";
 import { noFacts, readTypeScriptFacts } from "../facts/typescript/extract.ts";
+import { readType } from "../code/types/read.ts";
 import { isImportTime } from "../code/import-time.ts";
 import { TypeScriptModule } from "../code/names/typescript/module.ts";
 import { workspaceName } from "../code/names/typescript/module-paths.ts";
@@ -47,7 +48,7 @@ export class TypeScriptFile implements CodeFile {
   /** The current text, whether it parses or not. */
   #text: string;
   /** The last text that parsed. */
-  #good: { module: TypeScriptModule; text: string } | null = null;
+  #good: { module: TypeScriptModule; names: TypeScriptNames; text: string } | null = null;
   #error: TypeScriptError | null = null;
   #facts: FileFacts = noFacts();
   #version = 0;
@@ -86,10 +87,10 @@ export class TypeScriptFile implements CodeFile {
     const isSame = before?.rules === rules && before.project === project && before.kind === kind;
     const good = this.#good;
     if (good && (before?.module !== good.module || !isSame || !watch.holds(before.answers))) {
-      const { module } = good;
+      const { module, names } = good;
       // The facts of a text that no longer parses have been moved; the tree has not.
-      const facts = this.#error ? readTypeScriptFacts(module) : this.#facts;
-      const { result, answers } = watch.track(() => this.#visit(module, facts, rules, project, kind));
+      const facts = this.#error ? readTypeScriptFacts(names) : this.#facts;
+      const { result, answers } = watch.track(() => this.#visit(names, facts, rules, project, kind));
       this.#found = { rules, project, kind, reports: result, answers, module };
       if (this.#error) moveReports(this.#found, difference(good.text, this.#text));
     }
@@ -116,8 +117,9 @@ export class TypeScriptFile implements CodeFile {
       return;
     }
     this.#error = null;
-    this.#good = { module: read.module, text: this.#text };
-    const facts = readTypeScriptFacts(read.module);
+    const names = new TypeScriptNames(read.module);
+    this.#good = { module: read.module, names, text: this.#text };
+    const facts = readTypeScriptFacts(names);
     // Whoever holds a fact that is still true sees where it stands now; nothing that depends on facts runs again.
     if (sameFacts(facts, this.#facts)) copyPlaces(this.#facts, facts);
     else {
@@ -158,7 +160,7 @@ export class TypeScriptFile implements CodeFile {
   }
 
   #visit(
-    module: TypeScriptModule,
+    names: TypeScriptNames,
     facts: FileFacts,
     rules: readonly Rule[],
     project: Project,
@@ -166,6 +168,7 @@ export class TypeScriptFile implements CodeFile {
   ): Reported[] {
     const reports: Reported[] = [];
     let current: Rule | null = null;
+    const { module } = names;
     const context: TypeScriptContext = {
       path: this.path,
       isTest: this.isTest,
@@ -196,15 +199,19 @@ export class TypeScriptFile implements CodeFile {
         guarded(rule, { start: node.range[0], end: node.range[1] }, () => visit(node, context));
     }
     for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file(context));
-    this.#look(context, rules, guarded);
+    this.#look(context, names, rules, guarded);
     return reports;
   }
 
   /** The rules that look at code of either language. */
-  #look(own: TypeScriptContext, rules: readonly Rule[], guarded: (rule: Rule, at: Span, work: () => void) => void): void {
+  #look(
+    own: TypeScriptContext,
+    names: TypeScriptNames,
+    rules: readonly Rule[],
+    guarded: (rule: Rule, at: Span, work: () => void) => void,
+  ): void {
     const { visitors, whole } = looksOf(rules, "typescript");
-    const { module, ...outer } = own;
-    const names = new TypeScriptNames(module);
+    const { module: _, ...outer } = own;
     const context: CodeContext = {
       ...outer,
       resolve: (node) => names.resolve(node),
@@ -212,7 +219,7 @@ export class TypeScriptFile implements CodeFile {
       bindings: (name) => names.bindingsOf(name.text, name),
       bindingsNamed: (name) => names.global(name),
       scope: (node) => names.scopeAt(node),
-      type: (annotation) => names.type(annotation),
+      type: (annotation) => readType(annotation, names),
       contractFunction: () => null,
       absoluteName: (dotted) => this.#absolute(dotted, own.project) ?? dotted,
       isImportTime,

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { readTypeScriptFacts } from "../../server/facts/typescript/extract.ts";
+import { TypeScriptNames } from "../../server/code/names/typescript/names.ts";
 import { TypeScriptModule } from "../../server/code/names/typescript/module.ts";
 
 // What the models of TypeScript hold: `name` for a field that must be given, `name?` for one that need not, `name()` for a method.
@@ -7,7 +8,7 @@ import { TypeScriptModule } from "../../server/code/names/typescript/module.ts";
 function models(text: string): Record<string, string> {
   const read = TypeScriptModule.read("/src/models.ts", text);
   if ("error" in read) throw new Error(read.error.message);
-  const { classes } = readTypeScriptFacts(read.module);
+  const { classes } = readTypeScriptFacts(new TypeScriptNames(read.module));
   return Object.fromEntries(
     classes.map(({ name, kind, fields, methods, bases, extra, unknownBase }) => {
       const members = [

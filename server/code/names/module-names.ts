@@ -1,4 +1,5 @@
 import type { Node, Source, Unit } from "../../syntax/tree.ts";
+import type { TypeFact } from "../types/type.ts";
 import type { Binding, Scope, UnitScopes } from "./scopes.ts";
 import type { UnitUsage } from "./usage.ts";
 
@@ -24,4 +25,6 @@ export interface ModuleNames {
   binding(name: string, at: Node): Binding | null;
   /** The dotted name an expression stands for, imports and one-name aliases resolved; local values give null. */
   resolve(node: Node | null): string | null;
+  /** What an annotation says, read once while the text stays. */
+  typeOf(annotation: Node, read: (annotation: Node, module: ModuleNames) => TypeFact): TypeFact;
 }

@@ -211,7 +211,7 @@ export class CodeModule implements ModuleNames {
   }
 
   /** What an annotation says, read once while the text stays. */
-  typeOf(annotation: Node, read: (annotation: Node, module: CodeModule) => TypeFact): TypeFact {
+  typeOf(annotation: Node, read: (annotation: Node, module: ModuleNames) => TypeFact): TypeFact {
     let type = this.#memory.types.get(annotation);
     if (!type) this.#memory.types.set(annotation, (type = read(annotation, this)));
     return type;

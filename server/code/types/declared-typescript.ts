@@ -1,13 +1,13 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { TypeScriptModule } from "../names/typescript/module.ts";
+import type { TypeScriptNames } from "../names/typescript/names.ts";
 import { unionOf, type DeclaredType, type LiteralValue } from "./declared.ts";
-import { referenceName, typeName } from "./typescript.ts";
+import { referenceName, typeScriptName } from "./typescript.ts";
 
 const UNKNOWN: DeclaredType = { kind: "unknown" };
 
 /** What a type of TypeScript takes: class names as its file has them. What is worked out from other types, or is generic, is unknown. */
-export function declaredByType(node: TSESTree.TypeNode, module: TypeScriptModule): DeclaredType {
-  const read = (inner: TSESTree.TypeNode): DeclaredType => declaredByType(inner, module);
+export function declaredByType(node: TSESTree.TypeNode, names: TypeScriptNames): DeclaredType {
+  const read = (inner: TSESTree.TypeNode): DeclaredType => declaredByType(inner, names);
   switch (node.type) {
     case "TSStringKeyword":
       return { kind: "scalar", name: "str", limits: {} };
@@ -40,7 +40,7 @@ export function declaredByType(node: TSESTree.TypeNode, module: TypeScriptModule
     case "TSTypeLiteral":
       return objectOf(node.members, read);
     case "TSTypeReference":
-      return reference(node, module);
+      return reference(node, names);
     default:
       return UNKNOWN;
   }
@@ -83,30 +83,31 @@ function objectOf(members: readonly TSESTree.TypeElement[], read: (type: TSESTre
   return fields.every((field) => field !== null) && fields.length > 0 ? { kind: "object", fields } : UNKNOWN;
 }
 
-function reference(node: TSESTree.TSTypeReference, module: TypeScriptModule): DeclaredType {
-  const name = referenceName(node, module);
+function reference(node: TSESTree.TSTypeReference, names: TypeScriptNames): DeclaredType {
+  const type = names.node(node);
+  const name = type && referenceName(type, names);
   const parameters = node.typeArguments?.params ?? [];
   const [first, second] = parameters;
-  if (name === null || isOwnParameter(node.typeName, module)) return UNKNOWN;
+  if (name === null || isOwnParameter(node.typeName, names)) return UNKNOWN;
   // What is inferred from a schema is the schema's own name.
-  if (parameters.length === 0 || name !== typeName(node.typeName, module)) {
-    if (name === "Date" && isPlatform(node.typeName, module)) return { kind: "scalar", name: "datetime", limits: {} };
+  if (parameters.length === 0 || name !== typeScriptName(names.node(node.typeName), names)) {
+    if (name === "Date" && isPlatform(node.typeName, names)) return { kind: "scalar", name: "datetime", limits: {} };
     return { kind: "class", name };
   }
-  if (!first || !isPlatform(node.typeName, module)) return UNKNOWN;
-  if ((name === "Array" || name === "ReadonlyArray") && !second) return listOf(declaredByType(first, module));
-  if (name === "Readonly" && !second) return declaredByType(first, module);
+  if (!first || !isPlatform(node.typeName, names)) return UNKNOWN;
+  if ((name === "Array" || name === "ReadonlyArray") && !second) return listOf(declaredByType(first, names));
+  if (name === "Readonly" && !second) return declaredByType(first, names);
   return name === "Record" && second && first.type === "TSStringKeyword"
-    ? { kind: "dict", key: { kind: "any" }, value: declaredByType(second, module) }
+    ? { kind: "dict", key: { kind: "any" }, value: declaredByType(second, names) }
     : UNKNOWN;
 }
 
 /** `T` of a generic type: what it stands for is another matter at each use. */
-function isOwnParameter(name: TSESTree.EntityName, module: TypeScriptModule): boolean {
+function isOwnParameter(name: TSESTree.EntityName, { module }: TypeScriptNames): boolean {
   return name.type === "Identifier" && module.variable(name)?.defs[0]?.node.type === "TSTypeParameter";
 }
 
 /** No name of the file's own. */
-function isPlatform(name: TSESTree.EntityName, module: TypeScriptModule): boolean {
+function isPlatform(name: TSESTree.EntityName, { module }: TypeScriptNames): boolean {
   return name.type === "Identifier" && (module.variable(name)?.defs.length ?? 0) === 0;
 }

@@ -1,5 +1,6 @@
 import type { Node } from "../../syntax/tree.ts";
-import { importedName, type CodeModule } from "../names/module.ts";
+import { importedName } from "../names/module.ts";
+import type { ModuleNames } from "../names/module-names.ts";
 import { stringValue, unwrap } from "../read.ts";
 import type { TypeFact } from "./type.ts";
 
@@ -30,11 +31,11 @@ const WRAPPERS = new Set(["Annotated", "Required", "NotRequired", "ReadOnly", "F
 const UNIONS = new Set(["Union", "Optional"]);
 
 /** Reads an annotation; `node` may be the grammar's `type` node or the expression in it. */
-export function readType(node: Node, module: CodeModule): TypeFact {
+export function readType(node: Node, module: ModuleNames): TypeFact {
   return module.typeOf(node, readAnnotation);
 }
 
-function readAnnotation(node: Node, module: CodeModule): TypeFact {
+function readAnnotation(node: Node, module: ModuleNames): TypeFact {
   const names: string[] = [];
   const mentions: string[] = [];
   let optional = false;
@@ -186,7 +187,7 @@ export function annotatedArguments(node: Node | null): Node[] {
 }
 
 /** The dotted name of an expression that names a class: resolved through imports, a class of the same file by its own name. */
-export function typeName(node: Node | null, module: CodeModule): string | null {
+export function typeName(node: Node | null, module: ModuleNames): string | null {
   if (!node) return null;
   const resolved = module.resolve(node);
   if (resolved !== null) return resolved;
@@ -197,7 +198,7 @@ export function typeName(node: Node | null, module: CodeModule): string | null {
   return object === null ? null : `${object}.${expression.child("attribute")?.text ?? ""}`;
 }
 
-function quotedName(dotted: string, at: Node, module: CodeModule): string {
+function quotedName(dotted: string, at: Node, module: ModuleNames): string {
   const [first = "", ...rest] = dotted.split(".");
   const binding = module.binding(first, at);
   const head = binding?.target ? importedName(binding) : first;

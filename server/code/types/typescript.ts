@@ -1,6 +1,7 @@
-import type { TSESTree } from "../../syntax/typescript.ts";
+import type { Node } from "../../syntax/tree.ts";
+import type { ModuleNames } from "../names/module-names.ts";
+import { lastName, typeArguments, typeIn } from "../read.ts";
 import type { TypeFact } from "./type.ts";
-import type { TypeScriptModule } from "../names/typescript/module.ts";
 
 /** Types that stand for their one argument. */
 const SAME = /^(?:Readonly|NonNullable|Required|Awaited|DeepReadonly|Jsonify)$/;
@@ -8,97 +9,87 @@ const SAME = /^(?:Readonly|NonNullable|Required|Awaited|DeepReadonly|Jsonify)$/;
 const INFERRED = /^(?:infer|input|output|TypeOf|InferOutput|InferInput|Static)$/;
 
 /** Reads a type as Python's annotations are read: the class it names, through `Order | null`, `Readonly<Order>` and `z.infer<typeof OrderSchema>`. */
-export function readType(node: TSESTree.TypeNode, module: TypeScriptModule): TypeFact {
+export function readTypeScriptType(annotation: Node, module: ModuleNames): TypeFact {
   const names: string[] = [];
   const mentions: string[] = [];
   let optional = false;
+  const root = typeIn(annotation);
   const mention = (name: string | null): void => {
     if (name !== null && !mentions.includes(name)) mentions.push(name);
   };
-  const read = (type: TSESTree.TypeNode, named: boolean): void => {
+  const read = (type: Node, named: boolean): void => {
+    const parts = type.operands;
     switch (type.type) {
-      case "TSNullKeyword":
-      case "TSUndefinedKeyword":
+      case "ts_null_keyword":
+      case "ts_undefined_keyword":
         if (named) optional = true;
         return;
-      case "TSUnionType":
-      case "TSIntersectionType":
-        for (const part of type.types) read(part, named);
+      case "ts_union_type":
+      case "ts_intersection_type":
+        for (const part of parts) read(part, named);
         return;
-      case "TSTypeOperator":
-        if (type.operator === "readonly" && type.typeAnnotation) read(type.typeAnnotation, named);
+      case "ts_type_operator":
+        if (type.text.startsWith("readonly") && parts[0]) read(parts[0], named);
         return;
-      case "TSArrayType":
+      case "ts_array_type":
         mention("Array");
         if (named) names.push("Array");
-        read(type.elementType, false);
+        if (parts[0]) read(parts[0], false);
         return;
-      case "TSTupleType":
-        for (const part of type.elementTypes) read(part, false);
+      case "ts_tuple_type":
+        for (const part of parts) read(part, false);
         return;
-      case "TSTypeReference": {
+      case "ts_type_reference": {
         const name = referenceName(type, module);
         const short = name?.slice(name.lastIndexOf(".") + 1) ?? "";
-        const [only, ...more] = type.typeArguments?.params ?? [];
+        const given = typeArguments(type);
+        const [only, ...more] = given;
         if (only && more.length === 0 && SAME.test(short)) {
           read(only, named);
           return;
         }
         mention(name);
         if (named && name !== null) names.push(name);
-        for (const part of type.typeArguments?.params ?? []) if (!isInferred(type)) read(part, false);
+        for (const part of given) if (!isInferred(type)) read(part, false);
         return;
       }
-      case "TSTypeLiteral":
+      case "ts_type_literal":
         if (named) names.push("object literal");
         return;
       default:
         // A union of a class and a text is not the class.
-        if (named && node.type === "TSUnionType") names.push(type.type);
+        if (named && root.type === "ts_union_type") names.push(type.type);
     }
   };
-  read(node, true);
+  read(root, true);
   const distinct = [...new Set(names)];
   const [name = ""] = distinct;
   return {
-    text: module.textOf(node).replace(/\s+/g, " ").trim(),
-    name: distinct.length === 1 && /^[^ ]+$/.test(name) && !/^TS[A-Z]\w+(?:Keyword|Type)$/.test(name) ? name : null,
+    text: root.text.replace(/\s+/g, " ").trim(),
+    name: distinct.length === 1 && /^[^ ]+$/.test(name) && !/^ts_\w+_(?:keyword|type)$/.test(name) ? name : null,
     mentions,
     optional,
   };
 }
 
 /** The dotted name of a type reference; of `z.infer<typeof OrderSchema>` that of the schema. */
-export function referenceName(type: TSESTree.TSTypeReference, module: TypeScriptModule): string | null {
-  const [only] = type.typeArguments?.params ?? [];
-  if (isInferred(type) && only?.type === "TSTypeQuery") return typeName(only.exprName, module);
-  return typeName(type.typeName, module);
+export function referenceName(type: Node, module: ModuleNames): string | null {
+  const [only] = typeArguments(type);
+  if (isInferred(type) && only) return typeScriptName(only.operands[0] ?? null, module);
+  return typeScriptName(type.operands[0] ?? null, module);
 }
 
-function isInferred({ typeName: name, typeArguments }: TSESTree.TSTypeReference): boolean {
-  const last = name.type === "TSQualifiedName" ? name.right.name : name.type === "Identifier" ? name.name : "";
-  return INFERRED.test(last) && typeArguments?.params[0]?.type === "TSTypeQuery";
+function isInferred(type: Node): boolean {
+  return INFERRED.test(lastName(type) ?? "") && typeArguments(type)[0]?.type === "ts_type_query";
 }
 
 /** The dotted name of what names a class, type or schema: resolved through imports, one of the same file by its own name. */
-export function typeName(node: TSESTree.Node | null | undefined, module: TypeScriptModule): string | null {
+export function typeScriptName(node: Node | null, module: ModuleNames): string | null {
   if (!node) return null;
   const resolved = module.resolve(node);
   if (resolved !== null) return resolved;
-  switch (node.type) {
-    case "Identifier":
-      return node.name;
-    case "TSQualifiedName":
-      return joined(typeName(node.left, module), node.right.name);
-    case "MemberExpression":
-      return node.property.type === "Identifier" && !node.computed
-        ? joined(typeName(node.object, module), node.property.name)
-        : null;
-    default:
-      return null;
-  }
-}
-
-function joined(left: string | null, right: string): string | null {
-  return left === null ? null : `${left}.${right}`;
+  if (node.type === "identifier") return node.text === "this" || node.text === "super" ? null : node.text;
+  if (node.type !== "ts_qualified_name" && node.type !== "attribute") return null;
+  const left = typeScriptName(node.operands[0] ?? null, module);
+  return left === null ? null : `${left}.${lastName(node) ?? ""}`;
 }

@@ -1,6 +1,6 @@
 import type { Node } from "../../syntax/tree.ts";
 import { calledName } from "./dependencies.ts";
-import type { CodeModule } from "../../code/names/module.ts";
+import type { ModuleNames } from "../../code/names/module-names.ts";
 import { callArguments, calleeName, lastName, operator, stringValue, unwrap, walk } from "../../code/read.ts";
 import type { AuthScheme, AuthCheck } from "../kinds-http.ts";
 
@@ -36,7 +36,7 @@ const SECRET =
 const TEXT_TESTS = /^(startswith|removeprefix|split|partition|replace|compare_digest|match|fullmatch|search|lower)$/;
 
 /** The step that a node is, null for anything else. */
-export function authCheck(node: Node, module: CodeModule): AuthCheck | null {
+export function authCheck(node: Node, module: ModuleNames): AuthCheck | null {
   switch (node.type) {
     case "call":
       return authCheckOfCall(node, calledName(node, module) ?? "", module);
@@ -80,7 +80,7 @@ function plain(scheme: AuthScheme): AuthCheck {
 }
 
 /** The step that a call is; `last` is the last name of what it calls. */
-export function authCheckOfCall(node: Node, last: string, module: CodeModule): AuthCheck | null {
+export function authCheckOfCall(node: Node, last: string, module: ModuleNames): AuthCheck | null {
   if (VERIFIES.test(last) && handsSecret(node)) return { ...plain("delegated"), callee: last };
   if (!INTERESTING.test(last)) return null;
   const callee = node.child("function");
@@ -119,7 +119,7 @@ export function authCheckOfCall(node: Node, last: string, module: CodeModule): A
 }
 
 /** `hashlib.sha256`, `"sha256"`, `hashes.SHA256()`. */
-function digestName(node: Node | null, module: CodeModule): string | null {
+function digestName(node: Node | null, module: ModuleNames): string | null {
   if (!node) return null;
   const target = node.type === "call" ? node.child("function") : node;
   const name = stringValue(node) ?? module.resolve(target)?.split(".").at(-1) ?? null;
@@ -127,7 +127,7 @@ function digestName(node: Node | null, module: CodeModule): string | null {
 }
 
 /** The message is, directly or through one name, JSON that was written again. */
-function isRewritten(message: Node, module: CodeModule): boolean {
+function isRewritten(message: Node, module: ModuleNames): boolean {
   let found = false;
   walk(message, (node) => {
     if (found || node.type === "function_definition") return false;
@@ -142,7 +142,7 @@ function isRewritten(message: Node, module: CodeModule): boolean {
   return found;
 }
 
-function isDump(value: Node, module: CodeModule): boolean {
+function isDump(value: Node, module: ModuleNames): boolean {
   let found = false;
   walk(value, (node) => {
     if (node.type === "call" && module.resolve(node.child("function")) === "json.dumps") found = true;

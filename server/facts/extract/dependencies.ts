@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.ts";
-import type { CodeModule } from "../../code/names/module.ts";
+import type { ModuleNames } from "../../code/names/module-names.ts";
 import { callArguments, lastName, walk } from "../../code/read.ts";
 
 /** FastAPI's ways to ask for something before a handler runs. */
@@ -9,7 +9,7 @@ const ASKING = new Set(["Depends", "Security"]);
  * The names of what `Depends(…)` and `Security(…)` inside a node ask for: of a function, a class, an instance's class, or a variable that
  * holds one (`bearer = HTTPBearer()`), by their last names. `Depends()` with nothing in it asks for the class of its annotation.
  */
-export function dependencyNames(node: Node, module: CodeModule): string[] {
+export function dependencyNames(node: Node, module: ModuleNames): string[] {
   const names: string[] = [];
   walk(node, (inner) => {
     const name = inner.type === "call" ? askedFor(inner, module) : null;
@@ -19,7 +19,7 @@ export function dependencyNames(node: Node, module: CodeModule): string[] {
 }
 
 /** What one `Depends(…)` asks for; the empty text where it can not be told, null for any other call. */
-export function askedFor(call: Node, module: CodeModule): string | null {
+export function askedFor(call: Node, module: ModuleNames): string | null {
   const callee = lastName(call.child("function"));
   if (callee === null || !ASKING.has(callee)) return null;
   const { positional, keywords } = callArguments(call);
@@ -28,7 +28,7 @@ export function askedFor(call: Node, module: CodeModule): string | null {
 }
 
 /** The last name of a function, class or instance; an import's own name, not its alias. */
-export function calledName(node: Node, module: CodeModule): string | null {
+export function calledName(node: Node, module: ModuleNames): string | null {
   const target = node.type === "call" ? node.child("function") : node;
   if (target?.type === "identifier") return module.binding(target.text, target)?.target?.name ?? target.text;
   return lastName(target);

@@ -20,12 +20,15 @@ const WRITTEN = new Set([
   "keyword_separator",
 ]);
 
+/** Parents of a text that is part of another, names a module, or is a type. */
+const NO_VALUE = /^(?:concatenated_string$|(?:import|export)_|ts_(?:literal|import|external))/;
+
 /** Literals and constants that may name something the spec declares. */
 export const mentions: FactExtractor = {
   string(node, context) {
     const value = stringValue(node);
     if (value === null) return composed(node, context);
-    if (!NAME.test(value) || node.parent?.type === "concatenated_string" || isConstantValue(node)) return;
+    if (!NAME.test(value) || NO_VALUE.test(node.parent?.type ?? "") || isConstantValue(node)) return;
     emit(node, [value], context);
   },
   identifier(node, context) {
@@ -39,11 +42,28 @@ export const mentions: FactExtractor = {
       (parent.type === "keyword_argument" && node.field === "name")
     )
       return;
+    // The name of a declaration, of a member or of what is written to.
+    if (node.source.language === "typescript" && !isRead(node, context)) return;
     emit(node, readText(node, context.module), context);
   },
   binary_operator: composed,
+  pair(node, context) {
+    const key = node.child("key");
+    if (key?.type === "property_name" && node.parent?.type === "dictionary" && NAME.test(key.text) && CONSTANT.test(key.text))
+      context.emit("mentions", { text: [key.text], span: context.span(key), callee: null, argument: null });
+  },
+  subscript(node, context) {
+    const name = node.source.language === "typescript" ? stringValue(node.child("subscript")) : null;
+    if (name !== null && CONSTANT.test(name)) emit(node, readText(node, context.module), context);
+  },
   attribute(node, context) {
     const name = node.child("attribute");
+    // `PacketType.Inbound`, `PATHS.webhook`: of an enum or an object of constants.
+    const object = node.source.language === "typescript" ? node.child("object") : null;
+    if (object?.type === "identifier" && (/^[A-Z]/.test(object.text) || CONSTANT.test(name?.text ?? ""))) {
+      emit(node, readText(node, context.module), context);
+      return;
+    }
     if (
       !name ||
       (node.parent?.type === "attribute" && node.parent.child("attribute")?.text !== "value") ||
@@ -53,6 +73,10 @@ export const mentions: FactExtractor = {
     emit(node, readText(node, context.module), context);
   },
 };
+
+function isRead(name: Node, { module }: FactContext): boolean {
+  return module.scopeAt(name).references.some(({ node }) => node === name);
+}
 
 /** `f"{MODULE}.in"`, `MODULE + ".in"`: as an argument it may name something too. */
 function composed(node: Node, context: FactContext): void {
@@ -65,7 +89,7 @@ function emit(node: Node, text: TextFact | null, context: FactContext): void {
   if (!text || text.every((part) => part === null)) return;
   const { parent } = node;
   // What is compared is asked for, not named.
-  if (parent?.type === "comparison_operator") return;
+  if (parent?.type === "comparison_operator" || parent?.type === "switch_case") return;
   const list = parent?.type === "keyword_argument" ? parent.parent : parent;
   const call = list?.type === "argument_list" && list.parent?.type === "call" ? list.parent : null;
   const argument =

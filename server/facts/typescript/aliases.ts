@@ -1,5 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { referenceName, typeName } from "../../code/types/typescript.ts";
+import { typeName } from "../../code/types/read.ts";
+import { referenceName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { around } from "./functions.ts";
 import { moduleSpecifier } from "../../code/names/typescript/module-paths.ts";
@@ -14,15 +15,15 @@ export const aliases: TypeScriptExtractor = {
   TSTypeAliasDeclaration(node, context) {
     const type = node.typeAnnotation;
     if (type.type !== "TSTypeReference" || around(node) !== null) return;
-    const target = referenceName(type, context.module);
-    const plain = !type.typeArguments || target !== typeName(type.typeName, context.module);
+    const target = referenceName(context.node(type), context.names);
+    const plain = !type.typeArguments || target !== typeName(context.node(type.typeName), context.names);
     if (target !== null && plain) context.emit("aliases", { name: node.id.name, target });
   },
   VariableDeclarator(node, context) {
     const value = node.init && unwrap(node.init);
     if (!value || node.id.type !== "Identifier" || around(node) !== null) return;
     if (value.type === "Identifier" || value.type === "MemberExpression") {
-      const target = /^[A-Z]|[sS]chema$/.test(node.id.name) ? typeName(value, context.module) : null;
+      const target = /^[A-Z]|[sS]chema$/.test(node.id.name) ? typeName(context.node(value), context.names) : null;
       if (target !== null) context.emit("aliases", { name: node.id.name, target });
       return;
     }
@@ -36,11 +37,11 @@ export const aliases: TypeScriptExtractor = {
     if (parent.type !== "ExportNamedDeclaration") return;
     if (parent.source) context.emit("aliases", { name: exported, target: `${moduleSpecifier(parent.source.value)}.${local}` });
     else if (local !== exported)
-      context.emit("aliases", { name: exported, target: typeName(node.local, context.module) ?? local });
+      context.emit("aliases", { name: exported, target: typeName(context.node(node.local), context.names) ?? local });
   },
   ExportDefaultDeclaration({ declaration }, context) {
     const name = declaration.type === "Identifier" ? declaration : "id" in declaration ? declaration.id : null;
-    const target = name?.type === "Identifier" ? typeName(name, context.module) : null;
+    const target = name?.type === "Identifier" ? typeName(context.node(name), context.names) : null;
     if (target !== null) context.emit("aliases", { name: "default", target });
   },
 };

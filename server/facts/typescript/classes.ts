@@ -2,7 +2,8 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { ClassFact, FieldFact } from "../kinds.ts";
 import { fold } from "../extract/functions.ts";
 import { declaredByType } from "../../code/types/declared-typescript.ts";
-import { readType, referenceName, typeName } from "../../code/types/typescript.ts";
+import { readType, typeName } from "../../code/types/read.ts";
+import { referenceName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { around, className, decoratorNames, functionFact, methodFact } from "./functions.ts";
 import { membersOf, noMembers, type Members } from "./interface-members.ts";
@@ -15,7 +16,7 @@ export const classes: TypeScriptExtractor = {
   ClassExpression: classOf,
   TSInterfaceDeclaration(node, context) {
     const members = membersOf(node.body.body, node.id.name, context);
-    const bases = node.extends.map(({ expression }) => typeName(expression, context.module));
+    const bases = node.extends.map(({ expression }) => typeName(context.node(expression), context.names));
     emit(node.id, node, { ...members, kind: kindOf(members), bases }, context);
   },
   TSTypeAliasDeclaration(node, context) {
@@ -95,7 +96,7 @@ function objectType(
       const joined = { ...noMembers(), bases: [] as string[] };
       for (const part of type.types) {
         const inner = objectType(part, owner, context);
-        const base = inner ? null : part.type === "TSTypeReference" ? referenceName(part, context.module) : null;
+        const base = inner ? null : part.type === "TSTypeReference" ? referenceName(context.node(part), context.names) : null;
         if (!inner && base === null) return null;
         if (base !== null) joined.bases.push(base);
         if (!inner) continue;
@@ -114,7 +115,7 @@ function objectType(
     case "TSMappedType":
       return { ...noMembers(), bases: [], unknownBase: true };
     case "TSTypeReference": {
-      const name = typeName(type.typeName, context.module);
+      const name = typeName(context.node(type.typeName), context.names);
       const [only] = type.typeArguments?.params ?? [];
       if (!only || name === null) return null;
       if (/^(?:Readonly|Partial|Required)$/.test(name)) {
@@ -152,10 +153,10 @@ function field(name: string, at: TSESTree.Node, context: TypeScriptFactContext):
 
 function typed(
   type: TSESTree.TypeNode | undefined,
-  { module }: TypeScriptFactContext,
+  { names, node }: TypeScriptFactContext,
 ): Pick<FieldFact, "annotation" | "declared"> {
   return type
-    ? { annotation: readType(type, module), declared: declaredByType(type, module) }
+    ? { annotation: readType(node(type), names), declared: declaredByType(type, names) }
     : { annotation: null, declared: { kind: "any" } };
 }
 
@@ -187,7 +188,7 @@ function classOf(node: TSESTree.ClassDeclaration | TSESTree.ClassExpression, con
   if (name === null || id?.type !== "Identifier") return;
   const found = noMembers();
   for (const element of node.body.body) readElement(element, found, context);
-  const base = node.superClass ? [typeName(node.superClass, context.module)] : [];
+  const base = node.superClass ? [typeName(context.node(node.superClass), context.names)] : [];
   emit(
     id,
     node,

@@ -4,16 +4,16 @@ import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
 import { aliases } from "./aliases.ts";
 import { auth } from "./auth.ts";
 import { classes } from "./classes.ts";
-import { constants } from "./constants.ts";
 import { dictReturns } from "./dict-returns.ts";
 import { env } from "./env.ts";
 import { functions } from "./functions.ts";
 import { identity } from "./identity.ts";
-import { imports } from "./imports.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
+import type { TypeScriptNames } from "../../code/names/typescript/names.ts";
+import type { Node } from "../../syntax/tree.ts";
+import type { FactContext } from "../context.ts";
+import { extractUnit, handlersOf, noFacts as noUnitFacts } from "../table.ts";
 import { loops } from "./loops.ts";
-import { mentions } from "./mentions.ts";
-import { names } from "./names.ts";
 import { packets } from "./packets.ts";
 import { routes } from "./routes.ts";
 import { statuses } from "./statuses.ts";
@@ -23,6 +23,9 @@ import { typeAliases } from "./type-aliases.ts";
 /** What an extractor sees of the file. */
 export interface TypeScriptFactContext {
   readonly module: TypeScriptModule;
+  readonly names: TypeScriptNames;
+  /** The shared node that stands for one of the parser. */
+  node(origin: TSESTree.Node): Node;
   /** A place of its own for a fact: places are moved when the text around them changes. */
   span(node: TSESTree.Node): Span;
   emit<Kind extends keyof FactKinds>(kind: Kind, fact: FactKinds[Kind]): void;
@@ -40,15 +43,11 @@ const EXTRACTORS: readonly TypeScriptExtractor[] = [
   aliases,
   auth,
   classes,
-  constants,
   dictReturns,
   env,
   functions,
   identity,
-  imports,
   loops,
-  mentions,
-  names,
   packets,
   routes,
   statuses,
@@ -64,43 +63,30 @@ for (const extractor of EXTRACTORS)
 
 /** The facts of a file of which nothing is known yet. */
 export function noFacts(): MutableFacts {
-  return {
-    aliases: [],
-    auth: [],
-    classes: [],
-    comments: [],
-    constants: [],
-    dedupe: [],
-    dictReturns: [],
-    env: [],
-    functions: [],
-    identity: [],
-    imports: [],
-    loops: [],
-    mentions: [],
-    names: [],
-    packetCalls: [],
-    packets: [],
-    routes: [],
-    statuses: [],
-    tests: [],
-    typeAliases: [],
-    skips: [],
-  };
+  return { ...noUnitFacts(), comments: [] };
 }
 
 type MutableFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] } & { comments: CommentFact[] };
 
+/** The kinds whose extractors read both languages. */
+const SHARED = handlersOf(["constants", "imports", "mentions", "names"]);
+
 /** Everything one TypeScript file says, in the same kinds of facts as Python's, so that rules about modules need not know the language. */
-export function readTypeScriptFacts(module: TypeScriptModule): FileFacts {
+export function readTypeScriptFacts(names: TypeScriptNames): FileFacts {
   const facts = noFacts();
+  const { module } = names;
   facts.comments.push(...module.tree.comments.map((comment) => commentFact(comment, module.tree.text.value)));
+  const emit: FactContext["emit"] = (kind, fact) => void (facts[kind] as unknown[]).push(fact);
   const context: TypeScriptFactContext = {
     module,
+    names,
+    node: (origin) => names.node(origin) as Node,
     span: ({ range: [start, end] }) => ({ start, end }),
-    emit: (kind, fact) => void (facts[kind] as unknown[]).push(fact),
+    emit,
   };
   for (const node of module.tree.nodes) for (const visit of VISITORS.get(node.type) ?? []) visit(node, context);
+  const span = ({ start, end }: Span): Span => ({ start, end });
+  for (const unit of names.units) extractUnit(SHARED, { module: names, unit, span, emit }, null);
   return facts;
 }
 

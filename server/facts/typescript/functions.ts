@@ -1,7 +1,7 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import { fold } from "../extract/functions.ts";
 import type { FunctionFact, ParameterFact } from "../kinds.ts";
-import { readType, typeName } from "../../code/types/typescript.ts";
+import { readType, typeName } from "../../code/types/read.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { isFunction, keyOf, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
 
@@ -69,7 +69,7 @@ export function functionFact(
     span: context.span(at),
     header: { ...context.span(at), end: Math.max(at.range[1], last.range[1]) },
     parameters: parametersOf(node.params, context),
-    returns: node.returnType ? readType(node.returnType.typeAnnotation, module) : null,
+    returns: node.returnType ? readType(context.node(node.returnType.typeAnnotation), context.names) : null,
     async: "async" in node && node.async,
     generator: "generator" in node && node.generator,
     decorators: [],
@@ -88,17 +88,17 @@ function parametersOf(params: readonly TSESTree.Parameter[], context: TypeScript
     return {
       name: name.type === "Identifier" ? name.name : "",
       kind: rest ? "var-positional" : "positional",
-      annotation: type ? readType(type.typeAnnotation, context.module) : null,
+      annotation: type ? readType(context.node(type.typeAnnotation), context.names) : null,
       default: given ?? (optional ? "undefined" : null),
       span: context.span(name),
     };
   });
 }
 
-export function decoratorNames(decorators: readonly TSESTree.Decorator[], { module }: TypeScriptFactContext): string[] {
+export function decoratorNames(decorators: readonly TSESTree.Decorator[], context: TypeScriptFactContext): string[] {
   return decorators.flatMap(({ expression }) => {
     const target = expression.type === "CallExpression" ? expression.callee : expression;
-    const name = typeName(target, module);
+    const name = typeName(context.node(target), context.names);
     return name === null ? [] : [name];
   });
 }

@@ -1,7 +1,7 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import { TOOL_MODELS } from "../extract/identity.ts";
 import type { IdentityLocation } from "../kinds.ts";
-import { readType } from "../../code/types/typescript.ts";
+import { readType } from "../../code/types/read.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { ancestor, calleeName, enclosingFunction, lastName, unwrap } from "../../code/typescript/read.ts";
 
@@ -20,7 +20,7 @@ export function modelOfLiteral(
   let child: TSESTree.Node = node;
   let up: TSESTree.Node | undefined = node.parent;
   const typed = (type: TSESTree.TypeNode | null | undefined): { location: IdentityLocation; group: TSESTree.Node } | null => {
-    const read = type ? readType(type, context.module) : null;
+    const read = type ? readType(context.node(type), context.names) : null;
     const held = read?.name && /^(?:Promise|Array|ReadonlyArray)$/.test(read.name) ? read.mentions.at(-1) : read?.name;
     const location = modelNamed(held ?? null);
     return location ? { location, group: node } : null;

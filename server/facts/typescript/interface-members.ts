@@ -1,7 +1,7 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { ClassFact, FieldFact, FunctionFact } from "../kinds.ts";
 import { declaredByType } from "../../code/types/declared-typescript.ts";
-import { readType } from "../../code/types/typescript.ts";
+import { readType } from "../../code/types/read.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { functionFact } from "./functions.ts";
 import { keyOf } from "../../code/typescript/read.ts";
@@ -54,8 +54,8 @@ function readMember(element: TSESTree.TypeElement, owner: string, members: Membe
   members.fields.push({
     name,
     aliases: [],
-    annotation: type ? readType(type, context.module) : null,
-    declared: type ? declaredByType(type, context.module) : { kind: "any" },
+    declared: type ? declaredByType(type, context.names) : { kind: "any" },
+    annotation: type ? readType(context.node(type), context.names) : null,
     default: null,
     required: optional ? "never" : "always",
     init: true,

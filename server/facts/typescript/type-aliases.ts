@@ -10,7 +10,7 @@ import { zodType } from "./zod-types.ts";
 export const typeAliases: TypeScriptExtractor = {
   TSTypeAliasDeclaration(node, context) {
     if (around(node) !== null || node.typeParameters) return;
-    const declared = declaredByType(node.typeAnnotation, context.module);
+    const declared = declaredByType(node.typeAnnotation, context.names);
     // An object is a class of its own, another name for one an alias.
     if (/^(?:unknown|object|class|dict)$/.test(declared.kind)) return;
     context.emit("typeAliases", { name: node.id.name, text: fold(context.module.textOf(node.typeAnnotation)), declared });

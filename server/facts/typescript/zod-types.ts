@@ -1,7 +1,7 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import { limited, type DeclaredType, type Limits, type LiteralValue } from "../../code/types/declared.ts";
 import { anyOf, listOf, literalValue } from "../../code/types/declared-typescript.ts";
-import { typeName } from "../../code/types/typescript.ts";
+import { typeName } from "../../code/types/read.ts";
 import { isFunction, propertyName, unwrap } from "../../code/typescript/read.ts";
 import type { FieldFact } from "../kinds.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
@@ -30,7 +30,7 @@ export function zodType(expression: TSESTree.Node, context: TypeScriptFactContex
   const node = unwrap(expression);
   const read = (inner: TSESTree.Node | undefined): DeclaredType => (inner ? zodType(inner, context, objectAt) : UNKNOWN);
   if (node.type === "Identifier" || node.type === "MemberExpression") {
-    const name = typeName(node, context.module);
+    const name = typeName(context.node(node), context.names);
     return name === null ? UNKNOWN : { kind: "class", name };
   }
   if (node.type !== "CallExpression") return UNKNOWN;
@@ -157,7 +157,7 @@ function enumOf(node: TSESTree.Node | undefined, context: TypeScriptFactContext)
   const definition = given.type === "Identifier" ? context.module.variable(given)?.defs[0] : undefined;
   const init = definition?.type === "Variable" && definition.node.init ? unwrap(definition.node.init) : null;
   if (init?.type === "ArrayExpression") return literals(init.elements);
-  const name = init ? null : typeName(given, context.module);
+  const name = init ? null : typeName(context.node(given), context.names);
   return name === null ? UNKNOWN : { kind: "class", name };
 }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import { fold } from "../extract/functions.ts";
 import type { FieldFact } from "../kinds.ts";
-import { typeName } from "../../code/types/typescript.ts";
+import { typeName } from "../../code/types/read.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
 import { isFunction, keyOf, propertyName, unwrap } from "../../code/typescript/read.ts";
 import { maker } from "./zod-makers.ts";
@@ -218,7 +218,7 @@ function schemaOfField(expression: TSESTree.Node, context: TypeScriptFactContext
     const definition = node.type === "Identifier" ? module.variable(node)?.defs[0] : undefined;
     const init = definition?.type === "Variable" ? definition.node.init : null;
     const below = init ? schemaOfField(init, context, step + 1) : plain;
-    return { ...below, name: typeName(node, module) ?? below.name };
+    return { ...below, name: typeName(context.node(node), context.names) ?? below.name };
   }
   if (node.type !== "CallExpression") return plain;
   const [first] = node.arguments;

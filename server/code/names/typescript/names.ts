@@ -1,7 +1,6 @@
 import type { Node, Source, Unit } from "../../../syntax/tree.ts";
 import type { Reference, Scope as ParsedScope, TSESTree, Variable } from "../../../syntax/typescript.ts";
 import type { TypeFact } from "../../types/type.ts";
-import { readType } from "../../types/typescript.ts";
 import { copyNodes, type TypeScriptNodes } from "../../../syntax/typescript-nodes.ts";
 import type { ModuleNames } from "../module-names.ts";
 import { Scope, type Binding, type BindingKind, type ImportTarget, type ScopeKind, type UnitScopes } from "../scopes.ts";
@@ -36,7 +35,7 @@ interface Own {
 export class TypeScriptNames implements ModuleNames {
   readonly source: Source;
   readonly bindings = new Map<string, Binding[]>();
-  readonly #module: TypeScriptModule;
+  readonly module: TypeScriptModule;
   readonly #tree: TypeScriptNodes;
   readonly #units = new Map<Unit, Own>();
   readonly #unitOf = new Map<Node, Unit>();
@@ -44,7 +43,7 @@ export class TypeScriptNames implements ModuleNames {
   readonly #ofVariable = new Map<Variable, Binding[]>();
 
   constructor(module: TypeScriptModule) {
-    this.#module = module;
+    this.module = module;
     const source = { language: "typescript", text: module.tree.text, units: [] as readonly Unit[], syntaxError: null } as const;
     this.#tree = copyNodes(module.tree.program, source);
     this.source = Object.assign(source, { units: this.#tree.units });
@@ -62,11 +61,6 @@ export class TypeScriptNames implements ModuleNames {
     return this.#tree.units;
   }
 
-  /** The parser's node that a node stands for; null for what only the shared tree has. */
-  origin(node: Node): TSESTree.Node | null {
-    return this.#tree.origins.get(node) ?? null;
-  }
-
   scopesOf(unit: Unit): UnitScopes {
     const own = this.#units.get(unit);
     if (!own) throw new Error("the statement is not part of this module");
@@ -82,7 +76,7 @@ export class TypeScriptNames implements ModuleNames {
   }
 
   isRead(name: string): boolean {
-    return (this.#module.global(name)?.references.length ?? 0) > 0;
+    return (this.module.global(name)?.references.length ?? 0) > 0;
   }
 
   global(name: string): readonly Binding[] {
@@ -92,7 +86,7 @@ export class TypeScriptNames implements ModuleNames {
   scopeAt(node: Node): Scope {
     for (let up: Node | null = node; up; up = up.parent) {
       const origin = this.#tree.origins.get(up);
-      const parsed = origin && this.#module.tree.scopes.acquire(origin, true);
+      const parsed = origin && this.module.tree.scopes.acquire(origin, true);
       const scope = parsed && this.#scopes.get(parsed);
       if (scope) return scope;
       if (!up.parent) return this.#own(up).top;
@@ -103,7 +97,7 @@ export class TypeScriptNames implements ModuleNames {
   bindingsOf(name: string, at: Node): readonly Binding[] {
     const origin = this.#tree.origins.get(at);
     const isName = origin?.type === "Identifier" || origin?.type === "JSXIdentifier";
-    const variable = isName && origin.name === name ? this.#module.variable(origin) : null;
+    const variable = isName && origin.name === name ? this.module.variable(origin) : null;
     if (variable) return this.#ofVariable.get(variable) ?? NONE;
     if (at.type === "identifier" && at.text === name) return NONE;
     for (let scope: Scope | null = this.scopeAt(at); scope && scope.kind !== "module"; scope = scope.parent) {
@@ -121,14 +115,16 @@ export class TypeScriptNames implements ModuleNames {
 
   resolve(node: Node | null): string | null {
     const origin = node && this.#tree.origins.get(node);
-    return origin ? this.#module.resolve(origin) : null;
+    return origin ? this.module.resolve(origin) : null;
   }
 
-  /** What an annotation says. */
-  type(annotation: Node): TypeFact {
-    const origin = this.#tree.origins.get(annotation);
-    const type = origin?.type === "TSTypeAnnotation" ? origin.typeAnnotation : origin;
-    return readType(type as TSESTree.TypeNode, this.#module);
+  /** The shared node that stands for one of the parser. */
+  node(origin: TSESTree.Node): Node | null {
+    return this.#tree.nodes.get(origin) ?? null;
+  }
+
+  typeOf(annotation: Node, read: (annotation: Node, module: ModuleNames) => TypeFact): TypeFact {
+    return read(annotation, this);
   }
 
   #own(node: Node): Own {

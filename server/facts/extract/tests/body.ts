@@ -1,5 +1,5 @@
 import type { Node } from "../../../syntax/tree.ts";
-import type { CodeModule } from "../../../code/names/module.ts";
+import type { ModuleNames } from "../../../code/names/module-names.ts";
 import { ancestor, decorators, decoratorTarget, isAsync, stringValue, unwrap } from "../../../code/read.ts";
 import type { TestBody } from "../../kinds-tests.ts";
 
@@ -13,7 +13,7 @@ const BY_NAME = /^request$|snapshot|cassette|(?:^|_)vcr|recorder|betamax|datadir
 const SILENT = /^(?:block|function_definition|typed_parameter|typed_default_parameter|assert_statement|assignment)$/;
 
 /** What a test does, for comparing it with another. */
-export function bodyOf(test: Node, module: CodeModule): TestBody | null {
+export function bodyOf(test: Node, module: ModuleNames): TestBody | null {
   const heads = decorators(test).filter((one) => !LABELS.test(decoratorTarget(one)?.text ?? ""));
   const fixtures = (test.child("parameters")?.operands ?? []).map(
     (parameter) => (parameter.child("name") ?? parameter.operands[0] ?? parameter).text,
@@ -66,10 +66,10 @@ class BodyWriter {
   /** It reads a name that the file defines. */
   ofFile = false;
   readonly #test: Node;
-  readonly #module: CodeModule;
+  readonly #module: ModuleNames;
   readonly #locals = new Map<string, string>();
 
-  constructor(test: Node, module: CodeModule) {
+  constructor(test: Node, module: ModuleNames) {
     this.#test = test;
     this.#module = module;
   }

@@ -1,8 +1,8 @@
-import { lastName, walk, type CodeModule } from "../../../code/index.ts";
+import { lastName, walk, type ModuleNames } from "../../../code/index.ts";
 import type { TestNames } from "../../../code/tests/names.ts";
 
 /** What a module's names say of its tests. */
-export function testNames(module: CodeModule): TestNames {
+export function testNames(module: ModuleNames): TestNames {
   return {
     resolve: (node) => module.resolve(node),
     global: (name) => module.global(name),

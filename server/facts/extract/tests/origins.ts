@@ -1,5 +1,5 @@
 import type { Node } from "../../../syntax/tree.ts";
-import type { CodeModule } from "../../../code/names/module.ts";
+import type { ModuleNames } from "../../../code/names/module-names.ts";
 import { callArguments, calleeName, lastName, stringValue, unwrap, walk } from "../../../code/read.ts";
 
 import { recordedBy, recordedIn } from "./recorders.ts";
@@ -45,10 +45,10 @@ type Substitution = ReadonlyMap<string, Node>;
 
 /** Follows values of a test file back to where they come from. */
 export class Origins {
-  readonly #module: CodeModule;
+  readonly #module: ModuleNames;
   #steps = 0;
 
-  constructor(module: CodeModule) {
+  constructor(module: ModuleNames) {
     this.#module = module;
   }
 

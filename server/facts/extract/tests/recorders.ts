@@ -1,5 +1,5 @@
 import type { Node } from "../../../syntax/tree.ts";
-import type { CodeModule } from "../../../code/names/module.ts";
+import type { ModuleNames } from "../../../code/names/module-names.ts";
 import { ancestor, calleeName, lastName, unwrap, walk } from "../../../code/read.ts";
 import type { Binding } from "../../../code/names/scopes.ts";
 import type { Origin } from "../../kinds-tests.ts";
@@ -27,7 +27,7 @@ export function recordedBy(binding: Binding): Origin[] {
 }
 
 /** `self.packets.append(packet)` in a method of a fake class: the attribute holds what the method was given. */
-export function recordedIn(className: string, attribute: string, module: CodeModule): Origin[] {
+export function recordedIn(className: string, attribute: string, module: ModuleNames): Origin[] {
   const definition = className.includes(".")
     ? undefined
     : module.global(className).find(({ kind }) => kind === "class")?.statement;
