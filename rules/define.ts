@@ -1,6 +1,6 @@
 import type { Binding, ModuleNames, Node, Scope, Span, TypeFact } from "../server/code/index.ts";
 import type { FileFacts } from "../server/facts/kinds.ts";
-import type { TSESTree, TypeScriptModule } from "../server/facts/typescript/index.ts";
+import type { TypeScriptModule } from "../server/facts/typescript/index.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
 import type { ContractClass, ContractMethod } from "../server/facts/contracts.ts";
 import type { ExtractDifference, SpaceExtract, SpaceFile } from "../server/facts/space.ts";
@@ -122,20 +122,11 @@ export interface TypeScriptContext extends Reporting {
   readonly jsxFactories: () => ReadonlySet<string>;
 }
 
-/** Visitors by node type of the ESTree for TypeScript, parents first. */
-export type TypeScriptVisitors = {
-  readonly [Type in TSESTree.Node["type"] as `${Type}`]?: (
-    node: Extract<TSESTree.Node, { type: Type }>,
-    context: TypeScriptContext,
-  ) => void;
-};
-
 /** How a rule looks at TypeScript; what it is for stands in the `Rule` of the same id. Loaded with the parser, when there is TypeScript. */
 export interface TypeScriptRule {
   id: string;
-  visit?: TypeScriptVisitors;
   /** Runs once a file. */
-  file?: (context: TypeScriptContext) => void;
+  file: (context: TypeScriptContext) => void;
 }
 
 export interface SpecContext extends Reporting {

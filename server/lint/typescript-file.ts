@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import type { CodeContext, Rule, TypeScriptContext, TypeScriptRule } from "../../rules/define.ts";
+import type { CodeContext, Rule, TypeScriptContext } from "../../rules/define.ts";
 import { typescriptRules } from "../../rules/typescript.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import { kindOfFile } from "../facts/kind.ts";
@@ -18,14 +18,14 @@ import { jsxFactories } from "../project/jsx-factories.ts";
 import { difference } from "../syntax/text-difference.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Node } from "../syntax/tree.ts";
-import type { TSESTree, TypeScriptError } from "../syntax/typescript.ts";
+import type { TypeScriptError } from "../syntax/typescript.ts";
 import { looksOf } from "./looks.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
 
 /** Loaded together: whoever changes a file of TypeScript has read it. */
 export { readTypeScript } from "./damage/typescript.ts";
 
-type Visitor = { rule: Rule; visit: (node: TSESTree.Node, context: TypeScriptContext) => void };
+const byId = new Map(typescriptRules.map((rule) => [rule.id, rule]));
 
 /** What the rules said of the last text that parsed. */
 interface Found {
@@ -193,12 +193,10 @@ export class TypeScriptFile implements CodeFile {
         reports.push(internalError(rule, error, at));
       }
     };
-    const { visitors, whole } = tableOf(rules);
-    for (const node of module.tree.nodes) {
-      for (const { rule, visit } of visitors.get(node.type) ?? [])
-        guarded(rule, { start: node.range[0], end: node.range[1] }, () => visit(node, context));
+    for (const rule of rules) {
+      const own = byId.get(rule.id);
+      if (own) guarded(rule, { start: 0, end: 0 }, () => own.file(context));
     }
-    for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file(context));
     this.#look(context, names, rules, guarded);
     return reports;
   }
@@ -278,29 +276,4 @@ function eachSpan(value: unknown, visit: (span: Span) => void): void {
   if ("start" in value && "end" in value && typeof value.start === "number" && typeof value.end === "number")
     visit(value as Span);
   else for (const inner of Object.values(value)) eachSpan(inner, visit);
-}
-
-interface Table {
-  visitors: ReadonlyMap<string, Visitor[]>;
-  whole: readonly { rule: Rule; file: NonNullable<TypeScriptRule["file"]> }[];
-}
-
-const tables = new WeakMap<readonly Rule[], Table>();
-const byId = new Map(typescriptRules.map((rule) => [rule.id, rule]));
-
-/** The visitors of all rules by node type: one walk serves every rule. */
-function tableOf(rules: readonly Rule[]): Table {
-  const known = tables.get(rules);
-  if (known) return known;
-  const visitors = new Map<string, Visitor[]>();
-  const whole: Table["whole"][number][] = [];
-  for (const rule of rules) {
-    const own = byId.get(rule.id);
-    for (const [type, visit] of Object.entries(own?.visit ?? {}))
-      visitors.set(type, [...(visitors.get(type) ?? []), { rule, visit: visit as Visitor["visit"] }]);
-    if (own?.file) whole.push({ rule, file: own.file });
-  }
-  const table = { visitors, whole };
-  tables.set(rules, table);
-  return table;
 }
