@@ -3,7 +3,8 @@ import { beyondCounts, fingerprint } from "../lint/fingerprint.ts";
 import { GitProblem, GitRepository } from "../project/git.ts";
 import type { ChangeAsked, CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
-import { collect, exitCode, report, withBaseline } from "./report.ts";
+import { progress } from "./progress.ts";
+import { checkOne, exitCode, report, resultOf, withBaseline } from "./report.ts";
 import type { CheckResult } from "./result.ts";
 import { writeError } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
@@ -46,7 +47,13 @@ export async function checkChange(
     if (options.listFiles)
       return await (await import("./list-files.ts")).listFiles(linter, [...changed, ...elsewhere], options, cwd);
     await linter.prepare([...changed, ...elsewhere]);
-    const found = collect(linter, [...changed, ...elsewhere], cwd);
+    const shown = progress(options);
+    let done = 0;
+    const found = resultOf(linter, [...changed, ...elsewhere], cwd, (path) => {
+      shown.report(`l9: ${done++} of ${changed.length + elsewhere.length} files checked`);
+      return checkOne(linter, path);
+    });
+    shown.done();
     const nothing = found.checked === 0 ? `Nothing to check: ${NOTHING[asked.kind]}` : null;
     const all = { ...found, elsewhere: new Set(elsewhere), nothing };
     const beyond = await withBaseline(all, run);

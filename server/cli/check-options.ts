@@ -11,6 +11,8 @@ export interface CheckOptions {
   statistics: boolean;
   /** Name the files that would be checked, and check none. */
   listFiles: boolean;
+  /** Print the configuration that holds, and check nothing. */
+  printConfig: boolean;
   /** What may be fixed; null when nothing is. */
   fix: "safe" | "unsafe" | null;
   /** Show what would be fixed and write nothing. */
@@ -54,6 +56,7 @@ export interface RawCheckOptions {
   outputFlags: readonly OutputFlag[];
   statistics?: boolean;
   listFiles?: boolean;
+  printConfig?: boolean;
   fix?: boolean;
   unsafeFixes?: boolean;
   diff?: boolean;
@@ -92,11 +95,14 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
   refuseWithoutEffect(raw, outputs);
   refuseListMixes(raw, outputs);
   const change = changeAsked(raw);
+  if (raw.printConfig && change !== null)
+    throw new UsageError(`--print-config checks nothing, so --${change.kind} has no effect: leave one of the two out`);
   const asked = raw.unsafeFixes ? "unsafe" : raw.fix ? "safe" : null;
   return {
     outputs,
     statistics: raw.statistics ?? false,
     listFiles: raw.listFiles ?? false,
+    printConfig: raw.printConfig ?? false,
     fix: asked ?? (raw.diff ? "safe" : null),
     diff: raw.diff ?? false,
     stdinFilename: raw.stdinFilename ?? null,
@@ -166,14 +172,18 @@ function refuseWithoutEffect(raw: RawCheckOptions, outputs: readonly Output[]): 
 
 /** Counts and lists are written as text or JSON, and take the place of findings. */
 function refuseListMixes(raw: RawCheckOptions, outputs: readonly Output[]): void {
-  const flag = raw.listFiles ? "--list-files" : raw.statistics ? "--statistics" : null;
-  if (flag === null) return;
-  if (raw.listFiles && raw.statistics)
-    throw new UsageError("--list-files checks nothing that --statistics could count: leave one of the two out");
+  const flags = [
+    ...(raw.printConfig ? ["--print-config"] : []),
+    ...(raw.listFiles ? ["--list-files"] : []),
+    ...(raw.statistics ? ["--statistics"] : []),
+  ];
+  const [flag, second] = flags;
+  if (flag === undefined) return;
+  if (second !== undefined) throw new UsageError(`${flag} takes the place of ${second}: leave one of the two out`);
   const other = outputs.find(({ format }) => format !== "text" && format !== "json");
   if (other) throw new UsageError(`${flag} is written as text or json, not as ${other.format}`);
   if (raw.diff) throw new UsageError(`--diff prints a patch and no findings: leave ${flag} out`);
-  if (!raw.listFiles) return;
+  if (raw.statistics) return;
   const work = raw.fix
     ? "--fix"
     : raw.unsafeFixes
@@ -183,9 +193,9 @@ function refuseListMixes(raw: RawCheckOptions, outputs: readonly Output[]): void
         : raw.pruneBaseline
           ? "--prune-baseline"
           : null;
-  if (work !== null) throw new UsageError(`--list-files checks nothing, so ${work} has no effect: leave one of the two out`);
+  if (work !== null) throw new UsageError(`${flag} checks nothing, so ${work} has no effect: leave one of the two out`);
   if (raw.stdinFilename !== undefined)
-    throw new UsageError("--list-files names files, not a source on stdin: leave --stdin-filename out");
+    throw new UsageError(`${flag} checks nothing, and no source on stdin: leave --stdin-filename out`);
 }
 
 function changeAsked(raw: RawCheckOptions): ChangeAsked | null {

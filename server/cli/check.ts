@@ -5,6 +5,7 @@ import type { CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath, type CheckResult } from "./result.ts";
 import { refuseUnwritable } from "./outputs.ts";
+import { progress, type Progress } from "./progress.ts";
 import { isSource } from "./skipped.ts";
 import { note, writeError, writePatch } from "./stdio.ts";
 import { targets } from "./targets.ts";
@@ -24,8 +25,11 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
   const stdinPath = options.stdinFilename === null ? null : resolve(cwd, options.stdinFilename);
   const opened = await openLinter(options, cwd, stdinPath === null ? named : [stdinPath]);
   const { linter } = opened;
+  const shown = progress(options);
   try {
-    linter.scan();
+    if (options.printConfig) return await (await import("./print-config.ts")).printConfig(opened, options, cwd);
+    for (const found of linter.scanSteps()) shown.report(`l9: ${found} files found`);
+    shown.done();
     if (stdinPath !== null) {
       if (options.verbose) writeError(describeRoots(opened, [stdinPath], cwd));
       const { checkStdin } = await import("./check-stdin.ts");
@@ -54,13 +58,15 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       }
       fixed = fixes.reduce((sum, { applied }) => sum + applied, 0);
     }
-    const all = await collectInParallel(linter, [...files, ...elsewhere], cwd, options);
+    const all = await collectInParallel(linter, [...files, ...elsewhere], cwd, options, shown);
+    shown.done();
     const nothing = left.length > 0 && all.checked === 0 ? leftAloneText(left, cwd) : all.nothing;
     const found = { ...all, fixed, elsewhere: new Set(elsewhere), nothing };
     const result = await withBaseline(found, known);
     await report(result, options);
     return exitCode(options, result.findings);
   } finally {
+    shown.done();
     linter.dispose();
   }
 }
@@ -83,6 +89,7 @@ async function collectInParallel(
   paths: readonly string[],
   cwd: string,
   options: CheckOptions,
+  shown: Progress,
 ): Promise<CheckResult> {
   const { select, ignore, jobs } = options;
   const groups = new Map<unknown, string[]>();
@@ -99,6 +106,7 @@ async function collectInParallel(
     jobs,
     program: ownProgram(),
     check: (path) => checkOne(linter, path),
+    told: (done) => shown.report(`l9: ${done} of ${paths.length} files checked`),
   });
   return resultOf(linter, paths, cwd, (path) => found.get(path) ?? checkOne(linter, path));
 }

@@ -22,6 +22,8 @@ export interface OpenedLinter {
   configured: readonly string[];
   /** The folder of the workspace's configuration file; null where there is none. */
   configFolder: string | null;
+  /** Keys of the workspace's file that have no effect, as it is not trusted. */
+  untrusted: readonly string[];
 }
 
 /**
@@ -49,7 +51,7 @@ export async function openLinter(
     ...(change === null ? {} : { snapshot: change.before }),
     ignore: options.ignore,
   });
-  return { linter, workspace, configured: loaded.files, configFolder: loaded.folder };
+  return { linter, workspace, configured: loaded.files, configFolder: loaded.folder, untrusted: loaded.untrusted };
 }
 
 function readAt(snapshot: Snapshot): (path: string) => Read {

@@ -25,6 +25,8 @@ export interface Workforce {
   program: string | null;
   /** Checks a file in this thread. */
   check: (path: string) => Finding[];
+  /** Told how many files are done. */
+  told?: (done: number) => void;
 }
 
 /** Bytes of source that keep a thread busy for longer than its start takes. */
@@ -46,23 +48,35 @@ export function ownProgram(): string | null {
 }
 
 /** Checks files in this thread and, where there is enough to do, in others beside it. The findings of each path, the same as from one thread. */
-export async function checkAll({ groups, task, jobs, program, check }: Workforce): Promise<Map<string, Finding[]>> {
+export async function checkAll({
+  groups,
+  task,
+  jobs,
+  program,
+  check,
+  told = () => undefined,
+}: Workforce): Promise<Map<string, Finding[]>> {
   const found = new Map<string, Finding[]>();
   const sized = groups.map((paths) => ({ paths: [...paths], size: paths.reduce((sum, path) => sum + sizeOf(path), 0) }));
   const total = sized.reduce((sum, { size }) => sum + size, 0);
   const threads = Math.min(jobs ?? Math.min(availableParallelism(), MOST), 1 + Math.floor(total / WORTH_A_THREAD));
   const start = threads > 1 ? program : null;
   if (start === null) {
-    for (const { paths } of sized) for (const path of paths) found.set(path, check(path));
+    for (const { paths } of sized)
+      for (const path of paths) {
+        found.set(path, check(path));
+        told(found.size);
+      }
     return found;
   }
   const queue = inBatches(sized, total / (threads * 16));
-  const helpers = Array.from({ length: threads - 1 }, () => new Helper(start, task, queue, found));
+  const helpers = Array.from({ length: threads - 1 }, () => new Helper(start, task, queue, found, told));
   try {
     // This thread takes the smallest batches, so that it soon has time for the others' messages, and is done when they are.
     for (let batch = queue.pop(); batch; batch = queue.pop()) {
       for (const path of batch.paths) {
         found.set(path, check(path));
+        told(found.size);
         await setImmediate();
       }
     }
@@ -83,7 +97,7 @@ class Helper {
   readonly #worker: Worker;
   readonly #given: Batch[] = [];
 
-  constructor(start: string, task: WorkerTask, queue: Batch[], found: Map<string, Finding[]>) {
+  constructor(start: string, task: WorkerTask, queue: Batch[], found: Map<string, Finding[]>, told: (done: number) => void) {
     this.#worker = new Worker(start, { workerData: task });
     this.finished = new Promise((resolve) => {
       const give = (): void => {
@@ -97,6 +111,7 @@ class Helper {
       };
       this.#worker.on("message", (findings: Finding[][]) => {
         this.#given.shift()?.paths.forEach((path, at) => found.set(path, findings[at] ?? []));
+        told(found.size);
         give();
       });
       this.#worker.once("error", () => resolve(this.#given));
