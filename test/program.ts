@@ -46,7 +46,7 @@ function build(folder: string): void {
 
 function stateOfSources(): string {
   const hash = createHash("sha256");
-  for (const top of ["package.json", "server", "rules"]) {
+  for (const top of ["package.json", "server", "rules", "client/ci"]) {
     const path = join(root, top);
     const files = statSync(path).isDirectory()
       ? readdirSync(path, { recursive: true, encoding: "utf8" }).map((file) => join(path, file))

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -35,6 +36,10 @@ try {
   const schema = join(root, "server", "project", "l9.config.schema.json");
   if (existsSync(schema)) copyFileSync(schema, join(out, "l9.config.schema.json"));
   writeRulePages();
+  // What `l9 init --ci` writes.
+  const ci = join(root, "client", "ci");
+  mkdirSync(join(out, "ci"));
+  for (const name of readdirSync(ci)) if (/\.ya?ml$/.test(name)) copyFileSync(join(ci, name), join(out, "ci", name));
   execFileSync(process.execPath, [join(here, "code-cache.cjs"), out], { stdio: ["ignore", "inherit", "inherit"] });
   replace(process.argv[2] ?? join(root, "dist"), out);
 } finally {

@@ -7,8 +7,10 @@ import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "../syntax/visible.ts";
 
-const CONFIG = `# yaml-language-server: $schema=./node_modules/l9-language-server/dist/l9.config.schema.json
-# Every key is optional; what stands here is the default. "l9 explain" lists the rules.
+/** The schema where the package is installed in the workspace; elsewhere its path would be that of one machine. */
+const INSTALLED_SCHEMA = "node_modules/l9-language-server/dist/l9.config.schema.json";
+
+const CONFIG = `# Every key is optional; what stands here is the default. "l9 explain" lists the rules.
 
 # modules: specs and the code generated from them; all: every Python file.
 scope: modules
@@ -30,25 +32,16 @@ model_aliases: {}
 injected: {}
 `;
 
-const SNIPPETS = `Before a commit (.pre-commit-config.yaml):
-
-  - repo: local
-    hooks:
-      - id: l9
-        name: l9
-        entry: npx -p l9-language-server l9 check
-        language: system
-        types_or: [python, yaml, markdown]
-
-In CI:
-
-  npx -p l9-language-server l9 check --format github
+/** What editors need to start this very program, wherever it is. */
+function snippets(): string {
+  const command = [process.execPath, join(import.meta.dirname, "l9.cjs"), "lsp", "--stdio"].map((part) => JSON.stringify(part));
+  return `Before a commit and in CI: "l9 init --ci" says what there is for pre-commit, GitHub, GitLab, reviewdog and MegaLinter, and writes it.
 
 Neovim (0.11 or newer):
 
   vim.lsp.config("l9", {
-    cmd = { "npx", "-p", "l9-language-server", "l9", "lsp", "--stdio" },
-    filetypes = { "python", "yaml", "markdown" },
+    cmd = { ${command.join(", ")} },
+    filetypes = { "python", "typescript", "typescriptreact", "yaml", "markdown" },
     root_markers = { "l9.config.yaml", ".git" },
   })
   vim.lsp.enable("l9")
@@ -56,8 +49,8 @@ Neovim (0.11 or newer):
 Helix (languages.toml):
 
   [language-server.l9]
-  command = "npx"
-  args = ["-p", "l9-language-server", "l9", "lsp", "--stdio"]
+  command = ${command[0] ?? ""}
+  args = [${command.slice(1).join(", ")}]
 
   [[language]]
   name = "python"
@@ -66,21 +59,44 @@ Helix (languages.toml):
 Emacs (eglot):
 
   (add-to-list 'eglot-server-programs
-    '((python-mode yaml-mode) . ("npx" "-p" "l9-language-server" "l9" "lsp" "--stdio")))
+    '((python-mode yaml-mode) . (${command.join(" ")})))
 
-Other editors: start "l9 lsp --stdio" for Python, YAML and Markdown files.
+Other editors: start "l9 lsp --stdio" for Python, TypeScript, YAML and Markdown files.
 `;
+}
 
-/** `l9 init`: writes a starting configuration and prints what editors and hooks need. An existing configuration is left alone. */
-export async function init({ root }: { root?: string }): Promise<number> {
+export interface InitOptions {
+  root?: string;
+  /** True without names. */
+  ci?: string[] | true;
+  source?: string;
+}
+
+/**
+ * `l9 init`: writes a starting configuration and prints what editors need. A configuration that exists is left as it is. With `--ci`, what
+ * services need.
+ */
+export async function init({ root, ci, source }: InitOptions): Promise<number> {
   const cwd = process.cwd();
-  const path = join(resolve(cwd, root ?? "."), CONFIG_NAME);
-  if (existsSync(path)) throw new UsageError(`${shownPath(path, cwd)} exists already; it is left as it is`);
+  const folder = resolve(cwd, root ?? ".");
+  if (ci !== undefined) return (await import("./init-ci.ts")).initCi(folder, ci === true ? [] : ci, source ?? null);
+  if (source !== undefined) throw new UsageError("--source says what a service installs: give --ci with it");
+  const path = join(folder, CONFIG_NAME);
+  const isThere = existsSync(path);
+  if (!isThere)
+    write(
+      path,
+      existsSync(join(folder, INSTALLED_SCHEMA)) ? `# yaml-language-server: $schema=./${INSTALLED_SCHEMA}\n${CONFIG}` : CONFIG,
+    );
+  const told = isThere ? `${shownPath(path, cwd)} exists already; it is left as it is.` : `Wrote ${shownPath(path, cwd)}.`;
+  await writeText(`${told}\n\n${snippets()}`);
+  return 0;
+}
+
+function write(path: string, text: string): void {
   try {
-    writeWhole(path, CONFIG);
+    writeWhole(path, text);
   } catch (error) {
     throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  await writeText(`Wrote ${shownPath(path, cwd)}.\n\n${SNIPPETS}`);
-  return 0;
 }

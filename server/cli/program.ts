@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import type { RawCheckOptions } from "./check-options.ts";
 import { SHELLS, type Shell } from "./completion-shells.ts";
+import type { InitOptions } from "./init.ts";
 import { count, given, ids, positive } from "./flag-values.ts";
 import { FORMATS, type Format } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
@@ -56,7 +57,12 @@ export function program(version: string, done: (exitCode: number) => void): Comm
   l9.command("init")
     .description("write a starting configuration, print snippets for editors and hooks")
     .option("--root <folder>", "the workspace folder; default: the current one", given)
-    .action(async (options: { root?: string }) => done(await (await import("./init.ts")).init(options)));
+    .option(
+      "--ci [services...]",
+      "in place of that, what these services need: pre-commit, github, …; without names, which there are",
+    )
+    .option("--source <source>", "with --ci: what npm installs l9 from, a git URL with a revision, an archive or a folder", given)
+    .action(async (options: InitOptions) => done(await (await import("./init.ts")).init(options)));
   l9.command("doctor")
     .description("what l9 sees of the machine and the workspace, and what is wrong with it")
     .option("--root <folder>", "the workspace folder", given)

@@ -33,9 +33,9 @@ export function visiblePath(path: string): string {
   return /^\s*::/.test(shown) ? `./${shown}` : shown;
 }
 
-/** A value as JSON, for programs: exact, and yet without a character that a terminal would obey. */
-export function visibleJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(UNSEEN_IN_JSON, unicode)}\n`;
+/** A value as JSON, for programs: exact, and yet without a character that a terminal would obey. Without indentation it is one line. */
+export function visibleJson(value: unknown, indentation = 2): string {
+  return `${JSON.stringify(value, null, indentation).replace(UNSEEN_IN_JSON, unicode)}\n`;
 }
 
 function written(character: string): string {

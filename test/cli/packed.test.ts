@@ -45,7 +45,7 @@ describe("the packed program", () => {
     expect(run("explain", "type_ignore").stdout).toContain("type_ignore");
     // The configuration loads zod, the formats their own files, fixes the rest: nothing is missing from the bundle.
     expect(run("init")).toMatchObject({ exitCode: 0, stderr: "" });
-    for (const format of ["text", "json", "sarif", "github", "gitlab", "junit", "agent"]) {
+    for (const format of ["text", "json", "sarif", "github", "gitlab", "rdjsonl", "junit", "markdown", "agent"]) {
       expect(run("check", "--force", "--format", format, "bad.py")).toMatchObject({ exitCode: 1, stderr: "" });
     }
     expect(run("check", "--force", "--diff", "bad.py").stdout).toContain("+x: int = 1\n");

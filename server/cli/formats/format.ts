@@ -21,6 +21,10 @@ export async function formatResult(
       return (await import("./github.ts")).formatGithub(shown);
     case "gitlab":
       return (await import("./gitlab.ts")).formatGitlab(shown);
+    case "rdjsonl":
+      return (await import("./rdjsonl.ts")).formatRdjsonl(shown);
+    case "markdown":
+      return (await import("./markdown.ts")).formatMarkdown(shown);
     case "junit":
       return (await import("./junit.ts")).formatJunit(shown);
     case "blockers":
