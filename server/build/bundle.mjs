@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildParts } from "./parts.mjs";
 import { yamlModules } from "./yaml-modules.mjs";
@@ -25,6 +25,13 @@ const out = mkdtempSync(join(root, ".dist-"));
 chmodSync(out, 0o755);
 const require = createRequire(import.meta.url);
 
+/** What other programs may read: the configuration's, a spec's and a report's shape. Made by `npm run generate`, which needs a build first. */
+const SCHEMAS = [
+  "server/project/l9.config.schema.json",
+  "server/facts/spec/spec.schema.json",
+  "server/cli/formats/report.schema.json",
+];
+
 try {
   const treeSitter = dirname(require.resolve("web-tree-sitter"));
   copyFileSync(join(treeSitter, "web-tree-sitter.wasm"), join(out, "web-tree-sitter.wasm"));
@@ -33,8 +40,8 @@ try {
     join(out, "tree-sitter-python.wasm"),
   );
   await writeProgram(treeSitter);
-  const schema = join(root, "server", "project", "l9.config.schema.json");
-  if (existsSync(schema)) copyFileSync(schema, join(out, "l9.config.schema.json"));
+  writeApi();
+  for (const schema of SCHEMAS) if (existsSync(join(root, schema))) copyFileSync(join(root, schema), join(out, basename(schema)));
   writeRulePages();
   // What `l9 init --ci` writes.
   const ci = join(root, "client", "ci");
@@ -59,6 +66,14 @@ async function writeProgram(treeSitter) {
   const table = "const FILES = {};";
   if (!launcher.includes(table)) throw new Error("the launcher has no place for the table of parts");
   writeFileSync(join(out, "l9.cjs"), launcher.replace(table, `const FILES = ${JSON.stringify(files)};`), { mode: 0o755 });
+}
+
+/** The package's own face, for `require` and for `import`, each with its types. */
+function writeApi() {
+  writeFileSync(join(out, "api.cjs"), '"use strict";\nmodule.exports = require("./l9.cjs").link("./api.cjs");\n');
+  writeFileSync(join(out, "api.mjs"), 'import api from "./api.cjs";\n\nexport const { openLinter, version } = api;\n');
+  const types = readFileSync(join(root, "server", "api", "types.ts"), "utf8");
+  for (const name of ["api.d.cts", "api.d.mts"]) writeFileSync(join(out, name), types);
 }
 
 /** One page a rule, for the link that a finding's code is in an editor. */

@@ -9,11 +9,6 @@ const { setFlagsFromString } = require("node:v8");
 const vm = require("node:vm");
 const { crc32 } = require("node:zlib");
 
-// By default V8 optimises the parsers on other threads as soon as they have read a few hundred lines, and a short run waits for that
-// at its end, 80 ms of work for nothing. With a larger budget only long runs, which gain by it, set it off. Before anything is compiled:
-// code compiled under other flags is refused.
-setFlagsFromString("--wasm-tiering-budget=10000000");
-
 /** The file of each part; written by the build. */
 const FILES = {};
 const isProgram = require.main === module;
@@ -96,8 +91,18 @@ function cacheOf(filename) {
 // The parts can not import what is not theirs: modules of the user's are loaded by this file's own import.
 globalThis[Symbol.for("l9-language-server.import")] = (url) => import(url);
 
+/**
+ * By default V8 optimises the parsers on other threads as soon as they have read a few hundred lines, and a short run waits for that
+ * at its end, 80 ms of work for nothing. With a larger budget only long runs, which gain by it, set it off. Before anything is compiled:
+ * code compiled under other flags is refused. A program that loads the linter as a package keeps its own flags.
+ */
+function tuneForShortRuns() {
+  setFlagsFromString("--wasm-tiering-budget=10000000");
+}
+
 /** Runs the program from its beginning, as if it had not run before. */
 function start() {
+  tuneForShortRuns();
   parts.clear();
   link("./main.cjs");
 }
@@ -105,4 +110,4 @@ function start() {
 if (isProgram) {
   if (Module.enableCompileCache) Module.enableCompileCache();
   start();
-} else module.exports = { start, store };
+} else module.exports = { start, store, link };

@@ -34,7 +34,7 @@ const REST = "rest";
 export async function buildParts({ root, define, plugins }) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { main: "server/main.ts" },
+    entryPoints: { main: "server/main.ts", api: "server/api/api.ts" },
     outdir: "/parts",
     outExtension: { ".js": ".cjs" },
     bundle: true,

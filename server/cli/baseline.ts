@@ -29,7 +29,7 @@ const DEFAULT_NAME = "l9-baseline.json";
 /** What a run must be known by, to hold its findings against a baseline. */
 export interface BaselineRun {
   linter: Linter;
-  options: CheckOptions;
+  options: Pick<CheckOptions, "baseline" | "writeBaseline" | "pruneBaseline" | "baselineStrict" | "select" | "ignore">;
   cwd: string;
   /** The folder of the workspace's configuration; null where there is none. */
   configFolder: string | null;

@@ -222,7 +222,8 @@ function changeAsked(raw: RawCheckOptions): ChangeAsked | null {
   return staged ? { kind: "staged" } : { kind: "changed" };
 }
 
-function knownIds(ids: readonly string[], flag: string): string[] {
+/** @param flag how the user named them */
+export function knownIds(ids: readonly string[], flag: string): string[] {
   const known = rules.map((rule) => rule.id);
   for (const id of ids) if (!known.includes(id)) throw new UsageError(`${flag}: ${unknownRule(id)}`);
   return [...ids];

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import {
-  contractsJson,
+  contractsValue,
   contractsYaml,
   extractContracts,
   fieldsUnknown,
@@ -14,7 +14,7 @@ import { Text } from "../syntax/text.ts";
 import { openLinter } from "./open-linter.ts";
 import { writeOut, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
-import { visible } from "../syntax/visible.ts";
+import { visible, visibleJson } from "../syntax/visible.ts";
 
 /** `l9 contracts`: what the repository and the Space say. Exit code 0 when everything was found, 1 when something is missing, unclear or unread. */
 export async function contracts(
@@ -28,22 +28,44 @@ export async function contracts(
   const { linter } = await openLinter(flags, cwd, path === null ? [] : [path]);
   try {
     linter.scan();
-    if (path !== null) await linter.prepare([path]);
-    const document = path === null ? null : (linter.workspace.specsAt(path)[0] ?? null);
-    if (path !== null && !document) throw new UsageError(`${visible(spec ?? "")} is no module spec of this workspace`);
-    const root = document ? linter.workspace.rootOfSpec(document).folder : linter.root;
-    const extractions = extractContracts(linter.contractsOf(document), linter.config.profile, document);
-    const unread = linter.spaces
-      .at(root)
-      .files.flatMap(({ path: file, problem }): UnreadSpaceFile[] =>
-        problem ? [{ file: shown(linter, file), reason: problem.message }] : [],
-      );
+    const found = await readContracts(linter, path);
+    if (found === null) throw new UsageError(`${visible(spec ?? "")} is no module spec of this workspace`);
+    const { extractions, unread } = found;
     const json = options.format === "json";
-    await (json ? writeOut(contractsJson(extractions, unread, placeOf(linter))) : writeText(contractsYaml(extractions, unread)));
+    await (json ? writeOut(visibleJson(valueOf(linter, found))) : writeText(contractsYaml(extractions, unread)));
     return isClear(extractions) && unread.length === 0 ? 0 : 1;
   } finally {
     linter.dispose();
   }
+}
+
+interface ReadContracts {
+  extractions: ContractExtractions;
+  unread: UnreadSpaceFile[];
+}
+
+/** What `--format json` prints, as data; null where the path is no module spec. @param path of a spec, absolute; null for the workspace's */
+export async function contractsOf(linter: Linter, path: string | null): Promise<Record<string, unknown> | null> {
+  const found = await readContracts(linter, path);
+  return found && valueOf(linter, found);
+}
+
+function valueOf(linter: Linter, { extractions, unread }: ReadContracts): Record<string, unknown> {
+  return contractsValue(extractions, unread, placeOf(linter));
+}
+
+async function readContracts(linter: Linter, path: string | null): Promise<ReadContracts | null> {
+  if (path !== null) await linter.prepare([path]);
+  const document = path === null ? null : (linter.workspace.specsAt(path)[0] ?? null);
+  if (path !== null && !document) return null;
+  const root = document ? linter.workspace.rootOfSpec(document).folder : linter.root;
+  const extractions = extractContracts(linter.contractsOf(document), linter.config.profile, document);
+  const unread = linter.spaces
+    .at(root)
+    .files.flatMap(({ path: file, problem }): UnreadSpaceFile[] =>
+      problem ? [{ file: shown(linter, file), reason: problem.message }] : [],
+    );
+  return { extractions, unread };
 }
 
 function isClear({ models, unresolved, tool_identity, idempotency, executor }: ContractExtractions): boolean {

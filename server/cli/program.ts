@@ -55,7 +55,7 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     );
   generateCommands(l9, done);
   l9.command("init")
-    .description("write a starting configuration, print snippets for editors and hooks")
+    .description("write a starting configuration, print snippets for editors; or what pre-commit and CI need")
     .option("--root <folder>", "the workspace folder; default: the current one", given)
     .option(
       "--ci [services...]",

@@ -9,7 +9,12 @@ const RULE = "unused_baseline_entry";
 /** The findings about a baseline's own entries: one a file that they speak of, at its first entry. */
 export function unusedFindings(
   unused: readonly { entry: BaselineEntry; used: number }[],
-  { path, text, config, options }: BaselinePlace & { text: string; config: Config; options: CheckOptions },
+  {
+    path,
+    text,
+    config,
+    options,
+  }: BaselinePlace & { text: string; config: Config; options: Pick<CheckOptions, "select" | "ignore" | "baselineStrict"> },
 ): Finding[] {
   const configured = config.rules[RULE] ?? "info";
   const isAsked = (options.select?.includes(RULE) ?? true) && !options.ignore.includes(RULE);

@@ -4,7 +4,6 @@ import type { Contracts, ContractClass, Established, Evidence } from "../facts/c
 import { supportingContracts, type SupportingContract } from "./supporting-contracts.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Profile } from "../../rules/profile/schema.ts";
-import { visibleJson } from "../syntax/visible.ts";
 
 /** CONTRACT_EXTRACTIONS: what generated code may rely on. */
 export interface ContractExtractions {
@@ -119,12 +118,12 @@ export function contractsYaml(extractions: ContractExtractions, unread: readonly
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-/** Everything with its evidence, for machines. @param place turns evidence into what is printed of it */
-export function contractsJson(
+/** Everything with its evidence, as data for machines. @param place turns evidence into what is told of it */
+export function contractsValue(
   extractions: ContractExtractions,
   unread: readonly UnreadSpaceFile[],
   place: (evidence: Evidence) => unknown,
-): string {
+): Record<string, unknown> {
   const proven = <T>({ value, evidence }: Established<T>): unknown => ({
     value,
     evidence: evidence.map((item) => ({ ...(place(item) as object), says: item.says })),
@@ -137,7 +136,7 @@ export function contractsJson(
   const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
   const aspects =
     executor && Object.fromEntries(Object.entries(executor).map(([name, aspect]) => [name, proven<unknown>(aspect)]));
-  const json = {
+  return {
     models: models.map(described),
     services: services.map(described),
     tool_identity: proven(tool_identity),
@@ -146,7 +145,6 @@ export function contractsJson(
     unresolved,
     space_files_unread: unread,
   };
-  return visibleJson(json);
 }
 
 function isPublic(name: string): boolean {

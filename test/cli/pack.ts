@@ -12,9 +12,11 @@ export function npm(args: readonly string[], cwd: string): string {
   return execFileSync("npm", [...args, "--silent", "--offline"], { cwd, encoding: "utf8" });
 }
 
-/** What npm packs of the checkout, its `dist` being the present sources': the archive's path. */
-export function pack(): string {
-  const copy = folder();
+/**
+ * What npm packs of the checkout, its `dist` being the present sources': the archive's path.
+ * @param copy an empty folder to work in; by default one that is gone after the test
+ */
+export function pack(copy = folder()): string {
   for (const name of ["package.json", ...files]) {
     const from = name === "dist" ? builtFolder() : join(root, name);
     if (existsSync(from))

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { configJsonSchema } from "../../server/build/config-schema-json.ts";
 import { readmeText } from "../../server/build/readme.ts";
 import { ruleIndexText } from "../../server/build/rule-index.ts";
+import { reportJsonSchema } from "../../server/build/report-schema.ts";
 import { specJsonSchema } from "../../server/build/spec-schema.ts";
 
 // What is made from other files is what they make of it now. "npm run generate" writes all of it anew.
@@ -25,4 +26,8 @@ it("the configuration's JSON Schema is current", () => {
 
 it("the spec's JSON Schema is current", () => {
   expect(`${JSON.stringify(specJsonSchema(), null, 2)}\n`).toBe(read("server", "facts", "spec", "spec.schema.json"));
+});
+
+it("the report's JSON Schema is current", () => {
+  expect(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`).toBe(read("server", "cli", "formats", "report.schema.json"));
 });

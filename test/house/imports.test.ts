@@ -68,6 +68,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "rules/index.ts",
     "rules/define.ts",
   ],
+  "server/api": ["server/cli", "server/lint", "server/version.ts"],
   "rules/define.ts": ["server/facts", "server/code"],
   "rules/profile": [],
   "rules/shared": ["rules/define.ts", "rules/profile", "server/facts", "server/code"],
