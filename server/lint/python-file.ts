@@ -195,9 +195,7 @@ export class PythonFile implements CodeFile {
             ...found.fix,
             // An edit may take the white space around its statement along; one in another statement moves with that.
             edits: found.fix.edits.map((edit) =>
-              module.units.some((other) => other !== unit && inside(other, edit.span))
-                ? edit
-                : { ...edit, span: span(edit.span) },
+              isOfAnother(module.units, unit, edit.span) ? edit : { ...edit, span: span(edit.span) },
             ),
           },
         });
@@ -257,4 +255,18 @@ function notRead({ start, end }: Span): Reported {
 
 function inside(unit: Unit, span: Span): boolean {
   return unit.node.start <= span.start && span.end <= unit.node.end;
+}
+
+/** True for a place in another statement than this one. */
+function isOfAnother(units: readonly Unit[], own: Unit, span: Span): boolean {
+  if (inside(own, span)) return false;
+  let low = 0;
+  let high = units.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((units[middle] as Unit).node.start <= span.start) low = middle + 1;
+    else high = middle;
+  }
+  const other = units[low - 1];
+  return other !== undefined && other !== own && inside(other, span);
 }

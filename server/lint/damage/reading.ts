@@ -55,11 +55,23 @@ export function movedRoot(before: Reading, after: Reading): { from: string; to: 
  */
 export function changedPart(before: Reading, after: Reading, edits: readonly Edit[]): Part | null {
   const left = new Set(after.parts.map(key));
+  const shifts = [0];
+  for (const { span, text } of edits) shifts.push((shifts.at(-1) ?? 0) + text.length - (span.end - span.start));
+  const moved = (offset: number): number => offset + (shifts[endingBefore(edits, offset + 1)] ?? 0);
   for (const part of before.parts) {
-    if (edits.some((edit) => touches(edit, part))) continue;
-    if (!left.has(key({ type: part.type, start: moved(part.start, edits), end: moved(part.end, edits) }))) return part;
+    if (isTouched(part, edits)) continue;
+    if (!left.has(key({ type: part.type, start: moved(part.start), end: moved(part.end) }))) return part;
   }
   return null;
+}
+
+function isTouched(part: Part, edits: readonly Edit[]): boolean {
+  for (let at = endingBefore(edits, part.start); at < edits.length; at++) {
+    const edit = edits[at] as Edit;
+    if (edit.span.start > part.end) return false;
+    if (touches(edit, part)) return true;
+  }
+  return false;
 }
 
 /** A text set in beside a part may belong to it; what is only taken out beside it does not. */
@@ -67,10 +79,16 @@ function touches({ span, text }: Edit, { start, end }: Part): boolean {
   return text === "" ? span.start < end && span.end > start : span.start <= end && span.end >= start;
 }
 
-function moved(offset: number, edits: readonly Edit[]): number {
-  let by = 0;
-  for (const { span, text } of edits) if (span.end <= offset) by += text.length - (span.end - span.start);
-  return offset + by;
+/** How many edits end before an offset. Thousands of edits are asked for each of thousands of parts. */
+function endingBefore(edits: readonly Edit[], offset: number): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle] as Edit).span.end < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function key({ type, start, end }: Part): string {
