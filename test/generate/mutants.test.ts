@@ -20,7 +20,7 @@ import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "./python.ts";
 const WANTED = process.env.L9_MUTANTS ?? "";
 const SEED = 20_251_218;
 /** Mutants of a kind in the sample, of whatever module. */
-const PER_KIND = 4;
+const PER_KIND = 2;
 const PARALLEL = 2;
 /** A mutant whose tests do not end within this time counts as found. */
 const SECONDS = 20;
