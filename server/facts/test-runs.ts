@@ -2,7 +2,7 @@ import type { SkipFact } from "./kinds-tests.ts";
 
 /** What pytest's settings say of the tests below a folder. Empty lists stand for pytest's defaults. */
 export interface PytestSettings {
-  /** The file that says it, as seen from the workspace folder; null where there is none. */
+  /** The name of the file that says it, which is the nearest one; null where there is none. */
   readonly name: string | null;
   /** Absolute path of the folder from which its paths are seen. */
   readonly folder: string;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { parse } from "smol-toml";
 import type { PytestSettings } from "../facts/test-runs.ts";
 import type { Files } from "./files.ts";
@@ -28,7 +28,7 @@ export function pytestSettings(folder: string, top: string, files: Files): Pytes
   const section = nearest?.section ?? {};
   const home = nearest ? dirname(nearest.path) : top;
   return {
-    name: nearest ? relative(top, nearest.path).split(sep).join("/") : null,
+    name: nearest ? basename(nearest.path) : null,
     folder: home,
     files: words(section.python_files),
     functions: words(section.python_functions),

@@ -4,7 +4,7 @@ import type { Files } from "./files.ts";
 
 /** Which files vitest or jest takes for tests. */
 export interface TestSelection {
-  /** The file that says it, as seen from the workspace folder. */
+  /** The name of the file that says it, which is the nearest one. */
   readonly name: string;
   /** Absolute path of the folder from which its patterns are seen. */
   readonly folder: string;
@@ -32,18 +32,14 @@ export function vitestSettings(folder: string, top: string, files: Files): TestS
     for (const name of CONFIGS) {
       const path = join(at, name);
       const read = files.exists(path) ? files.read(path) : null;
-      if (read && "text" in read) return fromVitest(read.text, shown(path, top), at);
+      if (read && "text" in read) return fromVitest(read.text, name, at);
     }
     const path = join(at, "package.json");
     const read = files.exists(path) ? files.read(path) : null;
-    const jest = read && "text" in read ? fromJest(read.text, shown(path, top), at) : null;
+    const jest = read && "text" in read ? fromJest(read.text, "package.json", at) : null;
     if (jest) return jest;
     if (at === top || dirname(at) === at || !at.startsWith(top + sep)) return null;
   }
-}
-
-function shown(path: string, top: string): string {
-  return relative(top, path).split(sep).join("/");
 }
 
 function fromVitest(text: string, name: string, folder: string): TestSelection | null {
