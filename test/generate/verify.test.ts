@@ -102,6 +102,22 @@ describe("verification tells of", () => {
     workspace.write("l9.config.yaml", "generate: { max_repairs: 1 }\n");
     expect(verify(workspace).exitCode).toBe(0);
   });
+  it("what a baseline hides, and nothing where one is only named", () => {
+    const workspace = attested();
+    workspace.write("l9.config.yaml", "baseline: known.json\n");
+    workspace.write("known.json", '{"version": 2, "findings": {}}');
+    expect(verify(workspace).exitCode).toBe(0);
+    workspace.write(ADAPTER, `${workspace.read(ADAPTER)}\nLIMIT: int = 3  # type: ignore\n`);
+    const { root: cwd } = workspace;
+    expect(l9(["check", ADAPTER, "--write-baseline"], { cwd }).exitCode).toBe(0);
+    expect(l9(["check", ADAPTER], { cwd })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("1 in the baseline not shown"),
+    });
+    const { exitCode, stdout } = verify(workspace);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("- no_type_ignore was passed and is failed: ✗ 1 findings: type_ignore");
+  });
   it.each([
     ["no report", null, /there is no attestation of orders_webhook/],
     ["a report without a stamp", "# Orders\n", /carries no attestation/],

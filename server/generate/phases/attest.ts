@@ -71,7 +71,8 @@ function stampOf({ linter, root, module }: Run, extractions: ContractExtractions
     version: L9_VERSION,
     spec: sha256(spec.text),
     // Who wrote the module, and by which command it was tried, does not change what it is.
-    configuration: sha256(JSON.stringify({ ...linter.config, generate: null })),
+    // Who writes, what people are not shown and where a rule's page lies change nothing of what is attested.
+    configuration: sha256(JSON.stringify({ ...linter.config, generate: null, baseline: undefined, rule_pages: undefined })),
     files: hashes(own),
     contracts: hashes(
       [...contractSources(extractions), ...linter.spaces.at(root).files.map(({ path }) => path)].filter(
