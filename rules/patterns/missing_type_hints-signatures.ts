@@ -11,7 +11,7 @@ import {
 } from "../../server/code/index.ts";
 import { bindingAt, usesOf } from "../../server/code/uses.ts";
 import type { CodeContext } from "../define.ts";
-import { returnedValues } from "../shared/returned.ts";
+import { returnedValues } from "../../server/code/returned.ts";
 
 /** A function, or the signature of an overload or an abstract method, that is asked for its types. */
 export interface Signature {

@@ -3,7 +3,7 @@ import { branchesOf } from "../../server/code/expressions.ts";
 import type { CodeContext } from "../define.ts";
 import { definitionOf } from "./called-functions.ts";
 import { isPlainType } from "./plain-types.ts";
-import { returnedValues } from "./returned.ts";
+import { returnedValues } from "../../server/code/returned.ts";
 import { builtService, isValueClass, returnsPlain } from "./service-calls.ts";
 
 /** Functions and classes whose result is a number, a text, a point in time or another plain value. */

@@ -18,7 +18,7 @@ import { itemOf, methodCalled, type Lookup } from "./items.ts";
 import { calledName, isMock, isOpen, MOCKS } from "./mock-values.ts";
 import { annotatedClass, classNamed } from "./named-classes.ts";
 import { behindProtocol } from "./protocols.ts";
-import { onlyReturned } from "./returned.ts";
+import { onlyReturned } from "../../server/code/returned.ts";
 import { selfAssignments } from "./self-assignments.ts";
 
 /** Steps from a name to what it was given that are followed: enough for code that people read, and an end for circles. */

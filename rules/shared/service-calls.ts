@@ -14,7 +14,7 @@ import type { CodeContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { definitionOf } from "./called-functions.ts";
 import { isPlainType } from "./plain-types.ts";
-import { returnedValues } from "./returned.ts";
+import { returnedValues } from "../../server/code/returned.ts";
 
 /** The start of a function's name that says it builds something: `get_service`, `createClient`. */
 const FACTORY = {

@@ -2,12 +2,15 @@ import type { Node } from "../../syntax/tree.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
 import { parameterNames } from "./dependencies.ts";
 import { dictEntries } from "../../code/fields.ts";
-import { enclosingFunction, keywordArgument, lastName, unwrap } from "../../code/read.ts";
+import { definitionName, parameterIndex } from "../../code/definitions.ts";
+import { branchesOf } from "../../code/expressions.ts";
+import { enclosingFunction, isNew, keywordArgument, lastName, typeArguments, typeIn, unwrap } from "../../code/read.ts";
 import { readText } from "../../code/texts.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import type { PacketHelperFact } from "../kinds.ts";
 
-const MODEL = /^PacketEnvelope(In|Out)?$/;
+const MODEL = /^[pP]acketEnvelope(?:In|Out)?(?:Schema)?$/;
+const TYPE = { python: /^packet_type$/, typescript: /^packet_?[tT]ype$/ };
 
 /** The packets that code makes, by their types. */
 export const packets: FactExtractor = {
@@ -20,8 +23,10 @@ export const packets: FactExtractor = {
   },
   dictionary(node, context) {
     const entries = dictEntries(node) ?? [];
-    const type = entries.find(({ key }) => key === "packet_type");
-    if (type && entries.some(({ key }) => key === "payload")) emit(type.value, context);
+    const type = entries.find(({ key }) => key !== null && TYPE[node.source.language].test(key));
+    // In a mapping of validators, `packetType: z.string()` is no packet's type.
+    if (!type || isSchema(type.value)) return;
+    if (entries.some(({ key }) => key === "payload") || isOfModel(node)) emit(type.value, context);
   },
   class_definition(node, context) {
     const bases = node.child("superclasses")?.operands ?? [];
@@ -40,21 +45,52 @@ function emit(type: Node, context: FactContext): void {
   else context.emit("packets", { kind: "packet", types: possibleTexts(type, context), span: context.span(type) });
 }
 
+function isSchema(value: Node): boolean {
+  if (value.source.language === "python") return false;
+  let node = unwrap(value);
+  while (node.type === "call" || node.type === "attribute" || node.type === "subscript") node = unwrap(node.operands[0] as Node);
+  return node.type === "identifier" && /^(?:z|t|v|s|Type|Schema|yup|Joi|expect)$/.test(node.text);
+}
+
+/** `new PacketEnvelopeIn({ … })`, `PacketEnvelopeIn.parse({ … })`, `const packet: PacketEnvelopeIn = { … }`, `… satisfies PacketEnvelopeIn`. */
+function isOfModel(node: Node): boolean {
+  if (node.source.language === "python") return false;
+  let up = node.parent;
+  for (; up?.type === "cast"; up = up.parent) if (isModelType(up.child("type"))) return true;
+  const call = up?.type === "argument_list" ? up.parent : null;
+  if (call) {
+    const callee = unwrap(call.child("function") as Node);
+    if (isNew(call)) return MODEL.test(lastName(callee) ?? "");
+    const owner = lastName(callee.type === "attribute" ? callee.child("object") : callee) ?? "";
+    return MODEL.test(owner) || /^(?:make|create|build|new)PacketEnvelope/.test(owner);
+  }
+  if (up?.type === "assignment") return up.parent?.type === "variable_declaration" && isModelType(up.child("type"));
+  return up?.type === "return_statement" && isModelType(enclosingFunction(up)?.child("return_type") ?? null);
+}
+
+function isModelType(annotation: Node | null): boolean {
+  const type = annotation && typeIn(annotation);
+  if (type?.type !== "ts_type_reference") return false;
+  const name = lastName(type) ?? "";
+  const [inner] = typeArguments(type);
+  return MODEL.test(name) || (name === "Promise" && inner !== undefined && isModelType(inner));
+}
+
 function parameterOf(name: Node, context: FactContext): PacketHelperFact | null {
-  if (name.type !== "identifier" || context.module.binding(name.text, name)?.kind !== "parameter") return null;
-  const definition = enclosingFunction(name);
-  if (definition?.type !== "function_definition") return null;
-  const index = parameterNames(definition).indexOf(name.text);
-  return index < 0 ? null : { kind: "helper", function: definition.child("name")?.text ?? "", parameter: name.text, index };
+  const binding = name.type === "identifier" ? context.module.binding(name.text, name) : null;
+  if (binding?.kind !== "parameter") return null;
+  const isPython = name.source.language === "python";
+  const definition = isPython ? enclosingFunction(name) : binding.statement;
+  if (!definition || (isPython && definition.type !== "function_definition")) return null;
+  const index = isPython ? parameterNames(definition).indexOf(name.text) : parameterIndex(definition, binding.node);
+  const called = isPython ? (definition.child("name")?.text ?? "") : definitionName(definition);
+  return index < 0 || called === null ? null : { kind: "helper", function: called, parameter: name.text, index };
 }
 
 /** The texts that an expression may have: both sides of a choice, every assignment to a local name. */
 function possibleTexts(expression: Node, context: FactContext, depth = 0): TextFact[] {
   const node = unwrap(expression);
-  if (node.type === "conditional_expression") {
-    const [first, , second] = node.operands;
-    return [first, second].flatMap((part) => (part ? possibleTexts(part, context, depth + 1) : [[null]]));
-  }
+  if (node.type === "conditional_expression") return branchesOf(node).flatMap((part) => possibleTexts(part, context, depth + 1));
   if (node.type === "boolean_operator") return node.operands.flatMap((part) => possibleTexts(part, context, depth + 1));
   if (node.type === "identifier" && depth < 4) {
     const bindings = context.module.bindingsOf(node.text, node);

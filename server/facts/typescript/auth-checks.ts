@@ -10,8 +10,7 @@ import {
   stringValue,
   unwrap,
 } from "../../code/typescript/read.ts";
-import { literalText } from "../../code/text-fact.ts";
-import { constantValue, readText } from "../../code/typescript/texts.ts";
+import { constantValue, literalOf } from "../../code/typescript/constants.ts";
 import { walk } from "../../code/typescript/walk.ts";
 
 /** Verifiers of well-known services and of frameworks, which do it all themselves. */
@@ -72,7 +71,7 @@ function ofCall(node: TSESTree.CallExpression | TSESTree.NewExpression, module: 
   const args = plainArguments(node);
   const dotted = module.resolve(node.callee) ?? "";
   if (last === "createHmac") {
-    const digest = literalText(readText(args[0], module));
+    const digest = args[0] ? literalOf(args[0], module) : null;
     return { ...plain("hmac"), digest: digest?.toLowerCase().replace("-", "") ?? null, rewritten: isRewritten(node, module) };
   }
   if (

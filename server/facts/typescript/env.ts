@@ -1,10 +1,10 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { EnvHelperFact } from "../kinds.ts";
 import type { TextFact } from "../../code/text-fact.ts";
-import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
+import { textOf, type TypeScriptExtractor, type TypeScriptFactContext } from "./extract.ts";
 import { ownName } from "../../code/typescript/function-names.ts";
 import { calleeName, isFunction, keyOf, plainArguments, propertyName, unwrap } from "../../code/typescript/read.ts";
-import { constantValue, readText } from "../../code/typescript/texts.ts";
+import { constantValue } from "../../code/typescript/constants.ts";
 
 const ENVIRONMENT = /^(?:process\.env|Bun\.env|import\.meta\.env|\$env\/(?:static|dynamic)\/private\.env)$/;
 /** The environment that Hono hands a handler: `c.env.ORDERS_SECRET`. */
@@ -91,7 +91,7 @@ function read(name: TSESTree.Node | null, at: TSESTree.Node, context: TypeScript
     context.emit("env", helper);
     return;
   }
-  const text = readText(name, context.module);
+  const text = textOf(name, context);
   if (text && text.some((part) => part !== null)) emit(text, at, context);
 }
 

@@ -4,17 +4,16 @@ import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
 import { aliases } from "./aliases.ts";
 import { auth } from "./auth.ts";
 import { classes } from "./classes.ts";
-import { dictReturns } from "./dict-returns.ts";
 import { env } from "./env.ts";
 import { functions } from "./functions.ts";
 import { identity } from "./identity.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
 import type { TypeScriptNames } from "../../code/names/typescript/names.ts";
 import type { Node } from "../../syntax/tree.ts";
+import { readText } from "../../code/texts.ts";
+import type { TextFact } from "../../code/text-fact.ts";
 import type { FactContext } from "../context.ts";
 import { extractUnit, handlersOf, noFacts as noUnitFacts } from "../table.ts";
-import { loops } from "./loops.ts";
-import { packets } from "./packets.ts";
 import { routes } from "./routes.ts";
 import { statuses } from "./statuses.ts";
 import { tests } from "./tests/tests.ts";
@@ -31,6 +30,11 @@ export interface TypeScriptFactContext {
   emit<Kind extends keyof FactKinds>(kind: Kind, fact: FactKinds[Kind]): void;
 }
 
+/** The text of an expression, read in the shared tree. */
+export function textOf(node: TSESTree.Node | null | undefined, { names, node: shared }: TypeScriptFactContext): TextFact | null {
+  return node ? readText(shared(node), names) : null;
+}
+
 /** Called for every node of the types it names, parents before children. */
 export type TypeScriptExtractor = {
   readonly [Type in TSESTree.Node["type"] as `${Type}`]?: (
@@ -43,12 +47,9 @@ const EXTRACTORS: readonly TypeScriptExtractor[] = [
   aliases,
   auth,
   classes,
-  dictReturns,
   env,
   functions,
   identity,
-  loops,
-  packets,
   routes,
   statuses,
   tests,
@@ -69,7 +70,7 @@ export function noFacts(): MutableFacts {
 type MutableFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] } & { comments: CommentFact[] };
 
 /** The kinds whose extractors read both languages. */
-const SHARED = handlersOf(["constants", "imports", "mentions", "names"]);
+const SHARED = handlersOf(["constants", "dictReturns", "imports", "loops", "mentions", "names", "packets"]);
 
 /** Everything one TypeScript file says, in the same kinds of facts as Python's, so that rules about modules need not know the language. */
 export function readTypeScriptFacts(names: TypeScriptNames): FileFacts {

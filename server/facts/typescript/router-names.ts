@@ -4,7 +4,7 @@ import type { TypeScriptFactContext } from "./extract.ts";
 import { functionAround, ownName } from "../../code/typescript/function-names.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
 import { isFunction, lastName, propertyName, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
-import { isImported } from "../../code/typescript/texts.ts";
+import { isImported } from "../../code/typescript/constants.ts";
 
 /** A name by which routers and applications go, where it can not be seen what it is. */
 const ROUTER_NAME = /(?:^|[a-z_$])(?:[rR]outer|[aA]pp|[aA]pplication|[sS]erver|[fF]astify|[rR]outes)$/;

@@ -2,12 +2,11 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { RouterName } from "../kinds-http.ts";
 import type { TextFact } from "../../code/text-fact.ts";
-import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
+import { textOf, type TypeScriptExtractor, type TypeScriptFactContext } from "./extract.ts";
 import { isFunction, lastName, propertyName, stringValue, unwrap, type FunctionNode } from "../../code/typescript/read.ts";
 import { chainRoot, constructed, isRouterParameter, pluginName, routerName } from "./router-names.ts";
 import { propertyOf } from "../../code/typescript/properties.ts";
 import { routeName } from "./route-names.ts";
-import { readText } from "../../code/typescript/texts.ts";
 import { handlerName, middlewareNames, middlewareOf } from "./middleware.ts";
 
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "del", "head", "options", "all"]);
@@ -68,7 +67,7 @@ function basePath(init: TSESTree.Node, context: TypeScriptFactContext): TextFact
   for (let at = unwrap(init); at.type === "CallExpression";) {
     const callee = unwrap(at.callee);
     if (callee.type !== "MemberExpression") break;
-    if (propertyName(callee) === "basePath") parts.unshift(readText(at.arguments[0], context.module) ?? [null]);
+    if (propertyName(callee) === "basePath") parts.unshift(textOf(at.arguments[0], context) ?? [null]);
     at = unwrap(callee.object);
   }
   return parts.length > 0 ? parts.flat() : null;
@@ -172,7 +171,7 @@ function include(node: TSESTree.CallExpression, callee: TSESTree.MemberExpressio
       kind: "include",
       into,
       router,
-      prefix: path ? (readText(path, context.module) ?? [null]) : null,
+      prefix: path ? (textOf(path, context) ?? [null]) : null,
       dependencies: middlewareNames(
         given.filter((other) => other !== argument),
         context,
@@ -203,7 +202,7 @@ function register(node: TSESTree.CallExpression, callee: TSESTree.MemberExpressi
     kind: "include",
     into,
     router,
-    prefix: prefix ? (readText(prefix, context.module) ?? [null]) : null,
+    prefix: prefix ? (textOf(prefix, context) ?? [null]) : null,
     dependencies: [],
     span: context.span(node),
   });
@@ -247,12 +246,12 @@ function onMethods(node: TSESTree.CallExpression, callee: TSESTree.MemberExpress
   emitRoute({ node, from, to, router, path, methods, method: null, handler: last, before: handlers.slice(0, -1) }, context);
 }
 
-function methodsOf(node: TSESTree.Node | null, { module }: TypeScriptFactContext): string[] {
+function methodsOf(node: TSESTree.Node | null, context: TypeScriptFactContext): string[] {
   if (!node) return ["GET"];
   const plain = unwrap(node);
   const items = plain.type === "ArrayExpression" ? plain.elements : [plain];
   const values = items.map((item) => {
-    const text = readText(item, module);
+    const text = textOf(item, context);
     return text?.length === 1 && typeof text[0] === "string" ? text[0].toUpperCase() : null;
   });
   return values.flatMap((value) => value ?? []).length === values.length ? (values as string[]) : [];
@@ -274,7 +273,7 @@ interface Route {
 
 function emitRoute(route: Route, context: TypeScriptFactContext): void {
   const { node, from, to, router, path, methods, method, handler, before } = route;
-  const text = readText(path, context.module) ?? (isFunction(unwrap(path)) ? null : [null]);
+  const text = textOf(path, context) ?? (isFunction(unwrap(path)) ? null : [null]);
   if (!text || (typeof text[0] === "string" && !text[0].startsWith("/") && text[0] !== "*")) return;
   const plain = unwrap(handler);
   const inline = isFunction(plain);

@@ -12,7 +12,7 @@ import {
   unwrap,
 } from "../../code/typescript/read.ts";
 import { propertyOf } from "../../code/typescript/properties.ts";
-import { constantValue } from "../../code/typescript/texts.ts";
+import { constantValue } from "../../code/typescript/constants.ts";
 import { walk } from "../../code/typescript/walk.ts";
 
 /** Statements before an answer that may say what it is about. */

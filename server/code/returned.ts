@@ -1,4 +1,5 @@
-import { isFunction, walk, type Node } from "../../server/code/index.ts";
+import type { Node } from "../syntax/tree.ts";
+import { isFunction, walk } from "./read.ts";
 
 /** What a function's `return` statements give, null for a bare one; the body of a lambda. Functions and classes within are left out. */
 export function returnedValues(definition: Node): (Node | null)[] {
