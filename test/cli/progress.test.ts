@@ -16,7 +16,7 @@ describe("progress", () => {
     let written = "";
     let now = 0;
     const terminal = { isTTY, write: (text: string) => ((written += text), true) };
-    const shown = progressOn(terminal as NodeJS.WriteStream, { quiet, env, now: () => now });
+    const shown = progressOn(terminal, { quiet, env, now: () => now });
     for (now of times) shown.report(`at ${now}`);
     shown.done();
     return written;
