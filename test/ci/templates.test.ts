@@ -35,8 +35,8 @@ describe("GitLab", () => {
     const { env } = installation();
     const cwd = sampleRepository();
     const base = git(cwd, "rev-parse", "HEAD").trim();
-    const [install, report, check] = job.script as string[];
-    const run = (line: string | undefined, more: Record<string, string> = {}) => bash(line ?? "", cwd, { ...env, ...more });
+    const [install = "", path = "", report = "", check = ""] = job.script as string[];
+    const run = (line: string, more: Record<string, string> = {}) => bash(`${path}\n${line}`, cwd, { ...env, ...more });
     expect(run(install, { L9_SOURCE: pack() })).toMatchObject({ exitCode: 0 });
     expect(run(report)).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
     const issues = JSON.parse(readFileSync(join(cwd, job.artifacts.reports.codequality), "utf8"));
