@@ -97,36 +97,3 @@ export function ancestor<Type extends TSESTree.Node["type"]>(
     if ((types as readonly string[]).includes(up.type)) return up as Extract<TSESTree.Node, { type: Type }>;
   return null;
 }
-
-/**
- * True when a node is evaluated while its module is loaded: module level, nested blocks, static members, decorators, what a function
- * that is called on the spot does. Not types, functions, members of instances, `if (import.meta.main)`, `if (require.main === module)`.
- */
-export function isImportTime(node: TSESTree.Node): boolean {
-  let child = node;
-  for (let up = node.parent; up; child = up, up = up.parent) {
-    if (isFunction(up) && !isCalledOnTheSpot(up)) return false;
-    if (up.type === "PropertyDefinition" && child === up.value && !up.static) return false;
-    if (up.type === "IfStatement" && child === up.consequent && isMainTest(up.test)) return false;
-    if (up.type.startsWith("TS") && isTypeNode(up)) return false;
-  }
-  return true;
-}
-
-function isCalledOnTheSpot(node: FunctionNode): boolean {
-  return node.parent?.type === "CallExpression" && node.parent.callee === node;
-}
-
-function isTypeNode({ type }: TSESTree.Node): boolean {
-  return /^TS(?:TypeAnnotation|TypeAliasDeclaration|InterfaceDeclaration|TypeParameterInstantiation)$/.test(type);
-}
-
-function isMainTest(test: TSESTree.Expression): boolean {
-  if (test.type === "MemberExpression") return test.object.type === "MetaProperty" && propertyName(test) === "main";
-  if (test.type !== "BinaryExpression") return false;
-  const sides = [test.left, test.right];
-  const isMain = (side: TSESTree.Node): boolean => side.type === "MemberExpression" && lastName(side) === "main";
-  const isUrl = (side: TSESTree.Node): boolean =>
-    side.type === "MemberExpression" && side.object.type === "MetaProperty" && propertyName(side) === "url";
-  return sides.some((side) => isMain(side) || isUrl(side));
-}
