@@ -2,12 +2,13 @@ import type { OutboundCall } from "../design/outbound.ts";
 import { actionsOf } from "../code/reasoning.ts";
 import { typeWritten } from "../code/storing.ts";
 import type { Form } from "../design/forms.ts";
+import type { Failure } from "../design/policy.ts";
 import { list, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { answeredWith, failureLine } from "./failure.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
 import { sampleOf } from "./samples.ts";
-import { answered, BOUND_TOOL, correlationId, held, HANDLED, type Scene } from "./scene.ts";
+import { answered, BOUND_TOOL, correlationId, delivery, held, HANDLED, type Scene } from "./scene.ts";
 
 const SUBSTRATE = "substrate: MagicMock";
 const RUNTIME = "runtime: MagicMock";
@@ -33,9 +34,19 @@ export function reasoningCases(scene: Scene): TestCase[] {
       body: [
         `runtime.${runtime.method}.side_effect = httpx.ConnectError("no route to AIOS")`,
         failureLine(scene, policy.aios, "no route to AIOS"),
+        ...otherRoutesFail(scene, policy.aios),
       ],
     },
   ];
+}
+
+/** Each route answers a failure by itself. */
+function otherRoutesFail({ design, expressions, http }: Scene, failure: Failure): string[] {
+  if (!http || !expressions.several) return [];
+  return design.spec.inbound
+    .map((route, at) => delivery(route, at))
+    .slice(1)
+    .map((send) => `assert ${send}(client, EVENT).status_code == ${answeredWith(failure)}`);
 }
 
 /** The path parameters that a request or AIOS gives. */
