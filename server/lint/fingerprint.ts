@@ -11,7 +11,9 @@ const COUNTS = /\blines? \d+|\b\d[\d,]*(?= (?:more|[a-z]+s)\b)/g;
  * @param text the file's text, as it was checked
  */
 export function fingerprint(finding: Finding, text: Text): string {
-  const line = text.line(text.position(finding.span.start).line).trim();
+  const { start, end } = finding.span;
+  // What is said of a file as a whole stands at its beginning, whatever is written there.
+  const line = start === 0 && end === 0 ? "" : text.line(text.position(start).line).trim();
   const message = finding.message.replace(COUNTS, "#");
   return createHash("sha256").update(`${finding.rule}\n${message}\n${line}`).digest("hex").slice(0, 16);
 }
