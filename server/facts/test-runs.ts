@@ -12,8 +12,6 @@ export interface PytestSettings {
   readonly functions: readonly string[];
   /** `norecursedirs`: patterns of folder names. */
   readonly skippedFolders: readonly string[];
-  /** `testpaths`: where pytest looks when it is given no path. */
-  readonly paths: readonly string[];
   /** `addopts`, as words. */
   readonly options: readonly string[];
   /** A plugin is told to run every coroutine that is a test. */

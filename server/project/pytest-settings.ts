@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import { parse } from "smol-toml";
 import type { PytestSettings } from "../facts/test-runs.ts";
@@ -33,8 +32,6 @@ export function pytestSettings(folder: string, top: string, files: Files): Pytes
     files: words(section.python_files),
     functions: words(section.python_functions),
     skippedFolders: words(section.norecursedirs),
-    // Pytest looks everywhere when none of them is there.
-    paths: words(section.testpaths).filter((path) => /[*?[]/.test(path) || existsSync(join(home, path))),
     options: options(section.addopts),
     runsCoroutines: found.some((one) => runsCoroutines(one.section)),
   };

@@ -70,10 +70,8 @@ describe("l9 check without a path", () => {
   it("records the whole workspace in its baseline, wherever it is started", () => {
     const cwd = folder({ "l9.config.yaml": "", "one/a.py": BAD, "two/b.py": BAD });
     expect(l9(["check", "--write-baseline"], { cwd: join(cwd, "one") }).exitCode).toBe(0);
-    expect(Object.keys(JSON.parse(readFileSync(join(cwd, "l9-baseline.json"), "utf8")).findings as object)).toEqual([
-      "one/a.py",
-      "two/b.py",
-    ]);
+    const { findings: recorded } = JSON.parse(readFileSync(join(cwd, "l9-baseline.json"), "utf8")) as { findings: object };
+    expect(Object.keys(recorded).map((entry) => entry.split(" ")[0])).toEqual(["one/a.py", "two/b.py"]);
   });
 });
 

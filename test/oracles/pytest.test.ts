@@ -9,7 +9,8 @@ import { loadPython } from "../../server/syntax/tree.ts";
 import { parseConfig } from "../../server/project/config.ts";
 import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "../generate/python.ts";
 
-// Which tests of a module pytest runs, as its settings, its `conftest.py` files and the tests themselves say: compared with pytest itself.
+// Which tests of a module pytest runs, as its settings, its `conftest.py` files and the tests themselves say: compared with pytest itself. `testpaths`
+// is left out on purpose: it says where pytest looks when it is given no path, and tests beside a package's code are run by theirs.
 
 const FILE = "tests/test_orders.py";
 const ONE = "def test_order():\n    assert 1 + 1 == 2\n";
@@ -30,7 +31,6 @@ const CASES: Record<string, Record<string, string>> = {
     [FILE]: `${ONE}\n\ndef test_of_orders():\n    assert True\n`,
     "pytest.ini": "[pytest]\npython_functions = *_order\n",
   },
-  "testpaths elsewhere": { [FILE]: ONE, "checks/test_other.py": ONE, "pyproject.toml": toml('testpaths = ["checks"]\n') },
   "testpaths here": { [FILE]: ONE, "pyproject.toml": toml('testpaths = ["tests"]\n') },
   "testpaths by a pattern": { [FILE]: ONE, "pyproject.toml": toml('testpaths = ["te*"]\n') },
   "testpaths that are not there": { [FILE]: ONE, "pyproject.toml": toml('testpaths = ["nowhere"]\n') },
@@ -165,5 +165,21 @@ it.each(Object.keys(CASES).map((name, at) => [name, at] as const))("%s", async (
     .map(({ path, test }) => [relative(root, path), ...(test.owner === null ? [] : [test.owner]), test.name].join("::"));
   expect(tests.length).toBeGreaterThan(0);
   expect(running.sort(), tests.map(({ test, idle }) => `${test.name}: ${idle ?? "runs"}`).join("\n")).toEqual(ran[root]);
+  linter.dispose();
+});
+
+it("testpaths elsewhere keeps no test from being run by its path", async () => {
+  const root = workspace({ [FILE]: ONE, "pyproject.toml": toml('testpaths = ["checks"]\n'), "checks/test_other.py": ONE });
+  const passed = execFileSync(PYTHON, ["-m", "pytest", "-q", "-p", "no:cacheprovider", FILE], {
+    cwd: root,
+    env: PYTHON_ENVIRONMENT,
+    encoding: "utf8",
+  });
+  expect(passed).toContain("1 passed");
+  const linter = new Linter(root, (await parseConfig("")).config);
+  linter.scan();
+  const [owner] = linter.workspace.modules;
+  if (!owner) throw new Error("the module is not found");
+  expect(ownTests(linter.modules.module(owner), linter.project(owner)).map(({ idle }) => idle)).toEqual([null, null]);
   linter.dispose();
 });
