@@ -30,7 +30,7 @@ export default defineConfig(
     files: [
       "server/syntax/typescript*.ts",
       "server/code/**/typescript/*.ts",
-      "server/code/types/typescript.ts",
+      "server/code/types/*typescript.ts",
       "server/facts/typescript/**/*.ts",
       "server/lint/typescript-file.ts",
       "server/lint/damage/typescript.ts",
@@ -43,7 +43,7 @@ export default defineConfig(
   },
   {
     // Programs that a developer runs by hand and reads.
-    files: ["test/bench/**/*.ts", "test/fuzz/**/*.ts", "test/real-fixes/fixes.ts"],
+    files: ["test/bench/**/*.ts", "test/fuzz/**/*.ts", "test/real-fixes/fixes.ts", "test/generate/run-*.ts"],
     rules: { "no-console": "off" },
   },
   {

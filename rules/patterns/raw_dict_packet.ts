@@ -88,7 +88,6 @@ function judge(
   parameter: (argument: Node) => DictUse | null = () => null,
 ): Report | null {
   const { language } = dict.source;
-  const { packets } = context.project.profile;
   const use = dictUse(dict, context) ?? parameter(dict);
   // An object literal whose use nobody sees is checked by the type that it is given to.
   if (use?.kind === "harmless" || (!use && language === "typescript")) return null;

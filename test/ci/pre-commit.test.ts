@@ -10,7 +10,7 @@ import { checkout, git, GIT_ENVIRONMENT, homeFolder, npmEnvironment, ROOT, sampl
 // pre-commit itself, a clone of this repository as its hook, and the sample in a fresh repository.
 
 const preCommit = editor("pre-commit");
-if (preCommit === null) console.log("skipped: there is no pre-commit on the PATH (apt-get install pre-commit)");
+if (preCommit === null) process.stderr.write("skipped: there is no pre-commit on the PATH (apt-get install pre-commit)\n");
 
 const TEST = "tests/test_orders_webhook.py";
 

@@ -19,10 +19,14 @@ test(
       encoding: "utf8",
       env,
     });
-    for (const name of ["extension.cjs", "l9.cjs", "main.cjs", "tree-sitter-python.wasm", "web-tree-sitter.wasm", "readme.md"])
-      expect(printed).toContain(name);
+    expect(printed).toContain(vsix);
     const packed = readFileSync(vsix);
     expect(packed.subarray(0, 2).toString()).toBe("PK");
+    const programs = ["l9.cjs", "main.cjs", "tree-sitter-python.wasm", "web-tree-sitter.wasm"].map(
+      (name) => `out/server/${name}`,
+    );
+    for (const name of ["out/extension.cjs", ...programs, "readme.md"])
+      expect(`${name} ${String(packed.includes(`extension/${name}`))}`).toBe(`${name} true`);
     // What a finding's code leads to comes along.
     expect(packed.includes("extension/out/server/rules/random_uuid.md")).toBe(true);
 

@@ -29,9 +29,10 @@ test("the type behind an alias, and the members of an enum", async () => {
       workspace.read(ADAPTER).replace("PacketProvenance(", `PacketProvenance(${name}\u2038=None, `),
     );
     client.open(path, text);
-    const answer = (await client.request("textDocument/hover", { textDocument: { uri: uriOf(path) }, position })) as {
-      contents: { value: string };
-    };
+    const answer = await client.request<{ contents: { value: string } }>("textDocument/hover", {
+      textDocument: { uri: uriOf(path) },
+      position,
+    });
     client.close(path);
     return answer.contents.value;
   };

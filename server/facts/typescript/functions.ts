@@ -60,7 +60,6 @@ export function functionFact(
   owner: string | null,
   context: TypeScriptFactContext,
 ): FunctionFact {
-  const { module } = context;
   const last = node.returnType ?? node.params.at(-1) ?? at;
   return {
     name,
