@@ -202,26 +202,6 @@ describe("l9 check --since", () => {
     expect(check(cwd, "--staged")).toHaveLength(2);
     expect(check(cwd, "--staged", "--new")).toEqual([]);
   });
-  it("--new on a branch with a hundred old findings shows the one new one, also where a file's first line is another", () => {
-    const lines = (of: string): string => Array.from({ length: 50 }, (_, at) => `${of}${at}: int = 1  # type: ignore\n`).join("");
-    const unplanned = "# module_id: depot\nx: int = 1\n";
-    const cwd = repository({
-      "api/depot.py": CODE + lines("a"),
-      "tests/test_depot.py": TEST + lines("b"),
-      "api/more.py": unplanned,
-    });
-    git(cwd, "checkout", "-q", "-b", "feature");
-    writeFileSync(join(cwd, "api/depot.py"), `"""Doc."""\n\n${CODE}${lines("a")}`);
-    writeFileSync(join(cwd, "tests/test_depot.py"), `${TEST}\n\n${lines("b")}new: int = 1  # type: ignore\n`);
-    writeFileSync(join(cwd, "api/more.py"), `# A line above.\n${unplanned}`);
-    git(cwd, "commit", "-qam", "Change");
-    const select = ["--select", "type_ignore,unplanned_file"];
-    const all = findings(l9(["check", "--since", "main", "--format", "json", ...select], { cwd }));
-    expect(all).toHaveLength(102);
-    expect(all.filter(({ rule }) => rule === "unplanned_file")).toHaveLength(1);
-    const fresh = findings(l9(["check", "--since", "main", "--new", "--format", "json", ...select], { cwd }));
-    expect(fresh.map(({ path, rule }) => `${path} ${rule}`)).toEqual(["tests/test_depot.py type_ignore"]);
-  });
   it("reads submodules as far as they are there", () => {
     const inner = repository();
     const cwd = folder({ "README.md": "Outer.\n" });
