@@ -112,7 +112,9 @@ function removalOf(comment: SourceComment, span: Span, text: Text, joined: reado
   const { value } = text;
   const end = span.end;
   let start = span.start;
-  while (start > 0 && (value[start - 1] === " " || value[start - 1] === "\t")) start--;
+  // What stands right behind a `/* … */` must not be joined to what stands before it.
+  if (/^\s?$/.test(value.slice(end, end + 1)))
+    while (start > 0 && (value[start - 1] === " " || value[start - 1] === "\t")) start--;
   const line = text.position(start).line;
   const lineEnd = text.lineEnd(line);
   if (!comment.ownLine || span.start !== comment.span.start || value.slice(end, lineEnd).trim() !== "") return { start, end };
