@@ -17,24 +17,18 @@ export function matchesPattern(text: string, pattern: string): boolean {
 export function selects(expression: string, has: (word: string) => boolean | null): boolean | null {
   const words = expression.match(/[()]|[^\s()]+/g) ?? [];
   let at = 0;
-  const or = (): boolean | null => {
-    let value = and();
-    while (words[at] === "or") {
+  /** Parts joined by a word. @param decides the value of one part that settles all of them */
+  const joined = (part: () => boolean | null, word: string, decides: boolean): boolean | null => {
+    let value = part();
+    while (words[at] === word) {
       at++;
-      const other = and();
-      value = value === true || other === true ? true : value === null || other === null ? null : false;
+      const other = part();
+      value = value === decides || other === decides ? decides : value === null || other === null ? null : !decides;
     }
     return value;
   };
-  const and = (): boolean | null => {
-    let value = not();
-    while (words[at] === "and") {
-      at++;
-      const other = not();
-      value = value === false || other === false ? false : value === null || other === null ? null : true;
-    }
-    return value;
-  };
+  const or = (): boolean | null => joined(and, "or", true);
+  const and = (): boolean | null => joined(not, "and", false);
   const not = (): boolean | null => {
     const word = words[at++];
     if (word === "not") {

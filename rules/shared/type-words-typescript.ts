@@ -1,14 +1,13 @@
 import type { DeclaredType } from "../../server/code/types/declared.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { Given } from "./given-values.ts";
-import { limitWords, quoted } from "./type-words.ts";
+import { limitWords, noSuchMember, quoted } from "./type-words.ts";
 
 type ClassAt = (dotted: string) => ContractClass | null;
 
 /** Why a value does not fit, and what to give instead: the end of a message that begins with the declared type. */
 export function problemInTypeScript(type: DeclaredType, given: Given, classAt: ClassAt): string {
-  if (given.kind === "member" && given.missing)
-    return `but ${given.of.name} has no member \`${given.name}\`; it has ${quoted(given.of.members.map(({ name }) => name))}.`;
+  if (given.kind === "member" && given.missing) return noSuchMember(given);
   if (given.kind === "none") return "which does not take null. Give it a value, or declare it nullable.";
   return `and ${words(given)} can not be one. ${advice(type, given, classAt)}`;
 }

@@ -6,10 +6,14 @@ type ClassAt = (dotted: string) => ContractClass | null;
 
 /** Why a value does not fit, and what to give instead: the end of a message that begins with the declared type. */
 export function problemOf(type: DeclaredType, given: Given, classAt: ClassAt): string {
-  if (given.kind === "member" && given.missing)
-    return `but ${given.of.name} has no member \`${given.name}\`; it has ${quoted(given.of.members.map(({ name }) => name))}.`;
+  if (given.kind === "member" && given.missing) return noSuchMember(given);
   if (given.kind === "none") return "which does not take None. Give it a value, or declare it Optional.";
   return `and ${words(given)} can not be one. ${advice(type, given, classAt)}`;
+}
+
+/** The end of a message about a member that its enum does not have. */
+export function noSuchMember({ of, name }: Extract<Given, { kind: "member" }>): string {
+  return `but ${of.name} has no member \`${name}\`; it has ${quoted(of.members.map((member) => member.name))}.`;
 }
 
 function words(given: Given): string {
