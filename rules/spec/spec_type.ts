@@ -2,6 +2,7 @@ import { defineRule } from "../define.ts";
 import { checkShape, newValue, v2Layout } from "../../server/facts/spec.ts";
 import { nearest } from "../shared/nearest.ts";
 import { specBlocker } from "../shared/spec-blocker.ts";
+import { renameFix } from "../shared/spec-rename.ts";
 
 export default defineRule({
   id: "spec_type",
@@ -9,7 +10,7 @@ export default defineRule({
   check: null,
   severity: "error",
   languages: ["yaml"],
-  fix: null,
+  fix: "unsafe",
   what: "A value of the wrong type or shape: a text where a list belongs, a method that does not exist, an entry without its name.",
   why: "The generator reads the key as the schema says; a value of another shape is lost or misread.",
   instead: "Write what the message expects.",
@@ -30,7 +31,8 @@ export default defineRule({
         : found === "nothing"
           ? `Add it with ${expected}.`
           : advice(expected, found);
-      context.report(specBlocker(document, context, { at, issue, instead, data: { key: path, expected, found } }));
+      const fix = near ? renameFix(document, at, { word, to: near }) : undefined;
+      context.report(specBlocker(document, context, { at, issue, instead, fix, data: { key: path, expected, found } }));
     }
   },
 });

@@ -1,7 +1,8 @@
-import { defineRule, type Fix } from "../define.ts";
-import { checkShape, isPlaceholder, type SpecDocument, type UnknownKey } from "../../server/facts/spec.ts";
+import { defineRule } from "../define.ts";
+import { checkShape, isPlaceholder } from "../../server/facts/spec.ts";
 import { specShape, type Shape } from "../../server/facts/spec/shape.ts";
 import { nearest } from "../shared/nearest.ts";
+import { renameFix } from "../shared/spec-rename.ts";
 
 export default defineRule({
   id: "unknown_spec_key",
@@ -16,8 +17,12 @@ export default defineRule({
   examples: [{ bad: "module:\n  porpose: Takes orders.\n", good: "module:\n  purpose: Takes orders.\n" }],
   spec(document, context) {
     if (document.layout === "unknown" || document.yaml.problems.some(({ structural }) => structural)) return;
+    const { required_spec_keys: required } = context.project.profile;
     for (const unknown of checkShape(document).unknown) {
       if (isPlaceholder(unknown.key)) continue;
+      const path = unknown.parent === "" ? unknown.key : `${unknown.parent}.${unknown.key}`;
+      // What the configuration requires is read by whoever requires it.
+      if (required.some((key) => key === path || key.startsWith(`${path}.`))) continue;
       const near = nearest(unknown.key, unknown.known);
       const place = unknown.parent === "" ? "at the top level of a spec" : `under \`${unknown.parent}\``;
       const home = near ? null : homeOf(unknown.key);
@@ -29,18 +34,12 @@ export default defineRule({
       context.report({
         at: unknown.at,
         message: `The key \`${unknown.key}\` is not known ${place}, so nothing reads it. ${advice}`,
-        fix: near ? rename(document, unknown, near) : undefined,
+        fix: near ? renameFix(document, unknown.at, { word: unknown.key, to: near }) : undefined,
         data: { key: unknown.key, parent: unknown.parent },
       });
     }
   },
 });
-
-function rename(document: SpecDocument, { at, key }: UnknownKey, near: string): Fix {
-  const written = document.text.slice(at.start, at.end);
-  const quote = /^["']/.exec(written)?.[0] ?? "";
-  return { title: `Rename \`${key}\` to \`${near}\``, safety: "unsafe", edits: [{ span: at, text: quote + near + quote }] };
-}
 
 /** The one place of the schema that has a key of this name; null when there is none or several. */
 function homeOf(key: string): string | null {

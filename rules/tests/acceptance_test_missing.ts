@@ -1,5 +1,6 @@
 import { defineRule } from "../define.ts";
 import { nearest } from "../shared/nearest.ts";
+import { renameFix } from "../shared/spec-rename.ts";
 import { ownTests } from "../shared/own-tests.ts";
 import { plainTestName } from "../shared/test-names.ts";
 
@@ -9,7 +10,7 @@ export default defineRule({
   check: "tests_prove_contracts",
   severity: "error",
   languages: ["yaml"],
-  fix: null,
+  fix: "unsafe",
   what: "A name in `module.acceptance.required` with no test of that name among the module's own tests.",
   why: "The spec promises it, and nothing shows that it holds.",
   instead: "Write the test `test_<name>`, or correct the name in the spec.",
@@ -35,6 +36,7 @@ export default defineRule({
       const near = nearest(name, [...running], Math.max(2, Math.floor(text.length / 4)));
       context.report(module.specPath, {
         at: span,
+        fix: near ? renameFix(module.spec, span, { word: text, to: (/^test_/.exec(text)?.[0] ?? "") + near }) : undefined,
         message: `No test of ${module.id} is named \`test_${name}\`, which the spec requires.${near ? ` Is \`test_${near}\` meant?` : ""}`,
         data: { acceptance: text, near },
       });
