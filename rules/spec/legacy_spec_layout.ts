@@ -20,7 +20,7 @@ export default defineRule({
     },
   ],
   spec(document, context) {
-    if (document.layout !== "v2" || document.yaml.problems.some(({ structural }) => structural)) return;
+    if (document.layout !== "v2" || document.isTemplate || document.yaml.problems.some(({ structural }) => structural)) return;
     const [first] = legacyKeys(document.root);
     if (!first) return;
     const result = migrate(document);

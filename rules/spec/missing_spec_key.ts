@@ -11,7 +11,7 @@ export default defineRule({
   severity: "error",
   languages: ["yaml"],
   fix: "safe",
-  what: "A required key that the spec lacks, or has without a value (nothing, an empty text, list or map).",
+  what: "A required key that the spec lacks, or has without a value (nothing, an empty text, list or map; `inbound: []` is a value where the module is no adapter).",
   why: "Generation stops before it starts: whatever the key would say had to be invented.",
   instead: "Add the key. The fix adds a stub of the right type in the right place; what it stands for is yours to fill in.",
   examples: [
@@ -35,7 +35,7 @@ export default defineRule({
     if (document.yaml.refused || document.yaml.problems.some(({ structural }) => structural)) return;
     for (const key of context.project.profile.required_spec_keys) {
       const entry = document.get(key);
-      if (entry && (!isEmpty(entry.value) || isUnresolved(document, entry))) continue;
+      if (entry && (!isEmpty(entry.value) || isUnresolved(document, entry) || isMeantEmpty(document, key, entry))) continue;
       const gap = entry ? null : gapFor(document, key);
       const at = firstLine(document.text, entry?.keySpan ?? gap?.parent?.keySpan ?? firstKey(document.yaml));
       const shape = shapeAt(key) ?? {};
@@ -43,7 +43,11 @@ export default defineRule({
       const issue = entry
         ? `The required key \`${key}\`${where} is empty, which counts as missing.`
         : `The required key \`${key}\` is missing.`;
-      const instead = `${entry ? "Give it" : "Add it with"} ${kindOf(shape)}${meaningOf(shape)}.`;
+      const kind = kindOf(shape);
+      const instead =
+        kind === ""
+          ? `${entry ? "Give it a value" : "Add it"}: the workspace's configuration requires it of every spec.`
+          : `${entry ? "Give it" : "Add it with"} ${kind}${meaningOf(shape)}.`;
       context.report(
         specBlocker(document, context, { at, issue, instead, fix: fixFor(document, key, entry, gap), data: { key } }),
       );
@@ -69,11 +73,17 @@ function gapFor(document: SpecDocument, key: string): Gap {
   return gaps.reduce((best, gap) => (gap.existing.length > best.existing.length ? gap : best));
 }
 
+/** `inbound: []` says that nothing comes in: all that a module needs which is no adapter. */
+function isMeantEmpty({ kind }: SpecDocument, key: string, { value }: SpecEntry): boolean {
+  return key === "module.interfaces.inbound" && kind !== "adapter" && value?.kind === "list" && value.items.length === 0;
+}
+
 /** The value is an alias that points nowhere: it is there, and `spec_syntax` tells what is wrong with it. */
 function isUnresolved({ text }: SpecDocument, { value }: SpecEntry): boolean {
   return value?.kind === "scalar" && value.value === null && text[value.span.start] === "*";
 }
 
+/** Empty for a key that the schema does not know. */
 function kindOf(shape: Shape): string {
   const [type] = typesOf(shape);
   return type === "string" ? "a text" : describeShape(shape);

@@ -9,11 +9,12 @@ export default defineRule({
   severity: "error",
   languages: ["yaml"],
   fix: null,
-  what: "A value that is still a template: `{{module_id}}`, `<module>`, `TODO`, `TBD`, `...`. An error in a required key, a warning elsewhere.",
+  what: "A value that is still a template: `{{module_id}}`, `<module>`, `TODO`, `TBD`, `...`. An error in a required key, a warning elsewhere. A spec whose id is such a token is a template as a whole: one finding.",
   why: "It has the right type and no meaning: code generated from it would carry the placeholder into routes, files and tests.",
   instead: "Write the value. An outbound endpoint that ends in `...` needs its real path.",
   examples: [{ bad: "module:\n  purpose: TODO\n", good: "module:\n  purpose: Takes orders from the shop.\n" }],
   spec(document, context) {
+    if (document.isTemplate) return reportTemplate(document, context);
     const seen = new Set<number>();
     for (const key of context.project.profile.required_spec_keys) {
       const value = document.get(key)?.value;
@@ -29,6 +30,24 @@ interface Found {
   text: string;
   path: string;
   required: boolean;
+}
+
+/** A spec that nobody has filled in yet: one finding at its id, which tells how much is left. */
+function reportTemplate(document: SpecDocument, context: SpecContext): void {
+  const tokens: string[] = [];
+  if (document.root) visit(document.root, "", "", (_, text) => tokens.push(text));
+  const key = document.id === null ? "module.name" : "module.id";
+  const at = document.get(key)?.value?.span ?? document.idSpan;
+  const more = tokens.length > 1 ? ` (${tokens.length} values are placeholders)` : "";
+  context.report(
+    specBlocker(document, context, {
+      at,
+      issue: `This spec is a template: \`${document.id ?? document.name ?? ""}\` says for no module what it is${more}.`,
+      instead:
+        "Write the module's id and the other values; until then it is not held against the repository, and nothing can be generated.",
+      data: { key, placeholders: tokens.length },
+    }),
+  );
 }
 
 function report(document: SpecDocument, context: SpecContext, seen: Set<number>, { at, text, path, required }: Found): void {

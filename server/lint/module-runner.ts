@@ -52,6 +52,8 @@ export class ModuleRunner {
   reports(owner: ModuleFiles, project: Project, path: string): readonly Reported[] {
     // What a file of the module says is not known yet: what is missing can not be told.
     if (!isModuleReadable(owner)) return [];
+    // A template is about no module yet.
+    if (owner.spec.isTemplate) return [];
     const stamp = [...owner.files, ...owner.modified]
       .map((file) => (isCode(file) ? (this.#code.summary(file)?.version ?? "-") : (this.#touched.get(file) ?? 0)))
       .concat(this.#testRuns.stamp(owner.files))
@@ -94,6 +96,7 @@ export class ModuleRunner {
 
   /** What the rules about sizes say of one file of the module; they count lines, so they run each time. */
   sizeReports(owner: ModuleFiles, project: Project, path: string): Reported[] {
+    if (owner.spec.isTemplate) return [];
     const reports: Reported[] = [];
     const files = owner.files.filter(isCode).map((file) => ({ path: file, lines: this.#lines(file) }));
     for (const rule of this.#sizeRules) {

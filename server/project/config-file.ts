@@ -82,11 +82,8 @@ function plain(node: YamlNode): unknown {
       return node.value;
     case "list":
       return node.items.map(plain);
-    case "map": {
-      // A key of the map itself wins over one that a merge key brought.
-      const entries = [...node.entries].sort((a, b) => Number(b.merged) - Number(a.merged));
-      return Object.fromEntries(entries.map(({ key, value }) => [key, value ? plain(value) : null]));
-    }
+    case "map":
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key, value ? plain(value) : null]));
   }
 }
 

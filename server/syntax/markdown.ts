@@ -25,13 +25,25 @@ export interface Heading {
 
 const FENCE = /^([ \t]*)(`{3,}|~{3,})(.*)$/;
 
-/** The fenced code blocks and the headings of a Markdown text, in order; what looks like a heading inside a block is none. */
+/**
+ * The fenced code blocks and the headings of a Markdown text, in order; what looks like a heading inside a block is none. What stands in an HTML comment that
+ * begins a line, or in front matter, is neither.
+ */
 export function readMarkdown(text: string): { blocks: FencedBlock[]; headings: Heading[] } {
   const blocks: FencedBlock[] = [];
   const headings: Heading[] = [];
   let open: { block: FencedBlock; fence: string } | null = null;
   let above: { start: number; text: string } | null = null;
+  let inComment = false;
+  const from = behindFrontMatter(text);
   for (const line of lines(text)) {
+    if (line.start < from) continue;
+    if (!open && (inComment || /^ {0,3}<!--/.test(line.text))) {
+      // `<!-->` is a whole comment, so the dashes of its beginning may be those of its end.
+      inComment = !(inComment ? line.text : line.text.replace("<!", "")).includes("-->");
+      above = null;
+      continue;
+    }
     const before: typeof above = above;
     above = open ? null : line;
     const fence = FENCE.exec(line.text);
@@ -76,6 +88,13 @@ export function readMarkdown(text: string): { blocks: FencedBlock[]; headings: H
     }
   }
   return { blocks, headings };
+}
+
+/** Where the text goes on behind lines between two `---` (or `+++`) at its very beginning; 0 where there are none. */
+function behindFrontMatter(text: string): number {
+  return (
+    /^\ufeff?(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?:[\s\S]*?(?:\r\n|\n|\r))?\1[ \t]*(?:\r\n|\n|\r|$)/.exec(text)?.[0].length ?? 0
+  );
 }
 
 function* lines(text: string): Generator<{ start: number; text: string; next: number }> {

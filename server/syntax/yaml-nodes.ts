@@ -87,12 +87,13 @@ class Converter {
     this.#nodes++;
     const span = this.#span(node);
     if (isMap(node)) {
-      const { entries, end } = this.#entries(node.items as Pair<Node | null, Node | null>[]);
+      const { entries, end, merges } = this.#entries(node.items as Pair<Node | null, Node | null>[]);
       return {
         kind: "map",
         span: node.flow ? span : { start: span.start, end: end ?? span.end },
         entries,
         flow: node.flow === true,
+        merges,
       };
     }
     if (isSeq(node)) {
@@ -104,20 +105,26 @@ class Converter {
     const { value } = node;
     if (typeof value === "string") return { kind: "scalar", span, value: unmaskTokens(value) };
     if (typeof value === "number" || typeof value === "boolean") return { kind: "scalar", span, value };
-    return { kind: "scalar", span, value: null };
+    // YAML 1.1 has dates: as written they are texts.
+    return { kind: "scalar", span, value: value instanceof Date ? (node.source ?? null) : null };
   }
 
-  /** The entries of a map and the end of the last one: the library ends block maps behind their last comment. */
-  #entries(pairs: readonly Pair<Node | null, Node | null>[]): { entries: YamlEntry[]; end: number | null } {
+  /**
+   * The entries of a map and the end of the last one: the library ends block maps behind their last comment. What a merge key brings in counts where
+   * neither the map nor an earlier merge has that key.
+   */
+  #entries(pairs: readonly Pair<Node | null, Node | null>[]): { entries: YamlEntry[]; end: number | null; merges: boolean } {
     const entries: YamlEntry[] = [];
     let end: number | null = null;
+    let merges = false;
     const seen = new Set<string>();
     for (const { key, value: given } of pairs) {
       const keySpan = this.#keySpan(key, given);
       const value = given ? this.convert(given) : null;
       end = Math.max(keySpan.end, value?.span.end ?? 0);
-      if (isScalar(key) && key.value === "<<" && key.type !== "QUOTE_DOUBLE" && key.type !== "QUOTE_SINGLE") {
+      if (isMergeKey(key)) {
         entries.push(...this.#merge(value, keySpan));
+        merges = true;
         continue;
       }
       const name = keyName(key);
@@ -130,7 +137,9 @@ class Converter {
       seen.add(name);
       entries.push({ key: name, keySpan, value, merged: false });
     }
-    return { entries, end };
+    const kept = new Set(seen);
+    const counting = entries.filter(({ key, merged }) => !merged || (!kept.has(key) && kept.add(key)));
+    return { entries: merges ? counting : entries, end, merges };
   }
 
   #keySpan(key: Node | null, value: Node | null): Span {
@@ -158,8 +167,16 @@ class Converter {
   }
 }
 
+/** `<<`, unless it stands in quotes. Read as YAML 1.1 it is a value of its own, no text. */
+function isMergeKey(key: Node | null): boolean {
+  if (!isScalar(key)) return false;
+  const quoted = key.type === "QUOTE_DOUBLE" || key.type === "QUOTE_SINGLE";
+  return !quoted && (key.value === "<<" || typeof key.value === "symbol");
+}
+
 /** A key as text; a map or list used as a key has no name that a spec could mean. */
 function keyName(key: Node | null): string {
-  if (isScalar(key)) return unmaskTokens(String(key.value));
+  // Read as YAML 1.1 `on` is no text: its name is what stands there.
+  if (isScalar(key)) return unmaskTokens(typeof key.value === "string" ? key.value : (key.source ?? String(key.value)));
   return isAlias(key) ? `*${key.source}` : "?";
 }

@@ -22,6 +22,8 @@ export interface YamlMap {
   span: Span;
   entries: YamlEntry[];
   flow: boolean;
+  /** It has a merge key (`<<`). Of what that brings in only what counts is among the entries. */
+  merges: boolean;
 }
 
 export interface YamlList {

@@ -32,6 +32,14 @@ it("keeps offsets with Windows line endings, a byte order mark and emoji", () =>
   expect(blocks("\ufeff🛒\r\n  ```yaml\r\n  a: 1\r\n  ```\r\n")).toEqual([["yaml", "  a: 1\r\n", true]]);
 });
 
+it("passes over HTML comments that begin a line, and front matter", () => {
+  expect(blocks("<!--\n```yaml\na\n```\n-->\n```yaml\nb\n```\n").map(([, text]) => text)).toEqual(["b\n"]);
+  expect(blocks("<!-- a --> b\n<!-->\n```yaml\nb\n```\n").map(([, text]) => text)).toEqual(["b\n"]);
+  expect(blocks("text <!--\n```yaml\nb\n```\n-->\n").map(([, text]) => text)).toEqual(["b\n"]);
+  expect(blocks("---\r\n```yaml\r\na\r\n```\r\n---\r\n```yaml\r\nb\r\n```\r\n").map(([, text]) => text)).toEqual(["b\r\n"]);
+  expect(blocks("---\n```yaml\nb\n```\n").map(([, text]) => text)).toEqual(["b\n"]);
+});
+
 it("finds headings outside of blocks", () => {
   const text = "# One\n```py\n# no heading\n```\n## `core/x.py` ##\n#no\n####### no\n###\n";
   expect(readMarkdown(text).headings.map(({ level, title }) => [level, title])).toEqual([

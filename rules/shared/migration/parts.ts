@@ -30,8 +30,7 @@ export function linesOf(text: string): string[] {
  * @param from where the comments above the first key begin; those stay with the map's own key when it is null
  */
 export function partsOf(text: string, map: YamlMap, from: number | null): { parts: Part[]; comments: string[] } {
-  if (map.entries.some(({ merged }) => merged))
-    throw new NotMigratable("a map that has to be taken apart holds a merge key (`<<`): write its keys out");
+  if (map.merges) throw new NotMigratable("a map that has to be taken apart holds a merge key (`<<`): write its keys out");
   return map.flow ? flowParts(text, map) : { parts: blockParts(text, map, from), comments: [] };
 }
 

@@ -38,7 +38,7 @@ export interface SpecDocument {
   /** Position among the spec documents of the file, from 0. */
   readonly index: number;
   readonly layout: SpecLayout;
-  /** The id or the name is still a token such as `{{module_id}}`. */
+  /** The id is still a token such as `{{module_id}}`, or the name is where there is no id: nothing in it is about a module yet. */
   readonly isTemplate: boolean;
   readonly id: string | null;
   readonly name: string | null;
@@ -86,7 +86,7 @@ export function specDocument(path: string, text: string, yaml: YamlDocument, ind
     root,
     index,
     layout,
-    isTemplate: [id, name].some((token) => token !== null && /\{\{.*\}\}/.test(token.text)),
+    isTemplate: /\{\{.*\}\}/.test((id ?? name)?.text ?? ""),
     id: id?.text ?? null,
     name: name?.text ?? null,
     idSpan: firstLine(text, id?.span ?? get("module.id")?.keySpan ?? firstKey(yaml)),

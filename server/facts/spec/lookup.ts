@@ -10,11 +10,9 @@ export interface SpecEntry {
   value: YamlNode | null;
 }
 
-/** The entry of a map; a key written in the map itself wins over one that a merge key brings, the last of two equal ones over the first. */
+/** The entry of a map; the last of two equal ones wins over the first. */
 export function entryOf(map: YamlMap, key: string): YamlEntry | null {
-  return (
-    map.entries.findLast((entry) => entry.key === key && !entry.merged) ?? map.entries.find((entry) => entry.key === key) ?? null
-  );
+  return map.entries.findLast((entry) => entry.key === key) ?? null;
 }
 
 /** The entry at a dotted path (`module.repo.allowed_new_files`), exactly where the path says. */

@@ -93,16 +93,14 @@ export function taskFor(run: Run, contracts: ContractExtractions, manifest: read
   };
 }
 
-/** A YAML value as JSON, merge keys resolved: a key written in the map itself wins over one merged in. */
+/** A YAML value as JSON. */
 function plainValue(node: YamlNode): unknown {
   switch (node.kind) {
     case "scalar":
       return node.value;
     case "list":
       return node.items.map(plainValue);
-    case "map": {
-      const sorted = [...node.entries].sort((a, b) => Number(b.merged) - Number(a.merged));
-      return Object.fromEntries(sorted.map(({ key, value }) => [key, value && plainValue(value)]));
-    }
+    case "map":
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key, value && plainValue(value)]));
   }
 }
