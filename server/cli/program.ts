@@ -2,6 +2,7 @@ import { Argument, Command, Option } from "commander";
 import type { RawCheckOptions } from "./check-options.ts";
 import { SHELLS, type Shell } from "./completion-shells.ts";
 import type { InitOptions } from "./init.ts";
+import { agentCommands } from "./agent-commands.ts";
 import { count, given, ids, positive } from "./flag-values.ts";
 import { FORMATS, type Format } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
@@ -70,6 +71,7 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .action(async (options: { root?: string; format: "text" | "json" }) =>
       done(await (await import("./doctor.ts")).doctor(options)),
     );
+  agentCommands(l9, done);
   completionCommands(l9, done);
   return l9;
 }

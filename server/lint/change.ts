@@ -5,7 +5,9 @@ import { CONFIG_NAME } from "../project/config.ts";
 import { declaresDependencies } from "../project/dependencies.ts";
 import type { Snapshot } from "../project/files.ts";
 import { Text } from "../syntax/text.ts";
-import { countFingerprints, fingerprint, type FingerprintCounts } from "./fingerprint.ts";
+import type { Finding } from "./finding.ts";
+import { beyondCounts, countFingerprints, fingerprint, type FingerprintCounts } from "./fingerprint.ts";
+import { checkWithSoundFixes } from "./fix.ts";
 import type { Linter } from "./linter.ts";
 
 /** Two states of one tree. Where a state says nothing of a path, it has the file on disk. */
@@ -48,29 +50,70 @@ export async function applyChange(linter: Linter, change: Change, countKnown: bo
   const before = mayBeTold(linter, paths);
   const known: FingerprintCounts = new Map();
   if (countKnown || before.length > 0) {
-    const nowAt = new Map([...change.renames].map(([now, old]) => [old, now]));
-    await linter.prepare(before);
-    for (const path of before) {
-      const findings = linter.check(path);
-      const read = linter.files.read(path);
-      const text = new Text("text" in read ? read.text : "");
-      countFingerprints(
-        known,
-        nowAt.get(path) ?? path,
-        findings.map((finding) => fingerprint(finding, text)),
-      );
-      await setImmediate();
-    }
+    await countFindings(linter, before, change, known);
   }
-  const touched = new Set<string>();
-  for (const path of paths) {
-    linter.files.place(path, change.after.get(path));
-    for (const other of linter.changed(path)) touched.add(other);
-  }
+  const touched = apply(linter, change, paths);
   for (const path of paths.some(isConfiguration) ? linter.paths() : around(linter, paths)) touched.add(path);
   const changed = paths.filter((path) => linter.files.exists(path) && linter.inScope(path));
   const elsewhere = [...touched].filter((path) => !changed.includes(path) && linter.files.exists(path) && linter.inScope(path));
   return { changed, elsewhere: elsewhere.sort(), known };
+}
+
+/**
+ * The same, looking no further than at the modules of what changed: the findings there that were not there before, in the order of files and places. What
+ * the change broke in other modules is not asked.
+ * @param linter opened on `change.before`
+ */
+export async function findingsBrought(linter: Linter, change: Change): Promise<Finding[]> {
+  linter.scan();
+  const paths = changedPaths(change);
+  const isChecked = (path: string): boolean => linter.inScope(path) && linter.files.exists(path);
+  const known: FingerprintCounts = new Map();
+  await countFindings(linter, [...around(linter, paths)].filter(isChecked), change, known);
+  apply(linter, change, paths);
+  const now = [...around(linter, paths)].filter(isChecked).sort();
+  await linter.prepare(now);
+  const found = now.flatMap((path) => {
+    const text = textAt(linter, path);
+    return checkWithSoundFixes(linter, path).map((finding) => ({ finding, mark: fingerprint(finding, text) }));
+  });
+  return beyondCounts(found, ({ finding, mark }) => ({ file: finding.path, mark }), known).map(({ finding }) => finding);
+}
+
+/** Counts what these files have, by the path that each has after the change. */
+async function countFindings(
+  linter: Linter,
+  paths: readonly string[],
+  { renames }: Change,
+  counts: FingerprintCounts,
+): Promise<void> {
+  const nowAt = new Map([...renames].map(([now, old]) => [old, now]));
+  await linter.prepare(paths);
+  for (const path of paths) {
+    const findings = linter.check(path);
+    const text = textAt(linter, path);
+    countFingerprints(
+      counts,
+      nowAt.get(path) ?? path,
+      findings.map((finding) => fingerprint(finding, text)),
+    );
+    await setImmediate();
+  }
+}
+
+function textAt(linter: Linter, path: string): Text {
+  const read = linter.files.read(path);
+  return new Text("text" in read ? read.text : "");
+}
+
+/** Takes the linter to the state after the change; the other files whose findings may have changed. */
+function apply(linter: Linter, { after }: Change, paths: readonly string[]): Set<string> {
+  const touched = new Set<string>();
+  for (const path of paths) {
+    linter.files.place(path, after.get(path));
+    for (const other of linter.changed(path)) touched.add(other);
+  }
+  return touched;
 }
 
 /** The files, and all files of the modules that read them. */
