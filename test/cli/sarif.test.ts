@@ -105,10 +105,10 @@ describe("l9 check --format sarif", () => {
     const cwd = folder({ "apps/shop/my file.py": BAD });
     execFileSync("git", ["init", "-q"], { cwd });
     const { results, originalUriBaseIds, invocations } = check(join(cwd, "apps/shop"), "--scope", "all");
-    const { artifactLocation } = results[0]?.locations[0]?.physicalLocation as Place["physicalLocation"];
+    const artifactLocation = results[0]?.locations[0]?.physicalLocation.artifactLocation;
     expect(artifactLocation).toEqual({ uri: "apps/shop/my%20file.py", uriBaseId: "%SRCROOT%" });
     expect(originalUriBaseIds).toEqual({ "%SRCROOT%": { uri: `${pathToFileURL(cwd).href}/` } });
-    expect(fileURLToPath(new URL(artifactLocation.uri, originalUriBaseIds["%SRCROOT%"]?.uri))).toBe(
+    expect(fileURLToPath(new URL(artifactLocation?.uri ?? "", originalUriBaseIds["%SRCROOT%"]?.uri))).toBe(
       join(cwd, "apps/shop/my file.py"),
     );
     expect(invocations[0]?.workingDirectory.uri).toBe(`${pathToFileURL(join(cwd, "apps/shop")).href}/`);

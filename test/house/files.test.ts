@@ -29,7 +29,7 @@ it("no check is silenced and nothing is left to do", () => {
     [
       "(//|\\*|#)\\s*(TO" + "DO|FIX" + "ME)",
       "@ts-" + "(ignore|nocheck|expect-error)",
-      "eslint-" + "disable",
+      "(es|ox)lint-" + "disable",
       "prettier-" + "ignore",
       "\\bas " + "any\\b",
       "\\b(it|test|describe)\\.(skip|only|todo)\\b",

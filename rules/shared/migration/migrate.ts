@@ -11,7 +11,7 @@ import {
   type YamlMap,
 } from "../../../server/facts/spec.ts";
 import { isExtension, shapeAt } from "../../../server/facts/spec/shape.ts";
-import { column, lineEnd, lineStart, styleOf, type YamlStyle } from "../yaml-layout.ts";
+import { column, lineEnd, lineStart, styleOf } from "../yaml-layout.ts";
 import { check } from "./check.ts";
 import { itemsOf } from "./lists.ts";
 import { linesOf, nextLine, NotMigratable, partsOf, type Part } from "./parts.ts";
@@ -67,12 +67,10 @@ function render(document: SpecDocument, tree: Branch, legacy: "first" | "last"):
 
 class Mover {
   readonly #document: SpecDocument;
-  readonly #style: YamlStyle;
   readonly #tree = branch("");
 
   constructor(document: SpecDocument) {
     this.#document = document;
-    this.#style = styleOf(document.text, document.root);
   }
 
   move(root: YamlMap): Branch {

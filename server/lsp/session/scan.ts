@@ -67,7 +67,7 @@ async function completeWrite(session: Session, root: string): Promise<boolean> {
 
 function cancelled(session: Session, workspace: Workspace): void {
   workspace.settled("cancelled");
-  void session.connection.window.showInformationMessage(
+  session.connection.window.showInformationMessage(
     `L9 stopped reading ${visible(workspace.root)}. Its files are not checked until its configuration changes or the server is restarted.`,
   );
 }
