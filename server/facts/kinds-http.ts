@@ -93,8 +93,6 @@ export interface StatusFact {
   status: number;
   /** The status itself. */
   span: Span;
-  /** The class that is constructed: `HTTPException`, `JSONResponse`. */
-  answer: string;
   /** Texts and constants in the answer. */
   texts: string[];
   /** Texts and constants in the statements right before it. */
