@@ -89,6 +89,10 @@ export interface CodeContext extends Reporting {
   contractFunction(dotted: string | null): ContractMethod | null;
   /** A relative dotted name (`..core.schemas`) as seen from the workspace; any other as it is. */
   absoluteName(dotted: string): string;
+  /** The file imports a top-level module, given in lower case, or something in it. */
+  isImported(top: string): boolean;
+  /** Some statement of the file holds a text, in code, a string or a comment. */
+  mentions(text: string): boolean;
   /** Evaluated when the module is imported: module level, nested blocks, class bodies, defaults, decorators; not functions, lambdas, `if __name__ == "__main__"`, `if TYPE_CHECKING`. */
   isImportTime(node: Node): boolean;
 }

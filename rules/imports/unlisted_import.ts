@@ -54,6 +54,7 @@ function checkModule(at: Node, dotted: string, statement: Node, context: CodeCon
   // Outside generated code only a project that names its dependencies tells which imports are right.
   if (project.module === null && project.declaredImports === null) return false;
   if (isVouchedFor(dotted, context.isTest, project) || isBesidePath(dotted, context) || isOptional(statement)) return false;
+  if (mayComeFromElsewhere(context)) return false;
   context.report({
     at,
     message:
@@ -63,6 +64,18 @@ function checkModule(at: Node, dotted: string, statement: Node, context: CodeCon
   });
   return true;
 }
+
+/**
+ * The file says itself where modules come from, or the project has a distribution whose modules nobody knows. One whose most likely module the file imports is
+ * known well enough.
+ */
+function mayComeFromElsewhere({ project, isImported, mentions }: CodeContext): boolean {
+  const guessed = project.declaredImports?.guessed ?? [];
+  return SEARCH_PATH.some((text) => mentions(text)) || guessed.some((names) => !names.some((name) => isImported(name)));
+}
+
+/** What changes where Python looks for modules. */
+const SEARCH_PATH = ["sys.path", "addsitedir", "sys.meta_path", "sys.modules"];
 
 /** A module of the own package: only the workspace, the Space or the spec's list can have it. */
 function checkRelative(at: Node, dotted: string, written: string, statement: Node, context: CodeContext): boolean {

@@ -18,7 +18,8 @@ export function skipOf(test: TestFact, skips: readonly SkipFact[]): SkipFact | u
 
 /** The module for want of which a test is skipped: nothing of the project brings it. Null also where nothing says what the project depends on. */
 export function wantedModule(test: TestFact, skip: SkipFact | undefined, project: Project): string | null {
-  if (project.declaredImports === null) return null;
+  // A distribution whose modules are not known may bring it.
+  if (project.declaredImports === null || project.declaredImports.guessed.length > 0) return null;
   const needs = [...(skip?.needs === undefined ? [] : [skip.needs]), ...(test.needs ?? [])];
   const missing = needs.find((module) => !isVouchedFor(module, true, project));
   return missing === undefined

@@ -10,7 +10,7 @@ export function isVouchedFor(dotted: string, isTest: boolean, project: Project):
   const { profile, contracts, declaredImports, plannedModules } = project;
   const top = dotted.split(".")[0] as string;
   if (STANDARD_LIBRARY.has(top) || KNOWN.has(top) || (isTest && KNOWN_IN_TESTS.has(top))) return true;
-  if (declaredImports?.has(top)) return true;
+  if (declaredImports?.names.has(top.toLowerCase())) return true;
   if (
     Object.values(profile.required_imports).some(
       ({ module }) => module === dotted || module.split(".")[0] === dotted || dotted.startsWith(`${module}.`),

@@ -37,14 +37,21 @@ export interface ModuleSizes {
   readonly files: readonly { readonly path: string; readonly lines: number }[];
 }
 
+/** The top-level modules that a project's dependencies bring, in lower case: distributions are found with any capitals. */
+export interface DeclaredImports {
+  readonly names: ReadonlySet<string>;
+  /** For each distribution whose modules are not known, what they are most likely called. It may bring a module of any other name. */
+  readonly guessed: readonly (readonly string[])[];
+}
+
 /** What rules know beyond the file they look at. The object is replaced when anything in it changes. */
 export interface Project {
   /** Absolute path of the workspace folder. */
   readonly root: string;
   readonly profile: Profile;
   readonly contracts: Contracts;
-  /** Top-level modules that the project's dependencies bring; null when it names none. */
-  readonly declaredImports: ReadonlySet<string> | null;
+  /** What the project's dependencies bring; null when it names none. */
+  readonly declaredImports: DeclaredImports | null;
   /** Dotted modules that the module's spec lets be written, whether they exist yet or not. */
   readonly plannedModules: ReadonlySet<string>;
   /** The module the file at hand belongs to. */

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { basename, dirname } from "node:path";
 import { isCode, isTestPath } from "../facts/languages.ts";
 import { CONFIG_NAME } from "../project/config.ts";
-import { declaresDependencies } from "../project/dependencies.ts";
+import { declaresDependencies } from "../project/dependencies/declared.ts";
 import type { Snapshot } from "../project/files.ts";
 import { Text } from "../syntax/text.ts";
 import type { Finding } from "./finding.ts";
@@ -148,7 +148,7 @@ function mayBeTold(linter: Linter, paths: readonly string[]): string[] {
 /** A file that contracts may be read from: any module's findings may depend on it, whether they name it or not. */
 function isContractSource(linter: Linter, path: string): boolean {
   if (linter.spaces.includes(path)) return true;
-  if (declaresDependencies(basename(path))) return true;
+  if (declaresDependencies(path)) return true;
   return isCode(path) && !isTestPath(path) && linter.workspace.owner(path) === null;
 }
 

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
@@ -9,7 +8,7 @@ import { Files, type Snapshot } from "../project/files.ts";
 import { isCode, isPython } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { movedFiles, Workspace } from "../project/workspace.ts";
-import { declaresDependencies } from "../project/dependencies.ts";
+import { declaresDependencies } from "../project/dependencies/declared.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
 import type { Repositories } from "../project/contracts/repositories.ts";
 import { Text } from "../syntax/text.ts";
@@ -249,7 +248,7 @@ export class Linter {
     const remapped = this.workspace.touched(path, { before, now });
     this.modules.touched(path);
     const space = this.spaces.touched(path);
-    if (declaresDependencies(basename(path))) this.#projects.dependenciesChanged();
+    if (declaresDependencies(path)) this.#projects.dependenciesChanged();
     if (!said && !remapped && !space) {
       // Nothing that other files ask about changed, but the lines of the module may have become too many.
       return ownersBefore.filter((owner, at) => this.#sizeFindings([owner])[0] !== sizeBefore[at]).map(({ spec }) => spec.path);

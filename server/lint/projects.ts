@@ -1,11 +1,11 @@
 import { dirname, join, sep } from "node:path";
-import type { Project } from "../facts/project.ts";
+import type { DeclaredImports, Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { contractLanguages } from "../project/contracts/languages.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
-import { declaredImports, distributionsOf, type Distributions } from "../project/dependencies.ts";
+import { declaredImports, distributionsOf, type Distributions } from "../project/dependencies/declared.ts";
 import type { Files } from "../project/files.ts";
 
 /** What rules know beyond the file they look at, for each module. */
@@ -15,7 +15,7 @@ export class Projects {
   readonly #contracts: ContractStore;
   readonly #files: Files;
   readonly #known = new Map<string, Project>();
-  readonly #declared = new Map<string, ReadonlySet<string> | null>();
+  readonly #declared = new Map<string, DeclaredImports | null>();
 
   readonly #distributionsOf = new Map<string, Distributions>();
 
@@ -52,7 +52,7 @@ export class Projects {
   }
 
   /** What a root declares; where it declares nothing, the nearest one above it that does, as far as the workspace folder. */
-  declaredImports(root: string): ReadonlySet<string> | null {
+  declaredImports(root: string): DeclaredImports | null {
     let known = this.#declared.get(root);
     if (known === undefined) {
       known = declaredImports(root, this.#files);

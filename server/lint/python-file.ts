@@ -164,6 +164,8 @@ export class PythonFile implements CodeFile {
       contractFunction: (dotted) =>
         dotted?.includes(".") ? project.contracts.functionAt(this.#absolute(dotted, project)) : null,
       absoluteName: (dotted) => this.#absolute(dotted, project),
+      isImported: (top) => module.isImported(top),
+      mentions: (text) => module.mentions(text),
       isImportTime,
     };
   }

@@ -220,6 +220,8 @@ export class TypeScriptFile implements CodeFile {
       type: (annotation) => readType(annotation, names),
       contractFunction: () => null,
       absoluteName: (dotted) => this.#absolute(dotted, own.project) ?? dotted,
+      isImported: (top) => own.facts.imports.some(({ module }) => module.toLowerCase() === top),
+      mentions: (text) => names.units.some(({ node }) => node.text.includes(text)),
       isImportTime,
     };
     const pending = names.units.map(({ node }) => node).reverse();

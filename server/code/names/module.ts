@@ -7,8 +7,8 @@ import { buildScopes } from "./python/scope-builder.ts";
 import { scopeIn, type Binding, type Scope, type UnitScopes } from "./scopes.ts";
 import { usageOf, type UnitUsage } from "./usage.ts";
 
-/** Records which module-level names an analysis of one statement looked up, so that it can be kept until one of them changes. */
-export type Dependencies = Map<string, readonly Binding[]>;
+/** Records which module-level names an analysis of one statement looked up, and what else of the file, so that it can be kept until one of them changes. */
+export type Dependencies = Map<string, readonly (Binding | Unit)[]>;
 
 /** What is kept of one top-level statement until it changes. */
 interface Kept {
@@ -17,6 +17,10 @@ interface Kept {
 }
 
 const NONE: readonly Binding[] = [];
+
+/** Recorded for what is asked of imports and of the text in place of a name, which no name can be: `from asyncio`, `text sys.path`. */
+const FROM = "from ";
+const TEXT = "text ";
 
 /** A Python module: its syntax, and what its names mean. Scopes are kept per top-level statement across edits. */
 export class CodeModule implements ModuleNames {
@@ -136,7 +140,7 @@ export class CodeModule implements ModuleNames {
   /** True when every name still has the bindings that were recorded. */
   holds(dependencies: Dependencies): boolean {
     for (const [name, before] of dependencies) {
-      const now = this.#bindings.get(name) ?? NONE;
+      const now = this.#recorded(name);
       if (now === before) continue;
       if (now.length !== before.length || now.some((binding, at) => binding !== before[at])) return false;
     }
@@ -148,6 +152,33 @@ export class CodeModule implements ModuleNames {
     const found = this.#bindings.get(name) ?? NONE;
     this.#dependencies?.set(name, found);
     return found;
+  }
+
+  /** Some statement at module level imports a top-level module or something in it; recorded like a name. */
+  isImported(top: string): boolean {
+    const found = this.#importsFrom(top);
+    this.#dependencies?.set(FROM + top, found);
+    return found.length > 0;
+  }
+
+  /** Some statement holds a text, in code, a string or a comment; recorded like a name. */
+  mentions(text: string): boolean {
+    const found = this.#mentioning(text);
+    this.#dependencies?.set(TEXT + text, found);
+    return found.length > 0;
+  }
+
+  #recorded(key: string): readonly (Binding | Unit)[] {
+    if (key.startsWith(FROM)) return this.#importsFrom(key.slice(FROM.length));
+    return key.startsWith(TEXT) ? this.#mentioning(key.slice(TEXT.length)) : (this.#bindings.get(key) ?? NONE);
+  }
+
+  #mentioning(text: string): readonly Unit[] {
+    return this.source.text.value.includes(text) ? this.units.filter(({ node }) => node.text.includes(text)) : [];
+  }
+
+  #importsFrom(top: string): readonly Binding[] {
+    return this.imports.filter(({ target }) => target?.module.split(".", 1)[0]?.toLowerCase() === top);
   }
 
   /** The scope in which a node is evaluated: decorators, defaults and annotations belong to the scope around the function. */

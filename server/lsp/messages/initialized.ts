@@ -14,7 +14,9 @@ const WATCHED = [
   "**/{pytest,.pytest,tox}.ini",
   "**/setup.cfg",
   "**/{vite,vitest}.config.{js,mjs,cjs}",
-  "**/requirements*.txt",
+  "**/requirements*.{txt,in}",
+  "**/requirements/*.{txt,in}",
+  "**/Pipfile",
 ];
 
 /** The client is ready for requests: tell it what to watch, and ask for the settings it holds. */

@@ -11,7 +11,7 @@ export function moduleNames(
   const { facts } = source;
   const names = new Set<string>(facts.names.map(({ name }) => name));
   const star = facts.imports.some((binding) => binding.name === "*" && binding.importTime);
-  const dynamic = facts.functions.some(({ name, within }) => name === "__getattr__" && within === null);
+  const dynamic = names.has("*");
   const evidence: Evidence = { path: source.path, span: null, rank: source.rank };
   return { names: star || dynamic || source.partial || source.rank !== "workspace" ? null : names, evidence };
 }
