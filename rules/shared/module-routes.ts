@@ -1,6 +1,6 @@
 import { isTypeScript } from "../../server/facts/languages.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
-import type { RouterName, IncludeFact, RouteFact, RouterFact } from "../../server/facts/kinds-http.ts";
+import type { GuardFact, IncludeFact, RouteFact, RouterFact, RouterName, RoutingFact } from "../../server/facts/kinds-http.ts";
 import { joinText, literal, type ModuleNames, type ResolvedText } from "./module-names.ts";
 
 /** One way under which a route can be reached. */
@@ -43,16 +43,17 @@ class RouteResolver {
   readonly #names: ModuleNames;
   readonly #routers: Owned<RouterFact>[];
   readonly #includes: Owned<IncludeFact>[];
+  readonly #guards: Owned<GuardFact>[];
 
   constructor(names: ModuleNames) {
     this.#names = names;
     const files = [...names.code, ...names.wiring, ...names.tests];
-    this.#routers = files.flatMap((file) =>
-      (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "router" ? [{ file, fact }] : [])),
-    );
-    this.#includes = files.flatMap((file) =>
-      (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "include" ? [{ file, fact }] : [])),
-    );
+    const all = files.flatMap((file) => (file.facts?.routes ?? []).map((fact) => ({ file, fact })));
+    const ofKind = <Kind extends RoutingFact["kind"]>(kind: Kind): Owned<Extract<RoutingFact, { kind: Kind }>>[] =>
+      all.filter((owned): owned is Owned<Extract<RoutingFact, { kind: Kind }>> => owned.fact.kind === kind);
+    this.#routers = ofKind("router");
+    this.#includes = ofKind("include");
+    this.#guards = ofKind("guard");
   }
 
   resolve({ file, fact }: Owned<RouteFact>): ModuleRoute {
@@ -71,9 +72,10 @@ class RouteResolver {
     if (!router) return [{ text: [], open: !/(^|_|\.)(app|application)(\(\))?$/i.test(name.name), dependencies: [] }];
     const own = router.fact.prefix ? this.#names.text(router.fact.prefix, router.file.path) : [];
     const including = this.#includes.filter(({ file, fact }) => this.#find(fact.router, file) === router);
+    const guards = this.#guards.filter(({ file, fact }) => this.#find(fact.router, file) === router);
+    const dependencies = [...router.fact.dependencies, ...guards.flatMap(({ fact }) => fact.dependencies)];
     // An application stands at the root, unless another one mounts it.
-    if (router.fact.application && including.length === 0)
-      return [{ text: own, open: false, dependencies: router.fact.dependencies }];
+    if (router.fact.application && including.length === 0) return [{ text: own, open: false, dependencies }];
     const inCode = including.filter(({ file }) => !file.isTest);
     const around =
       depth >= MAX_NESTING
@@ -90,7 +92,7 @@ class RouteResolver {
     return (around.length > 0 ? around : [{ text: [], open: true, dependencies: [] as readonly string[] }]).map((outer) => ({
       text: joinText([...outer.text, ...own]),
       open: outer.open,
-      dependencies: [...outer.dependencies, ...router.fact.dependencies],
+      dependencies: [...outer.dependencies, ...dependencies],
     }));
   }
 

@@ -83,7 +83,8 @@ export function isSatisfies(cast: Node): boolean {
 
 /** `new Order(…)`. */
 export function isNew(call: Node): boolean {
-  return call.source.language === "typescript" && call.text.startsWith("new");
+  const callee = call.child("function");
+  return call.source.language === "typescript" && callee !== null && callee.start > call.start && /^new\b/.test(call.text);
 }
 
 /** The nearest ancestor (the node itself left out) of one of the types. */

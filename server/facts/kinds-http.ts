@@ -47,6 +47,8 @@ export interface RouterFact {
   kind: "router";
   name: string;
   within: string | null;
+  /** By the name of its row; null where it can not be told. */
+  framework: string | null;
   /** An application stands at the root; a router is included somewhere. */
   application: boolean;
   /** Null without one. */
@@ -62,6 +64,14 @@ export interface IncludeFact {
   into: RouterName;
   router: RouterName;
   prefix: TextFact | null;
+  dependencies: string[];
+  span: Span;
+}
+
+/** `app.use(auth)`: what runs before every route of a router, wherever that is made. */
+export interface GuardFact {
+  kind: "guard";
+  router: RouterName;
   dependencies: string[];
   span: Span;
 }
@@ -86,7 +96,7 @@ export interface RouteFact {
   dependencies: string[];
 }
 
-export type RoutingFact = RouterFact | IncludeFact | RouteFact;
+export type RoutingFact = RouterFact | IncludeFact | GuardFact | RouteFact;
 
 /** An HTTP status that code answers with, and what around it tells of the error it stands for, nearest first. */
 export interface StatusFact {

@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.ts";
-import { calledName } from "./dependencies.ts";
+import { calledName } from "./called-names.ts";
 import type { ModuleNames } from "../../code/names/module-names.ts";
 import { callArguments, calleeName, lastName, operator, stringValue, unwrap, walk } from "../../code/read.ts";
 import type { AuthScheme, AuthCheck } from "../kinds-http.ts";

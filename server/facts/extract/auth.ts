@@ -1,7 +1,8 @@
 import type { Node } from "../../syntax/tree.ts";
 import { authCheck, authCheckOfCall } from "./auth-checks.ts";
 import { isBuiltin } from "../../code/names/python/builtins.ts";
-import { askedFor, calledName, dependencyNames } from "./dependencies.ts";
+import { calledName } from "./called-names.ts";
+import { askedFor, dependencyNames } from "./dependencies.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
 import { qualifiedName } from "./functions.ts";
 import { decorators, enclosingFunction } from "../../code/read.ts";

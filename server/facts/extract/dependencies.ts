@@ -1,9 +1,11 @@
 import type { Node } from "../../syntax/tree.ts";
 import type { ModuleNames } from "../../code/names/module-names.ts";
 import { callArguments, lastName, walk } from "../../code/read.ts";
+import { wordsOf } from "../frameworks/index.ts";
+import { calledName } from "./called-names.ts";
 
-/** FastAPI's ways to ask for something before a handler runs. */
-const ASKING = new Set(["Depends", "Security"]);
+/** What asks for a function to run before a handler. */
+const ASKING = new Set(wordsOf("python", "auth").flatMap(({ asks = [] }) => asks));
 
 /**
  * The names of what `Depends(…)` and `Security(…)` inside a node ask for: of a function, a class, an instance's class, or a variable that
@@ -25,13 +27,6 @@ export function askedFor(call: Node, module: ModuleNames): string | null {
   const { positional, keywords } = callArguments(call);
   const dependency = positional[0] ?? keywords.find(({ name }) => name === "dependency")?.value;
   return (dependency ? calledName(dependency, module) : annotationOf(call)) ?? "";
-}
-
-/** The last name of a function, class or instance; an import's own name, not its alias. */
-export function calledName(node: Node, module: ModuleNames): string | null {
-  const target = node.type === "call" ? node.child("function") : node;
-  if (target?.type === "identifier") return module.binding(target.text, target)?.target?.name ?? target.text;
-  return lastName(target);
 }
 
 function annotationOf(call: Node): string | null {

@@ -1,9 +1,71 @@
 import type { Source } from "../../syntax/tree.ts";
+import type { AuthScheme } from "../kinds-http.ts";
 
 /** What a web framework looks like in code. Everything that is left out it does not have. */
 export interface Framework {
+  readonly name: string;
   readonly language: Source["language"];
+  /** How a path holds a parameter called `name`: `{name}`, `:name`. */
+  readonly parameter?: string;
+  /** What a caller gets who uses another method than the route's. */
+  readonly otherMethod?: 404 | 405;
+  readonly routing?: RoutingWords;
+  readonly auth?: AuthWords;
   readonly statuses?: StatusWords;
+}
+
+/** Where a call is given something: at a place among its arguments, or by a name: a keyword, in TypeScript an entry of an object. */
+export interface Given {
+  readonly at?: number;
+  readonly named?: readonly string[];
+}
+
+/** How routers are made, what declares a route on them, and what puts one behind another. */
+export interface RoutingWords {
+  /** What makes an application, which stands at the root, and what makes a router: a pattern of dotted names, as they are imported. */
+  readonly application?: RegExp;
+  readonly router?: RegExp;
+  /** The keyword of a router that is its prefix. */
+  readonly prefix?: string;
+  /** The method that gives a router with a prefix. */
+  readonly prefixMethod?: string;
+  /** Names by which routers go, where it can not be seen what they are. */
+  readonly called?: RegExp;
+  /** The types of a parameter that is a router, and its names where it has no type. */
+  readonly parameterType?: RegExp;
+  readonly parameterName?: RegExp;
+  /** Methods of a router that declare a route for one method of HTTP; the empty text for any. In Python they decorate. */
+  readonly verbs?: Readonly<Record<string, string>>;
+  /** Decorators that are given the path first and the methods by `methods`. */
+  readonly decorators?: readonly string[];
+  /** Methods of a router that declare a route by their arguments alone. */
+  readonly declares?: Readonly<
+    Record<string, { readonly path: Given; readonly handler: Given; readonly methods: Given; readonly least?: number }>
+  >;
+  /** The method that gives something to declare several methods of one path on: `router.route("/x").get(…).post(…)`. */
+  readonly path?: string;
+  /** Methods of a router that put another behind it; `replaces` where their prefix stands in place of the router's own. */
+  readonly includes?: Readonly<Record<string, { readonly router: Given; readonly prefix: Given; readonly replaces?: true }>>;
+  /** Methods of a router that put routers and functions behind it, a path before them; `least` is how many arguments they have at least. */
+  readonly mounts?: Readonly<Record<string, { readonly least: number }>>;
+  /** Further methods that a chain of calls on a router may have. */
+  readonly chain?: readonly string[];
+}
+
+/** How a caller's right to call is checked. */
+export interface AuthWords {
+  /** Functions and classes that look at credentials themselves, by their last names. */
+  readonly schemes?: Readonly<Record<string, AuthScheme>>;
+  /** Methods of a router after which functions run before each of its routes; in Python they decorate too. */
+  readonly before?: readonly string[];
+  /** Entries of a route's options that hold what runs before it. */
+  readonly options?: readonly string[];
+  /** What asks for a function to run before a handler: `Depends(verify)`. */
+  readonly asks?: readonly string[];
+  /** The default of a parameter that is read from a header. */
+  readonly header?: string;
+  /** The type of a parameter that is filled with a bearer token. */
+  readonly bearerType?: string;
 }
 
 /** How a status is answered. */

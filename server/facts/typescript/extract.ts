@@ -14,7 +14,6 @@ import { readText } from "../../code/texts.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import type { FactContext } from "../context.ts";
 import { extractUnit, handlersOf, noFacts as noUnitFacts } from "../table.ts";
-import { routes } from "./routes.ts";
 import { tests } from "./tests/tests.ts";
 import { typeAliases } from "./type-aliases.ts";
 
@@ -42,7 +41,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, auth, classes, env, functions, identity, routes, tests, typeAliases];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, auth, classes, env, functions, identity, tests, typeAliases];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 
@@ -58,7 +57,7 @@ export function noFacts(): MutableFacts {
 type MutableFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] } & { comments: CommentFact[] };
 
 /** The kinds whose extractors read both languages. */
-const SHARED = handlersOf(["constants", "dictReturns", "imports", "loops", "mentions", "names", "packets", "statuses"]);
+const SHARED = handlersOf(["constants", "dictReturns", "imports", "loops", "mentions", "names", "packets", "routes", "statuses"]);
 
 /** Everything one TypeScript file says, in the same kinds of facts as Python's, so that rules about modules need not know the language. */
 export function readTypeScriptFacts(names: TypeScriptNames): FileFacts {
