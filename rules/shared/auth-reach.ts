@@ -38,6 +38,7 @@ export class AuthReach {
       const parts = owned.fact.name.split(".");
       const last = parts.at(-1) as string;
       this.#add(last, owned);
+      if (parts.length > 1) this.#add(owned.fact.name, owned);
       if (CLASS_METHODS.has(last) && parts.length > 1) this.#add(parts.at(-2) as string, owned);
     }
   }

@@ -1,5 +1,5 @@
 import type { Node } from "../syntax/tree.ts";
-import { enclosingFunction, keyOf, lastName } from "./read.ts";
+import { enclosingFunction, isNew, keyOf, lastName } from "./read.ts";
 
 /**
  * What a function is called: its own name, that of the variable, property or method that holds it, through calls that wrap it, `default` for a module's
@@ -12,6 +12,7 @@ export function ownName(definition: Node): string | null {
   for (let up = definition.parent; up; child = up, up = up.parent) {
     switch (up.type) {
       case "assignment":
+      case "augmented_assignment":
         return child.field === "right" ? (keyOf(up) ?? lastName(up.child("left"))) : null;
       case "pair":
         return keyOf(up);
@@ -19,7 +20,7 @@ export function ownName(definition: Node): string | null {
         return "default";
       // `export default fp(async (app) => …)`, `const handler = asyncHandler(async (req, res) => …)`
       case "call":
-        if ((up.child("arguments")?.operands.length ?? 0) > 2 || isStatement(up)) return null;
+        if (isNew(up) || (up.child("arguments")?.operands.length ?? 0) > 2 || isStatement(up)) return null;
         break;
       case "argument_list":
       case "cast":

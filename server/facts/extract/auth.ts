@@ -1,60 +1,56 @@
 import type { Node } from "../../syntax/tree.ts";
-import { authCheck, authCheckOfCall } from "./auth-checks.ts";
+import { definitionName, isClassField } from "../../code/definitions.ts";
+import { ownName } from "../../code/function-names.ts";
 import { isBuiltin } from "../../code/names/python/builtins.ts";
+import { ancestor, decorators, enclosingFunction, isNew, lastName, unwrap } from "../../code/read.ts";
+import type { FactContext, FactExtractor } from "../context.ts";
+import type { AuthFact } from "../kinds-http.ts";
+import { authCheck } from "./auth-checks.ts";
 import { calledName } from "./called-names.ts";
 import { askedFor, dependencyNames } from "./dependencies.ts";
-import type { FactContext, FactExtractor } from "../context.ts";
 import { qualifiedName } from "./functions.ts";
-import { decorators, enclosingFunction } from "../../code/read.ts";
-import type { AuthFact } from "../kinds-http.ts";
+import { routeName } from "./route-names.ts";
+import { routingWords } from "./routing-words.ts";
 
 /** Functions that run what they are given: `run_in_threadpool(verify, body)`. */
 const RUNS_OTHERS = /thread|executor|task|gather|submit|partial|call/;
+/** What reads requests, logs and answers: it checks nothing. */
+const PLAIN = /^(?:json|send|status|code|end|next|log|info|warn|error|debug|push|map|filter|toString|require|super)$/;
 
 /** Signatures, tokens and keys that functions look at. */
 export const auth: FactExtractor = {
   call(node, context) {
-    const callee = node.child("function");
-    if (callee?.type === "identifier" && isBuiltin(callee.text)) return;
-    const asked = askedFor(node, context.module);
-    if (asked !== null) {
-      const definition = dependentOf(node);
-      if (definition && asked !== "") addCall(definition, asked, context);
-      return;
-    }
-    const definition = functionOf(node);
-    if (!definition) return;
-    const name = calledName(node, context.module);
-    if (!name) return;
-    const check = authCheckOfCall(node, name, context.module);
-    if (check) factOf(definition, context).checks.push({ ...check, span: context.span(node) });
-    addCall(definition, name, context);
-    if (!RUNS_OTHERS.test(name)) return;
-    for (const argument of node.child("arguments")?.operands ?? []) {
-      const handed =
-        argument.type === "identifier" || argument.type === "attribute" ? calledName(argument, context.module) : null;
-      if (handed) addCall(definition, handed, context);
-    }
+    if (node.source.language === "python") callInPython(node, context);
+    else callInTypeScript(node, context);
   },
   string: checked,
+  // A regular expression.
+  object: checked,
+  attribute: checked,
   subscript: checked,
   comparison_operator: checked,
   default_parameter: checked,
   typed_default_parameter: checked,
   typed_parameter: checked,
   function_definition(node, context) {
+    if (node.source.language !== "python") return;
+    // What a function defines may be what it hands on: `def require_signature(view): def wrapper(): …`.
+    const outer = functionOf(node);
+    if (outer) addCall(outer, qualifiedName(node), context);
     // A handler's annotations may ask for something through an alias.
     if (node.parent?.type !== "decorated_definition" || decorators(node).length === 0) return;
     for (const name of aliasedDependencies(node.child("parameters"), context)) addCall(node, name, context);
   },
   assignment(node, context) {
+    // `bearer = HTTPBearer()`, `const requireToken = bearerAuth({ token })`: what it makes checks.
     const left = node.child("left");
-    const value = node.child("right");
+    const right = node.child("right");
+    const value = right && unwrap(right);
     if (left?.type !== "identifier" || (value?.type !== "call" && value?.type !== "subscript") || enclosingFunction(node)) return;
     const calls = new Set(dependencyNames(value, context.module));
     const made = value.type === "call" ? calledName(value, context.module) : null;
-    if (made && /^[A-Z]/.test(made)) calls.add(made);
     const check = authCheck(value, context.module);
+    if (made !== null && (/^[A-Z]/.test(made) || (check && node.source.language === "typescript"))) calls.add(made);
     if (calls.size === 0 && !check) return;
     context.emit("auth", {
       name: left.text,
@@ -65,14 +61,65 @@ export const auth: FactExtractor = {
   },
 };
 
-function checked(node: Node, context: FactContext): void {
-  if (
-    node.type === "string" &&
-    !/b/i.test(node.source.text.value.charAt(node.start + 1) + node.source.text.value.charAt(node.start + 2))
-  )
+function callInPython(node: Node, context: FactContext): void {
+  const callee = node.child("function");
+  if (callee?.type === "identifier" && isBuiltin(callee.text)) return;
+  const asked = askedFor(node, context.module);
+  if (asked !== null) {
+    const definition = dependentOf(node);
+    if (definition && asked !== "") addCall(definition, asked, context);
     return;
+  }
   const definition = functionOf(node);
-  if (definition) addCheck(node, definition, context);
+  const name = definition && calledName(node, context.module);
+  if (!definition || !name) return;
+  addCheck(node, definition, context);
+  addCall(definition, name, context);
+  if (!RUNS_OTHERS.test(name)) return;
+  for (const argument of node.child("arguments")?.operands ?? []) {
+    const handed = argument.type === "identifier" || argument.type === "attribute" ? calledName(argument, context.module) : null;
+    if (handed) addCall(definition, handed, context);
+  }
+}
+
+function callInTypeScript(node: Node, context: FactContext): void {
+  if (isNew(node)) {
+    checked(node, context);
+    return;
+  }
+  const check = isMiddleware(node) ? authCheck(node, context.module) : null;
+  const name = calledName(node, context.module);
+  if (check && name !== null) {
+    const checks = [{ ...check, span: context.span(node) }];
+    context.emit("auth", { name, span: context.span(node), checks, calls: [] });
+    return;
+  }
+  const definition = functionOf(node);
+  if (!definition) return;
+  addCheck(node, definition, context);
+  if (name !== null && !PLAIN.test(name)) addCall(definition, name, context);
+  // A function that is handed on may be run: `promisify(verify)`, `withAuth(handler)`.
+  for (const argument of node.child("arguments")?.operands ?? []) {
+    const plain = unwrap(argument);
+    if (plain.type === "identifier" && context.module.bindingsOf(plain.text, plain)[0]?.kind === "function")
+      addCall(definition, plain.text, context);
+  }
+}
+
+/** `bearerAuth({ … })` of `app.use(bearerAuth({ … }))`: what it makes runs before routes. */
+function isMiddleware(node: Node): boolean {
+  const call = node.parent?.type === "argument_list" ? node.parent.parent : null;
+  const callee = call && unwrap(call.child("function") as Node);
+  return callee?.type === "attribute" && routingWords(node).chain.has(lastName(callee) ?? "");
+}
+
+function checked(node: Node, context: FactContext): void {
+  const { value } = node.source.text;
+  // Every string of a file comes here: `Bearer` begins with a b.
+  if (node.type === "string" && !/b/i.test(value.slice(node.start + 1, node.start + 3))) return;
+  const check = authCheck(node, context.module);
+  const definition = check && functionOf(node);
+  if (check && definition) factOf(definition, context).checks.push({ ...check, span: context.span(node) });
 }
 
 function addCheck(node: Node, definition: Node, context: FactContext): void {
@@ -92,22 +139,55 @@ function factOf(definition: Node, context: FactContext): AuthFact {
   let known = made.get(context);
   if (!known) made.set(context, (known = new Map<Node, AuthFact>()));
   let fact = known.get(definition);
+  if (fact) return fact;
+  const isPython = definition.source.language === "python";
+  const route = isPython ? null : routeName(definition);
+  // Middleware that is written into a route belongs to it, as its handler does.
+  if (route !== null) for (const other of known.values()) if (other.name === route) fact = other;
   if (!fact) {
-    fact = { name: qualifiedName(definition), span: context.span(definition.child("name") ?? definition), checks: [], calls: [] };
-    known.set(definition, fact);
+    const name = isPython ? qualifiedName(definition) : nameOf(definition, route);
+    fact = { name, span: context.span(nameNode(definition)), checks: [], calls: [] };
     context.emit("auth", fact);
   }
+  known.set(definition, fact);
   return fact;
 }
 
-/** The function in whose body or parameters a node stands; what a lambda does counts for the function around it. */
+/** The name of a function or of the route it is written into; a method's with its class. */
+function nameOf(definition: Node, route: string | null): string {
+  const own = route ?? ownName(definition) ?? "";
+  const { parent } = definition;
+  const isMember =
+    parent !== null && (isClassField(parent) || (parent.type === "block" && parent.parent?.type === "class_definition"));
+  const holder = isMember ? ancestor(definition, "class_definition") : null;
+  const owner = holder && definitionName(holder);
+  return owner === null ? own : `${owner}.${own}`;
+}
+
+function nameNode(definition: Node): Node {
+  const { parent } = definition;
+  const holder = parent?.type === "assignment" ? parent.child("left") : parent?.type === "pair" ? parent.child("key") : null;
+  return definition.child("name") ?? holder ?? definition;
+}
+
+/**
+ * The function in whose body or parameters a node stands; what a lambda, or a function of TypeScript without a name, does counts for the
+ * function around it.
+ */
 function functionOf(node: Node): Node | null {
+  const isPython = node.source.language === "python";
   let child = node;
   for (let up = node.parent; up; child = up, up = up.parent) {
-    if (up.type === "function_definition" && (child.field === "body" || child.field === "parameters")) return up;
-    if (up.type === "class_definition") return null;
+    const isInside = child.field === "body" || child.field === "parameters";
+    if (up.type === "function_definition" && isInside && (isPython || isNamed(up))) return up;
+    if (up.type === "lambda" && !isPython && isNamed(up)) return up;
+    if (up.type === "class_definition" && isPython) return null;
   }
   return null;
+}
+
+function isNamed(definition: Node): boolean {
+  return (ownName(definition) ?? routeName(definition)) !== null;
 }
 
 /** The function that a `Depends(…)` in its parameters or decorators is asked for by. */

@@ -7,9 +7,13 @@ export function routeName(handler: Node): string | null {
   const call = routeCall(handler);
   const method = call && calledMethod(call);
   if (!call || method === null) return null;
-  const declared = routingWords(call).declares.get(method);
-  const isDeclared = declared && givenTo(call, declared.handler) !== null;
-  const [first] = callArguments(call).positional;
+  const { verbs, declares } = routingWords(call);
+  const declared = declares.get(method);
+  const { positional } = callArguments(call);
+  const [first] = positional;
+  const isDeclared = declared && positional.length >= (declared.least ?? 0) && givenTo(call, declared.handler) !== null;
+  // `stream.on("data", …)` is no route.
+  if (!isDeclared && !verbs.has(method)) return null;
   const methods = isDeclared ? givenTo(call, declared.methods) : null;
   const path = isDeclared ? givenTo(call, declared.path) : first && isFunction(unwrap(first)) ? null : first;
   const verb = !isDeclared ? method.toUpperCase() : methods ? methods.text.replace(/\W+/g, " ").trim() : "GET";

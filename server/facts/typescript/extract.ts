@@ -2,7 +2,6 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
 import { aliases } from "./aliases.ts";
-import { auth } from "./auth.ts";
 import { classes } from "./classes.ts";
 import { env } from "./env.ts";
 import { functions } from "./functions.ts";
@@ -41,7 +40,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, auth, classes, env, functions, identity, tests, typeAliases];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, classes, env, functions, identity, tests, typeAliases];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 
@@ -57,7 +56,18 @@ export function noFacts(): MutableFacts {
 type MutableFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] } & { comments: CommentFact[] };
 
 /** The kinds whose extractors read both languages. */
-const SHARED = handlersOf(["constants", "dictReturns", "imports", "loops", "mentions", "names", "packets", "routes", "statuses"]);
+const SHARED = handlersOf([
+  "auth",
+  "constants",
+  "dictReturns",
+  "imports",
+  "loops",
+  "mentions",
+  "names",
+  "packets",
+  "routes",
+  "statuses",
+]);
 
 /** Everything one TypeScript file says, in the same kinds of facts as Python's, so that rules about modules need not know the language. */
 export function readTypeScriptFacts(names: TypeScriptNames): FileFacts {
