@@ -1,3 +1,4 @@
+import { isInside } from "../project/folders-above.ts";
 import { applyChange, changedPaths, type Change } from "../lint/change.ts";
 import { beyondCounts, fingerprint } from "../lint/fingerprint.ts";
 import { GitProblem, GitRepository } from "../project/git.ts";
@@ -9,7 +10,7 @@ import type { CheckResult } from "./result.ts";
 import { writeError } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { describeRoots } from "./verbose.ts";
-import { contains, workspaceOf } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 const NOTHING: Record<ChangeAsked["kind"], string> = {
   changed: "no spec and no file of a module differs from the last commit.",
@@ -79,7 +80,7 @@ function gitChange(asked: ChangeAsked, root: string, named: readonly string[]): 
     const renames = repository.renames({ commit: base }, asked.kind === "staged" ? "index" : "worktree");
     if (named.length === 0) return { before, after, renames };
     // What changed elsewhere is as it is after the change, on both sides.
-    const isNamed = (path: string): boolean => named.some((folder) => contains(folder, path));
+    const isNamed = (path: string): boolean => named.some((folder) => isInside(folder, path));
     const rest = [...new Set([...before.keys(), ...after.keys()])].filter((path) => !isNamed(path));
     const restricted = new Map([...before].filter(([path]) => isNamed(path)));
     for (const path of rest) {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isInside } from "../project/folders-above.ts";
 import type { Linter } from "../lint/linter.ts";
 import { checkAll, ownProgram } from "../lint/workers.ts";
 import type { CheckOptions } from "./check-options.ts";
@@ -11,7 +12,6 @@ import { note, writeError, writePatch } from "./stdio.ts";
 import { targets } from "./targets.ts";
 import { report, collect, exitCode, resultOf, checkOne, withBaseline } from "./report.ts";
 import { describeRoots } from "./verbose.ts";
-import { contains } from "./workspace.ts";
 
 /** `l9 check`: findings on stdout. Returns the exit code. */
 export async function check(options: CheckOptions, paths: readonly string[]): Promise<number> {
@@ -45,7 +45,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     if (options.listFiles)
       return await (await import("./list-files.ts")).listFiles(linter, [...files, ...elsewhere], options, cwd);
     await linter.prepare([...files, ...elsewhere]);
-    const gone = (path: string): boolean => (asked.length > 0 ? asked : [linter.root]).some((folder) => contains(folder, path));
+    const gone = (path: string): boolean => (asked.length > 0 ? asked : [linter.root]).some((folder) => isInside(folder, path));
     const known = { linter, options, cwd, configFolder: opened.configFolder, gone };
     let fixed = 0;
     if (options.fix !== null) {
@@ -73,7 +73,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
 
 /** Without a path what lies below the working folder is meant; all of the workspace where that is it, and what of it lies elsewhere. */
 function below(root: string, cwd: string): string[] {
-  return cwd !== root && contains(root, cwd) ? [cwd] : [];
+  return cwd !== root && isInside(root, cwd) ? [cwd] : [];
 }
 
 /** What to say when all that was named is left alone. */

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { statSync } from "node:fs";
 import { extractContracts } from "../generate/contract-extractions.ts";
 import { baselineFolder, readBaseline } from "../lint/baseline-file.ts";
 import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, defaultConfig, loadConfig, type Config, type LoadedConfig } from "../project/config.ts";
+import { statOf } from "../project/regular-file.ts";
 import { loadPython } from "../syntax/tree.ts";
 import { visible, visibleJson } from "../syntax/visible.ts";
 import { version } from "../version.ts";
@@ -134,10 +134,7 @@ function spaceProblems({ spaces, root }: Linter, config: Config, show: (path: st
     files.flatMap(({ path, problem }) => (problem ? [`${show(path)} is not read: ${problem.message}`] : [])),
   );
   const missing = config.space
-    .filter(
-      (folder) =>
-        !defaultConfig.space.includes(folder) && !statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory(),
-    )
+    .filter((folder) => !defaultConfig.space.includes(folder) && !statOf(join(root, folder))?.isDirectory())
     .map((folder) => `The Space folder ${folder} does not exist: make it, or take it out of \`space\` in ${CONFIG_NAME}.`);
   return [...missing, ...unread];
 }

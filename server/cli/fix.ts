@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import { isInside } from "../project/folders-above.ts";
 import type { Safety } from "../../rules/define.ts";
 import { fixText, type LeftOut } from "../lint/fix.ts";
 import type { Linter } from "../lint/linter.ts";
@@ -7,7 +8,6 @@ import { Text } from "../syntax/text.ts";
 import { shownPath } from "./result.ts";
 import { writeError } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
-import { contains } from "./workspace.ts";
 import { visible } from "../syntax/visible.ts";
 
 /** A file before and after its fixes. */
@@ -67,7 +67,7 @@ function writeBack(path: string, text: string): boolean {
 
 function isAllowed(path: string, allowed: readonly string[]): boolean {
   const real = realpathSync(path);
-  return allowed.some((folder) => contains(folder, real));
+  return allowed.some((folder) => isInside(folder, real));
 }
 
 /** Lines that a fix brought into a text with Windows line endings get them too. */

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { statOf, textOf } from "../project/regular-file.ts";
 import { replaceFile, writeWhole } from "../project/write-file.ts";
 import { visible } from "../syntax/visible.ts";
 import { addHook } from "./pre-commit-config.ts";
@@ -59,7 +60,7 @@ const SERVICES: readonly Service[] = [
  * @param source what npm installs this program from; null leaves the templates' samples to be changed
  */
 export async function initCi(root: string, names: readonly string[], source: string | null): Promise<number> {
-  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--root: ${visible(root)} is not a folder`);
+  if (!statOf(root)?.isDirectory()) throw new UsageError(`--root: ${visible(root)} is not a folder`);
   const unknown = names.find((name) => !SERVICES.some((service) => service.name === name));
   if (unknown !== undefined)
     throw new UsageError(
@@ -90,7 +91,8 @@ function place(root: string, { name, file, then }: Service, text: string, isComp
     write(path, text);
     return told(`Wrote ${shown}.`);
   }
-  const present = readFileSync(path, "utf8");
+  const present = textOf(path);
+  if (present === null) throw new UsageError(`${visible(path)} is there and can not be read: nothing is changed`);
   if (present === text) return `${shown} is there already.\n`;
   if (name === "pre-commit") {
     const added = addHook(present, text);

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isInside } from "../project/folders-above.ts";
 import type { Change } from "../lint/change.ts";
 import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type Config, type LoadedConfig } from "../project/config.ts";
@@ -9,7 +10,7 @@ import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { shownPath } from "./result.ts";
 import { UsageError } from "./usage-error.ts";
-import { contains, workspaceOf } from "./workspace.ts";
+import { workspaceOf } from "./workspace.ts";
 
 /** The flags that decide which workspace is opened, and how. */
 export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "select" | "ignore">;
@@ -80,7 +81,7 @@ export function configProblemLines({ problems }: LoadedConfig, cwd: string): str
 
 /** What to say when a workspace holds nothing that the configured scope looks at. */
 export function nothingToCheck(root: string, config: Config, cwd: string): string {
-  const where = contains(root, cwd) ? "this folder" : shownPath(root, cwd);
+  const where = isInside(root, cwd) ? "this folder" : shownPath(root, cwd);
   return config.scope === "all"
     ? `Nothing to check: no Python or TypeScript file and no module spec in ${where}.`
     : [

@@ -1,5 +1,6 @@
-import { statSync, writeFileSync, type Stats } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { statOf } from "../project/regular-file.ts";
 import { ReadOnlyFile, replaceFile, writeWhole } from "../project/write-file.ts";
 import type { Format } from "./formats/names.ts";
 import { writeOut } from "./stdio.ts";
@@ -51,9 +52,9 @@ function withoutFormat(file: string): UsageError {
 export function refuseUnwritable(outputs: readonly Output[]): void {
   for (const { file } of outputs) {
     if (file === null) continue;
-    if (statsOf(file)?.isDirectory()) throw unwritable(file, "it is a folder");
+    if (statOf(file)?.isDirectory()) throw unwritable(file, "it is a folder");
     const folder = dirname(resolve(file));
-    if (!statsOf(folder)?.isDirectory()) throw unwritable(file, `there is no folder ${visible(folder)}: make it first`);
+    if (!statOf(folder)?.isDirectory()) throw unwritable(file, `there is no folder ${visible(folder)}: make it first`);
   }
 }
 
@@ -81,7 +82,7 @@ export async function writeOutputs(
 
 function writeFile(file: string, text: string): void {
   try {
-    const stats = statsOf(file);
+    const stats = statOf(file);
     if (!stats) writeWhole(file, text);
     else if (stats.isFile()) replaceFile(file, text);
     // A device or a pipe is written to: putting a file in its place would take it away.
@@ -89,15 +90,6 @@ function writeFile(file: string, text: string): void {
   } catch (error) {
     if (error instanceof ReadOnlyFile) throw unwritable(file, error.message);
     throw unwritable(file, error instanceof Error ? error.message : String(error));
-  }
-}
-
-function statsOf(path: string): Stats | null {
-  try {
-    return statSync(path);
-  } catch {
-    // What is wrong with it is said when it is written.
-    return null;
   }
 }
 

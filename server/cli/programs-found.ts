@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
-import { contains } from "./workspace.ts";
+import { isInside } from "../project/folders-above.ts";
 
 const run = promisify(execFile);
 
@@ -41,7 +41,7 @@ function lookUp(name: string, workspace: string): string | null {
     if (!isAbsolute(folder)) continue;
     for (const ending of endings) {
       const path = join(folder, `${name}${ending}`);
-      if (isProgram(path) && !contains(workspace, path) && !contains(realpathSync(workspace), realpathSync(path))) return path;
+      if (isProgram(path) && !isInside(workspace, path) && !isInside(realpathSync(workspace), realpathSync(path))) return path;
     }
   }
   return null;

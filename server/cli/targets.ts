@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync, type Stats } from "node:fs";
+import { isInside } from "../project/folders-above.ts";
 import type { Linter } from "../lint/linter.ts";
 import { isSourceName } from "../project/discovery.ts";
 import { UsageError } from "./usage-error.ts";
-import { contains } from "./workspace.ts";
 import { visible } from "../syntax/visible.ts";
 
 /** What a command line asks to be checked. Absolute paths. */
@@ -38,10 +38,10 @@ export function targets(
       else left.push({ path, why });
       continue;
     }
-    if (!contains(linter.root, path))
+    if (!isInside(linter.root, path))
       throw new UsageError(`${visible(path)} lies outside the workspace ${visible(linter.root)}: name another one with --root`);
     inScope ??= linter.paths();
-    for (const candidate of inScope) if (contains(path, candidate)) files.add(candidate);
+    for (const candidate of inScope) if (isInside(path, candidate)) files.add(candidate);
   }
   for (const path of named) files.add(path);
   return { files: [...files], elsewhere: sameModules(linter, named).filter((path) => !files.has(path)), left };
@@ -50,7 +50,7 @@ export function targets(
 /** Why a file that was named is not checked; null when it is. */
 export function leftAlone(linter: Linter, path: string): string | null {
   // What lies elsewhere was meant: nothing that is configured here speaks of it.
-  if (linter.inScope(path) || !contains(linter.root, path)) return null;
+  if (linter.inScope(path) || !isInside(linter.root, path)) return null;
   if (isSourceName(path) && !linter.workspace.sources.has(path) && linter.files.onDisk(path))
     return "`exclude` or a .gitignore file names it (--force checks it)";
   return linter.workspace.modules.length > 0 ? "it belongs to no module (--scope all checks it)" : null;

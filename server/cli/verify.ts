@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { attestDisk, checkDifferences, stampDifferences } from "../generate/attest-disk.ts";
 import { NoModule } from "../generate/open-run.ts";
@@ -9,6 +9,7 @@ import type { VerifyResult } from "../generate/run.ts";
 import { verifiedLine } from "../generate/verified-line.ts";
 import { WriteRefused } from "../generate/write-refused.ts";
 import { loadConfig } from "../project/config.ts";
+import { textOf } from "../project/regular-file.ts";
 import { loadPython } from "../syntax/tree.ts";
 import { writeError, writeOut, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
@@ -49,7 +50,9 @@ export async function verify(spec: string, flags: VerifyFlags): Promise<number> 
   const path = join(now.root, reportPath(now.id ?? ""));
   if (!existsSync(path))
     throw new UsageError(`there is no attestation of ${visible(now.id ?? spec)}: ${visible(relative(cwd, path))} does not exist`);
-  const recorded = readStamp(readFileSync(path, "utf8"));
+  const report = textOf(path);
+  if (report === null) throw new UsageError(`${visible(relative(cwd, path))} can not be read`);
+  const recorded = readStamp(report);
   if (!recorded) throw new UsageError(`${visible(relative(cwd, path))} carries no attestation`);
   const { checks, stamp } = now.attestation;
   const since = [...stampDifferences(recorded.stamp, stamp), ...checkDifferences(recorded.checks, now.attestation)];
@@ -84,9 +87,11 @@ async function tryModule(command: string, root: string, files: readonly string[]
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
   try {
-    const there = files.filter((path) => existsSync(join(root, path)));
-    const draft = { files: there.map((path) => ({ path, content: readFileSync(join(root, path), "utf8") })) };
-    return await verifyWith(command, root)(draft, cancel.signal);
+    const there = files.flatMap((path) => {
+      const content = textOf(join(root, path));
+      return content === null ? [] : [{ path, content }];
+    });
+    return await verifyWith(command, root)({ files: there }, cancel.signal);
   } catch (error) {
     if (cancel.signal.aborted) return "cancelled";
     throw error;

@@ -1,5 +1,6 @@
-import { statSync } from "node:fs";
-import { dirname, resolve, sep } from "node:path";
+import { dirname, resolve } from "node:path";
+import { foldersAbove, isInside } from "../project/folders-above.ts";
+import { statOf } from "../project/regular-file.ts";
 import { workspaceFolder, type WorkspaceFolder } from "../project/root-marks.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "../syntax/visible.ts";
@@ -11,31 +12,16 @@ import { visible } from "../syntax/visible.ts";
 export function workspaceOf(named: string | null, cwd: string, paths: readonly string[]): WorkspaceFolder {
   if (named !== null) {
     const folder = resolve(cwd, named);
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-      throw new UsageError(`--root: ${visible(named)} is not a folder`);
+    if (!statOf(folder)?.isDirectory()) throw new UsageError(`--root: ${visible(named)} is not a folder`);
     return { folder, why: "named" };
   }
   const start = paths.length > 0 ? commonFolder(paths) : cwd;
-  return workspaceFolder(start, contains(cwd, start) ? cwd : start);
-}
-
-/** A path is the folder itself or lies below it. */
-export function contains(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    // What is wrong with it is said when it is read.
-    return false;
-  }
+  return workspaceFolder(start, isInside(cwd, start) ? cwd : start);
 }
 
 function commonFolder(paths: readonly string[]): string {
-  const folders = paths.map((path) => (isFolder(path) ? path : dirname(path)));
-  let common = folders[0] as string;
-  while (!folders.every((folder) => contains(common, folder))) common = dirname(common);
-  return common;
+  const folders = paths.map((path) => (statOf(path)?.isDirectory() ? path : dirname(path)));
+  const [first = ""] = folders;
+  for (const common of foldersAbove(first)) if (folders.every((folder) => isInside(common, folder))) return common;
+  return first;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { linkStatOf, readRegular, statOf, textOf } from "../project/regular-file.ts";
 import { journalPath, STAGING, STATE } from "./state.ts";
 
 /** One rename that makes the new tree: the staged file of the same number to its place. */
@@ -23,12 +23,14 @@ export function stagedPath(root: string, at: number): string {
 
 /** The journal of an interrupted write; null where there is none, something else of that name, or one that is reached through a link. */
 export function readJournal(root: string): Journal | null {
-  if (![STATE, STAGING].every((path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isDirectory())) return null;
+  if (![STATE, STAGING].every((path) => linkStatOf(join(root, path))?.isDirectory())) return null;
+  const text = textOf(journalPath(root));
+  if (text === null) return null;
   try {
-    const value: unknown = JSON.parse(readFileSync(journalPath(root), "utf8"));
+    const value: unknown = JSON.parse(text);
     return isJournal(value) ? value : null;
   } catch (error) {
-    if (error instanceof SyntaxError || isAbsent(error)) return null;
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
@@ -48,7 +50,7 @@ function isMove(value: unknown): value is Move {
  * choose. So a journal and staged files that come with a repository are told from those of this machine.
  */
 export function identityOf(path: string): string | null {
-  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const found = linkStatOf(path);
   return found?.isFile() ? `${found.dev}:${found.ino}:${found.ctimeNs}` : null;
 }
 
@@ -57,11 +59,12 @@ export function hashOfText(text: string | Uint8Array): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** SHA-256 of a file's bytes; null for none. */
-export function hashOfFile(path: string): string | null {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? hashOfText(readFileSync(path)) : null;
-}
+/** Bytes; nothing that is generated is as large. */
+const LARGEST = 1 << 26;
 
-function isAbsent(error: unknown): boolean {
-  return ["ENOENT", "ENOTDIR", "EISDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+/** SHA-256 of a file's bytes; null for none. One that can not be read is like no other. */
+export function hashOfFile(path: string): string | null {
+  if (!statOf(path)?.isFile()) return null;
+  const read = readRegular(path, { limit: LARGEST });
+  return "bytes" in read ? hashOfText(read.bytes) : read.problem;
 }

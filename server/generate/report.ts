@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
 import type { Profile } from "../../rules/profile/schema.ts";
 import { readDocument } from "../facts/document.ts";
+import { textOf } from "../project/regular-file.ts";
 import type { DraftFile, ManifestEntry } from "./backend.ts";
 import { contractsYaml } from "./contract-extractions.ts";
 import { attestationTable, type Stamp } from "./phases/attest.ts";
@@ -80,8 +80,8 @@ export function readStamp(report: string): { stamp: Stamp; checks: { check: stri
 
 /** The report that a module has says the same of the same files. */
 export function isRecorded(root: string, { name, text }: { name: string; text: string }): boolean {
-  const path = join(root, reportPath(name));
-  return existsSync(path) && JSON.stringify(readStamp(readFileSync(path, "utf8"))) === JSON.stringify(readStamp(text));
+  const recorded = textOf(join(root, reportPath(name)));
+  return recorded !== null && JSON.stringify(readStamp(recorded)) === JSON.stringify(readStamp(text));
 }
 
 function section(title: string, body: string): string {

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { bytesOf } from "../project/regular-file.ts";
 import { writeWhole } from "../project/write-file.ts";
 import { WriteRefused } from "./write-refused.ts";
 
@@ -39,7 +40,7 @@ export function ownFolder(root: string, folder: typeof REPORTS | typeof STAGING)
 /** Takes away the `.gitignore` by which an earlier version hid all of {@link STATE}. One that says anything else is the repository's. */
 function showOthers(root: string): void {
   const path = join(root, STATE, ".gitignore");
-  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path, "utf8") === IGNORE_ALL) rmSync(path);
+  if (bytesOf(path, false)?.toString("utf8") === IGNORE_ALL) rmSync(path);
 }
 
 /** Makes {@link STAGING} anew. Refused where it holds what the tool does not leave there. */

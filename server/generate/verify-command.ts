@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { statOf } from "../project/regular-file.ts";
 import type { Draft } from "./backend.ts";
 import { closePipes, endGroup, startGroup } from "./process-group.ts";
 import type { VerifyResult } from "./run.ts";
@@ -42,7 +43,7 @@ function mirror(root: string, tree: string, inside: string, written: ReadonlySet
     // What the repository keeps beside the tool's own folders is part of the tree.
     const holds = path === STATE || [...written].some((file) => file.startsWith(`${path}/`));
     // A link to a folder too: what is written below it must not reach the folder itself.
-    if (holds && statSync(join(from, name), { throwIfNoEntry: false })?.isDirectory()) {
+    if (holds && statOf(join(from, name))?.isDirectory()) {
       mkdirSync(join(tree, path));
       mirror(root, tree, path, written);
     } else symlinkSync(join(from, name), join(tree, path));

@@ -1,4 +1,5 @@
-import { basename, dirname, join, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { foldersAbove, isInside } from "../project/folders-above.ts";
 import { isPython, isTestPath, isTypeScript } from "../facts/languages.ts";
 import type { Conftest, PytestSettings, TestRuns } from "../facts/test-runs.ts";
 import type { Files } from "../project/files.ts";
@@ -58,8 +59,7 @@ export class TestRunStore {
 
   #conftestsOf(folder: string): string[] {
     const paths: string[] = [];
-    for (let at = folder; at === this.#top || at.startsWith(this.#top + sep); at = dirname(at))
-      paths.unshift(join(at, "conftest.py"));
+    if (isInside(this.#top, folder)) for (const at of foldersAbove(folder, this.#top)) paths.unshift(join(at, "conftest.py"));
     return paths.filter((path) => this.#files.exists(path));
   }
 

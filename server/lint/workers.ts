@@ -1,9 +1,10 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Config } from "../project/config.ts";
+import { statOf } from "../project/regular-file.ts";
 import type { Finding } from "./finding.ts";
 import type { LinterOptions } from "./linter.ts";
 
@@ -138,11 +139,7 @@ function inBatches(groups: readonly Batch[], size: number): Batch[] {
   return batches.sort((a, b) => b.size - a.size);
 }
 
+/** Nothing for what can not be looked at: checking the file says why. */
 function sizeOf(path: string): number {
-  try {
-    return statSync(path).size;
-  } catch {
-    // Gone, forbidden or a loop of links: checking the file says which.
-    return 0;
-  }
+  return statOf(path)?.size ?? 0;
 }

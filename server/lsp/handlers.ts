@@ -1,4 +1,5 @@
 import { WorkDoneProgressReporter, type Connection } from "vscode-languageserver/node";
+import { guardNotification, guardRequest } from "./guard.ts";
 import { codeActionResolve } from "./messages/code-action-resolve.ts";
 import { codeAction } from "./messages/code-action.ts";
 import { codeLens } from "./messages/code-lens.ts";
@@ -21,33 +22,44 @@ import { moduleStatusOf } from "./messages/module-status.ts";
 import type { Session } from "./session/session.ts";
 import { workspaceDiagnostic } from "./messages/workspace-diagnostic.ts";
 
-/** Which function answers which message. */
+/** Which function answers which message. Whatever one of them throws ends there. */
 export function listen(connection: Connection, session: Session): void {
   const { pull } = session;
-  connection.onInitialized(() => initialized(session));
-  connection.onDidOpenTextDocument((params) => didOpen(session, params));
-  connection.onDidChangeTextDocument((params) => didChange(session, params));
-  connection.onDidCloseTextDocument((params) => didClose(session, params));
-  connection.onDidSaveTextDocument((params) => didSave(session, params));
-  connection.onDidChangeWatchedFiles((params) => didChangeWatchedFiles(session, params));
-  connection.onDidChangeConfiguration((params) => didChangeConfiguration(session, params));
-  connection.workspace.onDidDeleteFiles((params) => void didDeleteFiles(session, params));
-  connection.workspace.onDidRenameFiles((params) => void didRenameFiles(session, params));
-  connection.onCodeAction((params) => codeAction(session, params));
-  connection.onCodeActionResolve((action) => codeActionResolve(session, action));
-  connection.onCompletion((params) => completion(session, params));
-  connection.onDefinition((params) => definition(session, params));
-  connection.onDocumentLinks((params) => documentLink(session, params));
-  connection.onDocumentSymbol((params) => documentSymbol(session, params));
-  connection.onHover((params) => hover(session, params));
-  connection.onCodeLens((params) => codeLens(session, params));
-  connection.onExecuteCommand((params, token, progress) =>
-    executeCommand(session, params, token, WorkDoneProgressReporter.isNullInstance(progress) ? null : progress),
+  const told = <Args extends unknown[]>(method: string, handle: (...args: Args) => unknown): ((...args: Args) => Promise<void>) =>
+    guardNotification(session, method, handle);
+  const asked = <Args extends unknown[], Result>(
+    method: string,
+    handle: (...args: Args) => Result | Promise<Result>,
+  ): ((...args: Args) => Promise<Result>) => guardRequest(session, method, handle);
+  connection.onInitialized(told("initialized", () => initialized(session)));
+  connection.onDidOpenTextDocument(told("didOpen", (params) => didOpen(session, params)));
+  connection.onDidChangeTextDocument(told("didChange", (params) => didChange(session, params)));
+  connection.onDidCloseTextDocument(told("didClose", (params) => didClose(session, params)));
+  connection.onDidSaveTextDocument(told("didSave", (params) => didSave(session, params)));
+  connection.onDidChangeWatchedFiles(told("didChangeWatchedFiles", (params) => didChangeWatchedFiles(session, params)));
+  connection.onDidChangeConfiguration(told("didChangeConfiguration", (params) => didChangeConfiguration(session, params)));
+  connection.workspace.onDidDeleteFiles((params) => void told("didDeleteFiles", () => didDeleteFiles(session, params))());
+  connection.workspace.onDidRenameFiles((params) => void told("didRenameFiles", () => didRenameFiles(session, params))());
+  connection.onCodeAction(asked("codeAction", (params) => codeAction(session, params)));
+  connection.onCodeActionResolve(asked("codeAction/resolve", (action) => codeActionResolve(session, action)));
+  connection.onCompletion(asked("completion", (params) => completion(session, params)));
+  connection.onDefinition(asked("definition", (params) => definition(session, params)));
+  connection.onDocumentLinks(asked("documentLink", (params) => documentLink(session, params)));
+  connection.onDocumentSymbol(asked("documentSymbol", (params) => documentSymbol(session, params)));
+  connection.onHover(asked("hover", (params) => hover(session, params)));
+  connection.onCodeLens(asked("codeLens", (params) => codeLens(session, params)));
+  connection.onExecuteCommand(
+    asked("executeCommand", (params, token, progress) =>
+      executeCommand(session, params, token, WorkDoneProgressReporter.isNullInstance(progress) ? null : progress),
+    ),
   );
-  connection.onRequest("l9/moduleStatus", ({ textDocument }: { textDocument: { uri: string } }) =>
-    moduleStatusOf(session, textDocument.uri),
+  connection.onRequest(
+    "l9/moduleStatus",
+    asked("moduleStatus", ({ textDocument }: { textDocument: { uri: string } }) => moduleStatusOf(session, textDocument.uri)),
   );
   if (!pull) return;
-  connection.languages.diagnostics.on((params) => documentDiagnostic(session, pull, params));
-  connection.languages.diagnostics.onWorkspace((params, token) => workspaceDiagnostic(session, pull, params, token));
+  connection.languages.diagnostics.on(asked("diagnostic", (params) => documentDiagnostic(session, pull, params)));
+  connection.languages.diagnostics.onWorkspace(
+    asked("workspace/diagnostic", (params, token) => workspaceDiagnostic(session, pull, params, token)),
+  );
 }

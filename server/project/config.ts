@@ -7,6 +7,7 @@ import type { Profile } from "../../rules/profile/schema.ts";
 import type { Span } from "../syntax/text.ts";
 import type { BackendName } from "./backends.ts";
 import { Files, type Read } from "./files.ts";
+import { foldersAbove } from "./folders-above.ts";
 
 /** Settings after reading the user's file, `l9.config.yaml` and flags. Paths are relative to the workspace folder. */
 export interface Config {
@@ -145,11 +146,11 @@ export async function parseConfig(text: string): Promise<{ config: Config; probl
 
 /** The nearest configuration file in a folder or above it. */
 export function findConfig(folder: string): string | null {
-  for (let at = folder; ; at = dirname(at)) {
+  for (const at of foldersAbove(folder)) {
     const path = join(at, CONFIG_NAME);
     if (existsSync(path)) return path;
-    if (dirname(at) === at) return null;
   }
+  return null;
 }
 
 /** Where the user's own configuration stands, whether it exists or not. */

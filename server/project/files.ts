@@ -1,8 +1,11 @@
-import { closeSync, constants, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { inUtf8 } from "./encoding.ts";
+import { headOf, readRegular, statOf } from "./regular-file.ts";
 
 /** A file's text, or why it can not be had. */
 export type Read = { text: string } | { problem: string };
+
+/** The key of the configuration that sets the limit. */
+const LIMIT = "max_file_size";
 
 /** Files as they are in another state of the tree, by absolute path; null for one that does not exist there. */
 export type Snapshot = ReadonlyMap<string, Uint8Array | null>;
@@ -51,7 +54,7 @@ export class Files {
   /** The same without the editor's texts. */
   onDisk(path: string): boolean {
     const placed = this.#snapshot.get(path);
-    return placed === undefined ? (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false) : placed !== null;
+    return placed === undefined ? (statOf(path)?.isFile() ?? false) : placed !== null;
   }
 
   isOpen(path: string): boolean {
@@ -64,18 +67,8 @@ export class Files {
     const placed = this.#snapshot.get(path);
     if (placed === null) return { problem: "it does not exist" };
     if (placed !== undefined) return this.#decode(path, placed);
-    let bytes: Buffer;
-    try {
-      const stat = statSync(path);
-      if (stat.isDirectory()) return { problem: "it is a folder" };
-      // Reading a pipe or a device may wait for ever.
-      if (!stat.isFile()) return { problem: "it is no regular file" };
-      if (stat.size > this.#limit) return { problem: tooLarge(stat.size, this.#limit) };
-      bytes = readFileSync(path);
-    } catch (error) {
-      return { problem: reason(error) };
-    }
-    return this.#decode(path, bytes);
+    const read = readRegular(path, { limit: this.#limit, called: LIMIT });
+    return "problem" in read ? read : this.#decode(path, read.bytes);
   }
 
   /** The first bytes of a file as text; empty when it can not be read. */
@@ -84,7 +77,7 @@ export class Files {
     if (open !== undefined) return open;
     const placed = this.#snapshot.get(path);
     if (placed !== undefined) return Buffer.from(placed ?? "").toString("utf8", 0, length);
-    return headOnDisk(path, length);
+    return headOf(path, length).toString("utf8");
   }
 
   #decode(path: string, bytes: Uint8Array): Read {
@@ -104,40 +97,6 @@ export class Files {
   }
 }
 
-function headOnDisk(path: string, length: number): string {
-  let file: number;
-  try {
-    // A pipe without a writer would wait for ever.
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch {
-    // A file that can not be opened has no head; reading it for a check says why.
-    return "";
-  }
-  try {
-    const buffer = Buffer.alloc(length);
-    return buffer.toString("utf8", 0, readSync(file, buffer, 0, length, 0));
-  } catch {
-    return "";
-  } finally {
-    closeSync(file);
-  }
-}
-
 function tooLarge(size: number, limit: number): string {
-  return `it has ${size} bytes, more than max_file_size (${limit})`;
-}
-
-function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  switch (code) {
-    case "ENOENT":
-      return "it does not exist";
-    case "EACCES":
-    case "EPERM":
-      return "it can not be opened: permission denied";
-    case "ELOOP":
-      return "it is a loop of symbolic links";
-    default:
-      return `it can not be read (${code ?? String(error)})`;
-  }
+  return `it has ${size} bytes, more than ${LIMIT} (${limit})`;
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, join, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { isOn, namedPath, readGitSettings, userGitFolder } from "./git-config.ts";
+import { foldersAbove } from "./folders-above.ts";
 import { gitFolder, type GitFolder } from "./git-folder.ts";
 import { bytesOf } from "./regular-file.ts";
 
@@ -39,12 +40,13 @@ export class Ignored {
   static above(folder: string): Ignored {
     const nothing = new Ignored([], false);
     const between: string[] = [];
-    for (let top = folder; gitFolder(top) === null;) {
-      const parent = dirname(top);
-      if (parent === top) return nothing;
-      top = parent;
-      between.unshift(top);
+    let inRepository = false;
+    for (const at of foldersAbove(folder)) {
+      if (at !== folder) between.unshift(at);
+      inRepository = gitFolder(at) !== null;
+      if (inRepository) break;
     }
+    if (!inRepository) return nothing;
     return between.reduce<Ignored>((ignored, next) => ignored.within(next), nothing);
   }
 

@@ -1,5 +1,7 @@
 import { dirname, join } from "node:path";
 import typescript from "typescript";
+import { foldersAbove, isInside } from "./folders-above.ts";
+import { statOf, textOf } from "./regular-file.ts";
 
 const { parseJsonConfigFileContent, readConfigFile, sys } = typescript;
 
@@ -9,17 +11,18 @@ const { parseJsonConfigFileContent, readConfigFile, sys } = typescript;
  * @param root the folder above which nothing is looked for
  */
 export function jsxFactories(path: string, root: string): ReadonlySet<string> {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
+  for (const folder of foldersAbove(dirname(path), root)) {
     const file = join(folder, "tsconfig.json");
-    if (sys.fileExists(file)) return factoriesOf(file, folder);
-    if (folder === root || folder === dirname(folder)) return new Set();
+    if (statOf(file)?.isFile()) return factoriesOf(file, folder, root);
   }
+  return new Set();
 }
 
-function factoriesOf(file: string, folder: string): ReadonlySet<string> {
-  const { config } = readConfigFile(file, (name) => sys.readFile(name)) as { config?: unknown };
-  // Only the options are wanted: no file is listed.
-  const host = { ...sys, readDirectory: () => [] };
+function factoriesOf(file: string, folder: string, root: string): ReadonlySet<string> {
+  const readFile = (name: string): string | undefined => (isInside(root, name) ? (textOf(name) ?? undefined) : undefined);
+  const { config } = readConfigFile(file, readFile) as { config?: unknown };
+  // Only the options are wanted: no file is listed. What `extends` names outside is not read.
+  const host = { ...sys, readFile, readDirectory: () => [] };
   const { jsxFactory, jsxFragmentFactory, reactNamespace } = parseJsonConfigFileContent(config ?? {}, host, folder).options;
   const named = [jsxFactory, jsxFragmentFactory, reactNamespace].flatMap((name) => name?.split(".")[0] ?? []);
   return new Set(named);

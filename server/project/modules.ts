@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { foldersAbove } from "./folders-above.ts";
 import { sameModuleId, type Header } from "../facts/header.ts";
 import { isCode } from "../facts/languages.ts";
 import type { SpecDocument } from "../facts/spec.ts";
@@ -106,7 +107,8 @@ const PACKAGE_FOLDERS = new Set(["adapters", "routes", "clients", "services", "t
 
 /** Directly in the spec's folder, or in package folders below it all the way down. */
 function inPackage(folder: string, top: string, packages: ReadonlySet<string>): boolean {
-  for (let at = folder; at !== top; at = dirname(at)) if (!packages.has(at) && !PACKAGE_FOLDERS.has(basename(at))) return false;
+  for (const at of foldersAbove(folder, top))
+    if (at !== top && !packages.has(at) && !PACKAGE_FOLDERS.has(basename(at))) return false;
   return true;
 }
 

@@ -1,5 +1,7 @@
-import { lstatSync, readlinkSync, realpathSync, statSync, type Stats } from "node:fs";
+import { lstatSync, readlinkSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { foldersAbove, LONGEST_PATH } from "./folders-above.ts";
+import { statOf } from "./regular-file.ts";
 import type { PathFact, PathFacts } from "../facts/paths.ts";
 
 /** Links followed in one path at the most; a loop ends here. */
@@ -13,26 +15,30 @@ export const diskPaths: PathFacts = {
 };
 
 function kindOf(path: string): PathFact["kind"] {
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    return stat === undefined ? "absent" : stat.isDirectory() ? "folder" : "file";
-  } catch {
-    // A loop of links, or in a folder that may not be entered: nothing that could be read lies there.
-    return "absent";
-  }
+  const stat = statOf(path);
+  return stat === undefined ? "absent" : stat.isDirectory() ? "folder" : "file";
 }
 
 /** Where a path leads, also when its last parts do not exist yet or it is a link to nothing. */
 function realPath(path: string, links: number): string {
-  const stat = look(path);
-  const parent = dirname(path);
-  if (!stat) return parent === path ? path : join(realPath(parent, links), basename(path));
+  if (path.length > LONGEST_PATH) return path;
+  const absent: string[] = [];
+  for (const at of foldersAbove(path)) {
+    const stat = look(at);
+    if (stat) return join(realOf(at, stat, links), ...absent.reverse());
+    absent.push(basename(at));
+  }
+  return path;
+}
+
+/** Of a path that exists. */
+function realOf(path: string, stat: Stats, links: number): string {
   try {
     return realpathSync.native(path);
   } catch {
     // A link to what does not exist, or a loop of links.
     if (!stat.isSymbolicLink() || links === 0) return path;
-    return realPath(resolve(realPath(parent, links - 1), readlinkSync(path)), links - 1);
+    return realPath(resolve(realPath(dirname(path), links - 1), readlinkSync(path)), links - 1);
   }
 }
 

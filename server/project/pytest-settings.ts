@@ -1,5 +1,6 @@
-import { basename, dirname, join, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parse } from "smol-toml";
+import { foldersAbove } from "./folders-above.ts";
 import type { PytestSettings } from "../facts/test-runs.ts";
 import type { Files } from "./files.ts";
 
@@ -18,10 +19,9 @@ type Section = Readonly<Record<string, unknown>>;
  */
 export function pytestSettings(folder: string, top: string, files: Files): PytestSettings {
   const found: { path: string; section: Section }[] = [];
-  for (let at = folder; ; at = dirname(at)) {
+  for (const at of foldersAbove(folder, top)) {
     const one = settingsIn(at, files);
     if (one) found.push(one);
-    if (at === top || dirname(at) === at || !at.startsWith(top + sep)) break;
   }
   const nearest = found[0];
   const section = nearest?.section ?? {};

@@ -1,28 +1,60 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type BigIntStats, type Stats } from "node:fs";
 
-/** Bytes. Git's own files are far smaller, and a pattern file of this size would be slow in git too. */
-const MOST = 1 << 22;
+// Where the program reads files that it does not ship: the only room that opens one. A repository may hold a link to a device that never ends, or a pipe
+// that nobody writes to; neither is opened, and no more is read than a file has when it is opened.
+
+/** A file's bytes, or why they can not be had. */
+export type Bytes = { bytes: Buffer } | { problem: string };
+
+export interface ReadOptions {
+  /** Bytes; a larger file is not read. */
+  limit: number;
+  /** What the limit is called where a file is above it. */
+  called?: string;
+  /** Whether a link is followed; by default it is. */
+  links?: boolean;
+}
+
+/** Bytes. Git's own files, a manifest, a journal are far smaller. */
+const SMALL = 1 << 22;
+
+/** Never waits, and never ends a loop on a terminal's line. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
+/** Reads a regular file whole. Never throws and never waits. */
+export function readRegular(path: string, { limit, called = "the limit", links = true }: ReadOptions): Bytes {
+  try {
+    return withRegular(path, links, (file, size) =>
+      size > limit ? { problem: `it has ${size} bytes, more than ${called} (${limit})` } : { bytes: firstOf(file, size) },
+    );
+  } catch (error) {
+    return { problem: reason(error) };
+  }
+}
+
+/** The first bytes of a regular file, no more than asked for; none where it can not be read. */
+export function headOf(path: string, length: number): Buffer {
+  try {
+    const head = withRegular(path, true, (file, size) => ({ bytes: firstOf(file, Math.min(size, length)) }));
+    return "bytes" in head ? head.bytes : Buffer.alloc(0);
+  } catch {
+    // Reading it for a check says why.
+    return Buffer.alloc(0);
+  }
+}
 
 /**
- * The bytes of a small file that may be there; null where nothing can be read. A pipe or a device, by its name or through a link, is never
- * waited for.
+ * The bytes of a small file that may be there; null where nothing can be read.
  * @param links whether a link is followed
  */
 export function bytesOf(path: string, links = true): Buffer | null {
-  try {
-    if ((links ? statSync : lstatSync)(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
-    // It may have become a pipe since.
-    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (links ? 0 : (constants.O_NOFOLLOW ?? 0)));
-    try {
-      const now = fstatSync(file);
-      return now.isFile() && now.size <= MOST ? readFileSync(file) : null;
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    // Forbidden or gone: for whoever asks that is as if it were not there.
-    return null;
-  }
+  const read = readRegular(path, { limit: SMALL, links });
+  return "bytes" in read ? read.bytes : null;
+}
+
+/** The same as text. */
+export function textOf(path: string): string | null {
+  return bytesOf(path)?.toString("utf8") ?? null;
 }
 
 /** What lies at a path, through links; undefined where nobody can tell. */
@@ -30,6 +62,65 @@ export function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {
+    // A loop of links, a name that no file can have, a folder that may not be entered.
     return undefined;
+  }
+}
+
+/** The same of a link itself. */
+export function linkStatOf(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function withRegular(path: string, links: boolean, work: (file: number, size: number) => Bytes): Bytes {
+  const found = (links ? statSync : lstatSync)(path);
+  const wrong = kindProblem(found);
+  if (wrong !== null) return { problem: wrong };
+  const file = openSync(path, links ? READ : READ | (constants.O_NOFOLLOW ?? 0));
+  try {
+    // It may have become a pipe since.
+    const now = fstatSync(file);
+    const changed = kindProblem(now);
+    return changed === null ? work(file, now.size) : { problem: changed };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function kindProblem(stat: Stats): string | null {
+  if (stat.isDirectory()) return "it is a folder";
+  return stat.isFile() ? null : "it is no regular file";
+}
+
+/** As many bytes as the file had when it was opened: one that grows, or never ends, is read no further. */
+function firstOf(file: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  let at = 0;
+  while (at < length) {
+    const read = readSync(file, buffer, at, length - at, null);
+    if (read === 0) break;
+    at += read;
+  }
+  return at === length ? buffer : buffer.subarray(0, at);
+}
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case "ENOENT":
+      return "it does not exist";
+    case "EACCES":
+    case "EPERM":
+      return "it can not be opened: permission denied";
+    case "ELOOP":
+      return "it is a loop of symbolic links";
+    case "ENAMETOOLONG":
+      return "its name is longer than a file's can be";
+    default:
+      return `it can not be read (${code ?? String(error)})`;
   }
 }

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CONFIG_NAME } from "./config.ts";
+import { foldersAbove } from "./folders-above.ts";
+import { textOf } from "./regular-file.ts";
 
 /** What may mark a folder as a root, by the name of a file in it. */
 export type Mark = "config" | "project";
@@ -16,19 +18,11 @@ export function markOf(name: string): Mark | null {
 type TextOf = (path: string) => string | null;
 
 /** True for a file that exists and does mark its folder: one with nothing but settings of tools declares no project. */
-export function marks(path: string, textOf: TextOf = onDisk): boolean {
-  const text = textOf(path);
+export function marks(path: string, read: TextOf = textOf): boolean {
+  const text = read(path);
   if (text === null) return false;
   if (markOf(basename(path)) === "config") return true;
   return basename(path) === "pyproject.toml" ? declaresPython(text) : declaresNode(text);
-}
-
-function onDisk(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return null;
-  }
 }
 
 /** A table of the standard, or of a tool that packages. */
@@ -76,8 +70,6 @@ export function workspaceFolder(start: string, otherwise: string): WorkspaceFold
 }
 
 function upwards(start: string, is: (folder: string) => boolean): string | null {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (is(folder)) return folder;
-    if (dirname(folder) === folder) return null;
-  }
+  for (const folder of foldersAbove(start)) if (is(folder)) return folder;
+  return null;
 }

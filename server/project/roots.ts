@@ -1,4 +1,5 @@
 import { basename, dirname, join, sep } from "node:path";
+import { foldersAbove, isInside } from "./folders-above.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Files } from "./files.ts";
 import { markOf, marks, type Mark } from "./root-marks.ts";
@@ -44,8 +45,8 @@ export class Roots {
     for (const mark of ["config", "project"] as const) {
       const known = this.#marked[mark];
       if (known.size === 0) continue;
-      for (let folder = dirname(path); folder === this.top || folder.startsWith(this.top + sep); folder = dirname(folder))
-        if (known.has(folder)) return { folder, why: mark };
+      if (!isInside(this.top, dirname(path))) continue;
+      for (const folder of foldersAbove(dirname(path), this.top)) if (known.has(folder)) return { folder, why: mark };
     }
     return { folder: this.top, why: "workspace" };
   }
@@ -71,9 +72,9 @@ export class KnownPaths {
     if (!this.#folders) {
       this.#folders = new Set();
       for (const file of this.#files)
-        for (let folder = dirname(file); !this.#folders.has(folder); folder = dirname(folder)) {
+        for (const folder of foldersAbove(dirname(file))) {
+          if (this.#folders.has(folder)) break;
           this.#folders.add(folder);
-          if (dirname(folder) === folder) break;
         }
     }
     return this.#folders.has(path);

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { foldersAbove, isInside } from "./folders-above.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 
 /** What is known of the workspace when the root of a spec is looked for. */
@@ -24,7 +25,7 @@ export function rootOfSpec(spec: Listing, around: SpecSurroundings): string {
   const modified = pathsOf(spec.allowedModifiedFiles);
   const listed = [...new Set([...fresh, ...modified])];
   if (listed.length === 0) return marked;
-  const candidates = foldersAbove(spec.path, around.top);
+  const candidates = foldersOf(spec.path, around.top);
   const exists = (folder: string, path: string): boolean =>
     basesOf(folder, spec).some((base) => around.isFile(base + sep + path.replaceAll("/", sep)));
   const count = (folder: string): number => listed.filter((path) => exists(folder, path)).length;
@@ -66,8 +67,7 @@ function pathsOf(texts: readonly { text: string }[]): string[] {
 }
 
 /** The folder of a file and those above it, as far as the top, the nearest first. */
-function foldersAbove(path: string, top: string): string[] {
-  const folders: string[] = [];
-  for (let folder = dirname(path); folder === top || folder.startsWith(top + sep); folder = dirname(folder)) folders.push(folder);
-  return folders;
+function foldersOf(path: string, top: string): string[] {
+  const folder = dirname(path);
+  return isInside(top, folder) ? [...foldersAbove(folder, top)] : [];
 }

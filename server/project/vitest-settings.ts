@@ -1,5 +1,6 @@
-import { dirname, join, relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import picomatch from "picomatch";
+import { foldersAbove } from "./folders-above.ts";
 import type { Files } from "./files.ts";
 
 /** Which files vitest or jest takes for tests. */
@@ -28,7 +29,7 @@ export function holdsVitestSettings(name: string): boolean {
  * `vitest.config.ts` and `vite.config.ts`, the key `jest` of `package.json`. Null where there are none, or where they are computed.
  */
 export function vitestSettings(folder: string, top: string, files: Files): TestSelection | null {
-  for (let at = folder; ; at = dirname(at)) {
+  for (const at of foldersAbove(folder, top)) {
     for (const name of CONFIGS) {
       const path = join(at, name);
       const read = files.exists(path) ? files.read(path) : null;
@@ -38,8 +39,8 @@ export function vitestSettings(folder: string, top: string, files: Files): TestS
     const read = files.exists(path) ? files.read(path) : null;
     const jest = read && "text" in read ? fromJest(read.text, "package.json", at) : null;
     if (jest) return jest;
-    if (at === top || dirname(at) === at || !at.startsWith(top + sep)) return null;
   }
+  return null;
 }
 
 function fromVitest(text: string, name: string, folder: string): TestSelection | null {

@@ -55,6 +55,16 @@ it("no file is a drawer for everything", () => {
   ).toEqual([]);
 });
 
+it("what a repository holds is opened in one room, which waits for no pipe and reads no device", () => {
+  // What is written, and what the program ships.
+  const others = ["server/project/write-file.ts", "server/syntax/assets.ts", "server/cli/init-ci.ts"];
+  const opening = /\b(?:readFileSync|openSync|createReadStream|sys\.readFile)\(/;
+  const openers = files.filter(
+    (path) => /^(?:rules|server)\/.*\.ts$/.test(path) && !path.startsWith("server/build/") && opening.test(read(path)),
+  );
+  expect(openers.filter((path) => !others.includes(path))).toEqual(["server/project/regular-file.ts"]);
+});
+
 it("text files end their lines like the rest of the repository", () => {
   const texts = files.filter(
     (path) =>

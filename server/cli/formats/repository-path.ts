@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
+import { foldersAbove } from "../../project/folders-above.ts";
 import type { CheckResult } from "../result.ts";
 
 /**
@@ -7,10 +8,8 @@ import type { CheckResult } from "../result.ts";
  * program was started; the working folder itself where there is none.
  */
 export function reportFolder(cwd: string): string {
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, ".git"))) return folder;
-    if (folder === dirname(folder)) return cwd;
-  }
+  for (const folder of foldersAbove(cwd)) if (existsSync(join(folder, ".git"))) return folder;
+  return cwd;
 }
 
 /** How to spell the paths of a result as services expect them, with `/`. */

@@ -1,11 +1,12 @@
 import { findingsBrought } from "../../lint/change.ts";
 import type { Finding } from "../../lint/finding.ts";
+import { isInside } from "../../project/folders-above.ts";
 import { GitProblem, GitRepository } from "../../project/git.ts";
 import { formatAgent } from "../formats/agent.ts";
 import { openLinter } from "../open-linter.ts";
 import { resultOf } from "../report.ts";
 import { plural } from "../result.ts";
-import { contains, workspaceOf } from "../workspace.ts";
+import { workspaceOf } from "../workspace.ts";
 import type { Written } from "./event.ts";
 
 /** Findings that are told at most after one write. */
@@ -17,7 +18,7 @@ const RANK: Record<Finding["severity"], number> = { error: 0, warning: 1, info: 
 export async function afterWrite(files: readonly Written[], cwd: string): Promise<string | null> {
   const paths = files.map(({ path }) => path);
   const root = workspaceOf(null, cwd, paths).folder;
-  const inside = files.filter(({ path }) => contains(root, path));
+  const inside = files.filter(({ path }) => isInside(root, path));
   if (inside.length === 0) return null;
   const change = { before: snapshotBefore(inside, root), after: new Map(), renames: new Map() };
   const flags = { root, config: null, scope: null, select: null, ignore: [] };

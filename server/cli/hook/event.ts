@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { textOf } from "../../project/regular-file.ts";
 import { undoEdits, undoPatch, type Edit } from "./undo.ts";
 
 /** The agents whose events and answers are known. */
@@ -121,15 +121,6 @@ function patchOf(input: unknown): string | undefined {
   const candidates = typeof input === "string" ? [input] : Object.values(asFields(input) ?? {});
   const texts = candidates.map((value): unknown => (Array.isArray(value) ? value.at(-1) : value));
   return texts.map(asText).find((text) => text?.includes("*** Begin Patch"));
-}
-
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    // What is wrong with it is said when it is checked.
-    return null;
-  }
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,10 @@
-import { ErrorCodes, type Message, type MessageReader, type MessageWriter } from "vscode-languageserver/node";
+import { ErrorCodes, MessageType, type Message, type MessageReader, type MessageWriter } from "vscode-languageserver/node";
+import { wrongParameters } from "./parameters.ts";
 
 type Fields = { id?: unknown; method?: unknown; result?: unknown; error?: unknown; params?: unknown };
 
 const INVALID_REQUEST: number = ErrorCodes.InvalidRequest;
+const INVALID_PARAMS: number = ErrorCodes.InvalidParams;
 const NOT_INITIALIZED: number = ErrorCodes.ServerNotInitialized;
 
 /**
@@ -22,6 +24,11 @@ export class Gate {
   /** True once `shutdown` was asked for. */
   get closed(): boolean {
     return this.#state === "closed";
+  }
+
+  /** `initialize` failed: another one may come. */
+  reopen(): void {
+    if (this.#state === "open") this.#state = "new";
   }
 
   /** The same reader with this gate in front. */
@@ -58,6 +65,7 @@ export class Gate {
     if (method === "exit") return true;
     if (this.#state === "new") {
       if (method === "initialize" && isRequest) {
+        if (!this.#fits(method, message)) return false;
         this.#state = "open";
         return true;
       }
@@ -66,7 +74,21 @@ export class Gate {
     if (method === "initialize") return isRequest && this.#refuse(validId(id), INVALID_REQUEST, "initialize was already sent");
     if (this.#state === "closed") return isRequest && this.#refuse(validId(id), INVALID_REQUEST, `${method} came after shutdown`);
     if (method === "shutdown") this.#state = "closed";
-    return true;
+    return this.#fits(method, message);
+  }
+
+  /** Refuses a request whose parameters are not those of its method; a notification has no answer, so the client's log is told. */
+  #fits(method: string, message: Fields): boolean {
+    const wrong = wrongParameters(method, message.params);
+    if (wrong === null) return true;
+    const why = `${method}: ${wrong}`;
+    if ("id" in message) return this.#refuse(validId(message.id), INVALID_PARAMS, why);
+    const params = {
+      type: MessageType.Error,
+      message: `l9 passes over a notification that is not as the protocol has it: ${why}`,
+    };
+    this.#writer.write({ jsonrpc: "2.0", method: "window/logMessage", params } as Message).catch(() => undefined);
+    return false;
   }
 
   #refuse(id: number | string | null, code: number, message: string): false {

@@ -18,13 +18,23 @@ export interface LanguageServerOptions {
 export async function runLanguageServer({ channel, trace }: LanguageServerOptions): Promise<void> {
   const opened = await openLine(channel);
   const line = trace === undefined ? opened : traced(opened, trace);
-  const isClosed = serve(line);
+  const served = serve(line);
+  // Every handler has its guard. What a timer or a promise that nobody awaits throws ends no session either: it is told like the rest.
+  for (const event of ["uncaughtException", "unhandledRejection"])
+    process.on(event, (error: unknown) => served.failed("work of its own", error));
   // Nothing that is under way has a reader any more.
-  line.onEnd(() => process.exit(isClosed() ? 0 : 1));
+  line.onEnd(() => process.exit(served.isClosed() ? 0 : 1));
 }
 
-/** Serves one client. Returns whether it has asked for the shutdown. */
-export function serve(line: Pick<Line, "reader" | "writer">): () => boolean {
+/** One client that is served. */
+export interface Served {
+  /** True once the client has asked for the shutdown. */
+  isClosed(): boolean;
+  /** Tells the client's log of a fault of ours. */
+  failed(doing: string, error: unknown): void;
+}
+
+export function serve(line: Pick<Line, "reader" | "writer">): Served {
   const gate = new Gate(line.writer);
   let handled = 0;
   const connection = createConnection(gate.guard(line.reader), line.writer, {
@@ -38,18 +48,27 @@ export function serve(line: Pick<Line, "reader" | "writer">): () => boolean {
 
   let session: Session | null = null;
   connection.onInitialize((params) => {
-    const client = readClient(params);
-    const trusted = (params.initializationOptions as { trusted?: unknown } | null | undefined)?.trusted === true;
-    const created = new Session(connection, client, trusted, () => gate.received + handled);
-    session = created;
-    listen(connection, created);
-    const folders = workspaceRoots(params);
-    for (const folder of folders) created.workspaces.roots.add(folder);
-    // The answer goes out first: what the first check needs takes longer to load than all of this.
-    setImmediate(() => created.start(folders));
-    return initializeResult(client);
+    try {
+      const client = readClient(params);
+      const folders = workspaceRoots(params);
+      const trusted = (params.initializationOptions as { trusted?: unknown } | null | undefined)?.trusted === true;
+      const created = new Session(connection, client, trusted, () => gate.received + handled);
+      session = created;
+      listen(connection, created);
+      for (const folder of folders) created.workspaces.roots.add(folder);
+      // The answer goes out first: what the first check needs takes longer to load than all of this.
+      setImmediate(() => created.start(folders));
+      return initializeResult(client);
+    } catch (error) {
+      gate.reopen();
+      throw error;
+    }
   });
   connection.onShutdown(() => session?.dispose());
   connection.listen();
-  return () => gate.closed;
+  return {
+    isClosed: () => gate.closed,
+    failed: (doing, error) =>
+      session ? session.failed(doing, error) : connection.console.error(`l9 failed at ${doing}: ${String(error)}`),
+  };
 }

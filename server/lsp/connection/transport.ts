@@ -10,8 +10,10 @@ import {
 } from "vscode-languageserver/node";
 
 const HEADER_END = Buffer.from("\r\n\r\n");
-/** A frame that claims to be longer is not waited for: it would only fill the memory. */
-const MAX_FRAME = 256 * 1024 * 1024;
+/** Bytes. A longer message is passed over without keeping it: the largest file that is checked is an eighth of it. */
+const MAX_FRAME = 64 * 1024 * 1024;
+/** Bytes; bytes without the end of a header are not kept beyond this. */
+const MAX_HEADER = 8 * 1024;
 
 /** Called with the reason when a frame is not a JSON-RPC message. */
 export type OnGarbage = (reason: string) => void;
@@ -27,6 +29,10 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
   #size = 0;
   /** Bytes needed before the next look at the buffer. */
   #wanted = 0;
+  /** Bytes still to come of a message that is passed over. */
+  #skipped = 0;
+  /** Bytes without the end of a header came and were told of. */
+  #lost = false;
 
   constructor(stream: Readable, onGarbage: OnGarbage) {
     super();
@@ -50,13 +56,28 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
     let buffer = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks, this.#size);
     this.#wanted = 0;
     for (;;) {
+      if (this.#skipped > 0) {
+        const skipped = Math.min(this.#skipped, buffer.length);
+        this.#skipped -= skipped;
+        buffer = buffer.subarray(skipped);
+      }
       const headerEnd = buffer.indexOf(HEADER_END);
-      if (headerEnd < 0) break;
+      if (headerEnd < 0) {
+        buffer = this.#boundHeader(buffer);
+        break;
+      }
       const bodyStart = headerEnd + HEADER_END.length;
-      const header = buffer.toString("latin1", 0, headerEnd);
+      const header = buffer.toString("latin1", Math.max(0, headerEnd - MAX_HEADER), headerEnd);
       const length = contentLength(header);
       if (length === null) {
-        this.#onGarbage("a header without a valid Content-Length");
+        this.#tell("a header without a valid Content-Length");
+        buffer = buffer.subarray(bodyStart);
+        continue;
+      }
+      if (length > MAX_FRAME) {
+        this.#onGarbage(`it has ${length} bytes, more than ${MAX_FRAME}`);
+        this.#lost = false;
+        this.#skipped = length;
         buffer = buffer.subarray(bodyStart);
         continue;
       }
@@ -64,13 +85,27 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
         this.#wanted = bodyStart + length;
         break;
       }
-      if (!/^content-(length|type):/i.test(header)) this.#onGarbage("bytes before a header");
+      if (!/^content-(length|type):/i.test(header)) this.#tell("bytes before a header");
+      this.#lost = false;
       const body = buffer.toString("utf8", bodyStart, bodyStart + length);
       buffer = buffer.subarray(bodyStart + length);
       this.#deliver(body, callback);
     }
     this.#chunks = buffer.length > 0 ? [buffer] : [];
     this.#size = buffer.length;
+  }
+
+  /** Of bytes that no header ends in the last ones are kept: a header may begin in them. */
+  #boundHeader(buffer: Buffer): Buffer {
+    if (buffer.length <= MAX_HEADER) return buffer;
+    this.#tell(`a header of more than ${MAX_HEADER} bytes`);
+    this.#lost = true;
+    return Buffer.from(buffer.subarray(buffer.length - MAX_HEADER));
+  }
+
+  /** Once for all bytes up to the next message. */
+  #tell(reason: string): void {
+    if (!this.#lost) this.#onGarbage(reason);
   }
 
   #deliver(body: string, callback: DataCallback): void {
@@ -89,7 +124,7 @@ export class FrameReader extends AbstractMessageReader implements MessageReader 
 function contentLength(header: string): number | null {
   const last = [...header.matchAll(/content-length:[ \t]*(\d+)[ \t]*$/gim)].at(-1);
   const length = last ? Number(last[1]) : Number.NaN;
-  return Number.isSafeInteger(length) && length <= MAX_FRAME ? length : null;
+  return Number.isSafeInteger(length) ? length : null;
 }
 
 /** Writes each message as one frame in one call. */

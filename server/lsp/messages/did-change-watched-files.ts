@@ -1,10 +1,10 @@
-import { statSync } from "node:fs";
 import type { DidChangeWatchedFilesParams } from "vscode-languageserver/node";
+import { isInside } from "../../project/folders-above.ts";
 import { discover } from "../../project/discovery.ts";
 import { ignoresFor } from "../../project/git-ignore.ts";
+import { statOf } from "../../project/regular-file.ts";
 import { configurationChanged, isConfiguration } from "../session/configuration.ts";
 import { pathOf } from "../paths.ts";
-import { isInside } from "../session/roots.ts";
 import type { Session } from "../session/session.ts";
 
 export async function didChangeWatchedFiles(session: Session, { changes }: DidChangeWatchedFilesParams): Promise<void> {
@@ -40,7 +40,7 @@ function below(session: Session, folder: string): string[] {
   const workspace = session.workspaces.of(folder);
   if (!workspace) return [];
   const { sources } = workspace.linter.workspace;
-  const now = statSync(folder, { throwIfNoEntry: false });
+  const now = statOf(folder);
   // Nearly always it is a file: a checkout tells of thousands, each of which would look through all.
   if (now?.isFile() === true || (!now && sources.has(folder))) return [];
   const known = [...sources].filter((path) => path !== folder && isInside(folder, path));

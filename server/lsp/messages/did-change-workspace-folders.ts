@@ -1,9 +1,14 @@
 import type { WorkspaceFoldersChangeEvent } from "vscode-languageserver/node";
+import { isInside } from "../../project/folders-above.ts";
 import { pathOf } from "../paths.ts";
-import { isInside } from "../session/roots.ts";
 import type { Session } from "../session/session.ts";
 
-export function didChangeWorkspaceFolders(session: Session, { added, removed }: WorkspaceFoldersChangeEvent): void {
+export async function didChangeWorkspaceFolders(
+  session: Session,
+  { added, removed }: WorkspaceFoldersChangeEvent,
+): Promise<void> {
+  // One that is still being loaded would stay behind.
+  if (removed.length > 0) await session.workspaces.loaded();
   for (const { uri } of removed) {
     const path = pathOf(uri);
     if (path !== null) session.closeFolder(path);

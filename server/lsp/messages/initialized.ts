@@ -1,5 +1,6 @@
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
 import { CONFIG_NAME } from "../../project/config.ts";
+import { guardNotification } from "../guard.ts";
 import { didChangeWorkspaceFolders } from "./did-change-workspace-folders.ts";
 import type { Session } from "../session/session.ts";
 import { readSettings } from "../session/settings.ts";
@@ -23,7 +24,9 @@ const WATCHED = [
 export async function initialized(session: Session): Promise<void> {
   const { client, connection } = session;
   if (client.workspaceFolders)
-    connection.workspace.onDidChangeWorkspaceFolders((event) => didChangeWorkspaceFolders(session, event));
+    connection.workspace.onDidChangeWorkspaceFolders(
+      guardNotification(session, "didChangeWorkspaceFolders", (event) => didChangeWorkspaceFolders(session, event)),
+    );
   const asked: Promise<unknown>[] = [];
   if (client.watchedFilesRegistration) {
     asked.push(

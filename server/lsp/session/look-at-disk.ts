@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
+import { isInside } from "../../project/folders-above.ts";
+import { statOf } from "../../project/regular-file.ts";
 import { didChangeFiles } from "../messages/did-change-watched-files.ts";
-import { isInside } from "./roots.ts";
 import type { Session } from "./session.ts";
 
 /** Milliseconds of work between two looks at the client's messages. */
@@ -30,7 +30,7 @@ export async function lookAtDisk(session: Session): Promise<void> {
       ...(linter.config.baseline === null ? [] : [linter.config.baseline]),
     ]) {
       if (session.documents.at(path) || isWatched(path)) continue;
-      const time = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+      const time = statOf(path)?.mtimeMs;
       if (time === undefined || time >= since) changed.push(path);
       if (performance.now() - slice < SLICE) continue;
       await new Promise(setImmediate);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { CONFIG_NAME } from "../../project/config.ts";
+import { foldersAbove, isInside } from "../../project/folders-above.ts";
 import { workspaceFolder } from "../../project/root-marks.ts";
 
 /** Where a file is at home: the folder whose configuration counts for it. */
@@ -62,12 +63,15 @@ export class Roots {
     return this.#folders.some((folder) => isInside(folder, root) || isInside(root, folder));
   }
 
+  /** True for a root that an open folder is read by, or that lies in one. */
+  needs(root: string): boolean {
+    return this.#folders.some((folder) => isInside(folder, root) || this.ofFolder(folder).root === root);
+  }
+
   /** The nearest folder from a start upwards that holds a configuration. */
   #configured(start: string): string | null {
-    for (let folder = start; ; folder = dirname(folder)) {
-      if (this.#holds(folder)) return folder;
-      if (dirname(folder) === folder) return null;
-    }
+    for (const folder of foldersAbove(start)) if (this.#holds(folder)) return folder;
+    return null;
   }
 
   #holds(folder: string): boolean {
@@ -76,9 +80,4 @@ export class Roots {
     if (holds === undefined) this.#marked.set(path, (holds = existsSync(path)));
     return holds;
   }
-}
-
-/** True for a folder and everything under it. */
-export function isInside(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

@@ -1,4 +1,5 @@
 import type { Connection, Diagnostic, Range } from "vscode-languageserver/node";
+import { isInside } from "../../project/folders-above.ts";
 import type { Rule } from "../../../rules/define.ts";
 import type { Finding } from "../../lint/finding.ts";
 import type { Config } from "../../project/config.ts";
@@ -16,7 +17,7 @@ import { LensRefresh } from "./lens-refresh.ts";
 import { OpenTexts } from "./open-texts.ts";
 import { Pull } from "../delivery/pull.ts";
 import { Push } from "../delivery/push.ts";
-import { isInside, type Home } from "./roots.ts";
+import { type Home } from "./roots.ts";
 import { scan } from "./scan.ts";
 import { defaultSettings, type Settings } from "./settings.ts";
 import { Workspace, Workspaces } from "./workspaces.ts";
@@ -102,11 +103,13 @@ export class Session {
   closeFolder(folder: string): void {
     this.workspaces.roots.remove(folder);
     for (const workspace of this.workspaces.all) {
-      if (this.workspaces.roots.touches(workspace.root)) continue;
+      if (this.workspaces.roots.needs(workspace.root)) continue;
       if (!isInside(folder, workspace.root) && !isInside(workspace.root, folder)) continue;
       this.workspaces.remove(workspace.root);
       this.#texts.forget(workspace);
       workspace.linter.dispose();
+      // Who waits for its files gets what is known of a file without a workspace.
+      workspace.settled("cancelled");
     }
   }
 

@@ -62,7 +62,7 @@ export class Workspaces {
 
   /** The same, with those that are being loaded right now. */
   async loaded(): Promise<Workspace[]> {
-    await Promise.all(this.#loading.values());
+    await Promise.allSettled(this.#loading.values());
     return this.all;
   }
 
@@ -87,11 +87,12 @@ export class Workspaces {
     if (loaded) return loaded;
     let loading = this.#loading.get(home.root);
     if (!loading) {
-      loading = this.#create(home).then((workspace) => {
-        this.#loading.delete(home.root);
-        this.#loaded.set(home.root, workspace);
-        return workspace;
-      });
+      loading = this.#create(home)
+        .then((workspace) => {
+          this.#loaded.set(home.root, workspace);
+          return workspace;
+        })
+        .finally(() => this.#loading.delete(home.root));
       this.#loading.set(home.root, loading);
     }
     return loading;
