@@ -3,7 +3,7 @@ import fc from "fast-check";
 /** Something that must hold for every case. */
 export interface Property {
   name: string;
-  /** Cases in one run of all; the test suite looks at a third of them. */
+  /** Cases in one run of all; the test suite looks at a sixth of them. */
   runs: number;
   check: fc.IRawProperty<unknown, boolean>;
 }

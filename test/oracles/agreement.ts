@@ -44,13 +44,18 @@ interface Listed {
 }
 
 /**
- * The differences that `differences.yaml` explains for an oracle, or null where the list was made with another Python.
+ * The differences that `differences.yaml` explains for these files and an oracle, or null where the list was made with another Python.
  * @param python the version of Python whose library was read; null where none was
  */
-export function listedDifferences(oracle: string, python: string | null): string[] | null {
+export function listedDifferences(oracle: string, python: string | null, files: readonly { name: string }[]): string[] | null {
   const listed = parse(readFileSync(join(import.meta.dirname, "differences.yaml"), "utf8")) as Listed;
   const entries = listed[oracle];
   if (!Array.isArray(entries)) throw new Error(`differences.yaml has no list for ${oracle}`);
   for (const { difference, reason } of entries) if (!reason) throw new Error(`no reason for ${difference}`);
-  return python === null || listed.python === python ? entries.map(({ difference }) => difference).sort() : null;
+  if (python !== null && listed.python !== python) return null;
+  const read = new Set(files.map(({ name }) => name));
+  return entries
+    .map(({ difference }) => difference)
+    .filter((difference) => read.has(/^(?:ours|oracle) ([^:]+):/.exec(difference)?.[1] ?? ""))
+    .sort();
 }

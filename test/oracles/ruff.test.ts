@@ -9,6 +9,7 @@ import { loadPython } from "../../server/syntax/tree.ts";
 import { Comparison, listedDifferences } from "./agreement.ts";
 import { Ruff, type RuffFinding } from "./ruff.ts";
 import { readStdlib, say } from "./stdlib.ts";
+import { sample, WHOLE } from "../whole.ts";
 
 // `unused_imports` and `missing_type_hints` against ruff's F401 and ANN over Python's standard library.
 
@@ -29,7 +30,8 @@ describe("ruff over the standard library", () => {
     const imports = new Comparison();
     const hints = new Comparison();
     const unparsed: string[] = [];
-    for (const { name, text } of stdlib.files) {
+    const files = sample(stdlib.files, 3);
+    for (const { name, text } of files) {
       const theirs = ruff.check(text);
       if (!theirs) {
         unparsed.push(name);
@@ -53,14 +55,14 @@ describe("ruff over the standard library", () => {
     for (const [rule, { result }] of [["unused_imports", imports] as const, ["missing_type_hints", hints] as const]) {
       const share = result.agreement.toFixed(5);
       say(
-        `${rule}: ${result.matched} of ${result.findings} findings agree (${share}) in ${stdlib.files.length} files; ruff parses all but ${unparsed.length}`,
+        `${rule}: ${result.matched} of ${result.findings} findings agree (${share}) in ${files.length} files; ruff parses all but ${unparsed.length}`,
       );
-      expect(result.findings).toBeGreaterThan(100);
+      expect(result.findings).toBeGreaterThan(WHOLE ? 100 : 40);
       expect(result.agreement, result.differences.join("\n")).toBeGreaterThanOrEqual(LEAST_AGREEMENT);
-      const listed = listedDifferences(rule, stdlib.version);
+      const listed = listedDifferences(rule, stdlib.version, files);
       if (listed) expect(result.differences).toEqual(listed);
     }
-    expect(unparsed.length).toBeLessThan(stdlib.files.length / 100);
+    expect(unparsed.length).toBeLessThan(files.length / 100);
   });
 });
 
