@@ -29,11 +29,10 @@ function isPattern(node: Node): boolean {
 function isRestOfPattern(rest: Node, { parent }: Node): boolean {
   const type = rest.child("type");
   if (parent !== type && (parent?.type !== "ts_array_type" || parent.parent !== type)) return false;
-  const owner = rest.parent as Node;
+  const owner = rest.parent?.parent as Node;
   if (/^ts_(?:function_type|constructor_type|construct_signature_declaration|call_signature_declaration)$/.test(owner.type))
     return true;
-  const method = owner.parent && isFunction(owner.parent) ? owner.parent : null;
   return (
-    method !== null && keyOf(method) === "constructor" && Boolean(ancestor(method, "class_definition")?.child("superclasses"))
+    isFunction(owner) && keyOf(owner) === "constructor" && Boolean(ancestor(owner, "class_definition")?.child("superclasses"))
   );
 }

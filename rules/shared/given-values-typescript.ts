@@ -1,4 +1,4 @@
-import { calleeName, isNew, unwrap, type Node } from "../../server/code/index.ts";
+import { calleeName, isNew, isOptional, unwrap, type Node } from "../../server/code/index.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { CodeContext } from "../define.ts";
 import { dictOf, MAX_STEPS, numberOf, SOME_TEXT, textOf, type Given } from "./given-values.ts";
@@ -94,7 +94,7 @@ function nameOf(node: Node, context: CodeContext, step: number): Given | null {
   const binding = context.binding(node);
   if (!binding || context.bindings(node).length !== 1) return null;
   if (binding.kind === "parameter") {
-    if (!binding.annotation || isOptional(binding.node, binding.annotation)) return null;
+    if (!binding.annotation || isOptional(binding.node)) return null;
     const text = context.type(binding.annotation).text;
     return Object.hasOwn(PARAMETERS, text) ? (PARAMETERS[text] as Given) : null;
   }
@@ -103,11 +103,6 @@ function nameOf(node: Node, context: CodeContext, step: number): Given | null {
   // What has a name may be filled later.
   if (given?.kind === "dict") return { kind: "dict", entries: null, empty: false };
   return given?.kind === "list" ? { kind: "list", items: null } : given;
-}
-
-/** `name?: string` */
-function isOptional(name: Node, annotation: Node): boolean {
-  return name.source.text.value.slice(name.end, annotation.start).includes("?");
 }
 
 const PARAMETERS: Readonly<Record<string, Given>> = {

@@ -5,9 +5,49 @@ import { ancestor, isFunction, keyOf, lastName } from "./read.ts";
 export function definitionName(definition: Node): string | null {
   const name = definition.child("name");
   if (name) return keyOf(definition) ?? lastName(name);
-  const { parent } = definition;
-  if (parent?.type === "assignment" && definition.field === "right") return keyOf(parent) ?? lastName(parent.child("left"));
+  const { parent, field } = withCasts(definition);
+  if (parent?.type === "assignment" && field === "right") return keyOf(parent) ?? lastName(parent.child("left"));
   return parent?.type === "pair" ? keyOf(parent) : null;
+}
+
+function withCasts(value: Node): Node {
+  let outer = value;
+  while (outer.parent?.type === "cast") outer = outer.parent;
+  return outer;
+}
+
+const HOLDERS = {
+  python: /^(?:function|class)_definition$/,
+  typescript: /^(?:(?:function|class)_definition|lambda|ts_module_declaration)$/,
+};
+
+/** The innermost function, class or namespace whose body holds the node; of Python, lambdas are none. */
+export function enclosingDefinition(node: Node): Node | null {
+  const holders = HOLDERS[node.source.language];
+  let child = node;
+  for (let up = node.parent; up; child = up, up = up.parent) if (child.field === "body" && holders.test(up.type)) return up;
+  return null;
+}
+
+/** `Outer.Inner.method`: the names of the definitions around a definition and its own; nothing for one without a name. */
+export function qualifiedName(definition: Node): string {
+  const names: string[] = [];
+  for (let at: Node | null = definition; at; at = enclosingDefinition(at)) names.unshift(definitionName(at) ?? "");
+  return names.join(".");
+}
+
+/** Where a function that can be called by a name has it: a declaration, the variable or field that holds it, a member of a class. Null for callbacks. */
+export function nameOfFunction(definition: Node): Node | null {
+  const name = definition.child("name");
+  if (definition.source.language === "python") return name;
+  const { parent, field } = withCasts(definition);
+  if (parent?.type === "assignment" && field === "right") {
+    const left = parent.child("left");
+    const isHeld = isClassField(parent) ? keyOf(parent) !== null : parent.parent?.type === "variable_declaration";
+    return isHeld && !left?.type.endsWith("_pattern") ? left : null;
+  }
+  if (parent?.type === "block" && parent.parent?.type === "class_definition") return keyOf(definition) === null ? null : name;
+  return !parent || /^(?:export_\w+|block|ts_module_block|switch_case)$/.test(parent.type) ? name : null;
 }
 
 /** Stands in no function, class or namespace. */

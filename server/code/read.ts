@@ -143,11 +143,16 @@ export function fieldWords(parameter: Node): string[] {
   return text.match(/\b(?:public|private|protected|override|readonly)\b/g) ?? [];
 }
 
-/** The decorators of a function or class definition. */
+/** A name of TypeScript that need not be given: `size?: number`. */
+export function isOptional(name: Node): boolean {
+  return /^\s*\]?\s*\?/.test(name.source.text.value.slice(name.end, name.end + 80));
+}
+
+/** The decorators of a function, class or field. */
 export function decorators(definition: Node): Node[] {
   const { parent } = definition;
-  if (parent?.type !== "decorated_definition") return [];
-  return parent.children.filter((child) => child.type === "decorator");
+  const holder = parent?.type === "decorated_definition" ? parent : definition;
+  return holder.children.filter((child) => child.type === "decorator");
 }
 
 /** The expression of a decorator, and the callee when it is a call. */

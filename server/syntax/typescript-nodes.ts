@@ -67,24 +67,6 @@ class Copier {
       case "CallExpression":
       case "NewExpression":
         return this.#call(node, field, parent);
-      case "BinaryExpression": {
-        const compares = /^(?:[!=]==?|[<>]=?|in|instanceof)$/.test(node.operator);
-        const made = this.#make(compares ? "comparison_operator" : "binary_operator", field, node, parent);
-        this.#add(node.left, "left", made);
-        this.#add(node.right, "right", made);
-        return made;
-      }
-      case "UnaryExpression": {
-        const made = this.#make(node.operator === "!" ? "not_operator" : "unary_operator", field, node, parent);
-        this.#add(node.argument, "argument", made);
-        return made;
-      }
-      case "AssignmentExpression": {
-        const made = this.#make(node.operator === "=" ? "assignment" : "augmented_assignment", field, node, parent);
-        this.#add(node.left, "left", made);
-        this.#add(node.right, "right", made);
-        return made;
-      }
       case "VariableDeclarator": {
         const made = this.#make("assignment", field, node, parent);
         this.#add(node.id, "left", made);
@@ -106,15 +88,6 @@ class Copier {
       case "MethodDefinition":
       case "TSAbstractMethodDefinition": {
         const made = this.#function(node.value, node, field, parent);
-        for (const decorator of node.decorators) this.#add(decorator, "decorator", made);
-        return made;
-      }
-      case "PropertyDefinition":
-      case "AccessorProperty": {
-        const made = this.#make("assignment", field, node, parent);
-        this.#key(node, "left", made);
-        this.#add(node.typeAnnotation, "type", made);
-        this.#add(node.value, "right", made);
         for (const decorator of node.decorators) this.#add(decorator, "decorator", made);
         return made;
       }
@@ -141,16 +114,17 @@ class Copier {
   /** A node whose children keep their order: renamed where the shared tree has a word for it. */
   #plain(node: TSESTree.Node, field: string | null, parent: Node | null): Node {
     const words = WORDS[node.type];
-    const made = this.#make(words?.kind ?? ownWord(node.type), field, node, parent);
+    const made = this.#make(kindByOperator(node) ?? words?.kind ?? ownWord(node.type), field, node, parent);
     if (!words) {
-      const parameters = parametersOf(node);
-      for (const child of childrenOf(node)) this.#add(child, null, made, parameters.includes(child));
+      for (const child of childrenOf(node)) this.#add(child, null, made);
       return made;
     }
     const values = node as unknown as Record<string, Maybe | readonly Maybe[]>;
     for (const [key, role] of Object.entries(words.fields)) {
       const value = values[key];
       if (key === "param") this.#add(value as Maybe, role, made, true);
+      else if (role === "parameters") this.#parameters(value as readonly TSESTree.Parameter[], node, made);
+      else if (key === "key") this.#key(node as TSESTree.PropertyDefinition, role ?? key, made);
       else if (Array.isArray(value)) for (const one of value as readonly Maybe[]) this.#add(one, role, made);
       else this.#add(value as Maybe, role, made);
     }
@@ -227,15 +201,17 @@ class Copier {
       this.#key(member, "name", made);
     } else if ("id" in node) this.#add(node.id, "name", made);
     this.#add(node.typeParameters, "type_parameters", made);
-    const [first] = node.params;
-    const span = first
-      ? { start: first.range[0], end: (node.params.at(-1) ?? first).range[1] }
-      : { start: node.range[0], end: node.range[0] };
-    const list = this.#make("parameters", "parameters", null, made, span);
-    for (const parameter of node.params) this.#add(parameter, null, list, true);
+    this.#parameters(node.params, node, made);
     this.#add(node.returnType, "return_type", made);
     if ("body" in node) this.#add(node.body, "body", made);
     return made;
+  }
+
+  #parameters(params: readonly TSESTree.Parameter[], node: TSESTree.Node, parent: Node): void {
+    const [first] = params;
+    const start = first?.range[0] ?? node.range[0];
+    const list = this.#make("parameters", "parameters", null, parent, { start, end: params.at(-1)?.range[1] ?? start });
+    for (const parameter of params) this.#add(parameter, null, list, true);
   }
 
   /** A parameter with what it is annotated with and its default. */
@@ -278,18 +254,22 @@ class Copier {
   }
 }
 
-function spanOf({ range: [start, end] }: TSESTree.Node): { start: number; end: number } {
-  return { start, end };
+/** The word of what its operator makes another kind. */
+function kindByOperator(node: TSESTree.Node): string | null {
+  switch (node.type) {
+    case "BinaryExpression":
+      return /^(?:[!=]==?|[<>]=?|in|instanceof)$/.test(node.operator) ? "comparison_operator" : null;
+    case "UnaryExpression":
+      return node.operator === "!" ? "not_operator" : null;
+    case "AssignmentExpression":
+      return node.operator === "=" ? null : "augmented_assignment";
+    default:
+      return null;
+  }
 }
 
-/** What a signature in a type is given. */
-function parametersOf(node: TSESTree.Node): readonly TSESTree.Node[] {
-  if (
-    "params" in node &&
-    /^TS(?:MethodSignature|(?:Call|Construct)SignatureDeclaration|FunctionType|ConstructorType)$/.test(node.type)
-  )
-    return node.params;
-  return node.type === "TSIndexSignature" ? node.parameters : [];
+function spanOf({ range: [start, end] }: TSESTree.Node): { start: number; end: number } {
+  return { start, end };
 }
 
 function annotationOf(node: TSESTree.Node): Maybe {

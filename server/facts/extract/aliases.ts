@@ -1,6 +1,6 @@
+import { enclosingDefinition } from "../../code/definitions.ts";
 import type { FactExtractor } from "../context.ts";
 import { typeName } from "../../code/types/python.ts";
-import { enclosingDefinition } from "./functions.ts";
 
 /** Module-level names that stand for one other capitalised name. */
 export const aliases: FactExtractor = {

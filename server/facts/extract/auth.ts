@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.ts";
-import { definitionName, isClassField } from "../../code/definitions.ts";
+import { definitionName, isClassField, qualifiedName } from "../../code/definitions.ts";
 import { ownName } from "../../code/function-names.ts";
 import { isBuiltin } from "../../code/names/python/builtins.ts";
 import { ancestor, decorators, enclosingFunction, isNew, lastName, unwrap } from "../../code/read.ts";
@@ -8,7 +8,6 @@ import type { AuthFact } from "../kinds-http.ts";
 import { authCheck } from "./auth-checks.ts";
 import { calledName } from "./called-names.ts";
 import { askedFor, dependencyNames } from "./dependencies.ts";
-import { qualifiedName } from "./functions.ts";
 import { routeName } from "./route-names.ts";
 import { routingWords } from "./routing-words.ts";
 

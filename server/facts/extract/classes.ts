@@ -1,8 +1,9 @@
 import type { Node } from "../../syntax/tree.ts";
+import { enclosingDefinition, qualifiedName } from "../../code/definitions.ts";
 import { typeName } from "../../code/types/python.ts";
 import { attributesOfMethods, fieldsOf } from "./class-fields.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
-import { decoratorName, enclosingDefinition, functionFact, qualifiedName } from "./functions.ts";
+import { decoratorNames, functionFact } from "./functions.ts";
 import type { FunctionFact, ClassKind, ClassFact } from "../kinds.ts";
 import { convertedFields } from "./field-validators.ts";
 import { functionalClass } from "./functional-classes.ts";
@@ -48,12 +49,12 @@ function readClass(node: Node, context: FactContext): ClassFact {
     else bases.push(dotted);
   }
   const own = decorators(node);
-  const decoratorNames = own.map((decorator) => decoratorName(decorator, context));
-  const kind = classKind(bases, decoratorNames);
-  const dataclassAt = decoratorNames.findIndex((name) => DATACLASS_DECORATORS.test(name));
+  const marks = decoratorNames(node, context);
+  const kind = classKind(bases, marks);
+  const dataclassAt = marks.findIndex((name) => DATACLASS_DECORATORS.test(name));
   const dataclass = own[dataclassAt]?.operands[0] ?? null;
   // The first interface of attrs reads annotations only when it is told to.
-  const byAnnotation = !/^attrs?\.(?:s|attrs)$/.test(decoratorNames[dataclassAt] ?? "");
+  const byAnnotation = !/^attrs?\.(?:s|attrs)$/.test(marks[dataclassAt] ?? "");
   const autoAttribs = dataclass?.type === "call" ? keywordArgument(dataclass, "auto_attribs")?.text : undefined;
   const statements = bodyStatements(node);
   const definitions = statements.flatMap((statement) => {
@@ -88,7 +89,7 @@ function readClass(node: Node, context: FactContext): ClassFact {
     kind,
     bases,
     unknownBase,
-    decorators: decoratorNames,
+    decorators: marks,
     fields,
     methods,
     ...config,
@@ -101,8 +102,8 @@ function readClass(node: Node, context: FactContext): ClassFact {
 }
 
 /** What the names of bases and decorators tell. */
-function classKind(bases: readonly string[], decoratorNames: readonly string[]): ClassKind {
-  if (decoratorNames.some((name) => DATACLASS_DECORATORS.test(name))) return "dataclass";
+function classKind(bases: readonly string[], marks: readonly string[]): ClassKind {
+  if (marks.some((name) => DATACLASS_DECORATORS.test(name))) return "dataclass";
   for (const base of bases) {
     const dot = base.lastIndexOf(".");
     const last = base.slice(dot + 1);

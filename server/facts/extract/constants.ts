@@ -1,9 +1,8 @@
 import type { Node } from "../../syntax/tree.ts";
-import { definitionName } from "../../code/definitions.ts";
+import { definitionName, qualifiedName } from "../../code/definitions.ts";
 import { ancestor, keyOf, unwrap } from "../../code/read.ts";
 import { isConstantValue, memberName, readText } from "../../code/texts.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
-import { qualifiedName } from "./functions.ts";
 
 /** The texts that other files of a module import by name: constants, members of classes, of enums and of constant objects. */
 export const constants: FactExtractor = {

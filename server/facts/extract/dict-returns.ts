@@ -1,12 +1,11 @@
 import type { Node } from "../../syntax/tree.ts";
-import { definitionName, isClassField } from "../../code/definitions.ts";
+import { definitionName, enclosingDefinition, isClassField, qualifiedName } from "../../code/definitions.ts";
 import { branchesOf } from "../../code/expressions.ts";
 import { callArguments, keyOf, modifiers, stringValue, unwrap, walk } from "../../code/read.ts";
 import { returnedValues } from "../../code/returned.ts";
 import { isLooseType } from "../../code/types/loose.ts";
 import { readType } from "../../code/types/read.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
-import { enclosingDefinition, qualifiedName } from "./functions.ts";
 import type { DictLiteral } from "../kinds.ts";
 
 const DICT_TYPES = /^(?:dict|(?:typing\.)?(?:Dict|Mapping|MutableMapping)|(?:collections\.abc\.)(?:Mapping|MutableMapping))$/;

@@ -1,8 +1,9 @@
 import type { Node } from "../../syntax/tree.ts";
+import { enclosingDefinition, qualifiedName } from "../../code/definitions.ts";
 import { readType, typeName } from "../../code/types/python.ts";
 import type { ClassFact, ClassKind, FieldFact } from "../kinds.ts";
 import type { FactContext } from "../context.ts";
-import { enclosingDefinition, fold, qualifiedName } from "./functions.ts";
+import { fold } from "./functions.ts";
 import { callArguments, keywordArgument, stringValue } from "../../code/read.ts";
 
 type Member = { name: string; at: Node; type: Node | null; default: string | null };

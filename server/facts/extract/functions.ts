@@ -1,17 +1,18 @@
 import type { Node } from "../../syntax/tree.ts";
-import { readType, typeName } from "../../code/types/python.ts";
+import { definitionName, enclosingDefinition, isClassField, nameOfFunction, qualifiedName } from "../../code/definitions.ts";
+import { decorators, decoratorTarget, isAsync, isOptional, modifiers, stringValue, walk } from "../../code/read.ts";
+import { readType, typeName } from "../../code/types/read.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
-import { decorators, decoratorTarget, isAsync, walk } from "../../code/read.ts";
 import type { ParameterFact, FunctionFact } from "../kinds.ts";
 
 const made = new WeakMap<FactContext, Map<Node, FunctionFact>>();
 
 /** Functions and methods with their signatures. */
-export const functions: FactExtractor = {
-  function_definition(node, context) {
-    context.emit("functions", functionFact(node, context));
-  },
-};
+export const functions: FactExtractor = { function_definition: emitFunction, lambda: emitFunction };
+
+function emitFunction(node: Node, context: FactContext): void {
+  if (nameOfFunction(node)) context.emit("functions", functionFact(node, context));
+}
 
 /** The fact of one definition; a class's methods and the list of all functions share it. */
 export function functionFact(node: Node, context: FactContext): FunctionFact {
@@ -23,44 +24,51 @@ export function functionFact(node: Node, context: FactContext): FunctionFact {
 }
 
 function readFunction(node: Node, context: FactContext): FunctionFact {
-  const { module } = context;
-  const name = node.child("name");
-  const returns = node.child("return_type");
-  const end = returns ?? node.child("parameters") ?? name ?? node;
   const around = enclosingDefinition(node);
+  const isMethod = around?.type === "class_definition" && definitionName(around) !== null;
+  const fact = signature(node, nameOfFunction(node) ?? node, isMethod ? qualifiedName(around) : null, context);
+  return { ...fact, within: around ? qualifiedName(around) : null };
+}
+
+/**
+ * What can be called: a function, or what an interface or a type says of one.
+ * @param at the name
+ * @param owner the class or interface whose method it is
+ */
+export function signature(node: Node, at: Node, owner: string | null, context: FactContext): FunctionFact {
+  const returns = node.child("return_type");
+  const parameters = node.child("parameters");
+  const end = returns ?? parameters ?? at;
+  const isPython = node.source.language === "python";
   return {
-    name: name?.text ?? "",
-    owner: around?.type === "class_definition" ? qualifiedName(around) : null,
-    within: around ? qualifiedName(around) : null,
-    span: context.span(name ?? node),
-    header: context.span({ start: node.start, end: end.end }),
-    parameters: readParameters(node.child("parameters"), context),
-    returns: returns ? readType(returns, module) : null,
+    name: at.type === "string" ? (stringValue(at) ?? "") : at.text,
+    owner,
+    within: owner,
+    span: context.span(at),
+    header: context.span({ start: Math.min(node.start, at.start), end: Math.max(at.end, end.end) }),
+    parameters: readParameters(parameters, context),
+    returns: returns ? readType(returns, context.module) : null,
     async: isAsync(node),
-    generator: isGenerator(node),
-    decorators: decorators(node).map((decorator) => decoratorName(decorator, context)),
+    generator: isPython ? isGenerator(node) : modifiers(node).includes("*"),
+    decorators: decoratorNames(memberOf(node), context),
   };
 }
 
-export function decoratorName(decorator: Node, { module }: FactContext): string {
-  const target = decoratorTarget(decorator);
-  return typeName(target, module) ?? fold(target?.text ?? "");
+/** The field that holds a function; the function itself where it is a member of its own. */
+function memberOf(definition: Node): Node {
+  for (let up = definition.parent; up && /^(?:cast|assignment)$/.test(up.type); up = up.parent) if (isClassField(up)) return up;
+  return definition;
 }
 
-/** The innermost function or class whose body holds the node. */
-export function enclosingDefinition(node: Node): Node | null {
-  let child = node;
-  for (let up = node.parent; up; child = up, up = up.parent) {
-    if ((up.type === "function_definition" || up.type === "class_definition") && child.field === "body") return up;
-  }
-  return null;
-}
-
-/** `Outer.Inner.method`: the names of the definitions around a definition and its own. */
-export function qualifiedName(definition: Node): string {
-  const names: string[] = [];
-  for (let at: Node | null = definition; at; at = enclosingDefinition(at)) names.unshift(at.child("name")?.text ?? "");
-  return names.join(".");
+/** Decorators by their dotted names, of a call what is called; what TypeScript says by words has the names of Python's decorators. */
+export function decoratorNames(definition: Node, { module }: FactContext): string[] {
+  const words = definition.source.language === "typescript" ? modifiers(definition) : [];
+  const names = decorators(definition).map((decorator) => {
+    const target = decoratorTarget(decorator);
+    return typeName(target, module) ?? fold(target?.text ?? "");
+  });
+  const isAccessor = words.includes("get") || words.includes("set");
+  return [...(words.includes("static") ? ["staticmethod"] : []), ...(isAccessor ? ["property"] : []), ...names];
 }
 
 function readParameters(list: Node | null, context: FactContext): ParameterFact[] {
@@ -82,11 +90,12 @@ function readParameters(list: Node | null, context: FactContext): ParameterFact[
     const splat =
       target.type === "list_splat_pattern" ? "var-positional" : target.type === "dictionary_splat_pattern" ? "var-keyword" : null;
     const name = splat ? (target.operands[0] ?? target) : target;
+    const isLeft = name.source.language === "typescript" && isOptional(name);
     parameters.push({
-      name: name.text,
+      name: /^(?:object|tuple)_pattern$/.test(name.type) ? "" : name.text,
       kind: splat ?? kind,
       annotation: type ? readType(type, context.module) : null,
-      default: value ? fold(value.text) : null,
+      default: value ? fold(value.text) : isLeft ? "undefined" : null,
       span: context.span(name),
     });
     if (splat === "var-positional") kind = "keyword-only";

@@ -1,7 +1,8 @@
 import type { Node } from "../../syntax/tree.ts";
+import { enclosingDefinition } from "../../code/definitions.ts";
 import type { FactExtractor } from "../context.ts";
 import { calleeName, callArguments, stringValue } from "../../code/read.ts";
-import { enclosingDefinition, fold } from "./functions.ts";
+import { fold } from "./functions.ts";
 
 const MAKERS = /^con(?:str|int|float|decimal|bytes|list|set|frozenset|date)$/;
 

@@ -2,7 +2,7 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import { typeName } from "../../code/types/read.ts";
 import { referenceName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { around } from "./functions.ts";
+import { enclosingDefinition } from "../../code/definitions.ts";
 import { moduleSpecifier } from "../../code/names/typescript/module-paths.ts";
 import { unwrap } from "../../code/typescript/read.ts";
 import { zodSchema } from "./zod.ts";
@@ -14,14 +14,14 @@ import { zodSchema } from "./zod.ts";
 export const aliases: TypeScriptExtractor = {
   TSTypeAliasDeclaration(node, context) {
     const type = node.typeAnnotation;
-    if (type.type !== "TSTypeReference" || around(node) !== null) return;
+    if (type.type !== "TSTypeReference" || enclosingDefinition(context.node(node)) !== null) return;
     const target = referenceName(context.node(type), context.names);
     const plain = !type.typeArguments || target !== typeName(context.node(type.typeName), context.names);
     if (target !== null && plain) context.emit("aliases", { name: node.id.name, target });
   },
   VariableDeclarator(node, context) {
     const value = node.init && unwrap(node.init);
-    if (!value || node.id.type !== "Identifier" || around(node) !== null) return;
+    if (!value || node.id.type !== "Identifier" || enclosingDefinition(context.node(node)) !== null) return;
     if (value.type === "Identifier" || value.type === "MemberExpression") {
       const target = /^[A-Z]|[sS]chema$/.test(node.id.name) ? typeName(context.node(value), context.names) : null;
       if (target !== null) context.emit("aliases", { name: node.id.name, target });

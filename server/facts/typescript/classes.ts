@@ -1,11 +1,11 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import type { ClassFact, FieldFact } from "../kinds.ts";
-import { fold } from "../extract/functions.ts";
+import type { ClassFact, FieldFact, FunctionFact } from "../kinds.ts";
+import { decoratorNames, fold, functionFact, signature } from "../extract/functions.ts";
+import { definitionName, enclosingDefinition, qualifiedName } from "../../code/definitions.ts";
 import { declaredByType } from "../../code/types/declared-typescript.ts";
 import { readType, typeName } from "../../code/types/read.ts";
 import { referenceName } from "../../code/types/typescript.ts";
 import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
-import { around, className, decoratorNames, functionFact, methodFact } from "./functions.ts";
 import { membersOf, noMembers, type Members } from "./interface-members.ts";
 import { isFunction, keyOf, unwrap } from "../../code/typescript/read.ts";
 import { zodSchema } from "./zod.ts";
@@ -54,7 +54,8 @@ interface Described extends Members {
 }
 
 function emit(id: TSESTree.Identifier, node: TSESTree.Node, found: Described, context: TypeScriptFactContext): void {
-  const within = around(node);
+  const outer = enclosingDefinition(context.node(node));
+  const within = outer && qualifiedName(outer);
   context.emit("classes", {
     name: id.name,
     qualified: within === null ? id.name : `${within}.${id.name}`,
@@ -183,7 +184,7 @@ function takenBy(
 }
 
 function classOf(node: TSESTree.ClassDeclaration | TSESTree.ClassExpression, context: TypeScriptFactContext): void {
-  const name = className(node);
+  const name = definitionName(context.node(node));
   const id = node.id ?? (node.parent.type === "VariableDeclarator" ? node.parent.id : null);
   if (name === null || id?.type !== "Identifier") return;
   const found = noMembers();
@@ -196,7 +197,7 @@ function classOf(node: TSESTree.ClassDeclaration | TSESTree.ClassExpression, con
       ...found,
       kind: "plain",
       bases: base,
-      decorators: decoratorNames(node.decorators, context),
+      decorators: decoratorNames(context.node(node), context.shared),
       ownInit: true,
       takes: takenBy(node, context),
     },
@@ -209,7 +210,7 @@ function readElement(element: TSESTree.ClassElement, found: Members, context: Ty
     found.extra = "allow";
     return;
   }
-  const method = methodFact(element, context);
+  const method = methodOf(element, context);
   if (method && method.name !== "constructor") found.methods.push(method);
   if (element.type === "StaticBlock") return;
   if (method?.name === "constructor" && element.type === "MethodDefinition") {
@@ -231,7 +232,8 @@ function readElement(element: TSESTree.ClassElement, found: Members, context: Ty
   if (method || name === null || !("typeAnnotation" in element)) return;
   const type = element.typeAnnotation?.typeAnnotation;
   if (type?.type === "TSFunctionType") {
-    found.methods.push(functionFact(type, name, element.key, className(element.parent.parent), context));
+    const owner = qualifiedName(context.node(element.parent.parent));
+    found.methods.push(signature(context.node(type), context.node(element.key), owner, context.shared));
     return;
   }
   const value = element.value ? unwrap(element.value) : null;
@@ -243,4 +245,12 @@ function readElement(element: TSESTree.ClassElement, found: Members, context: Ty
     required: value || element.optional ? "never" : "always",
     init: !element.static && !name.startsWith("#"),
   });
+}
+
+/** A method of a class, or a property that holds a function; null for fields and computed names. */
+function methodOf(element: TSESTree.ClassElement, { node, shared }: TypeScriptFactContext): FunctionFact | null {
+  if (element.type === "StaticBlock" || element.type === "TSIndexSignature" || keyOf(element) === null) return null;
+  if (/^(?:TSAbstract)?MethodDefinition$/.test(element.type)) return functionFact(node(element), shared);
+  const value = element.value ? unwrap(element.value) : null;
+  return value && isFunction(value) ? functionFact(node(value), shared) : null;
 }

@@ -4,7 +4,6 @@ import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
 import { aliases } from "./aliases.ts";
 import { classes } from "./classes.ts";
 import { env } from "./env.ts";
-import { functions } from "./functions.ts";
 import { identity } from "./identity.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
 import type { TypeScriptNames } from "../../code/names/typescript/names.ts";
@@ -20,6 +19,8 @@ import { typeAliases } from "./type-aliases.ts";
 export interface TypeScriptFactContext {
   readonly module: TypeScriptModule;
   readonly names: TypeScriptNames;
+  /** The same for an extractor of both languages. */
+  readonly shared: FactContext;
   /** The shared node that stands for one of the parser. */
   node(origin: TSESTree.Node): Node;
   /** A place of its own for a fact: places are moved when the text around them changes. */
@@ -40,7 +41,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, classes, env, functions, identity, tests, typeAliases];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, classes, env, identity, tests, typeAliases];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 
@@ -60,6 +61,7 @@ const SHARED = handlersOf([
   "auth",
   "constants",
   "dictReturns",
+  "functions",
   "imports",
   "loops",
   "mentions",
@@ -75,15 +77,18 @@ export function readTypeScriptFacts(names: TypeScriptNames): FileFacts {
   const { module } = names;
   facts.comments.push(...module.tree.comments.map((comment) => commentFact(comment, module.tree.text.value)));
   const emit: FactContext["emit"] = (kind, fact) => void (facts[kind] as unknown[]).push(fact);
+  const span = ({ start, end }: Span): Span => ({ start, end });
+  const [first] = names.units;
+  if (!first) return facts;
   const context: TypeScriptFactContext = {
     module,
     names,
+    shared: { module: names, unit: first, span, emit },
     node: (origin) => names.node(origin) as Node,
     span: ({ range: [start, end] }) => ({ start, end }),
     emit,
   };
   for (const node of module.tree.nodes) for (const visit of VISITORS.get(node.type) ?? []) visit(node, context);
-  const span = ({ start, end }: Span): Span => ({ start, end });
   for (const unit of names.units) extractUnit(SHARED, { module: names, unit, span, emit }, null);
   return facts;
 }

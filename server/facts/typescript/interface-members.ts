@@ -3,7 +3,7 @@ import type { ClassFact, FieldFact, FunctionFact } from "../kinds.ts";
 import { declaredByType } from "../../code/types/declared-typescript.ts";
 import { readType } from "../../code/types/read.ts";
 import type { TypeScriptFactContext } from "./extract.ts";
-import { functionFact } from "./functions.ts";
+import { signature } from "../extract/functions.ts";
 import { keyOf } from "../../code/typescript/read.ts";
 
 /** What an interface, an object type or a class declares. */
@@ -42,12 +42,12 @@ function readMember(element: TSESTree.TypeElement, owner: string, members: Membe
     return;
   }
   if (element.type === "TSMethodSignature" && element.kind === "method") {
-    members.methods.push(functionFact(element, name, element.key, owner, context));
+    members.methods.push(signature(context.node(element), context.node(element.key), owner, context.shared));
     return;
   }
   const type = element.type === "TSMethodSignature" ? element.returnType?.typeAnnotation : element.typeAnnotation?.typeAnnotation;
   if (type?.type === "TSFunctionType") {
-    members.methods.push(functionFact(type, name, element.key, owner, context));
+    members.methods.push(signature(context.node(type), context.node(element.key), owner, context.shared));
     return;
   }
   const optional = element.type === "TSPropertySignature" && element.optional;

@@ -2,14 +2,14 @@ import { declaredByType } from "../../code/types/declared-typescript.ts";
 import { unwrap } from "../../code/typescript/read.ts";
 import { fold } from "../extract/functions.ts";
 import type { TypeScriptExtractor } from "./extract.ts";
-import { around } from "./functions.ts";
+import { enclosingDefinition } from "../../code/definitions.ts";
 import { zodSchema } from "./zod.ts";
 import { zodType } from "./zod-types.ts";
 
 /** Module-level names of a type, or of a zod schema, that is no object: `type State = "open" | "closed"`, `const Tid = z.uuid()`. */
 export const typeAliases: TypeScriptExtractor = {
   TSTypeAliasDeclaration(node, context) {
-    if (around(node) !== null || node.typeParameters) return;
+    if (enclosingDefinition(context.node(node)) !== null || node.typeParameters) return;
     const declared = declaredByType(node.typeAnnotation, context.names);
     // An object is a class of its own, another name for one an alias.
     if (/^(?:unknown|object|class|dict)$/.test(declared.kind)) return;
@@ -17,7 +17,8 @@ export const typeAliases: TypeScriptExtractor = {
   },
   VariableDeclarator(node, context) {
     const value = node.init && unwrap(node.init);
-    if (value?.type !== "CallExpression" || node.id.type !== "Identifier" || around(node) !== null) return;
+    if (value?.type !== "CallExpression" || node.id.type !== "Identifier" || enclosingDefinition(context.node(node)) !== null)
+      return;
     if (zodSchema(value, context) !== null) return;
     const declared = zodType(value, context, () => null);
     if (declared.kind !== "unknown")
