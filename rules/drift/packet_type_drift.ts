@@ -1,7 +1,7 @@
 import type { Span } from "../../server/code/index.ts";
 import type { Module, ModuleFile } from "../../server/facts/project.ts";
 import { defineRule, type Fix } from "../define.ts";
-import { literal, ModuleNames, textPattern } from "../shared/module-names.ts";
+import { literal, ModuleNames, textPattern, type TextPattern } from "../shared/module-names.ts";
 import { nearest } from "../shared/nearest.ts";
 import { appendToList, newList } from "../shared/spec-list.ts";
 
@@ -15,7 +15,7 @@ interface Emitted {
 interface Emissions {
   known: Emitted[];
   /** What types may be besides: composed with parts that only a run would tell. */
-  patterns: RegExp[];
+  patterns: TextPattern[];
   /** Types that the code names where it does not ask for packets. */
   mentioned: ReadonlySet<string>;
 }
@@ -94,7 +94,7 @@ export default defineRule({
 
 function emissionsOf(names: ModuleNames): Emissions {
   const known: Emitted[] = [];
-  const patterns: RegExp[] = [];
+  const patterns: TextPattern[] = [];
   const mentioned = new Set<string>();
   const helpers = names.code.flatMap(({ facts }) =>
     (facts?.packets ?? []).flatMap((fact) => (fact.kind === "helper" ? [fact] : [])),

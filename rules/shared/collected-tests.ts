@@ -3,8 +3,9 @@ import type { Project } from "../../server/facts/project.ts";
 import type { FactKinds } from "../../server/facts/kinds.ts";
 import type { TestRuns } from "../../server/facts/test-runs.ts";
 import type { TestFact } from "./assertions.ts";
-import { matchesPattern, selects } from "./pytest-selection.ts";
+import { selects } from "./pytest-selection.ts";
 import { isVouchedFor } from "./vouched-imports.ts";
+import { matchesPattern } from "./wildcards.ts";
 
 type SkipFact = FactKinds["skips"];
 

@@ -1,6 +1,6 @@
 import type { Span } from "../../server/code/index.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
-import { literal, textPattern, type ModuleNames, type ResolvedText } from "./module-names.ts";
+import { literal, textPattern, type ModuleNames, type ResolvedText, type TextPattern } from "./module-names.ts";
 
 /** One place that reads a variable of the environment. */
 export interface EnvRead {
@@ -24,7 +24,7 @@ export interface ModuleEnv {
 /** Every read of the environment in a module's code, through helpers and constants of the module. */
 export function environmentOf(names: ModuleNames, files: readonly ModuleFile[]): ModuleEnv {
   const reads: EnvRead[] = [];
-  const patterns: RegExp[] = [];
+  const patterns: TextPattern[] = [];
   const mentioned = new Set<string>();
   const helpers = files.flatMap(({ facts }) => (facts?.env ?? []).flatMap((fact) => (fact.kind === "helper" ? [fact] : [])));
   for (const file of files) {

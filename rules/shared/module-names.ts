@@ -3,6 +3,7 @@ import type { TextFact } from "../../server/code/text-fact.ts";
 import { isTypeScript } from "../../server/facts/languages.ts";
 import type { Module, ModuleFile } from "../../server/facts/project.ts";
 import { splitTypeScriptName, typescriptFile } from "./typescript-paths.ts";
+import { matchesParts } from "./wildcards.ts";
 
 /** A text with the module's constants put in; null parts are what only a run would tell. Neighbouring literals are one. */
 export type ResolvedText = readonly (string | null)[];
@@ -120,7 +121,12 @@ export function literal(text: ResolvedText): string | null {
   return text.length === 1 && typeof text[0] === "string" ? text[0] : null;
 }
 
-/** Matches whatever a text may be, unknown parts standing for anything. */
-export function textPattern(text: ResolvedText): RegExp {
-  return new RegExp(`^${text.map((part) => (part === null ? ".*" : part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))).join("")}$`);
+/** The texts that one with unknown parts may be. */
+export interface TextPattern {
+  test(text: string): boolean;
+}
+
+/** Unknown parts stand for anything. */
+export function textPattern(text: ResolvedText): TextPattern {
+  return { test: (other) => matchesParts(other, text) };
 }

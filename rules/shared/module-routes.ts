@@ -2,6 +2,7 @@ import { isTypeScript } from "../../server/facts/languages.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
 import type { GuardFact, IncludeFact, RouteFact, RouterFact, RouterName, RoutingFact } from "../../server/facts/kinds-http.ts";
 import { joinText, literal, type ModuleNames, type ResolvedText } from "./module-names.ts";
+import { matchesParts } from "./wildcards.ts";
 
 /** One way under which a route can be reached. */
 export interface RoutePath {
@@ -134,14 +135,10 @@ export function reaches({ full, open }: RoutePath, specPath: string): boolean {
     return own === wanted || (open && (own === "" || wanted.endsWith(own.startsWith("/") ? own : `/${own}`)));
   }
   // Parameters are made one before unknown parts become anything.
-  const pattern = full.map((part) => (part === null ? "[^?]*" : escape(normalPart(part)))).join("");
-  return new RegExp(`^${open ? ".*" : ""}${pattern}/?$`).test(wanted);
+  const parts = [...(open ? [null] : []), ...full.map((part) => (part === null ? null : normalPart(part)))];
+  return matchesParts(wanted, parts) || (wanted.endsWith("/") && matchesParts(wanted.slice(0, -1), parts));
 }
 
 function normalPart(part: string): string {
   return part.replace(/\{[^}]*\}/g, "{}");
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -1,15 +1,3 @@
-/** A pattern of file names or paths as Python's fnmatch reads it: `*` also stands for `/`. */
-export function matchesPattern(text: string, pattern: string): boolean {
-  const source = pattern.replaceAll(
-    /\[(!?)([^\]]+)\]|[.*+?^${}()|[\]\\]/g,
-    (found, not: string | undefined, set: string | undefined) => {
-      if (set !== undefined) return `[${not ? "^" : ""}${set.replaceAll("\\", "\\\\")}]`;
-      return found === "*" ? ".*" : found === "?" ? "." : `\\${found}`;
-    },
-  );
-  return new RegExp(`^${source}$`, "s").test(text);
-}
-
 /**
  * What an expression of pytest's `-k` or `-m` makes of a test: false where it leaves it out; null where that can not be told.
  * @param has whether a word of the expression holds for the test

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { rules } from "../../rules/index.ts";
 import { profileSchema } from "../../rules/profile/schema.ts";
+import { slowGlob } from "../code/quick-pattern.ts";
 import { BACKENDS } from "./backends.ts";
 import { overridesOf } from "./profile-overrides.ts";
 
@@ -10,7 +11,13 @@ const LARGEST_FILE_SIZE = 8 * 1024 * 1024;
 /** Of a file at or below the folder: neither absolute nor with a step upwards, on any system. */
 const BASELINE_NAME = /^(?![/\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$)).*[^/\\]\.json$/;
 
-const globs = z.array(z.string());
+/** A pattern that could stall the program on a long path is no pattern. */
+const glob = z.string().superRefine((pattern, context) => {
+  const slow = slowGlob(pattern);
+  if (slow !== null) context.addIssue(`matching this pattern could take hours, as ${slow}: write it as several`);
+});
+
+const globs = z.array(glob);
 
 const severity = z.enum(["off", "info", "warning", "error"]);
 

@@ -1,5 +1,6 @@
 import { basename, dirname, join, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { slowGlob } from "../code/quick-pattern.ts";
 import { isOn, namedPath, readGitSettings, userGitFolder } from "./git-config.ts";
 import { foldersAbove } from "./folders-above.ts";
 import { gitFolder, type GitFolder } from "./git-folder.ts";
@@ -99,7 +100,8 @@ export function ignoresFor(path: string): string | null {
 function readRuns(text: string, anyCase: boolean): Run[] {
   const runs: { leavesOut: boolean; lines: string[] }[] = [];
   for (const line of text.replace(/^\u00EF\u00BB\u00BF/, "").split("\n")) {
-    if (line === "" || line.startsWith("#")) continue;
+    // A pattern that could stall the program leaves out nothing.
+    if (line === "" || line.startsWith("#") || slowGlob(line) !== null) continue;
     const leavesOut = !line.startsWith("!");
     if (runs.at(-1)?.leavesOut !== leavesOut) runs.push({ leavesOut, lines: [] });
     runs.at(-1)?.lines.push(leavesOut ? `!${line}` : line);

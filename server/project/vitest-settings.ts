@@ -1,5 +1,6 @@
 import { join, relative, sep } from "node:path";
 import picomatch from "picomatch";
+import { isQuickExpression, slowGlob } from "../code/quick-pattern.ts";
 import { foldersAbove } from "./folders-above.ts";
 import type { Files } from "./files.ts";
 
@@ -50,7 +51,9 @@ function fromVitest(text: string, name: string, folder: string): TestSelection |
   if (test === null || /\b(?:projects|workspace|dir|root)\s*:/.test(code) || /\bmergeConfig\b/.test(code)) return null;
   const include = listOf(test, "include");
   const exclude = listOf(test, "exclude");
-  return include === null || exclude === null ? null : { name, folder, include, exclude, excludePattern: [] };
+  return include === null || exclude === null || isSlow([...include, ...exclude])
+    ? null
+    : { name, folder, include, exclude, excludePattern: [] };
 }
 
 function fromJest(text: string, name: string, folder: string): TestSelection | null {
@@ -63,6 +66,7 @@ function fromJest(text: string, name: string, folder: string): TestSelection | n
   if (typeof jest !== "object" || jest === null) return null;
   const { testMatch, testPathIgnorePatterns, testRegex, rootDir, roots, projects, preset } = jest as Record<string, unknown>;
   if ([testRegex, rootDir, roots, projects, preset].some((value) => value !== undefined)) return null;
+  if (isSlow(texts(testMatch))) return null;
   return {
     name,
     folder,
@@ -70,6 +74,11 @@ function fromJest(text: string, name: string, folder: string): TestSelection | n
     exclude: [],
     excludePattern: texts(testPathIgnorePatterns).map(belowRoot),
   };
+}
+
+/** Patterns that could stall the program say nothing. */
+function isSlow(patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => slowGlob(pattern) !== null);
 }
 
 function belowRoot(pattern: string): string {
@@ -131,6 +140,7 @@ export function notSelected(path: string, selection: TestSelection | null): stri
 }
 
 function matches(pattern: string, path: string): boolean {
+  if (!isQuickExpression(pattern)) return false;
   try {
     return new RegExp(pattern).test(path);
   } catch {

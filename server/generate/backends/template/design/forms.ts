@@ -1,3 +1,4 @@
+import { isQuickExpression } from "../../../../code/quick-pattern.ts";
 import { takesNone, type DeclaredType, type Limits } from "../../../../code/types/declared.ts";
 import type { KnownContracts } from "./contracts.ts";
 
@@ -143,7 +144,7 @@ function fitsText(limits: Limits, constants: readonly string[] | undefined): boo
 
 /** True only where the expression means the same in Python and here. */
 function matches(pattern: string | null, text: string): boolean {
-  if (pattern === null || /\(\?[^:]|\\[AZzbBpP]/.test(pattern)) return false;
+  if (pattern === null || !isQuickExpression(pattern) || /\(\?[^:]|\\[AZzbBpP]/.test(pattern)) return false;
   try {
     return new RegExp(`^(?:${pattern})`, "u").test(text);
   } catch {
