@@ -1,5 +1,5 @@
 "use strict";
-// Run by the build with the program's folder: runs the program once as a linter and once as a language server, and stores the
+// Run by the build with the program's folder: runs the program once as a linter, as a language server and as an MCP server, and stores the
 // code that V8 compiled on the way, so that the launcher finds it. The Node is the one that builds; any other compiles for itself.
 const { mkdtempSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
@@ -66,7 +66,7 @@ function lint() {
 /** A session of one document, changed once. */
 function serve() {
   const stdin = new PassThrough();
-  Object.defineProperty(process, "stdin", { value: stdin });
+  Object.defineProperty(process, "stdin", { value: stdin, configurable: true });
   const send = (message) => {
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
     stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
@@ -87,9 +87,26 @@ function serve() {
         });
     } else if (/"id":2,"result"/.test(chunk)) send({ method: "exit" });
   });
-  process.exit = (code) => (code === 0 ? stored() : fail(`a session ended with ${code}`));
+  process.exit = (code) => (code === 0 ? answer() : fail(`a session ended with ${code}`));
   run("lsp", "--stdio");
   const client = { processId: process.pid, rootUri: pathToFileURL(sample).href, capabilities: {} };
+  send({ id: 1, method: "initialize", params: client });
+}
+
+/** The first questions of a coding agent. */
+function answer() {
+  const stdin = new PassThrough();
+  Object.defineProperty(process, "stdin", { value: stdin, configurable: true });
+  const send = (message) => stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+  onOutput((chunk) => {
+    if (/"id":1\b/.test(chunk) && chunk.includes('"result"')) {
+      send({ method: "notifications/initialized" });
+      send({ id: 2, method: "tools/list", params: {} });
+    } else if (chunk.includes('"l9_contracts"')) stdin.end();
+  });
+  process.exit = (code) => (code === 0 ? stored() : fail(`an MCP session ended with ${code}`));
+  run("mcp", "--root", sample);
+  const client = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "build", version: "1" } };
   send({ id: 1, method: "initialize", params: client });
 }
 

@@ -16,6 +16,7 @@ const GROUPS = {
   typescript: ["server/lint/typescript-file.ts"],
   config: ["server/project/config-file.ts"],
   model: ["server/generate/backends/model/backend.ts"],
+  mcp: ["server/mcp/main.ts"],
 };
 
 /** A start of `l9 lsp` reads main and lsp, one of `l9 check` main and check: neither shall read what only the other needs. */

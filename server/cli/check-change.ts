@@ -1,14 +1,12 @@
-import { isInside } from "../project/folders-above.ts";
-import { applyChange, changedPaths, type Change } from "../lint/change.ts";
+import { applyChange, changedPaths } from "../lint/change.ts";
 import { beyondCounts, fingerprint } from "../lint/fingerprint.ts";
-import { GitProblem, GitRepository } from "../project/git.ts";
 import type { ChangeAsked, CheckOptions } from "./check-options.ts";
+import { gitChange } from "./git-change.ts";
 import { openLinter } from "./open-linter.ts";
 import { progress } from "./progress.ts";
 import { checkOne, exitCode, report, resultOf, withBaseline } from "./report.ts";
 import type { CheckResult } from "./result.ts";
 import { writeError } from "./stdio.ts";
-import { UsageError } from "./usage-error.ts";
 import { describeRoots } from "./verbose.ts";
 import { workspaceOf } from "./workspace.ts";
 
@@ -63,34 +61,6 @@ export async function checkChange(
     return exitCode(options, result.findings);
   } finally {
     linter.dispose();
-  }
-}
-
-function gitChange(asked: ChangeAsked, root: string, named: readonly string[]): Change {
-  try {
-    const repository = new GitRepository(root);
-    const base =
-      asked.kind !== "since"
-        ? (repository.head() ?? repository.emptyTree())
-        : asked.mergeBase
-          ? repository.mergeBase(asked.ref)
-          : repository.commit(asked.ref);
-    const before = repository.snapshot({ commit: base });
-    const after = asked.kind === "staged" ? repository.snapshot("index") : new Map<string, Uint8Array | null>();
-    const renames = repository.renames({ commit: base }, asked.kind === "staged" ? "index" : "worktree");
-    if (named.length === 0) return { before, after, renames };
-    // What changed elsewhere is as it is after the change, on both sides.
-    const isNamed = (path: string): boolean => named.some((folder) => isInside(folder, path));
-    const rest = [...new Set([...before.keys(), ...after.keys()])].filter((path) => !isNamed(path));
-    const restricted = new Map([...before].filter(([path]) => isNamed(path)));
-    for (const path of rest) {
-      const bytes = after.get(path);
-      if (bytes !== undefined) restricted.set(path, bytes);
-    }
-    return { before: restricted, after, renames };
-  } catch (error) {
-    if (error instanceof GitProblem) throw new UsageError(`--${asked.kind}: ${error.message}`);
-    throw error;
   }
 }
 

@@ -1,12 +1,11 @@
 import { join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { attestDisk, checkDifferences, stampDifferences } from "../generate/attest-disk.ts";
 import { attestationTable } from "../generate/phases/attest.ts";
-import { isRecorded, writeReport } from "../generate/report.ts";
+import { writeReport } from "../generate/report.ts";
 import type { Run, VerifyResult } from "../generate/run.ts";
 import { verifiedLine } from "../generate/verified-line.ts";
 import { keeping, type Generated, type Stopped } from "../generate/workflow.ts";
-import { saveReport, writeAll } from "../generate/write.ts";
+import { changesOf, writeAttested, type Change } from "../generate/write-attested.ts";
 import { writeWhole } from "../project/write-file.ts";
 import { blockersYaml } from "./formats/blockers.ts";
 import type { GenerateFlags } from "./generate-flags.ts";
@@ -25,14 +24,6 @@ interface Asked {
   cwd: string;
   /** Keys of the workspace's configuration that were not used. */
   untrusted: readonly string[];
-}
-
-/** A file of the draft that differs from what the workspace has. */
-interface Change {
-  path: string;
-  content: string;
-  /** Null for a new file. */
-  before: string | null;
 }
 
 /** Shows how a run ended, and writes what it made: files that exist only when the user agrees to each. Returns the exit code. */
@@ -61,13 +52,6 @@ async function showBlocked(
 /** How the user's own command ended, without its output. */
 function outcome(verify: VerifyResult | null): Pick<VerifyResult, "command" | "exitCode"> | null {
   return verify && { command: verify.command, exitCode: verify.exitCode };
-}
-
-function changesOf({ manifest, draft }: Generated): Change[] {
-  const current = new Map(manifest.map((entry) => [entry.path, entry.current]));
-  return draft.files
-    .map(({ path, content }) => ({ path, content, before: current.get(path) ?? null }))
-    .filter(({ content, before }) => content !== before);
 }
 
 /** A unified diff that `git apply` and `patch -p1` take from the current folder, new files included. */
@@ -129,7 +113,6 @@ async function refused(run: Run, changes: readonly Change[], cwd: string): Promi
 }
 
 async function finish(run: Run, result: Generated, { flags, cwd, untrusted }: Asked): Promise<number> {
-  const { root } = run;
   const { config } = run.linter;
   const { spec } = run.module();
   const id = spec.id ?? "";
@@ -157,8 +140,7 @@ async function finish(run: Run, result: Generated, { flags, cwd, untrusted }: As
     }
     return WRITTEN;
   }
-  if (changes.length > 0) writeAll(root, changes, null);
-  const differences = await differencesOnDisk(run, result);
+  const differences = await writeAttested(run, result, report);
   if (differences.length > 0) {
     if (flags.format === "json")
       await writeOut(visibleJson({ ...summary, status: "unattested", written: changes.length > 0, differences }));
@@ -167,21 +149,11 @@ async function finish(run: Run, result: Generated, { flags, cwd, untrusted }: As
     return BLOCKED;
   }
   keepReport();
-  if (!isRecorded(root, { name: id, text: report })) saveReport(root, { name: id, text: report });
   await (flags.format === "json"
     ? writeOut(visibleJson({ ...summary, written: true }))
     : writeText(flags.report === undefined ? report : table));
   note(changes.length === 0 ? "Nothing changed." : `Written: ${summary.changed.join(", ")}`);
   return WRITTEN;
-}
-
-/** What is otherwise on disk than the run has it: a draft, a kept file, the spec or a contract that somebody changed meanwhile. */
-async function differencesOnDisk({ linter: { root, config }, specPath }: Run, { attestation }: Generated): Promise<string[]> {
-  const now = await attestDisk(root, config, specPath);
-  return [
-    ...stampDifferences(attestation.stamp, now.attestation.stamp),
-    ...checkDifferences(attestation.checks, now.attestation),
-  ];
 }
 
 /** What would happen to a file, and how many lines come and go. */

@@ -1,4 +1,5 @@
 import type { ContractExtractions } from "./contract-extractions.ts";
+import type { Conventions } from "./conventions.ts";
 
 /** A file that the run may write. */
 export interface ManifestEntry {
@@ -26,7 +27,14 @@ export interface GenerationTask {
   /** The generator document's tables that bind the code. */
   readonly tables: Record<string, unknown>;
   /** The rows of test assertions that this module's kind must prove, and the names its tests must have. */
-  readonly evidence: { rows: readonly string[]; acceptance: readonly string[] };
+  readonly evidence: {
+    rows: readonly string[];
+    /** What proves each row, by its name. */
+    proofs: Readonly<Record<string, string>>;
+    acceptance: readonly string[];
+  };
+  /** The header of its files, its namespace, and what is injected under which name. */
+  readonly conventions: Conventions;
   readonly budget: { max_files: number; max_lines_per_file: number; max_total_loc: number };
 }
 

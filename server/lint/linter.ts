@@ -47,6 +47,8 @@ export class Linter {
   readonly workspace: Workspace;
   readonly modules: ModuleRunner;
   readonly contracts: ContractStore;
+  /** What a file of code says; null for one that can not be read. */
+  readonly facts: (path: string) => FileFacts | null;
   readonly #rules: readonly Rule[];
   readonly #byId: ReadonlyMap<string, Rule>;
   readonly #code: CodeStore;
@@ -67,13 +69,13 @@ export class Linter {
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
     this.spaces = new Spaces(root, config, this.files);
     const declares = (of: string, other: string): boolean => this.#projects.declares(of, other);
-    const factsOf = (path: string): FileFacts | null => this.#code.summary(path)?.facts ?? null;
+    this.facts = (path) => this.#code.summary(path)?.facts ?? null;
     const opened = openContracts({
       config,
       files: this.files,
       workspace: this.workspace,
       spaces: this.spaces,
-      factsOf,
+      factsOf: this.facts,
       declares,
     });
     this.#repositories = opened.repositories;

@@ -69,11 +69,12 @@ function defined<T extends object>(values: T): Defined<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
-/** What would make the server run a program or send code somewhere. */
+/** What would make the server run a program, send code somewhere, or write what nobody asked for. */
 function untrustedKeys({ generate }: ConfigFile): string[] {
   const keys = (["verify", "command", "url", "model", "module"] as const).filter((key) => generate?.[key] !== undefined);
   const backend = generate?.backend !== undefined && generate.backend !== "template" ? (["backend"] as const) : [];
-  return [...backend, ...keys].map((key) => `generate.${key}`);
+  const agents = generate?.agents === "write" ? (["agents"] as const) : [];
+  return [...backend, ...keys, ...agents].map((key) => `generate.${key}`);
 }
 
 function plain(node: YamlNode): unknown {

@@ -69,6 +69,10 @@ export const configSchema = z.strictObject({
       url: z.url().optional().describe("the address of the backend `model`"),
       model: z.string().min(1).optional().describe("the model's name at that address"),
       module: z.string().min(1).optional().describe("the JavaScript module of the backend `module`"),
+      agents: z
+        .enum(["dry-run", "write"])
+        .optional()
+        .describe("what a coding agent may have `l9 mcp` do: show what would be generated, or write files that do not exist yet"),
     })
     .optional()
     .describe("how `l9 generate` works"),

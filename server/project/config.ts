@@ -39,6 +39,8 @@ export interface Config {
     url: string | null;
     model: string | null;
     module: string | null;
+    /** What a coding agent may have done: only the user's own settings or a trusted workspace allow it to write. */
+    agents: "dry-run" | "write";
   };
 }
 
@@ -55,7 +57,10 @@ export const defaultConfig: Config = {
   baseline: null,
   max_file_size: 2 * 1024 * 1024,
   rule_pages: null,
-  generate: { backend: "template", max_repairs: 3, verify: null, command: null, url: null, model: null, module: null },
+  generate: {
+    ...{ backend: "template", max_repairs: 3, verify: null, command: null, url: null, model: null, module: null },
+    agents: "dry-run",
+  },
 };
 
 /** The configuration file's name, in the workspace folder. */

@@ -68,6 +68,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "rules/index.ts",
     "rules/define.ts",
   ],
+  "server/mcp": [
+    "server/cli",
+    "server/generate",
+    "server/lint",
+    "server/project",
+    "server/facts",
+    "server/syntax",
+    "server/version.ts",
+    "rules/shared",
+    "rules/index.ts",
+    "rules/define.ts",
+  ],
   "server/api": ["server/cli", "server/lint", "server/version.ts"],
   "rules/define.ts": ["server/facts", "server/code"],
   "rules/profile": [],
@@ -86,6 +98,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "@typescript-eslint/scope-manager": ["server/syntax"],
   "@typescript-eslint/visitor-keys": ["server/syntax"],
   "@typescript-eslint/types": ["server/syntax"],
+  "@modelcontextprotocol/server": ["server/mcp"],
   commander: ["server/cli", "server/main.ts"],
   picocolors: ["server/cli"],
 };
@@ -163,9 +176,10 @@ describe.each(Object.entries(MAY_IMPORT))("%s", (part, allowed) => {
   });
 });
 
-/** The command `l9 lsp` starts the server: the one import between the two. */
+/** The commands `l9 lsp` and `l9 mcp` start a server each: the one import from there. */
 function isLazyServer({ file, target, isLazy, isTypeOnly }: Import): boolean {
-  return file === "server/cli/lsp.ts" && partOf(target) === "server/lsp" && (isLazy || isTypeOnly);
+  const server = { "server/cli/lsp.ts": "server/lsp", "server/cli/mcp.ts": "server/mcp" }[file];
+  return server !== undefined && partOf(target) === server && (isLazy || isTypeOnly);
 }
 
 it("packages stay in the part they belong to", () => {
@@ -195,12 +209,16 @@ function staticallyReads(start: string): string[] {
   return [...found];
 }
 
-it.each(["server/main.ts", "server/lsp/connection/main.ts"])("%s starts without rules, parsers and schemas", (start) => {
-  const slow = staticallyReads(start).filter((path) =>
-    /^(rules\/(index|shared|define)|server\/(lint|syntax)\/(?!text|visible|lines)|zod$|yaml$|web-tree-sitter$)/.test(path),
-  );
-  expect(slow).toEqual([]);
-});
+it.each(["server/main.ts", "server/lsp/connection/main.ts", "server/mcp/main.ts"])(
+  "%s starts without rules, parsers and schemas",
+  (start) => {
+    const slow = staticallyReads(start).filter((path) =>
+      /^(rules\/(index|shared|define)|server\/(lint|syntax)\/(?!text|visible|lines)|zod$|yaml$|web-tree-sitter$)/.test(path),
+    );
+    // What a tool of this server takes and gives is a schema.
+    expect(slow).toEqual(start === "server/mcp/main.ts" ? ["zod"] : []);
+  },
+);
 
 it.each(["server/cli/check.ts", "server/cli/check-stdin.ts", "server/cli/fix.ts", "server/lsp/session/engine.ts"])(
   "%s checks without zod, which only a configuration file needs, and without what only TypeScript needs",

@@ -6,12 +6,16 @@ import { pathFault } from "../../facts/spec/module-path.ts";
 import { Text } from "../../syntax/text.ts";
 import { Blocked, type Blocker } from "../blocker.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
+import { conventions, PROOFS } from "../conventions.ts";
 import { pydanticVersion } from "../pydantic-version.ts";
 import type { Run } from "../run.ts";
 import { neverLookedAt } from "../unread.ts";
 
+/** What a plan is made from. */
+export type Planning = Pick<Run, "linter" | "root" | "module">;
+
 /** 3_PLAN: FILE_MANIFEST, from the spec's list of new files and nothing else. */
-export function plan(run: Run): ManifestEntry[] {
+export function plan(run: Planning): ManifestEntry[] {
   const { linter, root } = run;
   const { spec } = run.module();
   const never = spec.allowedNewFiles.flatMap(({ text, span }): Blocker[] => {
@@ -60,12 +64,13 @@ function purposeOf(path: string, role: ManifestEntry["role"], { name, id }: Spec
 }
 
 /** The task for a backend: the plan, the contracts and the tables that bind it. */
-export function taskFor(run: Run, contracts: ContractExtractions, manifest: readonly ManifestEntry[]): GenerationTask {
+export function taskFor(run: Planning, contracts: ContractExtractions, manifest: readonly ManifestEntry[]): GenerationTask {
   const { profile } = run.linter.config;
   const { spec } = run.module();
-  const rows = neededCategories({ kind: spec.kind, spec }).flatMap(
-    (category) => profile.test_assertion_categories[category] ?? [],
-  );
+  const categories = neededCategories({ kind: spec.kind, spec });
+  const ofKind = <T>(table: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
+    Object.fromEntries(Object.entries(table).filter(([name]) => names.includes(name)));
+  const rows = categories.flatMap((category) => profile.test_assertion_categories[category] ?? []);
   return {
     protocol: 1,
     module: { id: spec.id ?? "", name: spec.name ?? spec.id ?? "", kind: spec.kind, language: spec.language },
@@ -81,14 +86,22 @@ export function taskFor(run: Run, contracts: ContractExtractions, manifest: read
       required_imports: profile.required_imports,
       forbidden_imports: profile.forbidden_imports,
       forbidden_patterns: profile.forbidden_patterns,
-      test_contract: profile.test_contract,
-      test_assertion_categories: profile.test_assertion_categories,
+      test_contract: {
+        ...profile.test_contract,
+        required_assertions: ofKind(profile.test_contract.required_assertions, categories),
+      },
+      test_assertion_categories: ofKind(profile.test_assertion_categories, categories),
       pattern_references: profile.pattern_references,
       readme_sections: profile.readme_sections,
       wiring_snippet_must_include: profile.wiring_snippet_must_include,
-      module_addenda: profile.module_addenda,
+      module_addenda: ofKind(profile.module_addenda, [`${spec.kind}_modules`]),
     },
-    evidence: { rows, acceptance: spec.acceptance.filter(({ required }) => required).map(({ text }) => text) },
+    evidence: {
+      rows,
+      proofs: ofKind(PROOFS, rows),
+      acceptance: spec.acceptance.filter(({ required }) => required).map(({ text }) => text),
+    },
+    conventions: conventions(spec, contracts, run.linter.config),
     budget: profile.budget,
   };
 }

@@ -12,7 +12,7 @@ function servicesOf({ required_imports, model_locations }: Profile): string[] {
 }
 
 /** The names a service is injected under: its own in snake case, and with leading words left out while two remain. */
-function injectedNames(service: string): string[] {
+export function injectedNames(service: string): string[] {
   const words = service
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { contractsYaml } from "../../contract-extractions.ts";
-import type { ContractClass, ContractMethod } from "../../../facts/contracts.ts";
+import { signature } from "../../signature.ts";
 import type { Draft, DraftFinding, GenerationTask } from "../../backend.ts";
 
 /** A message to a model, as the SDK takes it. */
@@ -68,29 +68,6 @@ export function repairMessages(task: GenerationTask, draft: Draft, findings: rea
       ].join("\n\n"),
     },
   ];
-}
-
-/** A class of the contracts, as much of it as a caller needs. */
-function signature({ name, module, kind, fields, methods, attributes }: ContractClass): string {
-  const head = `from ${module} import ${name}  # ${kind}`;
-  const lines = fields.map(({ name: field, annotation, required, default: value }) => {
-    const given = required ? "required" : `default ${value ?? "given"}`;
-    return `  ${field}: ${annotation ?? "unknown"}  # ${given}`;
-  });
-  const rest = attributes.length > 0 ? [`  attributes: ${attributes.join(", ")}`] : [];
-  return [head, ...lines, ...methods.map(methodLine), ...rest].join("\n");
-}
-
-function methodLine({ name, parameters, returns, async }: ContractMethod): string {
-  const marks = { positional: "", keyword: "", rest: "*", keywords: "**" } as const;
-  let keywords = false;
-  const list = parameters.flatMap(({ name: parameter, annotation, required, kind }) => {
-    const shown = `${marks[kind]}${parameter}${annotation === null ? "" : `: ${annotation}`}${required || kind === "rest" || kind === "keywords" ? "" : " = …"}`;
-    const first = kind === "keyword" && !keywords;
-    keywords ||= kind === "keyword" || kind === "rest";
-    return first ? ["*", shown] : [shown];
-  });
-  return `  ${async ? "async " : ""}def ${name}(${list.join(", ")})${returns === null ? "" : ` -> ${returns}`}`;
 }
 
 function tagged(tag: string, text: string, attributes: Record<string, string> = {}): string {
