@@ -1,46 +1,47 @@
-import type { TSESTree } from "../../syntax/typescript.ts";
-import type { TypeScriptNames } from "../names/typescript/names.ts";
+import type { Node } from "../../syntax/tree.ts";
+import type { ModuleNames } from "../names/module-names.ts";
+import { isOptional, operator, stringValue, typeArguments, typeIn } from "../read.ts";
 import { unionOf, type DeclaredType, type LiteralValue } from "./declared.ts";
 import { referenceName, typeScriptName } from "./typescript.ts";
 
 const UNKNOWN: DeclaredType = { kind: "unknown" };
 
 /** What a type of TypeScript takes: class names as its file has them. What is worked out from other types, or is generic, is unknown. */
-export function declaredByType(node: TSESTree.TypeNode, names: TypeScriptNames): DeclaredType {
-  const read = (inner: TSESTree.TypeNode): DeclaredType => declaredByType(inner, names);
-  switch (node.type) {
-    case "TSStringKeyword":
+export function declaredByType(annotation: Node, module: ModuleNames): DeclaredType {
+  const type = typeIn(annotation);
+  const [first] = type.operands;
+  const read = (inner: Node | undefined): DeclaredType => (inner ? declaredByType(inner, module) : UNKNOWN);
+  switch (type.type) {
+    case "ts_string_keyword":
       return { kind: "scalar", name: "str", limits: {} };
-    case "TSNumberKeyword":
+    case "ts_number_keyword":
       return { kind: "scalar", name: "float", limits: {} };
-    case "TSBooleanKeyword":
+    case "ts_boolean_keyword":
       return { kind: "scalar", name: "bool", limits: {} };
-    case "TSNullKeyword":
-    case "TSUndefinedKeyword":
+    case "ts_null_keyword":
+    case "ts_undefined_keyword":
       return { kind: "none" };
-    case "TSAnyKeyword":
-    case "TSUnknownKeyword":
+    case "ts_any_keyword":
+    case "ts_unknown_keyword":
       return { kind: "any" };
-    case "TSLiteralType": {
-      const value = literalValue(node.literal);
+    case "ts_literal_type": {
+      const value = first && literalValue(first);
       return value === undefined ? UNKNOWN : { kind: "literal", values: [value] };
     }
-    case "TSUnionType":
-      return anyOf(node.types.map(read));
-    case "TSArrayType":
-      return listOf(read(node.elementType));
-    case "TSTupleType":
-      return node.elementTypes.some(
-        ({ type }) => type === "TSRestType" || type === "TSOptionalType" || type === "TSNamedTupleMember",
-      )
+    case "ts_union_type":
+      return anyOf(type.operands.map(read));
+    case "ts_array_type":
+      return listOf(read(first));
+    case "ts_tuple_type":
+      return type.operands.some((item) => /^ts_(?:rest_type|optional_type|named_tuple_member)$/.test(item.type))
         ? UNKNOWN
-        : { kind: "tuple", items: node.elementTypes.map(read), fixed: true, limits: {} };
-    case "TSTypeOperator":
-      return node.operator === "readonly" && node.typeAnnotation ? read(node.typeAnnotation) : UNKNOWN;
-    case "TSTypeLiteral":
-      return objectOf(node.members, read);
-    case "TSTypeReference":
-      return reference(node, names);
+        : { kind: "tuple", items: type.operands.map(read), fixed: true, limits: {} };
+    case "ts_type_operator":
+      return type.text.startsWith("readonly") ? read(first) : UNKNOWN;
+    case "ts_type_literal":
+      return objectOf(type.operands, read);
+    case "ts_type_reference":
+      return reference(type, module);
     default:
       return UNKNOWN;
   }
@@ -57,57 +58,61 @@ export function listOf(item: DeclaredType): DeclaredType {
   return { kind: "list", items: [item], fixed: false, limits: {} };
 }
 
-/** A literal text, number, boolean or null; undefined for anything else. */
-export function literalValue(node: TSESTree.Node): LiteralValue | undefined {
-  if (node.type === "Literal") {
-    const { value } = node;
-    if (value === null) return node.raw === "null" ? null : undefined;
-    return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : undefined;
+/** A literal text, number, boolean or null; undefined for anything else, and for a text whose escapes would have to be read. */
+export function literalValue(node: Node): LiteralValue | undefined {
+  switch (node.type) {
+    case "string": {
+      const text = stringValue(node);
+      return text === null || text.includes("\\") ? undefined : text;
+    }
+    case "number":
+      return Number(node.text.replaceAll("_", ""));
+    case "true":
+    case "false":
+      return node.type === "true";
+    case "none":
+      return null;
+    case "unary_operator": {
+      const [argument] = node.operands;
+      const value = argument && operator(node) === "-" ? literalValue(argument) : undefined;
+      return typeof value === "number" ? -value : undefined;
+    }
+    default:
+      return undefined;
   }
-  if (node.type === "UnaryExpression" && node.operator === "-") {
-    const value = literalValue(node.argument);
-    return typeof value === "number" ? -value : undefined;
-  }
-  return undefined;
 }
 
-function objectOf(members: readonly TSESTree.TypeElement[], read: (type: TSESTree.TypeNode) => DeclaredType): DeclaredType {
+function objectOf(members: readonly Node[], read: (type: Node | undefined) => DeclaredType): DeclaredType {
   const [only] = members;
-  if (members.length === 1 && only?.type === "TSIndexSignature" && only.typeAnnotation)
-    return { kind: "dict", key: { kind: "any" }, value: read(only.typeAnnotation.typeAnnotation) };
-  const fields = members.map((member) =>
-    member.type === "TSPropertySignature" && !member.computed && member.key.type === "Identifier" && member.typeAnnotation
-      ? { name: member.key.name, type: read(member.typeAnnotation.typeAnnotation), required: !member.optional }
-      : null,
-  );
+  const values = only?.type === "ts_index_signature" ? only.child("return_type") : null;
+  if (members.length === 1 && values) return { kind: "dict", key: { kind: "any" }, value: read(values) };
+  const fields = members.map((member) => {
+    const name = member.type === "ts_property_signature" ? member.child("name") : null;
+    const type = member.child("type");
+    return name?.type === "property_name" && type ? { name: name.text, type: read(type), required: !isOptional(name) } : null;
+  });
   return fields.every((field) => field !== null) && fields.length > 0 ? { kind: "object", fields } : UNKNOWN;
 }
 
-function reference(node: TSESTree.TSTypeReference, names: TypeScriptNames): DeclaredType {
-  const type = names.node(node);
-  const name = type && referenceName(type, names);
-  const parameters = node.typeArguments?.params ?? [];
-  const [first, second] = parameters;
-  if (name === null || isOwnParameter(node.typeName, names)) return UNKNOWN;
+function reference(type: Node, module: ModuleNames): DeclaredType {
+  const [named] = type.operands;
+  const name = referenceName(type, module);
+  const given = typeArguments(type);
+  const [first, second] = given;
+  const bound = named?.type === "identifier" ? module.bindingsOf(named.text, named) : null;
+  // What `T` of a generic type stands for is another matter at each use.
+  if (name === null || !named || bound?.[0]?.statement.type === "ts_type_parameter") return UNKNOWN;
+  // No name of the file's own.
+  const isPlatform = bound?.length === 0;
   // What is inferred from a schema is the schema's own name.
-  if (parameters.length === 0 || name !== typeScriptName(names.node(node.typeName), names)) {
-    if (name === "Date" && isPlatform(node.typeName, names)) return { kind: "scalar", name: "datetime", limits: {} };
+  if (given.length === 0 || name !== typeScriptName(named, module)) {
+    if (name === "Date" && isPlatform) return { kind: "scalar", name: "datetime", limits: {} };
     return { kind: "class", name };
   }
-  if (!first || !isPlatform(node.typeName, names)) return UNKNOWN;
-  if ((name === "Array" || name === "ReadonlyArray") && !second) return listOf(declaredByType(first, names));
-  if (name === "Readonly" && !second) return declaredByType(first, names);
-  return name === "Record" && second && first.type === "TSStringKeyword"
-    ? { kind: "dict", key: { kind: "any" }, value: declaredByType(second, names) }
+  if (!first || !isPlatform) return UNKNOWN;
+  if ((name === "Array" || name === "ReadonlyArray") && !second) return listOf(declaredByType(first, module));
+  if (name === "Readonly" && !second) return declaredByType(first, module);
+  return name === "Record" && second && first.type === "ts_string_keyword"
+    ? { kind: "dict", key: { kind: "any" }, value: declaredByType(second, module) }
     : UNKNOWN;
-}
-
-/** `T` of a generic type: what it stands for is another matter at each use. */
-function isOwnParameter(name: TSESTree.EntityName, { module }: TypeScriptNames): boolean {
-  return name.type === "Identifier" && module.variable(name)?.defs[0]?.node.type === "TSTypeParameter";
-}
-
-/** No name of the file's own. */
-function isPlatform(name: TSESTree.EntityName, { module }: TypeScriptNames): boolean {
-  return name.type === "Identifier" && (module.variable(name)?.defs.length ?? 0) === 0;
 }

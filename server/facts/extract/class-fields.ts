@@ -5,6 +5,7 @@ import { annotatedArguments, readType, typeName, typeWrappers } from "../../code
 import type { ClassKind, FieldFact } from "../kinds.ts";
 import type { FactContext } from "../context.ts";
 import { fold } from "./functions.ts";
+import { plainField } from "./plain-facts.ts";
 import { callArguments, calleeName, stringValue, unwrap, walk } from "../../code/read.ts";
 
 /** What the class says of its fields as a whole. */
@@ -57,7 +58,7 @@ export function fieldsOf(statements: readonly Node[], context: FactContext, rule
       } else if (!type) {
         for (const name of targets(left)) {
           const field = undeclared(name, assignment.child("right"), context, { ...rules, keywordOnly });
-          if (field) fields.set(field.name, { ...field, span: context.span(name) });
+          if (field) fields.set(field.name, field);
         }
       }
     }
@@ -126,18 +127,10 @@ function requiredness(
 }
 
 /** `x = v`: a field of pydantic 1 models and of attrs classes, a member of an enum, a class attribute of others. */
-function undeclared(name: Node, value: Node | null, context: FactContext, rules: FieldRules): Omit<FieldFact, "span"> | null {
+function undeclared(name: Node, value: Node | null, context: FactContext, rules: FieldRules): FieldFact | null {
   if (!value) return null;
   const text = name.text;
-  const base = {
-    name: text,
-    aliases: [],
-    annotation: null,
-    default: fold(value.text),
-    required: "never" as const,
-    initOnly: false,
-    keywordOnly: false,
-  };
+  const base = { ...plainField(text, name, context), default: fold(value.text), required: "never" as const };
   const call = value.type === "call" ? value : null;
   switch (rules.kind) {
     case "pydantic": {
@@ -256,15 +249,11 @@ function attributesOf(method: Node, context: FactContext): FieldFact[] {
       const parameter = value?.type === "identifier" ? context.module.binding(value.text, value) : null;
       const annotation = type ?? (parameter?.kind === "parameter" ? parameter.annotation : null);
       fields.push({
-        name: name.text,
-        aliases: [],
+        ...plainField(name.text, name, context),
         annotation: annotation ? readType(annotation, context.module) : null,
         default: value ? fold(value.text) : null,
         required: "never",
         init: false,
-        initOnly: false,
-        keywordOnly: false,
-        span: context.span(name),
       });
     }
   });

@@ -1,24 +1,83 @@
 import type { Node } from "../../syntax/tree.ts";
-import { enclosingDefinition, qualifiedName } from "../../code/definitions.ts";
-import { typeName } from "../../code/types/python.ts";
-import { attributesOfMethods, fieldsOf } from "./class-fields.ts";
+import { nameOfFunction } from "../../code/definitions.ts";
+import { decorators, keywordArgument, lastName, stringValue, unwrap } from "../../code/read.ts";
+import { memberName } from "../../code/texts.ts";
+import { typeName } from "../../code/types/read.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
-import { decoratorNames, functionFact } from "./functions.ts";
 import type { FunctionFact, ClassKind, ClassFact } from "../kinds.ts";
+import { attributesOfMethods, fieldsOf } from "./class-fields.ts";
+import { classMembers, takenBy } from "./class-members.ts";
 import { convertedFields } from "./field-validators.ts";
 import { functionalClass } from "./functional-classes.ts";
-import { decorators, keywordArgument, lastName, stringValue } from "../../code/read.ts";
+import { decoratorNames, fold, functionFact } from "./functions.ts";
+import { membersOf, objectType, type Members } from "./interface-members.ts";
+import { plainClass, plainField } from "./plain-facts.ts";
+import { zodSchema } from "./zod.ts";
 
-/** Classes with their fields and methods. */
+/** Models and services: classes, interfaces, object types, enums, zod schemas and what a call makes, each with what it holds. */
 export const classes: FactExtractor = {
   class_definition(node, context) {
-    context.emit("classes", readClass(node, context));
+    const fact = node.source.language === "python" ? readClass(node, context) : readTypeScriptClass(node, context);
+    if (fact) context.emit("classes", fact);
   },
   assignment(node, context) {
-    const made = functionalClass(node, context);
+    const made = node.source.language === "python" ? functionalClass(node, context) : schemaClass(node, context);
     if (made) context.emit("classes", made);
   },
+  ts_interface_declaration(node, context) {
+    const name = node.child("name") as Node;
+    const members = membersOf(node.child("body")?.operands ?? [], name.text, context);
+    const bases = node.childrenIn("extends").map(({ operands: [base] }) => typeName(base ?? null, context.module));
+    context.emit("classes", { ...plainClass(node, name, kindOf(members), context), ...members, ...basesOf(bases) });
+  },
+  ts_type_alias_declaration(node, context) {
+    const [name, type] = [node.child("left"), node.child("right")];
+    const members = name && type && objectType(type, name.text, context);
+    if (members) context.emit("classes", { ...plainClass(node, name, kindOf(members), context), ...members });
+  },
+  ts_enum_declaration(node, context) {
+    const fields = (node.child("body")?.operands ?? []).flatMap((member) => {
+      const [at, value] = member.operands;
+      const field = at && plainField(memberName(member) ?? "", at, context);
+      return field ? [{ ...field, default: value ? fold(value.text) : null, required: "never" as const, init: false }] : [];
+    });
+    context.emit("classes", { ...plainClass(node, node.child("name") as Node, "enum", context), fields });
+  },
 };
+
+/** What is called is a service; what only holds values is a model. */
+function kindOf({ methods }: Members): ClassKind {
+  return methods.length > 0 ? "protocol" : "interface";
+}
+
+/** A base that is no name may bring any member. */
+function basesOf(names: readonly (string | null)[]): Partial<ClassFact> {
+  const bases = names.filter((name) => name !== null);
+  return { bases, ...(bases.length < names.length ? { unknownBase: true } : {}) };
+}
+
+function schemaClass(node: Node, context: FactContext): ClassFact | null {
+  const [name, right] = [node.child("left"), node.child("right")];
+  const value = right && unwrap(right);
+  if (name?.type !== "identifier" || value?.type !== "call" || node.parent?.type !== "variable_declaration") return null;
+  const schema = zodSchema(value, context);
+  return schema && { ...plainClass(node, name, "zod", context), ...schema };
+}
+
+function readTypeScriptClass(node: Node, context: FactContext): ClassFact | null {
+  const name = node.child("name") ?? nameOfFunction(node);
+  if (!name) return null;
+  const takes = takenBy(node, context);
+  const bases = (node.child("superclasses")?.operands ?? []).map((base) => typeName(base, context.module));
+  return {
+    ...plainClass(node, name, "plain", context),
+    ...classMembers(node, context),
+    ...basesOf(bases),
+    decorators: decoratorNames(node, context),
+    ownInit: true,
+    ...(takes ? { takes } : {}),
+  };
+}
 
 const PYDANTIC = new Set(["BaseModel", "BaseSettings", "RootModel", "GenericModel", "SQLModel"]);
 const ENUMS = new Set(["Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"]);
@@ -79,14 +138,8 @@ function readClass(node: Node, context: FactContext): ClassFact {
   if (definitions.some((definition) => SETS_ANY.test(definition.text))) unknownBase = true;
   const metaclass = keywords.get("metaclass")?.text;
   if (metaclass !== undefined && !/(?:^|\.)(?:ABCMeta|EnumMeta|EnumType|type)$/.test(metaclass)) unknownBase = true;
-  const around = enclosingDefinition(node);
   return {
-    name: name?.text ?? "",
-    qualified: qualifiedName(node),
-    within: around ? qualifiedName(around) : null,
-    span: context.span(name ?? node),
-    header: context.span({ start: node.start, end: (superclasses ?? node.child("type_parameters") ?? name ?? node).end }),
-    kind,
+    ...plainClass(node, name ?? node, kind, context),
     bases,
     unknownBase,
     decorators: marks,

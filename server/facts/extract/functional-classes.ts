@@ -1,9 +1,9 @@
 import type { Node } from "../../syntax/tree.ts";
-import { enclosingDefinition, qualifiedName } from "../../code/definitions.ts";
 import { readType, typeName } from "../../code/types/python.ts";
 import type { ClassFact, ClassKind, FieldFact } from "../kinds.ts";
 import type { FactContext } from "../context.ts";
 import { fold } from "./functions.ts";
+import { plainClass, plainField } from "./plain-facts.ts";
 import { callArguments, keywordArgument, stringValue } from "../../code/read.ts";
 
 type Member = { name: string; at: Node; type: Node | null; default: string | null };
@@ -36,27 +36,13 @@ export function functionalClass(assignment: Node, context: FactContext): ClassFa
   const total = keywordArgument(call, "total")?.text !== "False";
   const defaults = keywordArgument(call, "defaults")?.operands.length ?? 0;
   const base = keywordArgument(call, "__base__");
-  const around = enclosingDefinition(assignment);
   return {
-    name: left.text,
-    qualified: around ? `${qualifiedName(around)}.${left.text}` : left.text,
-    within: around ? qualifiedName(around) : null,
-    span: context.span(left),
-    header: context.span(assignment),
-    kind,
+    ...plainClass(assignment, left, kind, context),
     bases: base ? [typeName(base, context.module) ?? ""].filter(Boolean) : [dotted as string],
     unknownBase: base !== null && typeName(base, context.module) === null,
-    decorators: [],
     fields: members.map((member, index) => fieldOf(member, kind, total, index >= members.length - defaults, context)),
-    methods: [],
-    extra: null,
-    byName: false,
-    generatedAliases: false,
-    ownInit: false,
     // `create_model` may be given validators.
     converts: kind === "pydantic" ? ["*"] : [],
-    strict: false,
-    pydantic: null,
   };
 }
 
@@ -68,17 +54,7 @@ function fieldOf(member: Member, kind: ClassKind, total: boolean, defaulted: boo
     (kind === "typeddict" ? !total || /^\W*(?:\w+\.)?NotRequired\b/.test(member.type?.text ?? "") : defaulted);
   const required =
     kind === "typeddict" && /^\W*(?:\w+\.)?Required\b/.test(member.type?.text ?? "") ? "always" : optional ? "never" : "always";
-  return {
-    name: member.name,
-    aliases: [],
-    annotation,
-    default: member.default,
-    required,
-    init: kind !== "enum",
-    initOnly: false,
-    keywordOnly: false,
-    span: context.span(member.at),
-  };
+  return { ...plainField(member.name, member.at, context), annotation, default: member.default, required, init: kind !== "enum" };
 }
 
 /** `a=(int, ...)`, `a=(int, 1)`, `a=1`. */

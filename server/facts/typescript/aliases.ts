@@ -5,7 +5,7 @@ import type { TypeScriptExtractor, TypeScriptFactContext } from "./extract.ts";
 import { enclosingDefinition } from "../../code/definitions.ts";
 import { moduleSpecifier } from "../../code/names/typescript/module-paths.ts";
 import { unwrap } from "../../code/typescript/read.ts";
-import { zodSchema } from "./zod.ts";
+import { zodSchema } from "../extract/zod.ts";
 
 /**
  * Other names for a model: `type Order = z.infer<typeof OrderSchema>`, `type X = Y`, `const X = Y`, `export { A as B }`. A schema constant stands for
@@ -28,7 +28,7 @@ export const aliases: TypeScriptExtractor = {
       return;
     }
     const model = modelOfSchema(node.id.name);
-    if (model !== null && !hasOwn(model, context) && zodSchema(value, context) !== null)
+    if (model !== null && !hasOwn(model, context) && zodSchema(context.node(value), context.shared) !== null)
       context.emit("aliases", { name: model, target: node.id.name });
   },
   ExportSpecifier(node, context) {

@@ -2,7 +2,6 @@ import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
 import { aliases } from "./aliases.ts";
-import { classes } from "./classes.ts";
 import { env } from "./env.ts";
 import { identity } from "./identity.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
@@ -41,7 +40,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, classes, env, identity, tests, typeAliases];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, env, identity, tests, typeAliases];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 
@@ -59,6 +58,7 @@ type MutableFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] } & { comment
 /** The kinds whose extractors read both languages. */
 const SHARED = handlersOf([
   "auth",
+  "classes",
   "constants",
   "dictReturns",
   "functions",

@@ -1,14 +1,14 @@
-import type { TSESTree } from "../../syntax/typescript.ts";
+import type { Node } from "../../syntax/tree.ts";
+import type { ModuleNames } from "../../code/names/module-names.ts";
+import { unwrap } from "../../code/read.ts";
 import { limited, type DeclaredType, type Limits, type LiteralValue } from "../../code/types/declared.ts";
 import { anyOf, listOf, literalValue } from "../../code/types/declared-typescript.ts";
 import { typeName } from "../../code/types/read.ts";
-import { isFunction, propertyName, unwrap } from "../../code/typescript/read.ts";
 import type { FieldFact } from "../kinds.ts";
-import type { TypeScriptFactContext } from "./extract.ts";
-import { maker } from "./zod-makers.ts";
+import { changedBy, declaredValue, givenTo, maker } from "./zod-calls.ts";
 
 /** The fields of an object schema that an expression makes; null for anything else, and where they are not all known. */
-type ObjectAt = (node: TSESTree.Node) => readonly FieldFact[] | null;
+type ObjectAt = (node: Node) => readonly FieldFact[] | null;
 
 const UNKNOWN: DeclaredType = { kind: "unknown" };
 const ANY: DeclaredType = { kind: "any" };
@@ -26,42 +26,41 @@ const OF_TEXT =
 const OF_NUMBER = /^(?:finite|safe)$/;
 
 /** What a zod schema takes: schemas with a name by that name, as the file has it. What converts, and what is not understood, is unknown. */
-export function zodType(expression: TSESTree.Node, context: TypeScriptFactContext, objectAt: ObjectAt): DeclaredType {
+export function zodType(expression: Node, module: ModuleNames, objectAt: ObjectAt): DeclaredType {
   const node = unwrap(expression);
-  const read = (inner: TSESTree.Node | undefined): DeclaredType => (inner ? zodType(inner, context, objectAt) : UNKNOWN);
-  if (node.type === "Identifier" || node.type === "MemberExpression") {
-    const name = typeName(context.node(node), context.names);
+  const read = (inner: Node | null | undefined): DeclaredType => (inner ? zodType(inner, module, objectAt) : UNKNOWN);
+  if (/^(?:identifier|attribute|subscript)$/.test(node.type)) {
+    const name = typeName(node, module);
     return name === null ? UNKNOWN : { kind: "class", name };
   }
-  if (node.type !== "CallExpression") return UNKNOWN;
-  const made = maker(node, context);
-  if (made !== null) return madeBy(made, node, context, objectAt, read);
-  if (node.callee.type !== "MemberExpression") return UNKNOWN;
-  const method = propertyName(node.callee);
-  if (method === null) return UNKNOWN;
-  const { object } = node.callee;
-  if (NEUTRAL.test(method)) return read(object);
-  switch (method) {
+  if (node.type !== "call") return UNKNOWN;
+  const { given, inner } = givenTo(node);
+  const made = maker(node, module);
+  if (made !== null) return madeBy(made, given, inner, module, read) ?? asObject(node, objectAt);
+  const call = changedBy(node);
+  if (!call) return UNKNOWN;
+  if (NEUTRAL.test(call.method)) return read(call.schema);
+  switch (call.method) {
     case "nullable":
     case "nullish":
-      return orNone(read(object));
+      return orNone(read(call.schema));
     case "or":
-      return joined([read(object), read(node.arguments[0])]);
+      return joined([read(call.schema), read(given[0])]);
     case "array":
-      return listOf(read(object));
+      return listOf(read(call.schema));
     default:
-      return changed(read(object), method, node) ?? asObject(node, objectAt);
+      return changed(read(call.schema), call.method, given) ?? asObject(node, objectAt);
   }
 }
 
+/** What a function of zod makes; null for one that makes an object, or is not known. */
 function madeBy(
   made: string,
-  node: TSESTree.CallExpression,
-  context: TypeScriptFactContext,
-  objectAt: ObjectAt,
-  read: (inner: TSESTree.Node | undefined) => DeclaredType,
-): DeclaredType {
-  const [first, second] = node.arguments;
+  [first, second]: readonly Node[],
+  inner: Node | null,
+  module: ModuleNames,
+  read: (inner: Node | null | undefined) => DeclaredType,
+): DeclaredType | null {
   if (TEXTS.test(made)) return text();
   const format = FORMATS[made];
   if (format) return text({ format });
@@ -88,22 +87,22 @@ function madeBy(
     case "unknown":
       return ANY;
     case "literal":
-      return literals(first?.type === "ArrayExpression" ? first.elements : [first]);
+      return literals(first?.type === "list" ? first.operands : [first]);
     case "enum":
     case "nativeEnum":
-      return enumOf(first, context);
+      return enumOf(first, module);
     case "array":
       return listOf(read(first));
     case "tuple":
-      return first?.type === "ArrayExpression" && !second && first.elements.every((item) => item && item.type !== "SpreadElement")
-        ? { kind: "tuple", items: first.elements.map((item) => read(item ?? undefined)), fixed: true, limits: {} }
+      return first?.type === "list" && !second && first.operands.every(({ type }) => type !== "list_splat")
+        ? { kind: "tuple", items: first.operands.map(read), fixed: true, limits: {} }
         : UNKNOWN;
     case "record":
       return { kind: "dict", key: ANY, value: read(second ?? first) };
     case "union":
     case "discriminatedUnion": {
       const options = made === "union" ? first : second;
-      return options?.type === "ArrayExpression" ? joined(options.elements.map((option) => read(option ?? undefined))) : UNKNOWN;
+      return options?.type === "list" ? joined(options.operands.map(read)) : UNKNOWN;
     }
     case "optional":
     case "readonly":
@@ -114,13 +113,13 @@ function madeBy(
     case "nullish":
       return orNone(read(first));
     case "lazy":
-      return first && isFunction(first) && first.body.type !== "BlockStatement" ? read(first.body) : UNKNOWN;
+      return first === inner ? UNKNOWN : read(inner);
     default:
-      return asObject(node, objectAt);
+      return null;
   }
 }
 
-function asObject(node: TSESTree.Node, objectAt: ObjectAt): DeclaredType {
+function asObject(node: Node, objectAt: ObjectAt): DeclaredType {
   const fields = objectAt(node);
   return fields === null
     ? UNKNOWN
@@ -143,26 +142,26 @@ function joined(types: readonly DeclaredType[]): DeclaredType {
   return types.some(({ kind }) => kind === "unknown") ? UNKNOWN : anyOf(types);
 }
 
-function literals(nodes: readonly (TSESTree.Node | null | undefined)[]): DeclaredType {
+function literals(nodes: readonly (Node | undefined)[]): DeclaredType {
   const values = nodes.map((node) => (node ? literalValue(unwrap(node)) : undefined));
   const known = values.filter((value): value is LiteralValue => value !== undefined);
   return known.length === values.length && known.length > 0 ? { kind: "literal", values: known } : UNKNOWN;
 }
 
 /** The texts of `z.enum(["a", "b"])`, also of a constant that lists them; the enum that it names. */
-function enumOf(node: TSESTree.Node | undefined, context: TypeScriptFactContext): DeclaredType {
+function enumOf(node: Node | undefined, module: ModuleNames): DeclaredType {
   const given = node && unwrap(node);
-  if (given?.type === "ArrayExpression") return literals(given.elements);
-  if (given?.type !== "Identifier" && given?.type !== "MemberExpression") return UNKNOWN;
-  const definition = given.type === "Identifier" ? context.module.variable(given)?.defs[0] : undefined;
-  const init = definition?.type === "Variable" && definition.node.init ? unwrap(definition.node.init) : null;
-  if (init?.type === "ArrayExpression") return literals(init.elements);
-  const name = init ? null : typeName(context.node(given), context.names);
+  if (given?.type === "list") return literals(given.operands);
+  if (given?.type !== "identifier" && given?.type !== "attribute") return UNKNOWN;
+  const value = declaredValue(given, module);
+  const list = value && unwrap(value);
+  if (list?.type === "list") return literals(list.operands);
+  const name = value ? null : typeName(given, module);
   return name === null ? UNKNOWN : { kind: "class", name };
 }
 
 /** What a method makes of the type before it; null for one that is not known of such a type. */
-function changed(type: DeclaredType, method: string, { arguments: given }: TSESTree.CallExpression): DeclaredType | null {
+function changed(type: DeclaredType, method: string, given: readonly Node[]): DeclaredType | null {
   const [first] = given;
   const value = first ? literalValue(first) : undefined;
   const limit = typeof value === "number" ? value : null;
