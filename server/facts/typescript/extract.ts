@@ -1,7 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
-import { aliases } from "./aliases.ts";
 import { env } from "./env.ts";
 import { identity } from "./identity.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
@@ -12,7 +11,6 @@ import type { TextFact } from "../../code/text-fact.ts";
 import type { FactContext } from "../context.ts";
 import { extractUnit, handlersOf, noFacts as noUnitFacts } from "../table.ts";
 import { tests } from "./tests/tests.ts";
-import { typeAliases } from "./type-aliases.ts";
 
 /** What an extractor sees of the file. */
 export interface TypeScriptFactContext {
@@ -40,7 +38,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [aliases, env, identity, tests, typeAliases];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [env, identity, tests];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 
@@ -57,6 +55,7 @@ type MutableFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] } & { comment
 
 /** The kinds whose extractors read both languages. */
 const SHARED = handlersOf([
+  "aliases",
   "auth",
   "classes",
   "constants",
@@ -69,6 +68,7 @@ const SHARED = handlersOf([
   "packets",
   "routes",
   "statuses",
+  "typeAliases",
 ]);
 
 /** Everything one TypeScript file says, in the same kinds of facts as Python's, so that rules about modules need not know the language. */
