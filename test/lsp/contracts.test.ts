@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { PUSH, uriOf, type Json, type StartOptions } from "./client.ts";
+import type { Finished } from "./folder.ts";
 import { MemoryClient } from "./memory.ts";
 import { cursor, ordersWorkspace } from "./orders.ts";
 
@@ -17,9 +18,21 @@ async function started(options: Partial<StartOptions> = {}): Promise<{
   return { client, workspace };
 }
 
+/** One editor for all questions about the sample as it is. */
+let asked: Awaited<ReturnType<typeof started>>;
+beforeAll(async () => {
+  const ends: (() => void | Promise<void>)[] = [];
+  const finished: Finished = (end) => void ends.push(end);
+  const workspace = ordersWorkspace({ finished });
+  asked = { workspace, client: await MemoryClient.start({ roots: [workspace.root] }, finished) };
+  return async () => {
+    for (const end of ends.reverse()) await end();
+  };
+});
+
 /** Opens the adapter with one of its texts replaced, in which `‸` is the cursor, and asks there. */
 async function ask(method: string, from: string, to: string): Promise<{ answer: Json; path: (name: string) => string }> {
-  const { client, workspace } = await started();
+  const { client, workspace } = asked;
   return { answer: await askIn(client, workspace, method, from, to), path: workspace.path };
 }
 
@@ -125,7 +138,7 @@ test.each([
     "class PacketMetadata(BaseModel):",
   ],
 ])("definition leads to %s", async (_, from, to, file, line) => {
-  const { client, workspace } = await started();
+  const { client, workspace } = asked;
   const target = await askIn(client, workspace, "textDocument/definition", from, to);
   expect(target.uri).toBe(uriOf(workspace.path(file)));
   expect(workspace.read(file).split("\n")[target.range.start.line]).toBe(line);

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { folder } from "./folder.ts";
+import { onTestFinished } from "vitest";
+import { folder, type Finished } from "./folder.ts";
 
 const SAMPLE = join(import.meta.dirname, "..", "fixtures", "workspaces", "orders");
 
@@ -21,10 +22,13 @@ export function sampleText(name: string): string {
 }
 
 /** A copy of the sample workspace, removed when the test is over. */
-export function ordersWorkspace({ without = [] }: { without?: readonly string[] } = {}): ReturnType<typeof folder> & {
+export function ordersWorkspace({
+  without = [],
+  finished = onTestFinished,
+}: { without?: readonly string[]; finished?: Finished } = {}): ReturnType<typeof folder> & {
   read: (name: string) => string;
 } {
-  const made = folder();
+  const made = folder({}, finished);
   cpSync(SAMPLE, made.root, { recursive: true });
   for (const name of without) rmSync(made.path(name));
   return { ...made, read: (name) => readFileSync(made.path(name), "utf8") };
