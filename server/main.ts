@@ -8,7 +8,8 @@ import { version } from "./version.ts";
 /** Could not run: bad flags, a bad configuration, an unreadable path, or a fault of the program itself. */
 const COULD_NOT_RUN = 2;
 
-async function main(): Promise<void> {
+/** Runs the command line of `process.argv`. */
+export async function main(): Promise<void> {
   try {
     await program(version, (exitCode) => {
       // All is written. Without this the process lives on until V8 has optimised the parsers in the background.
@@ -29,6 +30,6 @@ async function main(): Promise<void> {
 }
 
 // A thread that the check has started beside itself runs the same file.
-if (!isMainThread && (workerData as { task?: unknown } | null)?.task === "check")
-  void import("./lint/worker.ts").then(({ work }) => work());
-else void main();
+const isWorker = !isMainThread && (workerData as { task?: unknown } | null)?.task === "check";
+/** What began when the program was loaded. */
+export const begun = isWorker ? import("./lint/worker.ts").then(({ work }) => work()) : main();

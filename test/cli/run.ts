@@ -2,14 +2,15 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { beforeAll, onTestFinished } from "vitest";
 import { builtFolder, builtProgram } from "../program.ts";
+import { WHOLE } from "../whole.ts";
+import { cleanEnvironment, warmRun, type Outcome } from "./warm.ts";
 
-export interface Outcome {
-  exitCode: number | null;
-  stdout: string;
-  stderr: string;
-}
+export { cleanEnvironment, type Outcome };
+
+// Not in the time of the first test that runs it.
+beforeAll(() => void builtProgram(), 120_000);
 
 export interface RunOptions {
   cwd: string;
@@ -20,13 +21,20 @@ export interface RunOptions {
   program?: string;
 }
 
-/** Nothing of the machine the tests run on: no user configuration, no colours, no repository above the scratch folder. */
-export function cleanEnvironment(extra: Record<string, string> = {}): Record<string, string> {
-  return { PATH: process.env.PATH ?? "", HOME: "/nonexistent", XDG_CONFIG_HOME: "/nonexistent", LANG: "C.UTF-8", ...extra };
+/**
+ * Runs the program and waits for its end: in the process of the runs before where nothing of the process itself matters, else, and with
+ * `L9_WHOLE=1`, in one of its own.
+ */
+export function l9(args: readonly string[], options: RunOptions): Outcome {
+  const isPlain = Object.keys(options).every((key) => key === "cwd" || key === "stdin");
+  return isPlain && !WHOLE ? warmRun(args, options) : coldRun(args, options);
 }
 
-/** Runs the real program and waits for its end. */
-export function l9(args: readonly string[], { cwd, stdin = "", env = {}, uid, program = builtProgram() }: RunOptions): Outcome {
+/** Runs the program in a process of its own. */
+export function coldRun(
+  args: readonly string[],
+  { cwd, stdin = "", env = {}, uid, program = builtProgram() }: RunOptions,
+): Outcome {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, ...args], {
     cwd,
     input: stdin,
