@@ -62,7 +62,7 @@ function insteadOf(expected: Expected, { compare }: Words): string {
 const OUTSIDE_HMAC =
   /(verif|valid|check|require|auth|comput).*(signature|hmac|webhook)|(signature|hmac).*(verif|valid|check|auth|depend|guard)/i;
 const OUTSIDE_AUTH =
-  /(verif|valid|check|require|auth|get|current|ensure).*(auth|token|user|api_?key|credential|bearer|jwt|oauth|principal|permission|caller|signature|hmac)|^(auth|authenticate|authorize|security|guard)$/i;
+  /(verif|valid|check|require|auth|get|current|ensure).*(auth|token|user|api_?key|credential|bearer|jwt|oauth|principal|permission|caller|signature|hmac)|^(auth|authenticate|authorize|security|guard)$|(login|auth|token|key|jwt)_?required$|(?<!throttler)guard(\(.*\))?$/i;
 
 export default defineRule({
   id: "auth_drift",

@@ -37,7 +37,9 @@ export default defineRule({
             },
           ],
           data: { category: category.name.text, expected: wanted, found: fact.status },
-          fix: { title: `Answer ${wanted}`, safety: "unsafe", edits: [{ span: fact.span, text: String(wanted) }] },
+          fix: fact.named
+            ? undefined
+            : { title: `Answer ${wanted}`, safety: "unsafe", edits: [{ span: fact.span, text: String(wanted) }] },
         });
       }
     }

@@ -34,7 +34,7 @@ export default defineRule({
       const own = code.fact.methods.join(", ");
       context.report(code.file.path, {
         at: code.fact.span,
-        message: `\`${pathOf(code)}\` answers ${own}, but the spec asks for ${method}: callers get ${isTypeScript(code.file.path) ? 404 : 405}. Declare it for ${method}.`,
+        message: `\`${pathOf(code)}\` answers ${own}, but the spec asks for ${method}: callers get ${otherMethodOf(code)}. Declare it for ${method}.`,
         related: [inSpec(module, spec.inbound.method?.span ?? spec.route.span, `The spec asks for ${method} ${spec.route.text}`)],
         data: { route: spec.route.text, method, found: own },
         fix: methodFix(code, spec),
@@ -85,6 +85,11 @@ function reportMissing(
   });
 }
 
+/** What a caller gets who uses another method. */
+function otherMethodOf({ framework, file }: ModuleRoute): number {
+  return framework?.otherMethod ?? (isTypeScript(file.path) ? 404 : 405);
+}
+
 /** The path a route is reached at, unknown parts as `…`. */
 function pathOf({ paths }: ModuleRoute): string {
   const [first] = paths;
@@ -104,13 +109,15 @@ function methodFix({ fact }: ModuleRoute, { methods }: SpecRoute): Fix | undefin
   return { title: `Answer ${only}`, safety: "unsafe", edits: [{ span: fact.methodSpan, text: only.toLowerCase() }] };
 }
 
-function pathFix({ file, fact, paths }: ModuleRoute, { route }: SpecRoute): Fix | undefined {
+function pathFix({ file, fact, framework, paths }: ModuleRoute, { route }: SpecRoute): Fix | undefined {
   const [only, ...more] = paths;
   const prefix = only && more.length === 0 ? literal(only.prefix) : null;
   if (prefix === null || !fact.pathSpan || !route.text.startsWith(`${prefix}/`)) return undefined;
   const path = route.text.slice(prefix.length);
-  // `/orders/{order_id}` is `/orders/:order_id` to express, fastify and Hono.
-  const text = isTypeScript(file.path) ? path.replace(/\{(\w+)[^}]*\}/g, ":$1") : path;
+  // `/orders/{order_id}` is `/orders/:order_id` to express, `/orders/<order_id>` to Flask.
+  const parameter = framework?.parameter ?? (isTypeScript(file.path) ? ":name" : "{name}");
+  const isBraces = parameter === "{name}";
+  const text = isBraces ? path : path.replace(/\{(\w+)[^}]*\}/g, (_, name: string) => parameter.replace("name", name));
   return { title: "Correct the path", safety: "unsafe", edits: [{ span: fact.pathSpan, text }] };
 }
 

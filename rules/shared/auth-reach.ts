@@ -1,4 +1,5 @@
 import type { AuthCheckFact, AuthFact } from "../../server/facts/kinds-http.ts";
+import { CHECKING_METHODS } from "../../server/facts/frameworks/words.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
 import type { ModuleNames } from "./module-names.ts";
 import type { ModuleRoute } from "./module-routes.ts";
@@ -23,7 +24,7 @@ export interface RouteAuth {
 const MAX_DEPTH = 6;
 
 /** What runs when a dependency is a class or an instance of one. */
-const CLASS_METHODS = new Set(["__init__", "__new__", "__post_init__", "__call__"]);
+const CLASS_METHODS = new Set(["__init__", "__new__", "__post_init__", "__call__", ...CHECKING_METHODS]);
 
 type Owned = { file: ModuleFile; fact: AuthFact };
 
@@ -57,7 +58,7 @@ export class AuthReach {
     let level: Owned[] = handler ? [handler] : [];
     // A middleware sees every request of its application.
     let names: string[] = [...route.dependencies];
-    const middleware = this.#all.filter(({ fact }) => /Middleware\.(dispatch|__call__)$/.test(fact.name));
+    const middleware = this.#all.filter(({ fact }) => /Middleware\.(dispatch|__call__|use)$/.test(fact.name));
     for (let depth = 0; depth <= MAX_DEPTH; depth++) {
       const next: string[] = depth === 0 ? names : [];
       for (const { file, fact } of level) {

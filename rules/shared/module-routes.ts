@@ -1,6 +1,9 @@
+import { sep } from "node:path";
 import { isTypeScript } from "../../server/facts/languages.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
 import type { GuardFact, IncludeFact, RouteFact, RouterFact, RouterName, RoutingFact } from "../../server/facts/kinds-http.ts";
+import { frameworkCalled } from "../../server/facts/frameworks/words.ts";
+import type { Framework } from "../../server/facts/frameworks/framework.ts";
 import { joinText, literal, type ModuleNames, type ResolvedText } from "./module-names.ts";
 import { matchesParts } from "./wildcards.ts";
 
@@ -17,6 +20,8 @@ export interface RoutePath {
 export interface ModuleRoute {
   readonly file: ModuleFile;
   readonly fact: RouteFact;
+  /** Null where it can not be told. */
+  readonly framework: Framework | null;
   readonly paths: readonly RoutePath[];
   /** Dependencies of the route, its router, and the routers and inclusions around it. */
   readonly dependencies: readonly string[];
@@ -36,8 +41,15 @@ const MAX_NESTING = 8;
 export function routesOf(names: ModuleNames): ModuleRoute[] {
   const resolver = new RouteResolver(names);
   return names.code.flatMap((file) =>
-    (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "route" ? [resolver.resolve({ file, fact })] : [])),
+    (file.facts?.routes ?? []).flatMap((fact) => (fact.kind === "route" ? resolver.resolve({ file, fact }) : [])),
   );
+}
+
+/** One path behind another: of two slashes between them, one is left. */
+function between(before: ResolvedText, after: ResolvedText): ResolvedText {
+  const [first] = after;
+  const isDoubled = before.at(-1)?.endsWith("/") && first?.startsWith("/");
+  return isDoubled ? [...before, (first as string).slice(1), ...after.slice(1)] : [...before, ...after];
 }
 
 class RouteResolver {
@@ -57,15 +69,43 @@ class RouteResolver {
     this.#guards = ofKind("guard");
   }
 
-  resolve({ file, fact }: Owned<RouteFact>): ModuleRoute {
+  /** The route; none where its file is not one of those whose functions are routes. */
+  resolve({ file, fact }: Owned<RouteFact>): ModuleRoute[] {
+    const dependencies = [...fact.dependencies, ...this.#guardsOf(null)];
+    if (fact.file !== null) return this.#ofFile({ file, fact }, frameworkCalled(fact.file), dependencies);
     const own = this.#names.text(fact.path, file.path);
     const prefixes = this.#prefixesOf(fact.router, file, 0);
-    return {
-      file,
-      fact,
-      paths: prefixes.map(({ text, open }) => ({ prefix: text, full: joinText([...text, ...own]), open })),
-      dependencies: [...fact.dependencies, ...prefixes.flatMap(({ dependencies }) => dependencies)],
-    };
+    return [
+      {
+        file,
+        fact,
+        framework: frameworkCalled(this.#find(fact.router, file)?.fact.framework ?? null),
+        paths: prefixes.map(({ text, open }) => ({ prefix: text, full: joinText(between(text, own)), open })),
+        dependencies: [...dependencies, ...prefixes.flatMap((prefix) => prefix.dependencies)],
+      },
+    ];
+  }
+
+  #ofFile({ file, fact }: Owned<RouteFact>, framework: Framework | null, dependencies: string[]): ModuleRoute[] {
+    const paths = framework?.routing?.files?.paths(file.path.split(sep).join("/")) ?? [];
+    if (paths.length === 0) return [];
+    return [
+      {
+        file,
+        fact,
+        framework,
+        // The framework's configuration may put a prefix before all.
+        paths: paths.map((full) => ({ prefix: [], full: joinText(full), open: true })),
+        dependencies: [...dependencies, ...(framework?.auth?.always ?? [])],
+      },
+    ];
+  }
+
+  /** What runs before every route of a router; before all that there are, of none. */
+  #guardsOf(router: Owned<RouterFact> | null): string[] {
+    return this.#guards
+      .filter(({ file, fact }) => (fact.router && router ? this.#find(fact.router, file) === router : fact.router === router))
+      .flatMap(({ fact }) => fact.dependencies);
   }
 
   #prefixesOf(name: RouterName, from: ModuleFile, depth: number): Prefix[] {
@@ -73,8 +113,7 @@ class RouteResolver {
     if (!router) return [{ text: [], open: !/(^|_|\.)(app|application)(\(\))?$/i.test(name.name), dependencies: [] }];
     const own = router.fact.prefix ? this.#names.text(router.fact.prefix, router.file.path) : [];
     const including = this.#includes.filter(({ file, fact }) => this.#find(fact.router, file) === router);
-    const guards = this.#guards.filter(({ file, fact }) => this.#find(fact.router, file) === router);
-    const dependencies = [...router.fact.dependencies, ...guards.flatMap(({ fact }) => fact.dependencies)];
+    const dependencies = [...router.fact.dependencies, ...this.#guardsOf(router)];
     // An application stands at the root, unless another one mounts it.
     if (router.fact.application && including.length === 0) return [{ text: own, open: false, dependencies }];
     const inCode = including.filter(({ file }) => !file.isTest);
@@ -82,16 +121,16 @@ class RouteResolver {
       depth >= MAX_NESTING
         ? []
         : (inCode.length > 0 ? inCode : including).flatMap(({ file, fact }) => {
-            const between = fact.prefix ? this.#names.text(fact.prefix, file.path) : [];
+            const given = fact.prefix ? this.#names.text(fact.prefix, file.path) : [];
             return this.#prefixesOf(fact.into, file, depth + 1).map((outer) => ({
-              text: joinText([...outer.text, ...between]),
+              text: joinText(between(outer.text, fact.replaces ? given : between(given, own))),
               // A test mounts a router as it likes.
               open: outer.open || file.isTest,
               dependencies: [...outer.dependencies, ...fact.dependencies],
             }));
           });
-    return (around.length > 0 ? around : [{ text: [], open: true, dependencies: [] as readonly string[] }]).map((outer) => ({
-      text: joinText([...outer.text, ...own]),
+    return (around.length > 0 ? around : [{ text: own, open: true, dependencies: [] as readonly string[] }]).map((outer) => ({
+      text: outer.text,
       open: outer.open,
       dependencies: [...outer.dependencies, ...dependencies],
     }));
@@ -115,13 +154,16 @@ class RouteResolver {
   }
 }
 
+/** A parameter as any framework writes it: `{id}`, `{id:path}`, `:id`, `:id(\\d+)`, `<int:id>`. */
+const PARAMETER = /(?<=\/):\w+(?:\{[^}]*\}|\([^)]*\))?\??|\{[^}]*\}|<[^>]*>/g;
+
 /** A path for comparing: without host, query and closing slash, every parameter as `{}`. */
 export function normalPath(path: string): string {
   const plain = path
     .trim()
     .replace(/^[a-z][a-z+.-]*:\/\/[^/]*/i, "")
     .replace(/[?#].*$/, "")
-    .replace(/(?<=\/):\w+(?:\{[^}]*\}|\([^)]*\))?\??|\{[^}]*\}|<[^>]*>/g, "{}")
+    .replace(PARAMETER, "{}")
     .replace(/\/{2,}/g, "/");
   return plain.length > 1 ? plain.replace(/\/$/, "") : plain;
 }
@@ -140,5 +182,5 @@ export function reaches({ full, open }: RoutePath, specPath: string): boolean {
 }
 
 function normalPart(part: string): string {
-  return part.replace(/\{[^}]*\}/g, "{}");
+  return part.replace(PARAMETER, "{}").replace(/\/{2,}/g, "/");
 }

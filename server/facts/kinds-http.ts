@@ -64,6 +64,8 @@ export interface IncludeFact {
   into: RouterName;
   router: RouterName;
   prefix: TextFact | null;
+  /** The prefix stands in place of the router's own. */
+  replaces: boolean;
   dependencies: string[];
   span: Span;
 }
@@ -71,7 +73,8 @@ export interface IncludeFact {
 /** `app.use(auth)`: what runs before every route of a router, wherever that is made. */
 export interface GuardFact {
   kind: "guard";
-  router: RouterName;
+  /** Null where it runs before every route there is. */
+  router: RouterName | null;
   dependencies: string[];
   span: Span;
 }
@@ -80,6 +83,8 @@ export interface GuardFact {
 export interface RouteFact {
   kind: "route";
   router: RouterName;
+  /** The framework by its row, where the path is that of the file: which path that is, the row tells. */
+  file: string | null;
   /** Upper case; empty where a run would tell. */
   methods: string[];
   path: TextFact;
@@ -101,8 +106,10 @@ export type RoutingFact = RouterFact | IncludeFact | GuardFact | RouteFact;
 /** An HTTP status that code answers with, and what around it tells of the error it stands for, nearest first. */
 export interface StatusFact {
   status: number;
-  /** The status itself. */
+  /** The status itself, or the class that says it. */
   span: Span;
+  /** A class says it: no number can take its place. */
+  named: boolean;
   /** Texts and constants in the answer. */
   texts: string[];
   /** Texts and constants in the statements right before it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { frameworkIndexText } from "../../server/build/framework-index.ts";
 import { configJsonSchema } from "../../server/build/config-schema-json.ts";
 import { readmeText } from "../../server/build/readme.ts";
 import { ruleIndexText } from "../../server/build/rule-index.ts";
@@ -14,6 +15,11 @@ const read = (...path: string[]): string => readFileSync(join(root, ...path), "u
 
 it("rules/index.ts is current", () => {
   expect(ruleIndexText(join(root, "rules"))).toBe(read("rules", "index.ts"));
+});
+
+it("the index of the frameworks is current", () => {
+  const folder = join(root, "server", "facts", "frameworks");
+  expect(frameworkIndexText(folder)).toBe(readFileSync(join(folder, "index.ts"), "utf8"));
 });
 
 it("the README's sample and rule table are current", async () => {

@@ -1,99 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join, relative } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fixText } from "../../server/lint/fix.ts";
-import { Linter } from "../../server/lint/linter.ts";
-import { parseConfig } from "../../server/project/config.ts";
-import { loadTypeScript } from "../../server/lint/load-typescript.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
-import { Text } from "../../server/syntax/text.ts";
-import { readCases, type Case } from "./case.ts";
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { runDocument } from "./run-document.ts";
 
 // Every document of this folder is a rule's specification; `case.ts` tells how to read one.
 
 const folder = import.meta.dirname;
-const scratch = mkdtempSync(join(tmpdir(), "l9-rules-"));
-beforeAll(() => Promise.all([loadPython(), loadTypeScript()]));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-let count = 0;
-
-/** Writes the case as a workspace of its own and opens it. */
-async function open(testCase: Case, rule: string): Promise<{ root: string; linter: Linter }> {
-  const root = join(scratch, String(count++));
-  mkdirSync(root, { recursive: true });
-  for (const file of testCase.files) {
-    mkdirSync(dirname(join(root, file.path)), { recursive: true });
-    writeFileSync(join(root, file.path), file.text);
-  }
-  const { config: configured, problems } = await parseConfig(testCase.config ?? "");
-  expect(problems).toEqual([]);
-  const config = { ...configured, scope: testCase.scope };
-  const select = testCase.rules.includes("all") ? undefined : [rule, ...testCase.rules];
-  const linter = new Linter(root, config, select ? { select } : {});
-  linter.scan();
-  return { root, linter };
-}
-
-function describeFindings(testCase: Case, root: string, linter: Linter): string[] {
-  return testCase.files.flatMap((file) => {
-    const text = new Text(file.text);
-    return linter.check(join(root, file.path)).map((finding) => {
-      const start = text.position(finding.span.start);
-      const end = text.position(finding.span.end);
-      return JSON.stringify({
-        path: relative(root, finding.path),
-        start,
-        end,
-        severity: finding.severity,
-        rule: finding.rule,
-        message: finding.message,
-      });
-    });
-  });
-}
-
-/** What the case expects, each completed by the finding that meets it, so that a failure shows both lists side by side. */
-function compare(testCase: Case, found: string[]): { expected: string[]; found: string[] } {
-  const left = [...found];
-  const expected = testCase.files.flatMap((file) =>
-    file.expectations.map((want) => {
-      const at = left.findIndex((json) => {
-        const finding = JSON.parse(json);
-        return (
-          finding.path === file.path &&
-          finding.rule === want.rule &&
-          finding.severity === want.severity &&
-          finding.start.line === want.line &&
-          finding.start.character === want.startColumn &&
-          finding.end.line === want.endLine &&
-          (want.endColumn === null || finding.end.character === want.endColumn) &&
-          finding.message.includes(want.message)
-        );
-      });
-      return at >= 0 ? (left.splice(at, 1)[0] as string) : `missing: ${JSON.stringify({ path: file.path, ...want })}`;
-    }),
-  );
-  return { expected: expected.sort(), found: [...found].sort() };
-}
-
 for (const name of readdirSync(folder)
   .filter((entry) => entry.endsWith(".md"))
   .sort()) {
   const rule = basename(name, ".md");
-  describe(rule, () => {
-    for (const testCase of readCases(readFileSync(join(folder, name), "utf8"))) {
-      it(`${testCase.title} (line ${testCase.line})`, async () => {
-        const { root, linter } = await open(testCase, rule);
-        const { expected, found } = compare(testCase, describeFindings(testCase, root, linter));
-        expect(found).toEqual(expected);
-        for (const { path, text, unsafe } of testCase.fixed) {
-          const before = testCase.files.find((file) => file.path === path)?.text ?? "";
-          expect(fixText(linter, join(root, path), before, unsafe ? "unsafe" : "safe").text).toBe(text);
-        }
-        linter.dispose();
-      });
-    }
-  });
+  runDocument(rule, join(folder, name), [rule]);
 }

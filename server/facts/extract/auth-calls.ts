@@ -2,7 +2,7 @@ import type { Node } from "../../syntax/tree.ts";
 import type { ModuleNames } from "../../code/names/module-names.ts";
 import { callArguments, calleeName, isFunction, keywordArgument, lastName, stringValue, unwrap, walk } from "../../code/read.ts";
 import { constantValue } from "../../code/texts.ts";
-import { wordsOf } from "../frameworks/index.ts";
+import { wordsOf } from "../frameworks/words.ts";
 import type { AuthCheck, AuthScheme } from "../kinds-http.ts";
 import { isApiKey, isHeaders, isSecret, plain } from "./auth-words.ts";
 import { calledName } from "./called-names.ts";
@@ -28,6 +28,8 @@ const COMPARES = {
 
 const SCHEMES = { python: schemesOf("python"), typescript: schemesOf("typescript") };
 const HEADERS = new Set(wordsOf("python", "auth").flatMap(({ header }) => header ?? []));
+
+const STRATEGIES = new Map(wordsOf("typescript", "auth").flatMap(({ strategies = {} }) => Object.entries(strategies)));
 
 /** Last names of everything else that a call of Python is asked about: most calls are none of it. */
 const INTERESTING = /^(?:new|digest|HMAC|decode|get)$/;
@@ -84,7 +86,7 @@ export function checkOfTypeScriptCall(call: Node, module: ModuleNames): AuthChec
     return plain(last === "verify" ? "external" : "hmac");
   if (LIBRARIES.typescript.test(last) || (/^(?:webhooks?|stripe|svix)$/i.test(receiver) && /^verify/.test(last)))
     return plain("external");
-  const scheme = SCHEMES.typescript.get(last);
+  const scheme = SCHEMES.typescript.get(last) ?? STRATEGIES.get(last)?.find(([name]) => name.test(first?.text ?? ""))?.[1];
   if (scheme) return plain(scheme);
   const dotted = module.resolve(callee) ?? "";
   if (/^(?:jsonwebtoken|jose|hono\/jwt|fast-jwt|jwt)(?:\.default)?\.(?:verify|jwtVerify|createVerifier)$/.test(dotted))

@@ -2,7 +2,7 @@ import type { Node } from "../../syntax/tree.ts";
 import type { ModuleNames } from "../../code/names/module-names.ts";
 import { calleeName, isFunction, lastName, operator, unwrap } from "../../code/read.ts";
 import type { AuthCheck } from "../kinds-http.ts";
-import { wordsOf } from "../frameworks/index.ts";
+import { wordsOf } from "../frameworks/words.ts";
 import { checkOfPythonCall, checkOfTypeScriptCall } from "./auth-calls.ts";
 import { BEARER, isApiKey, isHeaders, isSecret, plain } from "./auth-words.ts";
 
@@ -13,6 +13,9 @@ const TEXT_TESTS = {
 };
 const EXPECTED = /expected|wanted|required|scheme/i;
 
+const READS = new Map(wordsOf("python", "auth").flatMap(({ reads = {} }) => Object.entries(reads)));
+/** Most attributes are none of them. */
+const READ_LAST = new Set([...READS.keys()].map((name) => name.slice(name.indexOf(".") + 1)));
 const HEADERS = new Set(wordsOf("python", "auth").flatMap(({ header }) => header ?? []));
 const BEARER_TYPES = wordsOf("python", "auth").flatMap(({ bearerType }) => (bearerType ? new RegExp(`\\b${bearerType}\\b`) : []));
 
@@ -29,9 +32,11 @@ export function authCheck(node: Node, module: ModuleNames): AuthCheck | null {
     case "subscript":
       return isApiKey(node.child("subscript")) && isHeaders(node.child("value")) ? plain("api_key") : null;
     case "attribute":
-      return node.source.language === "typescript" && isApiKey(node.child("attribute")) && isHeaders(node.child("object"))
-        ? plain("api_key")
-        : null;
+      return node.source.language === "typescript"
+        ? isApiKey(node.child("attribute")) && isHeaders(node.child("object"))
+          ? plain("api_key")
+          : null
+        : readsCredentials(node);
     case "comparison_operator":
       return comparesSecret(node) ? plain("equality") : null;
     case "typed_default_parameter":
@@ -44,6 +49,13 @@ export function authCheck(node: Node, module: ModuleNames): AuthCheck | null {
     default:
       return null;
   }
+}
+
+/** `request.authorization.token` */
+function readsCredentials(node: Node): AuthCheck | null {
+  const name = node.child("attribute")?.text ?? "";
+  const scheme = READ_LAST.has(name) ? READS.get(`${lastName(node.child("object")) ?? ""}.${name}`) : undefined;
+  return scheme ? plain(scheme) : null;
 }
 
 /** A parameter that a framework fills with a bearer token. */

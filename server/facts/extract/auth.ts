@@ -6,7 +6,7 @@ import { ancestor, decorators, enclosingFunction, isNew, lastName, unwrap } from
 import type { FactContext, FactExtractor } from "../context.ts";
 import type { AuthFact } from "../kinds-http.ts";
 import { authCheck } from "./auth-checks.ts";
-import { calledName } from "./called-names.ts";
+import { calledName, madeName } from "./called-names.ts";
 import { askedFor, dependencyNames } from "./dependencies.ts";
 import { routeName } from "./route-names.ts";
 import { routingWords } from "./routing-words.ts";
@@ -15,6 +15,9 @@ import { routingWords } from "./routing-words.ts";
 const RUNS_OTHERS = /thread|executor|task|gather|submit|partial|call/;
 /** What reads requests, logs and answers: it checks nothing. */
 const PLAIN = /^(?:json|send|status|code|end|next|log|info|warn|error|debug|push|map|filter|toString|require|super)$/;
+
+/** Classes whose instances are put before routes. */
+const GUARDS = /guard|auth|verif|signature|signed|security|middleware/i;
 
 /** Signatures, tokens and keys that functions look at. */
 export const auth: FactExtractor = {
@@ -36,9 +39,25 @@ export const auth: FactExtractor = {
     // What a function defines may be what it hands on: `def require_signature(view): def wrapper(): …`.
     const outer = functionOf(node);
     if (outer) addCall(outer, qualifiedName(node), context);
+    for (const decorator of decorators(node)) {
+      // `@jwt_required()`
+      const [made] = decorator.operands;
+      if (made?.type === "call") addCheck(made, node, context);
+    }
     // A handler's annotations may ask for something through an alias.
     if (node.parent?.type !== "decorated_definition" || decorators(node).length === 0) return;
     for (const name of aliasedDependencies(node.child("parameters"), context)) addCall(node, name, context);
+  },
+  class_definition(node, context) {
+    // `class JwtGuard extends AuthGuard("jwt") {}`, `class Signed(SignatureGuard)`: what it inherits checks.
+    const name = node.child("name");
+    for (const base of node.child("superclasses")?.operands ?? []) {
+      const check = base.type === "call" ? authCheck(base, context.module) : null;
+      const inherited = madeName(base, context.module);
+      if (!name || inherited === null || (!check && !GUARDS.test(inherited))) continue;
+      const checks = check ? [{ ...check, span: context.span(base) }] : [];
+      context.emit("auth", { name: qualifiedName(node), span: context.span(name), checks, calls: [inherited] });
+    }
   },
   assignment(node, context) {
     // `bearer = HTTPBearer()`, `const requireToken = bearerAuth({ token })`: what it makes checks.
@@ -87,12 +106,13 @@ function callInTypeScript(node: Node, context: FactContext): void {
     return;
   }
   const check = isMiddleware(node) ? authCheck(node, context.module) : null;
-  const name = calledName(node, context.module);
-  if (check && name !== null) {
+  const made = check && madeName(node, context.module);
+  if (check && made !== null) {
     const checks = [{ ...check, span: context.span(node) }];
-    context.emit("auth", { name, span: context.span(node), checks, calls: [] });
+    context.emit("auth", { name: made, span: context.span(node), checks, calls: [] });
     return;
   }
+  const name = calledName(node, context.module);
   const definition = functionOf(node);
   if (!definition) return;
   addCheck(node, definition, context);
@@ -107,9 +127,11 @@ function callInTypeScript(node: Node, context: FactContext): void {
 
 /** `bearerAuth({ … })` of `app.use(bearerAuth({ … }))`: what it makes runs before routes. */
 function isMiddleware(node: Node): boolean {
-  const call = node.parent?.type === "argument_list" ? node.parent.parent : null;
+  const call = node.parent?.field === "arguments" ? node.parent.parent : null;
   const callee = call && unwrap(call.child("function") as Node);
-  return callee?.type === "attribute" && routingWords(node).chain.has(lastName(callee) ?? "");
+  const { chain, guards, beforeAll } = routingWords(node);
+  const name = lastName(callee) ?? "";
+  return callee?.type === "attribute" ? chain.has(name) || beforeAll.has(name) : guards.has(name);
 }
 
 function checked(node: Node, context: FactContext): void {

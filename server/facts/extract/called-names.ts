@@ -2,8 +2,9 @@ import type { ModuleNames } from "../../code/names/module-names.ts";
 import { dictEntries } from "../../code/fields.ts";
 import { callArguments, isFunction, lastName, unwrap } from "../../code/read.ts";
 import type { Node } from "../../syntax/tree.ts";
-import { wordsOf } from "../frameworks/index.ts";
+import { wordsOf } from "../frameworks/words.ts";
 
+const STRATEGIES = new Set(wordsOf("typescript", "auth").flatMap(({ strategies = {} }) => Object.keys(strategies)));
 const OPTIONS = new Set(wordsOf("typescript", "auth").flatMap(({ options = [] }) => options));
 
 /** The last name of a function, class or instance, as its own file has it: an import's own name, not its alias. */
@@ -13,6 +14,13 @@ export function calledName(node: Node, module: ModuleNames): string | null {
   if (target.type !== "identifier") return lastName(target);
   const imported = module.binding(target.text, target)?.target?.name;
   return imported && imported !== "default" ? imported : target.text;
+}
+
+/** `calledName` of what a call makes to run before a handler; with its arguments where these say what it looks at: `AuthGuard("jwt")`. */
+export function madeName(call: Node, module: ModuleNames): string | null {
+  const name = calledName(call, module);
+  const isOneOfMany = name !== null && STRATEGIES.has(name) && call.type === "call";
+  return isOneOfMany ? `${name}${call.child("arguments")?.text ?? ""}`.replaceAll(".", " ") : name;
 }
 
 /** `calledName` of a handler, through what binds or wraps it: `controller.handle.bind(controller)`, `asyncHandler(handle)`. */
@@ -40,7 +48,7 @@ export function middlewareNames(nodes: readonly Node[], module: ModuleNames): st
         add(calledName(plain, module));
         break;
       case "call":
-        add(calledName(plain, module));
+        add(madeName(plain, module));
         for (const argument of callArguments(plain).positional)
           if (unwrap(argument).type !== "dictionary") visit(argument, depth + 1);
         break;

@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.ts";
-import { callArguments, decorators, keywordArgument } from "../../code/read.ts";
+import { callArguments, decorators, decoratorTarget, keywordArgument } from "../../code/read.ts";
 import type { FactContext } from "../context.ts";
 import { emitRoute, methodsOf } from "./emit-route.ts";
 import { routerName } from "./router-names.ts";
@@ -30,9 +30,17 @@ export function decoratedRoutes(definition: Node, context: FactContext): void {
         method: verb === undefined ? null : method,
         handler: name?.text ?? null,
         definition: name,
-        before: [],
+        // What stands above the route decorates what the router gives back, and runs before nothing.
+        before: decorators(definition).flatMap((other) => (other.start > decorator.start ? decoratorParts(other) : [])),
       },
       context,
     );
   }
+}
+
+/** What a decorator is: its name, and what it is read from: `@auth.login_required`. */
+function decoratorParts(decorator: Node): Node[] {
+  const target = decoratorTarget(decorator);
+  const owner = target?.type === "attribute" ? target.child("object") : null;
+  return [target, owner].filter((part) => part !== null);
 }

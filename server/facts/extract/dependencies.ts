@@ -1,7 +1,7 @@
 import type { Node } from "../../syntax/tree.ts";
 import type { ModuleNames } from "../../code/names/module-names.ts";
 import { callArguments, lastName, walk } from "../../code/read.ts";
-import { wordsOf } from "../frameworks/index.ts";
+import { wordsOf } from "../frameworks/words.ts";
 import { calledName } from "./called-names.ts";
 
 /** What asks for a function to run before a handler. */

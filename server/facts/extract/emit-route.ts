@@ -43,6 +43,7 @@ export function emitRoute(route: DeclaredRoute, context: FactContext): void {
   context.emit("routes", {
     kind: "route",
     router,
+    file: null,
     methods,
     path: text,
     methodSpan: method ? context.span(method) : null,

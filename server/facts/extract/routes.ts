@@ -6,9 +6,12 @@ import { readText } from "../../code/texts.ts";
 import { usesOf } from "../../code/uses.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
 import { handlerName, middlewareNames } from "./called-names.ts";
+import { controller } from "./controllers.ts";
 import { decoratedRoutes } from "./decorated-routes.ts";
 import { dependencyNames } from "./dependencies.ts";
 import { emitRoute, methodsOf } from "./emit-route.ts";
+import { exportedRoutes } from "./exported-routes.ts";
+import { decoratedGuards, guard, provided } from "./route-guards.ts";
 import { chainRoot, constructed, functionName, isRouterParameter, pluginName, routerName } from "./router-names.ts";
 import { givenTo, routingWords, rowOf } from "./routing-words.ts";
 
@@ -30,10 +33,15 @@ export const routes: FactExtractor = {
     if (value && node.source.language === "typescript") router(node, value, context);
   },
   function_definition(node, context) {
-    if (node.source.language === "python") decoratedRoutes(node, context);
-    else plugin(node, context);
+    if (node.source.language === "python") {
+      decoratedRoutes(node, context);
+      decoratedGuards(node, context);
+    } else plugin(node, context);
   },
   lambda: plugin,
+  class_definition: controller,
+  dictionary: provided,
+  export_named_declaration: exportedRoutes,
   call(node, context) {
     const callee = unwrap(node.child("function") as Node);
     const method = callee.type === "attribute" ? lastName(callee) : null;
@@ -42,7 +50,7 @@ export const routes: FactExtractor = {
     const receiver = callee.child("object") as Node;
     const { length } = callArguments(node).positional;
     const mount = words.mounts.get(method);
-    if (words.before.has(method)) guard(node, receiver, context);
+    if (words.before.has(method) || words.beforeAll.has(method)) guard(node, receiver, method, context);
     if (words.verbs.has(method)) verb(node, callee, method, context);
     else if (mount && length >= mount.least) mounted(node, receiver, context);
     else if (words.includes.has(method)) included(node, receiver, method, context);
@@ -135,14 +143,6 @@ function plugin(node: Node, context: FactContext): void {
   });
 }
 
-/** `app.use(auth)`, `app.addHook("preHandler", auth)`: what runs before every route of a router. */
-function guard(call: Node, receiver: Node, context: FactContext): void {
-  const router = routerName(receiver, context);
-  const dependencies = router ? middlewareNames(callArguments(call).positional, context.module) : [];
-  if (router && dependencies.length > 0)
-    context.emit("routes", { kind: "guard", router, dependencies, span: context.span(call) });
-}
-
 /** `app.post("/x", …)`, `router.route("/x").post(…)`; in Python these decorate. */
 function verb(call: Node, callee: Node, method: string, context: FactContext): void {
   if (call.source.language === "python" || isClientCall(call)) return;
@@ -231,7 +231,8 @@ function included(call: Node, receiver: Node, method: string, context: FactConte
   const router = into && given ? routerName(given, context, true) : null;
   if (!words || !into || !router) return;
   const prefix = givenTo(call, words.prefix);
-  include({ call, into, router, prefix, dependencies: dependencyNames(call, context.module) }, context);
+  const dependencies = dependencyNames(call, context.module);
+  include({ call, into, router, prefix, replaces: words.replaces, dependencies }, context);
 }
 
 interface Include {
@@ -239,15 +240,17 @@ interface Include {
   into: NonNullable<ReturnType<typeof routerName>>;
   router: NonNullable<ReturnType<typeof routerName>>;
   prefix: Node | null;
+  replaces?: true | undefined;
   dependencies: string[];
 }
 
-function include({ call, into, router, prefix, dependencies }: Include, context: FactContext): void {
+function include({ call, into, router, prefix, replaces, dependencies }: Include, context: FactContext): void {
   context.emit("routes", {
     kind: "include",
     into,
     router,
     prefix: prefix ? (readText(prefix, context.module) ?? [null]) : null,
+    replaces: replaces === true && prefix !== null,
     dependencies,
     span: context.span(call),
   });

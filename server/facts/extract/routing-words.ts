@@ -1,7 +1,7 @@
 import { callArguments } from "../../code/read.ts";
 import type { Node } from "../../syntax/tree.ts";
 import { dictEntries } from "../../code/fields.ts";
-import { frameworksOf } from "../frameworks/index.ts";
+import { frameworksOf } from "../frameworks/words.ts";
 import type { Framework, Given, RoutingWords } from "../frameworks/framework.ts";
 
 /** What the routers of a language's frameworks are made by and called, put together. */
@@ -15,6 +15,7 @@ function allWords(language: Node["source"]["language"]) {
   const includes = merged(({ includes }) => includes);
   const mounts = merged(({ mounts }) => mounts);
   const before = new Set(rows.flatMap(({ auth }) => auth?.before ?? []));
+  const beforeAll = new Set(rows.flatMap(({ auth }) => auth?.beforeAll ?? []));
   const prefixMethods = rows.flatMap(({ routing }) => routing.prefixMethod ?? []);
   const paths = new Set(rows.flatMap(({ routing }) => routing.path ?? []));
   const others = rows.flatMap(({ routing }) => routing.chain ?? []);
@@ -25,6 +26,9 @@ function allWords(language: Node["source"]["language"]) {
     includes,
     mounts,
     before,
+    beforeAll,
+    guards: new Set(rows.flatMap(({ auth }) => auth?.guards ?? [])),
+    provided: new Set(rows.flatMap(({ auth }) => auth?.provided ?? [])),
     prefixMethods: new Set(prefixMethods),
     paths,
     decorators: new Set(rows.flatMap(({ routing }) => routing.decorators ?? [])),

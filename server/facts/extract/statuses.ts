@@ -1,10 +1,20 @@
 import type { Node } from "../../syntax/tree.ts";
 import { dictEntries } from "../../code/fields.ts";
 import { functionAround } from "../../code/function-names.ts";
-import { ancestor, callArguments, isNew, lastName, stringValue, unwrap } from "../../code/read.ts";
+import {
+  ancestor,
+  callArguments,
+  decorators,
+  decoratorTarget,
+  enclosingFunction,
+  isNew,
+  lastName,
+  stringValue,
+  unwrap,
+} from "../../code/read.ts";
 import { constantValue } from "../../code/texts.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
-import { wordsOf } from "../frameworks/index.ts";
+import { frameworksOf, wordsOf } from "../frameworks/words.ts";
 import { statusInWords } from "./status-codes.ts";
 import { caughtBy, conditionOf, textsBefore, textsIn } from "./status-surroundings.ts";
 
@@ -23,6 +33,8 @@ function allWords(language: Node["source"]["language"]) {
     isAnswer: (name: string): boolean => all.some(({ answer }) => answer?.test(name)),
     setters: new Map(all.flatMap(({ setters = {} }) => Object.entries(setters))),
     fields: new Set(all.flatMap(({ fields = [] }) => fields)),
+    errors: all.flatMap(({ errors }) => errors ?? []),
+    returned: all.flatMap(({ returned }) => returned ?? []),
   };
 }
 
@@ -31,9 +43,22 @@ const WORDS = { python: allWords("python"), typescript: allWords("typescript") }
 /** Answers with a status that can be read. */
 export const statuses: FactExtractor = {
   call(node, context) {
-    const code = codeOf(node, context);
+    const callee = node.child("function") as Node;
+    const byClass = statusOfClass(callee, context);
+    const code = byClass === null ? codeOf(node, context) : callee;
     // `@router.post("/x", status_code=201)` is no answer to an error.
-    if (code && !ancestor(node, "decorator")) emit(code, node, context);
+    if (code && !ancestor(node, "decorator")) emit(code, node, context, byClass);
+  },
+  raise_statement(node, context) {
+    // `raise Forbidden`
+    const [error] = node.operands;
+    const byClass = error && error.type !== "call" ? statusOfClass(error, context) : null;
+    if (error && byClass !== null) emit(error, node, context, byClass);
+  },
+  return_statement(node, context) {
+    const [value] = node.operands;
+    const [body, code] = value && /^(?:expression_list|tuple)$/.test(value.type) ? value.operands : [];
+    if (body && code && isReturnedStatus(node, body, context)) emit(code, node, context);
   },
   assignment(node, context) {
     const left = node.child("left");
@@ -43,6 +68,40 @@ export const statuses: FactExtractor = {
     if (isAnswer(lastName(left.child("object")) ?? "")) emit(code, node, context);
   },
 };
+
+/** The status that an error's class says: `Forbidden`, `ForbiddenException`. */
+function statusOfClass(callee: Node, { module }: FactContext): number | null {
+  const plain = unwrap(callee);
+  if (!/^[A-Z]/.test(lastName(plain) ?? "")) return null;
+  const { errors } = WORDS[callee.source.language];
+  const dotted = module.resolve(plain) ?? "";
+  const [words] = errors.flatMap((pattern) => pattern.exec(dotted)?.[1] ?? []);
+  return words === undefined ? null : statusInWords(words);
+}
+
+/** `return body, 403` of a function that a framework calls which reads a status from it. */
+function isReturnedStatus(node: Node, body: Node, context: FactContext): boolean {
+  const { returned } = WORDS[node.source.language];
+  const made = body.type === "call" ? (context.module.resolve(body.child("function")) ?? "") : "";
+  const definition = enclosingFunction(node);
+  const behind = definition ? decorators(definition).map(decoratorTarget) : [];
+  return returned.some(
+    (words) =>
+      words.made.test(made) ||
+      behind.some(
+        (target) => target?.type === "attribute" && words.behind.includes(lastName(target) ?? "") && !isOther(target, context),
+      ),
+  );
+}
+
+/** What a decorator is read from is made by a framework that reads no status from what a function returns. */
+function isOther(target: Node, { module }: FactContext): boolean {
+  const receiver = target.child("object");
+  const value = receiver?.type === "identifier" ? module.binding(receiver.text, receiver)?.value : null;
+  const made = value?.type === "call" ? module.resolve(value.child("function")) : null;
+  const rows = frameworksOf(target.source.language).filter(({ statuses: words }) => !words?.returned);
+  return typeof made === "string" && rows.some(({ routing }) => routing?.application?.test(made) || routing?.router?.test(made));
+}
 
 /** The expression that gives the status of the answer that a call makes. */
 function codeOf(call: Node, context: FactContext): Node | null {
@@ -60,7 +119,7 @@ function codeOf(call: Node, context: FactContext): Node | null {
     if (!answer.called.test(called)) continue;
     const given = keywords.find(({ name }) => name === answer.named)?.value ?? positional[answer.place] ?? null;
     const entry = dictEntries(given)?.find(({ key }) => key === answer.named);
-    return entry?.value ?? given;
+    if (given) return entry?.value ?? given;
   }
   if (receiver !== null) {
     const place = words.isAnswer(receiver) ? words.setters.get(own) : undefined;
@@ -77,8 +136,8 @@ function receiverName(object: Node): string {
   return callee.type === "attribute" ? receiverName(callee.child("object") as Node) : "";
 }
 
-function emit(code: Node, answer: Node, context: FactContext): void {
-  const status = statusOf(code, context);
+function emit(code: Node, answer: Node, context: FactContext, byClass: number | null = null): void {
+  const status = byClass ?? statusOf(code, context);
   if (status === null) return;
   // `res.status(401).json({ error: "…" })`: the whole chain is the answer.
   let whole = answer;
@@ -87,6 +146,7 @@ function emit(code: Node, answer: Node, context: FactContext): void {
   context.emit("statuses", {
     status,
     span: context.span(code),
+    named: byClass !== null,
     texts: textsIn(whole, code),
     before: textsBefore(whole),
     caught: caughtBy(whole),

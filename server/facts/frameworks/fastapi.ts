@@ -47,6 +47,7 @@ export const fastapi: Framework = {
       APIKeyQuery: "api_key",
       APIKeyCookie: "api_key",
     },
+    before: ["middleware"],
     asks: ["Depends", "Security"],
     header: "Header",
     bearerType: "HTTPAuthorizationCredentials",

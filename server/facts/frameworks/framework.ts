@@ -50,6 +50,18 @@ export interface RoutingWords {
   readonly mounts?: Readonly<Record<string, { readonly least: number }>>;
   /** Further methods that a chain of calls on a router may have. */
   readonly chain?: readonly string[];
+  /** Classes whose methods are routes, by the class's decorator, which is given the prefix, and by those of the methods. */
+  readonly controllers?: {
+    readonly decorator: string;
+    readonly path: Given;
+    readonly verbs: Readonly<Record<string, string>>;
+  };
+  /** Files whose exported functions are routes, by the functions' names. */
+  readonly files?: {
+    readonly exports: Readonly<Record<string, string>>;
+    /** The paths that a file may answer at, slashes between its folders, null for what only a run tells; none for a file of another kind. */
+    readonly paths: (file: string) => readonly (readonly (string | null)[])[];
+  };
 }
 
 /** How a caller's right to call is checked. */
@@ -58,6 +70,20 @@ export interface AuthWords {
   readonly schemes?: Readonly<Record<string, AuthScheme>>;
   /** Methods of a router after which functions run before each of its routes; in Python they decorate too. */
   readonly before?: readonly string[];
+  /** Methods like those of `before`, for every route of the application; in Python they decorate too. */
+  readonly beforeAll?: readonly string[];
+  /** The token by which a provider runs before every route: `{ provide: APP_GUARD, useClass: SignatureGuard }`. */
+  readonly provided?: string;
+  /** Functions that run before every route by their names alone. */
+  readonly always?: readonly string[];
+  /** Decorators of classes and methods that are given what runs before. */
+  readonly guards?: readonly string[];
+  /** Methods by which a class that runs before a route checks. */
+  readonly methods?: readonly string[];
+  /** Functions that look at the credentials whose name they are given: `AuthGuard("jwt")`. */
+  readonly strategies?: Readonly<Record<string, readonly (readonly [RegExp, AuthScheme])[]>>;
+  /** What is read of a request when its credentials are looked at: `authorization.token`. */
+  readonly reads?: Readonly<Record<string, AuthScheme>>;
   /** Entries of a route's options that hold what runs before it. */
   readonly options?: readonly string[];
   /** What asks for a function to run before a handler: `Depends(verify)`. */
@@ -86,4 +112,8 @@ export interface StatusWords {
   readonly setters?: Readonly<Record<string, number>>;
   /** Fields of that answer which hold its status. */
   readonly fields?: readonly string[];
+  /** Errors whose class is a status: dotted names, whose first group is the status in words: `Forbidden`. */
+  readonly errors?: RegExp;
+  /** `return body, 403`: of functions that these methods of a router decorate, or with a body that is made by these, dotted names. */
+  readonly returned?: { readonly behind: readonly string[]; readonly made: RegExp };
 }
