@@ -9,5 +9,19 @@ import { hono } from "./hono.ts";
 import { koa } from "./koa.ts";
 import { nestjs } from "./nestjs.ts";
 import { next } from "./next.ts";
+import { polka } from "./polka.ts";
 import { web } from "./web.ts";
 
+export const frameworks: readonly Framework[] = [
+  elysia,
+  express,
+  fastapi,
+  fastify,
+  flask,
+  hono,
+  koa,
+  nestjs,
+  next,
+  polka,
+  web,
+];
