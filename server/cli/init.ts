@@ -70,15 +70,23 @@ export interface InitOptions {
   /** True without names. */
   ci?: string[] | true;
   source?: string;
+  /** True without names. */
+  agents?: string[] | true;
+  check?: boolean;
 }
 
 /**
  * `l9 init`: writes a starting configuration and prints what editors need. A configuration that exists is left as it is. With `--ci`, what
- * services need.
+ * services need; with `--agents`, what coding agents do.
  */
-export async function init({ root, ci, source }: InitOptions): Promise<number> {
+export async function init({ root, ci, source, agents, check = false }: InitOptions): Promise<number> {
   const cwd = process.cwd();
   const folder = resolve(cwd, root ?? ".");
+  if (check && agents === undefined) throw new UsageError("--check says what agents lack: give --agents with it");
+  if (agents !== undefined) {
+    if (ci !== undefined) throw new UsageError("--agents and --ci write different things: run l9 init once for each");
+    return (await import("./init-agents.ts")).initAgents(folder, agents === true ? [] : agents, check);
+  }
   if (ci !== undefined) return (await import("./init-ci.ts")).initCi(folder, ci === true ? [] : ci, source ?? null);
   if (source !== undefined) throw new UsageError("--source says what a service installs: give --ci with it");
   const path = join(folder, CONFIG_NAME);

@@ -62,6 +62,11 @@ export function program(version: string, done: (exitCode: number) => void): Comm
       "--ci [services...]",
       "in place of that, what these services need: pre-commit, github, …; without names, which there are",
     )
+    .option(
+      "--agents [agents...]",
+      "in place of that, AGENTS.md, an MCP server and hooks for coding agents; without names, those in use here",
+    )
+    .option("--check", "with --agents: write nothing, and end with 1 where something is missing")
     .option("--source <source>", "with --ci: what npm installs l9 from, a git URL with a revision, an archive or a folder", given)
     .action(async (options: InitOptions) => done(await (await import("./init.ts")).init(options)));
   l9.command("doctor")

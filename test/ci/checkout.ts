@@ -9,7 +9,7 @@ export const ROOT = join(import.meta.dirname, "..", "..");
 
 /** Of the development dependencies those that only tests, checkers and the editors' packages need: a build does without. */
 const NOT_FOR_A_BUILD =
-  /^(@types\/.*|@modelcontextprotocol\/client|@vscode\/vsce|@astral-sh\/.*|@arethetypeswrong\/.*|publint|ajv.*|eslint|oxlint.*|typescript-native|prettier|vitest|fast-check|typescript-eslint|vscode-languageclient)$/;
+  /^(@types\/.*|@modelcontextprotocol\/client|@vscode\/vsce|@astral-sh\/.*|@arethetypeswrong\/.*|publint|skills-ref|ajv.*|eslint|oxlint.*|typescript-native|prettier|vitest|fast-check|typescript-eslint|vscode-languageclient)$/;
 
 export const GIT_ENVIRONMENT = {
   GIT_CONFIG_GLOBAL: "/dev/null",

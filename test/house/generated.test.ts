@@ -6,6 +6,7 @@ import { configJsonSchema } from "../../server/build/config-schema-json.ts";
 import { readmeText } from "../../server/build/readme.ts";
 import { ruleIndexText } from "../../server/build/rule-index.ts";
 import { reportJsonSchema } from "../../server/build/report-schema.ts";
+import { skillText } from "../../server/build/skill.ts";
 import { specJsonSchema } from "../../server/build/spec-schema.ts";
 
 // What is made from other files is what they make of it now. "npm run generate" writes all of it anew.
@@ -36,4 +37,8 @@ it("the spec's JSON Schema is current", () => {
 
 it("the report's JSON Schema is current", () => {
   expect(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`).toBe(read("server", "cli", "formats", "report.schema.json"));
+});
+
+it("the skill for coding agents is current", async () => {
+  expect(await skillText()).toBe(read("client", "agents", "skills", "l9-modules", "SKILL.md"));
 });
