@@ -1,6 +1,7 @@
 import { rules } from "../../rules/index.ts";
 import type { Config } from "../project/config.ts";
 import { nearest } from "../../rules/shared/nearest.ts";
+import { usualFormat } from "./agent-format.ts";
 import { outputsOf, type Output, type OutputFlag } from "./outputs.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -91,7 +92,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     throw new UsageError("--stdin-filename takes the source from stdin, so no path may be given beside it");
   }
   refuseBaselineMixes(raw);
-  const outputs = outputsOf(raw.outputFlags);
+  const outputs = outputsOf(raw.outputFlags, usualFormat(raw));
   refuseWithoutEffect(raw, outputs);
   refuseListMixes(raw, outputs);
   const change = changeAsked(raw);

@@ -17,8 +17,11 @@ export interface Output {
 /** `--format` and `--output-file` in the order in which they stand. */
 export type OutputFlag = { format: Format } | { file: string };
 
-/** Which format goes where: a file belongs to the format before it, or to the one after it where none is waiting for a file. */
-export function outputsOf(flags: readonly OutputFlag[]): Output[] {
+/**
+ * Which format goes where: a file belongs to the format before it, or to the one after it where none is waiting for a file.
+ * @param usual the format where none is named
+ */
+export function outputsOf(flags: readonly OutputFlag[], usual: Format = "text"): Output[] {
   const outputs: Output[] = [];
   let waiting: string | null = null;
   for (const flag of flags) {
@@ -30,7 +33,7 @@ export function outputsOf(flags: readonly OutputFlag[]): Output[] {
     else if (waiting === null) waiting = flag.file;
     else throw withoutFormat(flag.file);
   }
-  if (outputs.length === 0) return [{ format: "text", file: waiting }];
+  if (outputs.length === 0) return [{ format: waiting === null ? usual : "text", file: waiting }];
   if (waiting !== null) throw withoutFormat(waiting);
   const [first, second] = outputs.filter(({ file }) => file === null);
   if (first && second)

@@ -101,6 +101,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "@modelcontextprotocol/server": ["server/mcp"],
   commander: ["server/cli", "server/main.ts"],
   picocolors: ["server/cli"],
+  "std-env": ["server/cli"],
 };
 
 /** What a rule may use: nothing that reads the disk, the clock or the network. */

@@ -152,6 +152,21 @@ test("files that are not open are reported, unless the user wants only open ones
   expect(await client.diagnostics(path("b.py"), (found) => found.length === 1)).toHaveLength(1);
 });
 
+test.each([
+  ["a client that can not be asked hears of open files only", {}, undefined, false],
+  ["unless it says otherwise at the start", {}, { diagnostics: "workspace" }, true],
+  ["one that can be asked hears of all", PUSH, undefined, true],
+  ["unless it says otherwise at the start, and nothing when it is asked", PUSH, { diagnostics: "openFiles" }, false],
+])("%s", async (_, capabilities, initializationOptions, all) => {
+  const { root, path } = folder({ ...ALL, "a.py": UNUSED, "b.py": UNUSED });
+  const client = await MemoryClient.start({ roots: [root], capabilities, initializationOptions });
+  client.open(path("a.py"), UNUSED);
+  await client.diagnostics(path("a.py"), (found) => found.length === 1);
+  if (all) expect(await client.diagnostics(path("b.py"), (found) => found.length === 1)).toHaveLength(1);
+  await client.settled();
+  expect(client.published(path("b.py")).at(-1)?.diagnostics ?? []).toHaveLength(all ? 1 : 0);
+});
+
 test("other URIs than files are left alone", async () => {
   const { root } = folder(ALL);
   const client = await MemoryClient.start({ roots: [root] });

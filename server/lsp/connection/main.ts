@@ -5,6 +5,7 @@ import { Gate } from "./gate.ts";
 import { listen } from "../handlers.ts";
 import { initializeResult, workspaceRoots } from "../messages/initialize.ts";
 import { Session } from "../session/session.ts";
+import { startOptions } from "../session/settings.ts";
 import { traced } from "./trace.ts";
 
 /** How `l9 lsp` was started. */
@@ -51,8 +52,8 @@ export function serve(line: Pick<Line, "reader" | "writer">): Served {
     try {
       const client = readClient(params);
       const folders = workspaceRoots(params);
-      const trusted = (params.initializationOptions as { trusted?: unknown } | null | undefined)?.trusted === true;
-      const created = new Session(connection, client, trusted, () => gate.received + handled);
+      const options = startOptions(params.initializationOptions, client);
+      const created = new Session(connection, client, options, () => gate.received + handled);
       session = created;
       listen(connection, created);
       for (const folder of folders) created.workspaces.roots.add(folder);

@@ -8,6 +8,6 @@ export async function didChangeConfiguration(session: Session, { settings }: Did
   const sent: unknown = session.client.configuration
     ? await session.connection.workspace.getConfiguration("l9")
     : (settings as { l9?: unknown } | null | undefined)?.l9;
-  session.useSettings(readSettings(sent));
+  session.useSettings(readSettings(sent, session.startSettings));
   await configurationChanged(session);
 }

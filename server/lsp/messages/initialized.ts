@@ -38,7 +38,11 @@ export async function initialized(session: Session): Promise<void> {
   if (client.configurationRegistration)
     asked.push(connection.client.register(DidChangeConfigurationNotification.type, { section: "l9" }));
   if (client.configuration)
-    asked.push(connection.workspace.getConfiguration("l9").then((sent: unknown) => session.useSettings(readSettings(sent))));
+    asked.push(
+      connection.workspace
+        .getConfiguration("l9")
+        .then((sent: unknown) => session.useSettings(readSettings(sent, session.startSettings))),
+    );
   for (const answer of await Promise.allSettled(asked))
     if (answer.status === "rejected") session.failed("asking the client", answer.reason);
 }

@@ -19,7 +19,7 @@ import { Pull } from "../delivery/pull.ts";
 import { Push } from "../delivery/push.ts";
 import { type Home } from "./roots.ts";
 import { scan } from "./scan.ts";
-import { defaultSettings, type Settings } from "./settings.ts";
+import type { Settings, StartOptions } from "./settings.ts";
 import { Workspace, Workspaces } from "./workspaces.ts";
 
 export type Engine = typeof engineModule;
@@ -33,7 +33,8 @@ export class Session {
   /** Null when the client gets its diagnostics pushed. */
   readonly pull: Pull | null;
   readonly delivery: Delivery;
-  settings: Settings = defaultSettings;
+  settings: Settings;
+  readonly startSettings: Settings;
   /** The user trusts the workspace: its configuration may name commands and addresses. */
   readonly trusted: boolean;
   disposed = false;
@@ -53,10 +54,11 @@ export class Session {
   #rules: ReadonlyMap<string, Rule> = new Map();
 
   /** @param activity grows with every message that comes or is handled */
-  constructor(connection: Connection, client: Client, trusted: boolean, activity: () => number) {
+  constructor(connection: Connection, client: Client, { trusted, settings }: StartOptions, activity: () => number) {
     this.connection = connection;
     this.client = client;
     this.trusted = trusted;
+    this.startSettings = this.settings = settings;
     this.workspaces = new Workspaces((home) => this.#createWorkspace(home));
     this.#texts = new OpenTexts((path) => this.workspaces.of(path));
     this.#diskTexts = new DiskTexts(
