@@ -60,9 +60,9 @@ export function isClassField({ type, parent }: Node): boolean {
   return type === "assignment" && parent?.type === "block" && parent.parent?.type === "class_definition";
 }
 
-/** The parameter of a function that binds a name, by its place; -1 for a pattern, a default and a rest. */
+/** The parameter of a function that binds a name, by its place; -1 for a pattern and a rest. */
 export function parameterIndex(definition: Node, name: Node): number {
   if (!isFunction(definition)) return -1;
   const parameters = definition.child("parameters")?.operands ?? [];
-  return parameters.findIndex((parameter) => (parameter.child("name") ?? parameter) === name && !parameter.child("value"));
+  return parameters.findIndex((parameter) => (parameter.child("name") ?? parameter) === name);
 }

@@ -1,169 +1,128 @@
 import type { Node } from "../../syntax/tree.ts";
-import { dictEntries } from "../../code/fields.ts";
-import type { FactContext, FactExtractor } from "../context.ts";
-import { parameterNames } from "./dependencies.ts";
-import { callArguments, enclosingFunction, keywordArgument, lastName, operator, stringValue } from "../../code/read.ts";
-import { readText } from "../../code/texts.ts";
+import { callArguments, calleeName, isNew, keyOf, operator, unwrap } from "../../code/read.ts";
 import type { TextFact } from "../../code/text-fact.ts";
-import type { EnvHelperFact } from "../kinds.ts";
+import { readText } from "../../code/texts.ts";
+import type { FactContext, FactExtractor } from "../context.ts";
+import { schemaKeys } from "./env-schemas.ts";
+import { emitSettings, isSettings } from "./env-settings.ts";
+import { helperOf, ownFunction } from "./own-functions.ts";
 
 /** Last names of what `READERS` matches: methods of other names need not be looked up. */
-const READING = new Set(["getenv", "getenvb", "get", "pop", "__getitem__"]);
-const READERS = /^os\.(getenvb?|environb?\.(get|pop|__getitem__))$/;
-/** Bases above a class that are followed. */
-const MAX_BASES = 4;
-const ENVIRONMENT = /^os\.environb?$/;
+const READING = new Set(["getenv", "getenvb", "get", "has", "pop", "__getitem__"]);
+const READERS = { python: /^os\.(?:getenvb?|environb?\.(?:get|pop|__getitem__))$/, typescript: /^Deno\.env\.(?:get|has)$/ };
+const ENVIRONMENT = {
+  python: /^os\.environb?$/,
+  typescript: /^(?:process\.env|Bun\.env|import\.meta\.env|\$env\/(?:static|dynamic)\/private\.env)$/,
+};
+/** The environment that Hono hands a handler: `c.env.ORDERS_SECRET`. */
+const HANDLER_CONTEXT = /^(?:c|ctx|context)$/;
+/** Functions that look at nothing but the shape of what they are given. */
+const COPIES = /^(?:assign|keys|entries|values|freeze|log|debug)$/;
 
 /** The process environment as code reads it. */
 export const env: FactExtractor = {
   call(node, context) {
     const callee = node.child("function");
-    if (callee?.type === "attribute" && !READING.has(callee.child("attribute")?.text ?? "")) return;
-    if (!READERS.test(context.module.resolve(callee) ?? "")) return;
-    const { positional, keywords } = callArguments(node);
-    read(positional[0] ?? keywords.find(({ name }) => name === "key")?.value ?? null, node, context);
+    if (callee?.type !== "attribute" || READING.has(calleeName(node) ?? "")) {
+      if (READERS[node.source.language].test(context.module.resolve(callee) ?? "")) {
+        const { positional, keywords } = callArguments(node);
+        read(positional[0] ?? keywords.find(({ name }) => name === "key")?.value ?? null, node, context);
+        return;
+      }
+    }
+    if (node.source.language === "typescript" && !isNew(node)) handed(node, context);
   },
   subscript(node, context) {
-    if (!isEnvironment(node.child("value"), context) || isWritten(node)) return;
-    read(node.child("subscript"), node, context);
+    if (isEnvironment(node.child("value"), context) && !isWritten(node)) read(node.child("subscript"), node, context);
   },
+  attribute(node, context) {
+    const name = node.source.language === "typescript" ? node.child("attribute") : null;
+    if (name && isEnvironment(node.child("object"), context) && !isWritten(node)) emit([name.text], node, context);
+  },
+  assignment(node, context) {
+    destructured(node.child("left"), node.child("right"), context);
+  },
+  default_parameter: withDefault,
+  typed_default_parameter: withDefault,
   comparison_operator(node, context) {
     const [name, whole] = node.operands;
-    if (name && whole && isEnvironment(whole, context) && /^(not )?in$/.test(operator(node))) read(name, node, context);
+    if (name && whole && isEnvironment(whole, context) && /^(?:not )?in$/.test(operator(node))) read(name, node, context);
   },
   class_definition(node, context) {
-    if (isSettings(node, context, 0)) settings(node, context);
+    if (isSettings(node, context)) emitSettings(node, context);
   },
 };
 
-/** A class that derives, through classes of this file, from one that is called settings. */
-function isSettings(definition: Node, context: FactContext, depth: number): boolean {
-  return (definition.child("superclasses")?.operands ?? []).some((base) => {
-    if (base.type === "keyword_argument") return false;
-    if (/Settings$/.test(context.module.resolve(base)?.split(".").at(-1) ?? lastName(base) ?? "")) return true;
-    const binding = base.type === "identifier" && depth < MAX_BASES ? context.module.binding(base.text, base) : null;
-    return binding?.kind === "class" && isSettings(binding.statement, context, depth + 1);
+function withDefault(parameter: Node, context: FactContext): void {
+  destructured(parameter.child("name"), parameter.child("value"), context);
+}
+
+/** `const { ORDERS_SECRET } = process.env` */
+function destructured(pattern: Node | null, value: Node | null, context: FactContext): void {
+  if (pattern?.type !== "object_pattern" || !isEnvironment(value, context)) return;
+  for (const pair of pattern.operands) {
+    const name = keyOf(pair);
+    if (name !== null) emit([name], pair, context);
+  }
+}
+
+/** A call that is given the whole environment. */
+function handed(node: Node, context: FactContext): void {
+  const isGiven = (argument: Node): boolean => isEnvironment(argument, context);
+  const given = node.child("arguments")?.operands ?? [];
+  if (!given.some((argument) => isGiven(argument) || holds(argument, isGiven)) || COPIES.test(calleeName(node) ?? "")) return;
+  const keys = schemaKeys(node, isGiven, context.module);
+  for (const { name, at } of keys ?? []) emit([name], at, context);
+  // Handed to what can not be looked into: it may read any variable.
+  if (keys === null && !ownFunction(node.child("function"), context.module)) emit([null], node, context);
+}
+
+/** `{ runtimeEnv: process.env }` */
+function holds(argument: Node, isGiven: (node: Node) => boolean): boolean {
+  const object = unwrap(argument);
+  if (object.type !== "dictionary") return false;
+  return object.operands.some((pair) => {
+    const value = pair.child("value");
+    return value !== null && /^(?:runtimeEnv|env|data|source)\w*$/.test(keyOf(pair) ?? "") && isGiven(value);
   });
 }
 
-function isEnvironment(node: Node | null, { module }: FactContext): boolean {
-  return (node?.type === "identifier" || node?.type === "attribute") && ENVIRONMENT.test(module.resolve(node) ?? "");
+/** The environment under any name, as a parameter that stands for it, or as Hono hands it over. */
+function isEnvironment(expression: Node | null, { module }: FactContext): boolean {
+  const node = expression && unwrap(expression);
+  if (node?.type !== "identifier" && node?.type !== "attribute") return false;
+  const isIt = ENVIRONMENT[node.source.language];
+  if (isIt.test(module.resolve(node) ?? "")) return true;
+  if (node.source.language === "python") return false;
+  if (node.type === "attribute") {
+    const object = unwrap(node.child("object") as Node);
+    if (node.child("attribute")?.text !== "env") return false;
+    if (object.type === "meta_property") return true;
+    return HANDLER_CONTEXT.test(object.text) && module.bindingsOf(object.text, object)[0]?.kind === "parameter";
+  }
+  const [first] = module.bindingsOf(node.text, node);
+  if (first?.kind !== "parameter") return false;
+  return isIt.test(module.resolve(first.value) ?? "") || /\bProcessEnv\b/.test(first.annotation?.text ?? "");
 }
 
-/** `os.environ["X"] = …` and `del os.environ["X"]` read nothing. */
+/** What is set or deleted is not read. */
 function isWritten(node: Node): boolean {
   const { parent } = node;
-  return (parent?.type === "assignment" && node.field === "left") || parent?.type === "delete_statement";
+  if (parent?.type === "assignment") return node.field === "left";
+  return parent?.type === "delete_statement" || (parent?.type === "unary_operator" && operator(parent) === "delete");
 }
 
 function read(name: Node | null, at: Node, context: FactContext): void {
   if (!name) return;
-  const helper = name.type === "identifier" ? parameterOf(name, context) : null;
-  if (helper) {
-    context.emit("env", helper);
-    return;
-  }
-  const text = readText(name, context.module);
-  if (text && text.some((part) => part !== null)) context.emit("env", { kind: "read", name: text, span: context.span(at) });
+  const helper = helperOf(unwrap(name), context.module);
+  const text = helper ? null : readText(name, context.module);
+  if (helper) context.emit("env", helper);
+  else if (text?.some((part) => part !== null)) emit(text, at, context);
 }
 
-/** The helper that reads what its parameter names. */
-function parameterOf(name: Node, context: FactContext): EnvHelperFact | null {
-  const definition = enclosingFunction(name);
-  if (definition?.type !== "function_definition" || context.module.binding(name.text, name)?.kind !== "parameter") return null;
-  const names = parameterNames(definition);
-  const index = names.indexOf(name.text);
-  return index < 0 ? null : { kind: "helper", function: definition.child("name")?.text ?? "", parameter: name.text, index };
-}
-
-function settings(definition: Node, context: FactContext): void {
-  const prefix = envPrefix(definition, context, 0);
-  const given = explicitNames(definition);
-  for (const statement of definition.child("body")?.operands ?? []) {
-    const field = statement.type === "expression_statement" ? statement.operands[0] : undefined;
-    const name = field?.child("left");
-    const type = field?.child("type");
-    if (field?.type !== "assignment" || name?.type !== "identifier" || !type) continue;
-    if (name.text.startsWith("_") || name.text === "model_config" || /\b(ClassVar|PrivateAttr)\b/.test(type.text)) continue;
-    const value = field.child("right");
-    const own = value?.type === "call" ? fieldNames(value, context) : [];
-    const derived: TextFact = [...(prefix ?? []), name.text.toUpperCase()];
-    const explicit = [...own, ...(given.get(name.text) ?? [])];
-    // Pydantic 1 takes no notice of an alias, pydantic 2 of nothing else: either may be meant.
-    const names = explicit.length > 0 && !(value && keywordArgument(value, "alias")) ? explicit : [...explicit, derived];
-    context.emit("env", { kind: "setting", names, nested: isNested(type), span: context.span(name) });
-  }
-}
-
-/** `env=`, `alias=`, `validation_alias=` of a `Field(…)`. */
-function fieldNames(call: Node, context: FactContext): TextFact[] {
-  return ["env", "validation_alias", "alias"].flatMap((keyword) => {
-    const value = keywordArgument(call, keyword);
-    if (!value) return [];
-    const parts = /^(list|tuple|set)$/.test(value.type)
-      ? value.operands
-      : value.type === "call"
-        ? callArguments(value).positional
-        : [value];
-    return parts.flatMap((part) => {
-      const text = readText(part, context.module);
-      return text ? [text] : [];
-    });
-  });
-}
-
-/** The `env_prefix` of `model_config`, `class Config`, a class keyword, or a base class of the same file. */
-function envPrefix(definition: Node, context: FactContext, depth: number): TextFact | null {
-  const bases = definition.child("superclasses");
-  const keyword = bases?.operands.find((base) => base.type === "keyword_argument" && base.child("name")?.text === "env_prefix");
-  const written = keyword?.child("value") ?? configValue(definition, "env_prefix");
-  if (written) return readText(written, context.module) ?? [null];
-  for (const base of bases?.operands ?? []) {
-    const binding = base.type === "identifier" ? context.module.binding(base.text, base) : null;
-    if (binding?.kind === "class" && depth < MAX_BASES) {
-      const inherited = envPrefix(binding.statement, context, depth + 1);
-      if (inherited) return inherited;
-    } else if (binding?.target?.name && binding.target.name !== "BaseSettings") return [null];
-  }
-  return null;
-}
-
-/** A setting of `model_config = SettingsConfigDict(…)` or of `class Config:`. */
-function configValue(definition: Node, key: string): Node | null {
-  for (const statement of definition.child("body")?.operands ?? []) {
-    const assignment = statement.type === "expression_statement" ? statement.operands[0] : undefined;
-    if (assignment?.type === "assignment" && assignment.child("left")?.text === "model_config") {
-      const value = assignment.child("right");
-      const entry = dictEntries(value)?.find((candidate) => candidate.key === key)?.value;
-      return entry ?? (value?.type === "call" ? keywordArgument(value, key) : null);
-    }
-    if (statement.type !== "class_definition" || statement.child("name")?.text !== "Config") continue;
-    for (const line of statement.child("body")?.operands ?? []) {
-      const inner = line.type === "expression_statement" ? line.operands[0] : undefined;
-      if (inner?.type === "assignment" && inner.child("left")?.text === key) return inner.child("right");
-    }
-  }
-  return null;
-}
-
-/** Pydantic 1: `class Config: fields = {"token": {"env": "ORDERS_TOKEN"}}`. */
-function explicitNames(definition: Node): Map<string, TextFact[]> {
-  const names = new Map<string, TextFact[]>();
-  for (const { key, value } of dictEntries(configValue(definition, "fields")) ?? []) {
-    const written = dictEntries(value)?.find((entry) => entry.key === "env")?.value;
-    const texts = (written?.type === "string" ? [written] : (written?.operands ?? []))
-      .map(stringValue)
-      .filter((text) => text !== null);
-    if (key !== null && texts.length > 0)
-      names.set(
-        key,
-        texts.map((text) => [text]),
-      );
-  }
-  return names;
-}
-
-/** A type that names a class of the repository: its fields have variables of their own. */
-function isNested(type: Node): boolean {
-  return /^[A-Z]\w*(Settings|Config|Options|Model)$/.test(type.text);
+function emit(name: TextFact, at: Node, context: FactContext): void {
+  const [only] = name;
+  // `import.meta.env.mode`, `process.env.npm_config_registry`
+  if (at.source.language === "typescript" && name.length === 1 && typeof only === "string" && /^[a-z]/.test(only)) return;
+  context.emit("env", { kind: "read", name, span: context.span(at) });
 }

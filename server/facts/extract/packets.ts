@@ -1,13 +1,11 @@
 import type { Node } from "../../syntax/tree.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
-import { parameterNames } from "./dependencies.ts";
 import { dictEntries } from "../../code/fields.ts";
-import { definitionName, parameterIndex } from "../../code/definitions.ts";
 import { branchesOf } from "../../code/expressions.ts";
 import { enclosingFunction, isNew, keywordArgument, lastName, typeArguments, typeIn, unwrap } from "../../code/read.ts";
 import { readText } from "../../code/texts.ts";
 import type { TextFact } from "../../code/text-fact.ts";
-import type { PacketHelperFact } from "../kinds.ts";
+import { helperOf } from "./own-functions.ts";
 
 const MODEL = /^[pP]acketEnvelope(?:In|Out)?(?:Schema)?$/;
 const TYPE = { python: /^packet_type$/, typescript: /^packet_?[tT]ype$/ };
@@ -40,7 +38,7 @@ export const packets: FactExtractor = {
 };
 
 function emit(type: Node, context: FactContext): void {
-  const helper = parameterOf(unwrap(type), context);
+  const helper = helperOf(unwrap(type), context.module);
   if (helper) context.emit("packets", helper);
   else context.emit("packets", { kind: "packet", types: possibleTexts(type, context), span: context.span(type) });
 }
@@ -74,17 +72,6 @@ function isModelType(annotation: Node | null): boolean {
   const name = lastName(type) ?? "";
   const [inner] = typeArguments(type);
   return MODEL.test(name) || (name === "Promise" && inner !== undefined && isModelType(inner));
-}
-
-function parameterOf(name: Node, context: FactContext): PacketHelperFact | null {
-  const binding = name.type === "identifier" ? context.module.binding(name.text, name) : null;
-  if (binding?.kind !== "parameter") return null;
-  const isPython = name.source.language === "python";
-  const definition = isPython ? enclosingFunction(name) : binding.statement;
-  if (!definition || (isPython && definition.type !== "function_definition")) return null;
-  const index = isPython ? parameterNames(definition).indexOf(name.text) : parameterIndex(definition, binding.node);
-  const called = isPython ? (definition.child("name")?.text ?? "") : definitionName(definition);
-  return index < 0 || called === null ? null : { kind: "helper", function: called, parameter: name.text, index };
 }
 
 /** The texts that an expression may have: both sides of a choice, every assignment to a local name. */

@@ -1,7 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
-import { env } from "./env.ts";
 import { identity } from "./identity.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
 import type { TypeScriptNames } from "../../code/names/typescript/names.ts";
@@ -38,7 +37,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [env, identity, tests];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [identity, tests];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 
@@ -60,6 +59,7 @@ const SHARED = handlersOf([
   "classes",
   "constants",
   "dictReturns",
+  "env",
   "functions",
   "imports",
   "loops",
