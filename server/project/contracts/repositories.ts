@@ -1,15 +1,12 @@
 import { ClassIndex } from "./class-index.ts";
+import { SOURCE_LANGUAGES } from "./source-languages.ts";
 import { Territory, type Ground } from "./territory.ts";
-import { TypeScriptRepository } from "./typescript-repository.ts";
 import { WorkspaceRepository, type Shared, type SpaceSources } from "./workspace-repository.ts";
 
 export type { SpaceSources };
 
 /** The sources of contracts as one root sees them, by language. */
-export interface RootRepositories {
-  readonly python: WorkspaceRepository;
-  readonly typescript: TypeScriptRepository;
-}
+export type RootRepositories = Readonly<Record<"python" | "typescript", WorkspaceRepository>>;
 
 /** The sources of contracts of one workspace folder, for each of its roots. What the files say is read once for all. */
 export class Repositories {
@@ -35,8 +32,8 @@ export class Repositories {
       const territory = new Territory(root, this.#ground);
       const space = (): SpaceSources => this.#space(root);
       known = {
-        python: new WorkspaceRepository(territory, this.#shared, this.#python, space),
-        typescript: new TypeScriptRepository(territory, this.#shared, this.#typescript, space),
+        python: new WorkspaceRepository(SOURCE_LANGUAGES.python, territory, this.#shared, this.#python, space),
+        typescript: new WorkspaceRepository(SOURCE_LANGUAGES.typescript, territory, this.#shared, this.#typescript, space),
       };
       this.#byRoot.set(root, known);
     }

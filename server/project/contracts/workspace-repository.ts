@@ -2,8 +2,9 @@ import { join, sep } from "node:path";
 import { DEDUPE_NAME } from "../../facts/extract/dedupe.ts";
 import type { FileFacts } from "../../facts/kinds.ts";
 import type { Files } from "../files.ts";
-import { type ClassIndex, moduleCandidates, moduleName, sourceRoots } from "./class-index.ts";
+import { type ClassIndex, sourceRoots } from "./class-index.ts";
 import type { Listed, ContractSource, Repository } from "./repository.ts";
+import type { SourceLanguage } from "./source-languages.ts";
 import type { Territory } from "./territory.ts";
 
 /** What the Space adds to the workspace's own files. */
@@ -24,8 +25,9 @@ export interface Shared {
   readonly factsOf: (path: string) => FileFacts | null;
 }
 
-/** The workspace's Python files as one root sees them, and the Space behind them. */
+/** The workspace's files of one language as one root sees them, and what the Space says of such files. */
 export class WorkspaceRepository implements Repository {
+  readonly #language: SourceLanguage;
   readonly #territory: Territory;
   readonly #files: Files;
   readonly #sources: () => ReadonlySet<string>;
@@ -34,12 +36,19 @@ export class WorkspaceRepository implements Repository {
   readonly #index: ClassIndex;
   #consulted: Set<string> | null = null;
 
-  constructor(territory: Territory, { files, sources, factsOf }: Shared, index: ClassIndex, space: () => SpaceSources) {
+  constructor(
+    language: SourceLanguage,
+    territory: Territory,
+    { files, sources, factsOf }: Shared,
+    index: ClassIndex,
+    space: () => SpaceSources,
+  ) {
+    this.#language = language;
     this.#territory = territory;
     this.#files = files;
     this.#sources = sources;
     this.#factsOf = factsOf;
-    this.#space = space;
+    this.#space = () => language.space(space());
     this.#index = index;
   }
 
@@ -58,15 +67,17 @@ export class WorkspaceRepository implements Repository {
   }
 
   isOpen(path: string): boolean {
-    return /\.pyi?$/.test(path) && this.#files.isOpen(path);
+    return this.#language.isSource(path) && this.#files.isOpen(path);
   }
 
   sourcesOf(module: string): readonly ContractSource[] {
-    const candidates = moduleCandidates(this.#territory.root, module);
+    const candidates = this.#language.candidates(this.#territory.root, module);
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
     const known = this.#sources();
-    const elsewhere = this.#territory.others.flatMap((root) => moduleCandidates(root, module)).filter((path) => known.has(path));
+    const elsewhere = this.#territory.others
+      .flatMap((root) => this.#language.candidates(root, module))
+      .filter((path) => known.has(path));
     const own = [...candidates.filter((path) => this.#files.exists(path)), ...elsewhere].flatMap((path) => this.#source(path));
     const extracts = this.#space().extracts.filter((extract) => extract.module === module);
     return this.spaceFirst ? [...extracts, ...own] : [...own, ...extracts];
@@ -85,10 +96,11 @@ export class WorkspaceRepository implements Repository {
   }
 
   packageAt(module: string): ReturnType<Repository["packageAt"]> {
+    if (!this.#language.hasPackages) return null;
     const roots = this.#territory.roots.flatMap(sourceRoots);
     const folders = roots.map((root) => `${join(root, ...module.split("."))}${sep}`);
     for (const path of this.#sources()) {
-      if (folders.some((folder) => path.startsWith(folder)) && /\.pyi?$/.test(path))
+      if (folders.some((folder) => path.startsWith(folder)) && this.#language.isSource(path))
         return { names: null, evidence: { path, span: null, rank: "workspace" } };
     }
     const extract = this.#space().extracts.find((source) => source.module.startsWith(`${module}.`));
@@ -112,7 +124,7 @@ export class WorkspaceRepository implements Repository {
   #source(path: string): ContractSource[] {
     this.#consulted?.add(path);
     const facts = this.#factsOf(path);
-    const module = moduleName(this.#territory.nameRoot(path), path);
-    return facts && module !== null ? [{ path, module, rank: "workspace", partial: false, facts, place: null }] : [];
+    const named = this.#language.named(this.#territory.nameRoot(path), path);
+    return facts && named ? [{ path, ...named, rank: "workspace", partial: false, facts, place: null }] : [];
   }
 }
