@@ -33,7 +33,7 @@ const TEXT_METHODS = {
     "title",
     "encode",
   ]),
-  typescript: new Set(["toString", "trim", "toLowerCase", "toUpperCase", "normalize", "valueOf"]),
+  typescript: new Set(["toString", "trim", "toLowerCase", "toUpperCase", "normalize", "valueOf", "replace", "replaceAll"]),
 };
 
 /** Methods that read a key. */

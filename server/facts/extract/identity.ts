@@ -1,76 +1,70 @@
 import type { Node } from "../../syntax/tree.ts";
+import { containerName, dictEntries, fieldRead, fieldReads, itemsOf, namedArguments, type FieldRead } from "../../code/fields.ts";
+import {
+  ancestor,
+  callArguments,
+  calleeName,
+  enclosingFunction,
+  isNew,
+  keyOf,
+  lastName,
+  operator,
+  stringValue,
+  unwrap,
+  walk,
+} from "../../code/read.ts";
+import { profileName } from "../../code/spelling.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
-import { containerName, dictEntries, fieldRead, fieldReads, itemsOf, type FieldRead } from "../../code/fields.ts";
-import { ancestor, callArguments, calleeName, enclosingFunction, lastName, stringValue, unwrap, walk } from "../../code/read.ts";
-import { functionNameValue, nameSources } from "./tool-schemas.ts";
 import type { IdentityLocation } from "../kinds.ts";
-
-/** Models of tools by their class names, and the location that each is. */
-export const TOOL_MODELS: Readonly<Record<string, IdentityLocation>> = {
-  ToolBinding: "ToolBinding",
-  ToolCallRequest: "ToolCallRequest",
-  ToolCallResult: "ToolCallResult",
-  ToolCall: "tool_call",
-  AIOSToolCall: "tool_call",
-};
+import { declaredFields, modelNamed, modelOfCall, modelOfLiteral } from "./identity-models.ts";
+import { assertionAround, isAssertion, testAround } from "./identity-tests.ts";
+import { functionNameValue, nameSources } from "./tool-schemas.ts";
 
 /** Where the names of fields are looked at without knowing what is read: names that can be a tool's. */
 const CANDIDATE = /tool|display/i;
+/** Methods of a collection that are given a key, and those that are given elements. */
+const KEYED = {
+  python: /^(?:get|pop|add|discard|remove|setdefault|__contains__)$/,
+  typescript: /^(?:get|has|add|delete|set|includes)$/,
+};
+const FILLED = { python: /^(?:append|extend|update)$/, typescript: /^push$/ };
+/** What is handed on with the names of tools in it. */
+const GIVEN = { python: /^(?:approved_tools|tool_results|tool_calls?)$/, typescript: /^(?:approved_tools|tool_results)$/ };
 
 /** Where tools are named by a field: models, dispatch, schemas, assertions, and the collections on a tool call's way. */
 export const identity: FactExtractor = {
-  class_definition(node, context) {
-    const location = TOOL_MODELS[node.child("name")?.text ?? ""];
-    if (!location) return;
-    for (const statement of node.child("body")?.operands ?? []) {
-      const field = statement.type === "expression_statement" ? statement.operands[0] : undefined;
-      const name = field?.type === "assignment" && field.child("type") ? field.child("left") : null;
-      if (name?.type === "identifier") emit(context, location, name, name.text, node.child("name") as Node, "");
-    }
-  },
+  class_definition: declared,
+  ts_interface_declaration: declared,
+  ts_type_alias_declaration: declared,
   call(node, context) {
     const callee = calleeName(node);
     if (!callee) return;
-    const { positional, keywords } = callArguments(node);
-    // An alias of a model is looked up only where a keyword could be an identity: most calls have none.
-    const known = Object.hasOwn(TOOL_MODELS, callee) || callee === "RuntimeContext";
-    const className =
-      known || !keywords.some(({ name }) => CANDIDATE.test(name))
-        ? callee
-        : (context.module.resolve(node.child("function"))?.split(".").at(-1) ?? callee);
-    const model = Object.hasOwn(TOOL_MODELS, className) ? TOOL_MODELS[className] : undefined;
+    const model = node.source.language === "python" ? modelOfCall(node, CANDIDATE, context.module) : null;
     if (model) {
-      for (const { name, node: keyword } of keywords) emit(context, model, keyword, name, node, "");
-      return;
-    }
-    if (className === "RuntimeContext") {
-      const tools = keywords.find(({ name }) => name === "tools")?.value;
-      if (tools) elements(tools, "runtime_context.tools", context);
-      return;
-    }
-    if (callee.startsWith("dispatch")) {
-      positional.forEach((argument, at) => reads(argument, "registry.dispatch", node, String(at), context));
-      for (const { name, value, node: keyword } of keywords) {
-        emit(context, "registry.dispatch", keyword, name, node, name);
-        if (CANDIDATE.test(name)) reads(value, "registry.dispatch", node, name, context);
+      for (const { at, written, node: keyword } of namedArguments(node)) {
+        if (model !== "RuntimeContext") emit(context, model, placeOf(at, keyword), written, node, "");
+        else if (written === "tools") elements(keyword.child("value") as Node, "runtime_context.tools", context);
       }
       return;
     }
-    if (/^assert_\w*called\w*_with$|^assert_has_calls$/.test(callee) && inTest(node)) {
-      for (const { name, node: keyword } of keywords) emit(context, "test", keyword, name, node, "");
-      for (const argument of positional) reads(argument, "test", node, "", context);
-      return;
+    if (callee.startsWith("dispatch")) return dispatched(node, context);
+    if (isAssertion(node)) {
+      if (node.source.language === "python") return calledWith(node, context);
+      asserted(node, context);
     }
     const collection = collectionOf(node.child("function")?.child("object") ?? null);
-    if (!collection) return;
-    const [first] = positional;
-    if (first && /^(get|pop|add|discard|remove|setdefault|__contains__)$/.test(callee))
-      reads(first, collection, first, "", context);
-    else if (first && /^(append|extend|update)$/.test(callee)) elements(first, collection, context);
+    const [first] = collection ? callArguments(node).positional : [];
+    if (!collection || !first) return;
+    if (KEYED[node.source.language].test(callee)) reads(first, collection, first, "", context);
+    else if (FILLED[node.source.language].test(callee)) elements(first, collection, context);
+  },
+  dictionary(node, context) {
+    const model = node.source.language === "typescript" ? modelOfLiteral(node, context.module) : null;
+    for (const { key, keyNode } of (model && dictEntries(node)) ?? [])
+      if (model && key !== null) emit(context, model.location, keyNode, key, model.group, "");
   },
   subscript(node, context) {
-    const value = node.child("value");
-    const collection = collectionOf(value);
+    const collection = collectionOf(node.child("value"));
     for (const key of collection ? node.childrenIn("subscript") : [])
       reads(key, collection as IdentityLocation, key, "", context);
     spineRead(node, context);
@@ -79,45 +73,60 @@ export const identity: FactExtractor = {
   comparison_operator(node, context) {
     const [left, right] = node.operands;
     const collection = left && right ? collectionOf(right) : null;
-    if (left && collection && !(ancestor(node, "assert_statement") && inTest(node))) reads(left, collection, left, "", context);
+    const asks = node.source.language === "python" || operator(node) === "in";
+    if (left && collection && asks && !assertionAround(node)) reads(left, collection, left, "", context);
   },
   pair(node, context) {
     functionName(node, context);
-    const key = node.child("key");
-    const value = node.child("value");
-    if (key && value && /^["']tool_calls["']$/.test(key.text)) elements(value, "tool_call", context);
+    const key = keyOf(node);
+    if (node.source.language === "typescript" || key === "tool_calls") given(key, node.child("value"), context);
   },
   keyword_argument(node, context) {
     functionName(node, context);
-    given(node.child("name"), node.child("value"), context);
+    given(node.child("name")?.text ?? null, node.child("value"), context);
   },
   assignment(node, context) {
     const left = node.child("left");
     if (left?.type === "subscript") functionName(node, context);
-    given(left, node.child("right"), context);
+    given(lastName(left), node.child("right"), context);
   },
   assert_statement(node, context) {
-    if (!inTest(node)) return;
-    const test = testFunction(node) as Node;
-    walk(node, (inner) => {
-      const key = inner.type === "pair" ? inner.child("key") : null;
-      const name = stringValue(key);
-      if (key && name !== null && CANDIDATE.test(name)) emit(context, "test", key, name, inner.parent ?? inner, "");
-      const field = inner.type === "attribute" || inner.type === "subscript" || inner.type === "call" ? fieldRead(inner) : null;
-      if (field?.node !== inner || !CANDIDATE.test(field.name)) return;
-      // Of `call.tool_name.lower()` the read itself is met further down.
-      emit(context, "test", field.at, field.name, test, field.owner?.text.replace(/\s+/g, "") ?? "");
-    });
+    asserted(node, context);
   },
 };
 
+/** @param group what belongs together @param part of it that needs an identity of its own */
 function emit(context: FactContext, location: IdentityLocation, at: Node, field: string, group: Node, part: string): void {
   context.emit("identity", { span: context.span(at), location, field, group: context.span(group), part });
 }
 
+/** What is shown of a field: in Python the whole expression, in TypeScript its name. */
+function placeOf(name: Node, whole: Node): Node {
+  return name.source.language === "python" ? whole : name;
+}
+
 /** Every field that an expression reads. */
 function reads(expression: Node, location: IdentityLocation, group: Node, part: string, context: FactContext): void {
-  for (const field of fieldReads(expression)) emit(context, location, field.node, field.name, group, part);
+  const plain = unwrap(expression);
+  const sides = plain.type === "boolean_operator" ? plain.operands : [];
+  for (const side of sides) reads(side, location, group, part, context);
+  for (const { at, node, written } of fieldReads(plain)) emit(context, location, placeOf(at, node), written, group, part);
+}
+
+function declared(node: Node, context: FactContext): void {
+  const name = node.child("name") ?? node.child("left");
+  const location = modelNamed(name?.text ?? null);
+  if (name && location) for (const at of declaredFields(node)) emit(context, location, at, stringValue(at) ?? at.text, name, "");
+}
+
+/** `registry.dispatch(tool_id, …)`, and what it is given by name. */
+function dispatched(node: Node, context: FactContext): void {
+  callArguments(node).positional.forEach((argument, at) => reads(argument, "registry.dispatch", node, String(at), context));
+  for (const { at, written, value, node: keyword } of namedArguments(node)) {
+    emit(context, "registry.dispatch", placeOf(at, keyword), written, node, written);
+    // `{ toolId }` reads what it names.
+    if (CANDIDATE.test(written) && value.start !== at.start) reads(value, "registry.dispatch", node, written, context);
+  }
 }
 
 function functionName(node: Node, context: FactContext): void {
@@ -126,35 +135,45 @@ function functionName(node: Node, context: FactContext): void {
 }
 
 /** `approved_tools = …`, `tool_call = {…}`, `tools=…` of what is handed on. */
-function given(target: Node | null, value: Node | null, context: FactContext): void {
-  const name = target && value ? (lastName(target) ?? "") : "";
-  if (!value || !/^_*(approved_tools|tool_results|tool_calls?)$/.test(name)) return;
-  const location = /approved_tools$/.test(name)
-    ? "approved_tools"
-    : /tool_results$/.test(name)
-      ? "context.tool_results"
-      : "tool_call";
+function given(written: string | null, value: Node | null, context: FactContext): void {
+  const name = value && written ? profileName(written, value.source).replace(/^_+/, "") : "";
+  if (!value || !GIVEN[value.source.language].test(name)) return;
+  const location = name === "approved_tools" ? name : name === "tool_results" ? "context.tool_results" : "tool_call";
   elements(value, location, context);
 }
 
-/** The fields by which the elements of a collection are named: keys of dicts in it, fields that a comprehension collects, keys of a dict of tools. */
+/** The fields by which the elements of a collection are named: keys of dicts in it, fields that are collected, keys of a mapping of tools. */
 function elements(value: Node, location: IdentityLocation, context: FactContext): void {
   const node = unwrap(value);
+  const [collected, from] = collectedBy(node);
+  if (collected) element(collected, location, context);
+  else if (from) elements(from, location, context);
+  else for (const item of itemsOf(node)) element(item, location, context);
+}
+
+/** What a comprehension or a callback of `map` gives for each element; else what a collection is made from. */
+function collectedBy(node: Node): [Node | null, Node | null] {
   if (/_comprehension$|^generator_expression$/.test(node.type)) {
     const body = node.child("body");
-    const key = body?.type === "pair" ? body.child("key") : body;
-    if (key) element(key, location, context);
-    return;
+    return [body?.type === "pair" ? body.child("key") : body, null];
   }
-  if (node.type === "call" && /^(set|frozenset|list|tuple|sorted)$/.test(calleeName(node) ?? "")) {
-    const [first] = callArguments(node).positional;
-    if (first) elements(first, location, context);
-    return;
-  }
-  for (const item of itemsOf(node)) element(item, location, context);
+  if (node.type !== "call") return [null, null];
+  const name = calleeName(node) ?? "";
+  const { positional } = callArguments(node);
+  const callback = positional.find(({ type }) => type === "lambda");
+  if (node.source.language === "python")
+    return [null, /^(?:set|frozenset|list|tuple|sorted)$/.test(name) ? (positional[0] ?? null) : null];
+  if (callback && /^(?:map|flatMap|from)$/.test(name)) return [callback.child("body"), null];
+  return [null, (isNew(node) ? /^(?:Set|Map)$/ : /^(?:from|fromEntries)$/).test(name) ? (positional[0] ?? null) : null];
 }
 
 function element(item: Node, location: IdentityLocation, context: FactContext): void {
+  const node = unwrap(item);
+  // Of `[tool.toolId, tool]`, an entry of a map, the first is the key.
+  if (node.type === "list" && node.source.language === "typescript") {
+    if (node.operands[0]) element(node.operands[0], location, context);
+    return;
+  }
   const entries = dictEntries(item);
   for (const { key, keyNode } of entries ?? []) {
     if (key !== null) emit(context, location, keyNode, key, item, "");
@@ -162,66 +181,77 @@ function element(item: Node, location: IdentityLocation, context: FactContext): 
   }
   const field = entries ? null : fieldRead(item);
   // A bare name is a tool, not the name of one, unless it says so.
-  if (field && (field.form !== "name" || CANDIDATE.test(field.name))) emit(context, location, field.node, field.name, item, "");
+  if (field && (field.form !== "name" || CANDIDATE.test(field.written)))
+    emit(context, location, placeOf(field.at, field.node), field.written, item, "");
 }
 
 /** `approved_tools`, `context.tool_results` and `runtime_context.tools`, whatever object holds them. */
 function collectionOf(node: Node | null): IdentityLocation | null {
   const inner = node && unwrap(node);
-  const name = containerName(inner)?.replace(/^_+/, "");
+  const name = inner && profileName(containerName(inner) ?? "", inner.source).replace(/^_+/, "");
   if (name === "approved_tools") return "approved_tools";
   if (name === "tool_results") return "context.tool_results";
   const owner = inner?.type === "attribute" ? lastName(inner.child("object")) : null;
-  return name === "tools" && owner !== null && /(context|ctx)$/i.test(owner) ? "runtime_context.tools" : null;
+  return name === "tools" && owner !== null && /(?:context|ctx)$/i.test(owner) ? "runtime_context.tools" : null;
 }
 
 /** A field read from the model's tool call, or from one of the runtime context's tools. */
 function spineRead(node: Node, context: FactContext): void {
-  const at = node.type === "attribute" ? node.child("attribute") : node.child("subscript");
-  if (!at || !CANDIDATE.test(at.text)) return;
+  const name = node.type === "attribute" ? node.child("attribute") : node.child("subscript");
+  if (!name || !CANDIDATE.test(name.text)) return;
   const field = fieldRead(node);
   const owner = field?.owner ? unwrap(field.owner) : null;
   if (!field || owner?.type !== "identifier") return;
-  const location = owner.text === "tool_call" ? "tool_call" : loopOver(owner, context);
-  if (!location || isShown(node) || (inTest(node) && ancestor(node, "assert_statement"))) return;
+  const location = profileName(owner.text, node.source) === "tool_call" ? "tool_call" : loopOver(owner, context);
+  if (!location || isShown(node) || assertionAround(node)) return;
   // Compared, or used as a key, it identifies, whatever else is read of the same object.
   const identifies = node.parent?.type === "comparison_operator" || node.field === "subscript";
-  emit(context, location, field.node, field.name, identifies ? node : (enclosingFunction(node) ?? node), owner.text);
+  const group = identifies ? node : (enclosingFunction(node) ?? node);
+  emit(context, location, placeOf(field.at, field.node), field.written, group, owner.text);
 }
 
 /** What a loop variable runs over, when that is part of the spine. */
 function loopOver(name: Node, context: FactContext): IdentityLocation | null {
   const binding = context.module.binding(name.text, name);
   if (binding?.kind !== "loop") return null;
-  const over = binding.statement.child("right");
+  const loop = name.source.language === "python" ? binding.statement : ancestor(binding.statement, "for_statement");
+  const over = loop?.child("right") ?? null;
   const read: FieldRead | null = over && fieldRead(over);
-  return read?.name === "tool_calls"
-    ? "tool_call"
-    : collectionOf(over) === "runtime_context.tools"
-      ? "runtime_context.tools"
-      : null;
+  if (read?.name === "tool_calls") return "tool_call";
+  return collectionOf(over) === "runtime_context.tools" ? "runtime_context.tools" : null;
 }
 
 /** In a log call, a text, an exception's message or a value given to a display field. */
 function isShown(node: Node): boolean {
   for (let up = node.parent; up && up.type !== "block"; up = up.parent) {
-    if (up.type === "interpolation" || up.type === "raise_statement") return true;
-    if (up.type === "keyword_argument" && /display|label|title/.test(up.child("name")?.text ?? "")) return true;
-    if (up.type === "pair" && /display|label|title/.test(up.child("key")?.text ?? "")) return true;
-    if (up.type === "call" && /(^|_)log(ger)?$/i.test(containerName(up.child("function")?.child("object") ?? null) ?? ""))
+    if (/^(?:interpolation|raise_statement|jsx_expression_container)$/.test(up.type)) return true;
+    if (/^(?:keyword_argument|pair)$/.test(up.type) && /display|label|title/i.test(keyOf(up) ?? up.child("name")?.text ?? ""))
       return true;
+    const callee = up.type === "call" ? up.child("function") : null;
+    const logger = profileName(containerName(callee?.child("object") ?? null) ?? "", node.source);
+    if (/(?:^|_)(?:log(?:ger)?|console)$/i.test(logger)) return true;
   }
   return false;
 }
 
-/** The test around a node; a helper inside a test belongs to it. */
-function testFunction(node: Node): Node | null {
-  for (let up = enclosingFunction(node); up; up = enclosingFunction(up)) {
-    if (/^test/.test(up.child("name")?.text ?? "")) return up;
-  }
-  return null;
+/** What a mock was called with. */
+function calledWith(node: Node, context: FactContext): void {
+  if (!testAround(node)) return;
+  for (const { written, node: keyword } of namedArguments(node)) emit(context, "test", keyword, written, node, "");
+  for (const argument of callArguments(node).positional) reads(argument, "test", node, "", context);
 }
 
-function inTest(node: Node): boolean {
-  return testFunction(node) !== null;
+/** The fields that an assertion of a test names. */
+function asserted(node: Node, context: FactContext): void {
+  const test = testAround(node);
+  if (!test) return;
+  walk(node, (inner) => {
+    const key = inner.type === "pair" ? inner.child("key") : null;
+    const name = key && stringValue(key);
+    if (key && name && CANDIDATE.test(name)) emit(context, "test", key, name, inner.parent ?? inner, "");
+    const field = /^(?:attribute|subscript|call)$/.test(inner.type) ? fieldRead(inner) : null;
+    if (field?.node !== inner || !CANDIDATE.test(field.written)) return;
+    // Of `call.tool_name.lower()` the read itself is met further down.
+    emit(context, "test", field.at, field.written, test, field.owner?.text.replace(/\s+/g, "") ?? "");
+  });
 }

@@ -1,6 +1,7 @@
 import type { Node } from "../../syntax/tree.ts";
 import { dictEntries, fieldRead } from "../../code/fields.ts";
 import { calleeName, keywordArgument, stringValue, unwrap } from "../../code/read.ts";
+import { profileName } from "../../code/spelling.ts";
 
 /** Classes of OpenAI clients and of our own that describe a function. */
 const FUNCTION_CLASS = /^Function(Definition|Def|Tool|Schema|Spec)(Param)?$/;
@@ -37,11 +38,11 @@ export function functionNameValue(node: Node): Node | null {
 
 function isFunctionSchema(dict: Node): boolean {
   const entries = dictEntries(dict) ?? [];
-  const has = (key: string): boolean => entries.some((entry) => entry.key === key);
+  const has = (name: string): boolean => entries.some(({ key }) => key !== null && profileName(key, dict.source) === name);
   if (entries.some(({ key, value }) => key === "type" && stringValue(value) === "function")) return true;
   if (has("parameters") || has("input_schema")) return true;
   let up = dict.parent;
-  while (up?.type === "parenthesized_expression") up = up.parent;
+  while (up?.type === "parenthesized_expression" || up?.type === "cast") up = up.parent;
   if (up?.type === "pair") return stringValue(up.child("key")) === "function";
   if (up?.type === "keyword_argument") return up.child("name")?.text === "function";
   return up?.type === "assignment" && FUNCTION_VARIABLE.test(fieldRead(up.child("left"))?.name ?? "");

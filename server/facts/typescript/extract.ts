@@ -1,7 +1,6 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
-import { identity } from "./identity.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
 import type { TypeScriptNames } from "../../code/names/typescript/names.ts";
 import type { Node } from "../../syntax/tree.ts";
@@ -37,7 +36,7 @@ export type TypeScriptExtractor = {
   ) => void;
 };
 
-const EXTRACTORS: readonly TypeScriptExtractor[] = [identity, tests];
+const EXTRACTORS: readonly TypeScriptExtractor[] = [tests];
 
 type Visit = (node: TSESTree.Node, context: TypeScriptFactContext) => void;
 
@@ -61,6 +60,7 @@ const SHARED = handlersOf([
   "dictReturns",
   "env",
   "functions",
+  "identity",
   "imports",
   "loops",
   "mentions",
