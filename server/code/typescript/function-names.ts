@@ -1,5 +1,5 @@
 import type { TSESTree } from "../../syntax/typescript.ts";
-import { enclosingFunction, keyOf, lastName, type FunctionNode } from "./read.ts";
+import { keyOf, lastName, type FunctionNode } from "./read.ts";
 
 /** What a function is called: its own name, that of the variable, property or method that holds it, `default` for a module's default; null for others. */
 export function ownName(node: FunctionNode): string | null {
@@ -33,13 +33,4 @@ export function ownName(node: FunctionNode): string | null {
 
 function isStatement(node: TSESTree.Node): boolean {
   return node.parent?.type === "ExpressionStatement" || node.parent?.type === "AwaitExpression";
-}
-
-/** The name of the innermost function with a name around a node; null at module level. */
-export function functionAround(node: TSESTree.Node): string | null {
-  for (let up = enclosingFunction(node); up; up = enclosingFunction(up)) {
-    const name = ownName(up);
-    if (name !== null) return name;
-  }
-  return null;
 }

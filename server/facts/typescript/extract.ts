@@ -3,9 +3,6 @@ import type { Span } from "../../syntax/text.ts";
 import type { CommentFact, FactKinds, FileFacts } from "../kinds.ts";
 import type { TypeScriptModule } from "../../code/names/typescript/module.ts";
 import type { TypeScriptNames } from "../../code/names/typescript/names.ts";
-import type { Node } from "../../syntax/tree.ts";
-import { readText } from "../../code/texts.ts";
-import type { TextFact } from "../../code/text-fact.ts";
 import type { FactContext } from "../context.ts";
 import { extractUnit, handlersOf, noFacts as noUnitFacts } from "../table.ts";
 import { tests } from "./tests/tests.ts";
@@ -14,18 +11,9 @@ import { tests } from "./tests/tests.ts";
 export interface TypeScriptFactContext {
   readonly module: TypeScriptModule;
   readonly names: TypeScriptNames;
-  /** The same for an extractor of both languages. */
-  readonly shared: FactContext;
-  /** The shared node that stands for one of the parser. */
-  node(origin: TSESTree.Node): Node;
   /** A place of its own for a fact: places are moved when the text around them changes. */
   span(node: TSESTree.Node): Span;
   emit<Kind extends keyof FactKinds>(kind: Kind, fact: FactKinds[Kind]): void;
-}
-
-/** The text of an expression, read in the shared tree. */
-export function textOf(node: TSESTree.Node | null | undefined, { names, node: shared }: TypeScriptFactContext): TextFact | null {
-  return node ? readText(shared(node), names) : null;
 }
 
 /** Called for every node of the types it names, parents before children. */
@@ -78,13 +66,9 @@ export function readTypeScriptFacts(names: TypeScriptNames): FileFacts {
   facts.comments.push(...module.tree.comments.map((comment) => commentFact(comment, module.tree.text.value)));
   const emit: FactContext["emit"] = (kind, fact) => void (facts[kind] as unknown[]).push(fact);
   const span = ({ start, end }: Span): Span => ({ start, end });
-  const [first] = names.units;
-  if (!first) return facts;
   const context: TypeScriptFactContext = {
     module,
     names,
-    shared: { module: names, unit: first, span, emit },
-    node: (origin) => names.node(origin) as Node,
     span: ({ range: [start, end] }) => ({ start, end }),
     emit,
   };
