@@ -26,7 +26,12 @@ export function readDraft(value: unknown, backend: string): Draft {
   const size = parsed.data.files.reduce((sum, { content }) => sum + content.length, 0);
   if (size > MAX_DRAFT)
     throw new Error(`The backend ${backend} answered with ${size} characters, more than the ${MAX_DRAFT} that a draft may have.`);
-  return { files: parsed.data.files.map(({ path, content }) => ({ path: path.replaceAll("\\", "/"), content })) };
+  return { files: parsed.data.files.map(({ path, content }) => ({ path: plainPath(path), content })) };
+}
+
+/** A path as the manifest spells it: `./api/x.py` and `api\\x.py` are `api/x.py`. */
+function plainPath(path: string): string {
+  return path.replaceAll("\\", "/").replace(/^(?:\.\/+)+/, "");
 }
 
 /** Files that the manifest does not have, files it has and the draft lacks, one file twice, and suppressions that the draft adds. */

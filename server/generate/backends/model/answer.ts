@@ -58,12 +58,48 @@ export function readAnswer(text: string, name: string): Draft {
 
 function parse(text: string, name: string): unknown {
   if (text === "") throw new Error(`${name} answered with nothing.`);
-  if (!text.startsWith("{")) throw new Error(`${name} answered with no draft: ${shown(text)}`);
+  const whole = text.startsWith("{") ? text : objectIn(text);
+  if (whole === null) throw new Error(`${name} answered with no draft: ${shown(text)}`);
   try {
-    return JSON.parse(text);
+    return JSON.parse(whole);
   } catch (error) {
-    if (!endsEarly(text)) throw new Error(`${name} answered with JSON that is broken: ${(error as Error).message}.`);
-    throw new Error(`${name} broke its answer off after ${text.length} characters: the JSON is not complete.`);
+    // Words may follow the object.
+    const first = objectIn(whole);
+    if (first !== null && first.length < whole.length) return JSON.parse(first);
+    if (!endsEarly(whole)) throw new Error(`${name} answered with JSON that is broken: ${(error as Error).message}.`);
+    throw new Error(`${name} broke its answer off after ${whole.length} characters: the JSON is not complete.`);
+  }
+}
+
+/** The first object of a text that is JSON and could be an answer; from its first brace on where the text ends within one; null without any. */
+function objectIn(text: string): string | null {
+  let begun: string | null = null;
+  for (const match of text.matchAll(/\{\s*"(?:files|invention)"/g)) {
+    const rest = text.slice(match.index);
+    begun ??= rest;
+    const end = endOf(rest);
+    if (end !== null && isJson(rest.slice(0, end))) return rest.slice(0, end);
+  }
+  return begun;
+}
+
+/** Where the first bracket of a JSON text is closed; null where it is not. */
+function endOf(text: string): number | null {
+  let depth = 0;
+  for (const match of text.matchAll(/"(?:[^"\\]|\\[^])*"|[{}[\]]/g)) {
+    if (match[0].startsWith('"')) continue;
+    depth += match[0] === "{" || match[0] === "[" ? 1 : -1;
+    if (depth === 0) return match.index + 1;
+  }
+  return null;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -74,11 +110,13 @@ function endsEarly(text: string): boolean {
   return outside.includes('"') || count(/[{[]/g) > count(/[}\]]/g);
 }
 
-/** Models without structured output like to put their JSON into a Markdown fence. */
+/**
+ * The answer without what models put around it: what they thought aloud, and a Markdown fence. A fence inside of the JSON is text of a file.
+ */
 function unfenced(text: string): string {
-  const trimmed = text.trim();
-  const [, inside] = /^```(?:json)?\s*\n([^]*?)\n?```$/.exec(trimmed) ?? [];
-  return (inside ?? trimmed).trim();
+  const said = text.replace(/^\s*<(think|thinking|reasoning)>[^]*?<\/\1>/i, "").trim();
+  const [, , inside] = /^(`{3,})(?:json[c5]?)?[ \t]*\n([^]*?)\n?\1`*$/i.exec(said) ?? [];
+  return (inside ?? said).trim();
 }
 
 /** The start of a text, on one line. */

@@ -79,6 +79,7 @@ export async function ask(
     });
     let text = "";
     let refusal = "";
+    let tokens = "";
     let told = 0;
     const tell = (message: string): void => {
       if (Date.now() - told < PROGRESS_EVERY) return;
@@ -100,6 +101,7 @@ export async function ask(
           refusal += refusalIn(part.rawValue);
           break;
         case "finish":
+          tokens = tokensOf(part.totalUsage);
           if (part.finishReason === "content-filter")
             throw new Error(`${name} refused to answer${text === "" ? "" : `: ${shown(text)}`}. Its content filter stopped it.`);
           if (part.finishReason === "length")
@@ -116,7 +118,7 @@ export async function ask(
     }
     throwIfEnded(signal, failed.signal);
     if (refusal !== "") throw new Error(`${name} refused to answer: ${shown(refusal)}`);
-    report(`${name} has written ${text.length} characters`);
+    report(`${name} has written ${text.length} characters${tokens}`);
     return text;
   } catch (error) {
     throwIfEnded(signal, failed.signal);
@@ -128,6 +130,19 @@ export async function ask(
     // Nothing of the request may run on.
     failed.abort();
   }
+}
+
+/** What the provider counted, for people; nothing where it does not say. */
+function tokensOf({
+  inputTokens,
+  outputTokens,
+}: {
+  inputTokens?: number | undefined;
+  outputTokens?: number | undefined;
+}): string {
+  return inputTokens === undefined && outputTokens === undefined
+    ? ""
+    : ` (${String(inputTokens ?? "?")} tokens read, ${String(outputTokens ?? "?")} written)`;
 }
 
 /** The parts of a stream until a signal is aborted, then its reason: whether the stream itself heeds the signal does not matter. */

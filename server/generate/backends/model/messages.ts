@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { contractsYaml } from "../../contract-extractions.ts";
+import type { ContractClass } from "../../../facts/contracts.ts";
 import { signature } from "../../signature.ts";
 import type { Draft, DraftFinding, GenerationTask } from "../../backend.ts";
 
@@ -30,25 +30,59 @@ export const INSTRUCTIONS = [
 
 /** The task as a message: everything a model may know of it, and no path of this machine. */
 export function taskMessage(task: GenerationTask): Message {
-  const { module, spec, contracts, runtime, manifest, tables, evidence, budget } = task;
+  const { module, spec, contracts, runtime, manifest, tables, evidence, conventions, budget } = task;
   const files = manifest.map(({ path, purpose, role, status }) => ({ path, purpose, role, status }));
-  const classes = [...contracts.models, ...contracts.services].map(({ class: found }) => found);
+  const shown = new Set<string>();
+  /** Each class once: two names of the generator document may mean the same one. */
+  const signatures = (list: readonly { class: ContractClass }[]): string =>
+    list
+      .map((one) => signature(one.class))
+      .filter((text) => !shown.has(text) && shown.add(text))
+      .join("\n\n");
   const parts = [
     `Write the module ${module.id} (${module.name}), of the kind ${module.kind}, in ${module.language}.`,
     tagged("specification", spec.text, { path: spec.path }),
-    tagged("contracts", contractsYaml(contracts)),
-    tagged("signatures", classes.map(signature).join("\n\n")),
-    ...(contracts.support.length > 0
-      ? [tagged("supporting_signatures", contracts.support.map(({ class: found }) => signature(found)).join("\n\n"))]
-      : []),
+    // Each class stands once, with its defaults: below.
+    tagged("contracts", yaml(established(contracts))),
+    tagged("signatures", signatures([...contracts.models, ...contracts.services])),
+    ...(contracts.support.length > 0 ? [tagged("supporting_signatures", signatures(contracts.support))] : []),
     ...(runtime.pydantic === null ? [] : [`The contracts are written for pydantic ${runtime.pydantic}.`]),
     tagged("manifest", yaml(files)),
     ...manifest.flatMap(({ path, current }) => (current === null ? [] : [tagged("current_text", current, { path })])),
     tagged("tables", yaml(tables)),
-    tagged("test_evidence", yaml({ rows_to_prove: evidence.rows, acceptance_tests: evidence.acceptance })),
+    tagged("conventions", yaml(conventionsOf(conventions))),
+    tagged(
+      "test_evidence",
+      yaml({
+        rows_to_prove: Object.fromEntries(evidence.rows.map((row) => [row, evidence.proofs[row] ?? ""])),
+        acceptance_tests: evidence.acceptance,
+      }),
+    ),
     tagged("budget", yaml(budget)),
   ];
   return { role: "user", content: parts.join("\n\n") };
+}
+
+/** What the repository decides beside its classes. */
+function established({ tool_identity, idempotency, executor, unresolved }: GenerationTask["contracts"]): unknown {
+  return {
+    tool_identity: tool_identity.value ?? "ambiguous",
+    idempotency: idempotency.value ?? "unclear",
+    ...(executor
+      ? { executor: Object.fromEntries(Object.entries(executor).map(([name, { value }]) => [name, value ?? "unclear"])) }
+      : {}),
+    ...(unresolved.length > 0 ? { unresolved: unresolved.map(({ name, status }) => `${name}: ${status}`) } : {}),
+  };
+}
+
+function conventionsOf({ header, namespace, injected }: GenerationTask["conventions"]): unknown {
+  return {
+    first_lines_of_every_code_file: header,
+    namespace_of_thread_ids: `${namespace.name} = ${namespace.value}`,
+    ...(namespace.spec_says === null ? {} : { namespace_in_the_specification: namespace.spec_says }),
+    services_injected_under: Object.fromEntries(injected.map(({ name, service }) => [name, service])),
+    how: "Routes take services from request.app.state through Depends; nothing builds one itself, and nothing is built at import time.",
+  };
 }
 
 /** The last draft and what is wrong with it, after the task. */
