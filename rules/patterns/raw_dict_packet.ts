@@ -32,7 +32,7 @@ export default defineRule({
   fix: null,
   what: "A dict, in TypeScript an object that no type or schema checks, used where a packet model belongs.",
   why: "Nothing checks a dict's keys: a misspelt or missing field is stored and found out when another module reads it.",
-  instead: "Build a `PacketEnvelopeIn` with its metadata and provenance.",
+  instead: "Build the repository's packet model, with its metadata and provenance.",
   examples: [
     {
       bad: 'await service.write_packet({"packet_type": "orders.in", "payload": event})\n',
@@ -168,9 +168,10 @@ function packetModel({ project, contractClass, bindingsNamed }: Context): Contra
 }
 
 function instead({ source }: Node, context: Context): string {
-  if (source.language === "python") return `build a \`${context.project.profile.packets.models[0] ?? "the packet model"}\``;
   const model = packetModel(context);
+  const [first] = context.project.profile.packets.models;
+  if (source.language === "python") return `build a \`${model?.name ?? first ?? "packet model"}\``;
   if (model?.kind === "zod") return `build it with \`${model.name}.parse(…)\``;
   if (model?.kind === "class" && model.evidence.path.endsWith("ts")) return `build a \`new ${model.name}(…)\``;
-  return `give it the type \`${model?.name ?? "PacketEnvelopeIn"}\``;
+  return `give it the type \`${model?.name ?? first ?? "of a packet"}\``;
 }

@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.ts";
-import type { FactExtractor } from "../context.ts";
+import type { FactContext, FactExtractor } from "../context.ts";
 import { calleeName, lastName, operator, walk } from "../../code/read.ts";
 import type { DedupeFact } from "../kinds.ts";
 
@@ -10,20 +10,36 @@ export const DEDUPE_NAME = /dedup|duplicate|idempoten|already_(?:seen|processed|
 export const PACKET_LOOKUP = /^(?:search|get|find|query|lookup|fetch|list)_packets?(?:_|$)/;
 const CACHE = /seen|processed|cache|dedup|idempoten/i;
 
-/** Functions named for duplicates that ask stored packets or a memory of their own. */
+/** Functions named for duplicates that ask stored packets, by a method or a query, or a memory of their own. */
 export const dedupe: FactExtractor = {
   function_definition(node, context) {
     const name = node.child("name")?.text ?? "";
     const body = node.child("body");
     if (!DEDUPE_NAME.test(name) || !body) return;
-    for (const mechanism of mechanismsIn(body))
+    for (const mechanism of mechanismsIn(body, context))
       context.emit("dedupe", { function: name, mechanism, span: context.span(node.child("name") ?? node) });
   },
 };
 
-function mechanismsIn(body: Node): Set<DedupeFact["mechanism"]> {
+/** A query of stored packets, in SQL or built: `SELECT … FROM packet_store`, `select(PacketStore)`. */
+const PACKET_QUERY = /\bselect\b[^;]*\bfrom\s+["'`[]?(?:\w+["'`\]]?\.["'`[]?)?\w*packets?(?:_\w+)?\b/i;
+const PACKET_TABLE = /^_*\w*Packets?(?:Store|Record|Row|Table|Model|Entity)?\w*$/;
+
+function asksStore(node: Node, context: FactContext): boolean {
+  if (node.type === "string") return PACKET_QUERY.test(node.text);
+  if (node.type === "identifier" && /^_*[A-Z][A-Z\d_]*$/.test(node.text))
+    return context.module.global(node.text).some(({ value }) => value?.type === "string" && PACKET_QUERY.test(value.text));
+  return (
+    node.type === "call" &&
+    calleeName(node) === "select" &&
+    PACKET_TABLE.test(lastName(node.child("arguments")?.operands[0] ?? null) ?? "")
+  );
+}
+
+function mechanismsIn(body: Node, context: FactContext): Set<DedupeFact["mechanism"]> {
   const found = new Set<DedupeFact["mechanism"]>();
   walk(body, (node) => {
+    if (asksStore(node, context)) found.add("substrate_lookup");
     if (node.type === "call") {
       const name = calleeName(node) ?? "";
       const callee = node.child("function");

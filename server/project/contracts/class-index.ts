@@ -13,13 +13,22 @@ const TYPESCRIPT_CLASS =
 
 const DUPLICATES = new RegExp(`def[ \\t]+\\w*(?:${DEDUPE_NAME.source})`, "i");
 
+/** Words that show which field identifies a tool, in both spellings. */
+const IDENTITY_WORDS = [
+  ["tool_id", "toolId"],
+  ["tool_name", "toolName"],
+] as const;
+
+/** What a file is about beside its classes, as plain text: `duplicates`, and the identity words that it holds. */
+type Topic = "duplicates" | (typeof IDENTITY_WORDS)[number][0];
+
 /** Which workspace files define a class of which name. Texts are only searched; a file is parsed when one of its classes is asked for. */
 export class ClassIndex {
   readonly #files: Files;
   readonly #isOwn: (path: string) => boolean;
   readonly #pattern: RegExp;
   readonly #byPath = new Map<string, readonly string[]>();
-  readonly #aboutDuplicates = new Set<string>();
+  readonly #topics = new Map<string, ReadonlySet<Topic>>();
   #byName: Map<string, Set<string>> | null = null;
 
   constructor(files: Files, language: "python" | "typescript" = "python") {
@@ -40,10 +49,10 @@ export class ClassIndex {
     return [...this.#byName.keys()];
   }
 
-  /** Paths of the files that may hold functions named for duplicates, sorted. */
-  pathsAboutDuplicates(sources: Iterable<string>): string[] {
+  /** Paths of the files about a topic, sorted: those that may hold functions named for duplicates, or that hold a word. */
+  pathsAbout(topic: string, sources: Iterable<string>): string[] {
     this.#byName ??= this.#build(sources);
-    return [...this.#aboutDuplicates].sort();
+    return [...this.#topics].flatMap(([path, topics]) => (topics.has(topic as Topic) ? [path] : [])).sort();
   }
 
   /** Reads a file ahead of the first question, which needs all of them. */
@@ -56,14 +65,14 @@ export class ClassIndex {
     if (!this.#isOwn(path)) return false;
     if (!this.#byName) {
       this.#byPath.delete(path);
-      this.#aboutDuplicates.delete(path);
+      this.#topics.delete(path);
       return false;
     }
-    const wasAbout = this.#aboutDuplicates.has(path);
+    const wasAbout = this.#topics.get(path) ?? new Set();
     const before = this.#byPath.get(path) ?? [];
     const now = this.#read(path);
     if (before.length === now.length && before.every((name, at) => name === now[at]))
-      return wasAbout !== this.#aboutDuplicates.has(path);
+      return !sameTopics(wasAbout, this.#topics.get(path) ?? new Set());
     for (const name of before) this.#byName.get(name)?.delete(path);
     this.#add(this.#byName, path, now);
     return true;
@@ -86,15 +95,24 @@ export class ClassIndex {
 
   #read(path: string): readonly string[] {
     const read = this.#files.read(path);
-    if ("problem" in read) {
-      this.#aboutDuplicates.delete(path);
-      return [];
-    }
-    if (DUPLICATES.test(read.text)) this.#aboutDuplicates.add(path);
-    else this.#aboutDuplicates.delete(path);
+    this.#topics.delete(path);
+    if ("problem" in read) return [];
+    const topics = topicsOf(read.text);
+    if (topics.size > 0) this.#topics.set(path, topics);
     const names = [...read.text.matchAll(this.#pattern)].map((match) => match.slice(1).find(Boolean) as string);
     return [...new Set(names.flatMap((name) => [name, ...modelOfSchema(name)]))].sort();
   }
+}
+
+function topicsOf(text: string): Set<Topic> {
+  const topics = new Set<Topic>();
+  if (DUPLICATES.test(text)) topics.add("duplicates");
+  for (const words of IDENTITY_WORDS) if (words.some((word) => text.includes(word))) topics.add(words[0]);
+  return topics;
+}
+
+function sameTopics(one: ReadonlySet<Topic>, other: ReadonlySet<Topic>): boolean {
+  return one.size === other.size && [...one].every((topic) => other.has(topic));
 }
 
 /** `Order` for `orderSchema` and `OrderSchema`: a schema answers to the name of its model too. */

@@ -1,5 +1,6 @@
 import type { ContractLookup, Established, Evidence } from "../../facts/contracts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
+import { isTestPath } from "../../facts/languages.ts";
 import { snakeCase } from "../../code/spelling.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
 
@@ -7,12 +8,13 @@ type Proof = Evidence & { says: string };
 
 /**
  * The field that identifies a tool, from the fields of the tool models. Null when one model carries several of the options or two models
- * carry different ones. Where no model has any, what the registry's dispatch takes or the Space states; else the generator document's own.
+ * carry different ones. Where no model has any, what the registry's dispatch takes or the Space states; else the only one that the repository's own code
+ * names at all; else the generator document's own.
  */
 export function toolIdentity(
   models: readonly ContractLookup[],
   repositories: readonly Repository[],
-  profile: Profile,
+  { profile, isGenerated }: { profile: Profile; isGenerated: (path: string) => boolean },
 ): Established<string> {
   const { options, canonical_field } = profile.tool_identity_canon;
   const evidence: Proof[] = [];
@@ -31,7 +33,16 @@ export function toolIdentity(
   const told = [...dispatched, ...repositories.slice(0, 1).flatMap((repository) => stated(repository, options))];
   const [first] = told;
   const agreed = first !== undefined && told.every(({ field }) => field === first.field);
-  return { value: agreed ? first.field : canonical_field, evidence: told.map(({ proof }) => proof) };
+  if (first !== undefined) return { value: agreed ? first.field : canonical_field, evidence: told.map(({ proof }) => proof) };
+  const naming = (field: string): string[] =>
+    repositories.flatMap((repository) => repository.pathsNaming(field)).filter((path) => !isTestPath(path));
+  const known = options.map((field) => ({ field, paths: naming(field) })).filter(({ paths }) => paths.length > 0);
+  // A repository that knows one word for it alone: nobody can use another. What a module made of it proves nothing.
+  const [only] = known;
+  if (!only || known.length > 1 || only.field === canonical_field || only.paths.every(isGenerated))
+    return { value: canonical_field, evidence: [] };
+  const says = `the repository knows no other word than ${only.field}`;
+  return { value: only.field, evidence: only.paths.slice(0, 3).map((path) => ({ path, span: null, rank: "workspace", says })) };
 }
 
 /** `ToolRegistry.dispatch(tool_id, …)`. */

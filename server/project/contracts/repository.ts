@@ -49,6 +49,8 @@ export interface Repository {
   classNames(): readonly string[];
   /** Sources that may hold functions named for duplicates. */
   sourcesAboutDuplicates(): readonly ContractSource[];
+  /** Files of the workspace whose text holds a word, in either spelling: `tool_id`, `tool_name`. */
+  pathsNaming(word: string): readonly string[];
   /** What Space files state outright: `idempotency: substrate_lookup`, `tool_identity: tool_id`. */
   statements(key: string): readonly Statement[];
   /** Index entries of the Space that name a class without its code. */

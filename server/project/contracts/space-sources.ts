@@ -13,7 +13,7 @@ export function spaceSources(space: Space): SpaceSources {
   return {
     first: space.first,
     extracts: files.flatMap((file) => file.facts.extracts.map((extract) => extractSource(space, file, extract))),
-    listed: files.flatMap(listedClasses),
+    listed: listedClasses(files),
     statements: (key) => files.flatMap((file) => statements(file, key)),
   };
 }
@@ -43,35 +43,49 @@ function dottedModule(path: string): string {
     .replaceAll("/", ".");
 }
 
-/** Classes that a file names without their code: entries of an index, and schemas with their fields. */
-function listedClasses(file: SpaceFile): Listed[] {
-  const symbols = file.facts.entries.filter((entry) => entry.kind === "symbol");
-  const classes = symbols.filter((symbol) => symbol.what === "class" && symbol.path !== null);
-  const schemas = file.facts.entries.filter((entry) => entry.kind === "schema");
-  // Answers are kept across edits, with new places written into them: the file's own facts are left alone.
-  const listedAt = (span: Span): Evidence => ({ path: file.path, span: { ...span }, rank: "index" });
+/** Classes that files name without their code: entries of an index, and schemas with their fields. A class's methods may be listed in another file. */
+function listedClasses(files: readonly SpaceFile[]): Listed[] {
+  const symbols = files.flatMap(({ path, facts }) =>
+    facts.entries.flatMap((entry) => (entry.kind === "symbol" ? [{ symbol: entry, file: path }] : [])),
+  );
+  const classes = symbols.filter(({ symbol }) => symbol.what === "class" && symbol.path !== null);
+  const methods = symbols.filter(({ symbol }) => symbol.what === "method");
+  const schemas = files.flatMap((file) =>
+    file.facts.entries.flatMap((entry) => (entry.kind === "schema" ? [{ schema: entry, file: file.path }] : [])),
+  );
   return [
-    ...classes.map((symbol) => ({
+    ...classes.map(({ symbol, file }) => ({
       name: symbol.name,
       module: dottedModule(symbol.path ?? ""),
       fields: [],
-      methods: symbols
-        .filter((method) => method.what === "method" && method.owner === symbol.name)
-        .map((method) => readMethod(method, listedAt)),
-      evidence: listedAt(symbol.span),
+      methods: methods
+        .filter((method) => method.symbol.owner === symbol.name && isOneOf(method.symbol, symbol, classes))
+        .map((method) => readMethod(method.symbol, method.file)),
+      evidence: listedAt(file, symbol.span),
     })),
-    ...schemas.map((schema) => ({
+    ...schemas.map(({ schema, file }) => ({
       name: schema.name,
       module: schema.path === null ? null : dottedModule(schema.path),
-      fields: schema.fields.map((field) => ({ ...field, evidence: listedAt(field.span) })),
+      fields: schema.fields.map((field) => ({ ...field, evidence: listedAt(file, field.span) })),
       methods: [],
-      evidence: listedAt(schema.span),
+      evidence: listedAt(file, schema.span),
     })),
   ];
 }
 
-function readMethod({ name, parameters, span }: SpaceSymbol, listedAt: (span: Span) => Evidence): Listed["methods"][number] {
-  return { name, parameters: (parameters ?? []).map((parameter) => parameter.name), evidence: listedAt(span) };
+/** Of several classes of one name a method belongs to the one listed under its path; to the only one whatever its path says. */
+function isOneOf(method: SpaceSymbol, owner: SpaceSymbol, classes: readonly { symbol: SpaceSymbol }[]): boolean {
+  const places = new Set(classes.flatMap(({ symbol }) => (symbol.name === owner.name ? [symbol.path] : [])));
+  return places.size <= 1 || method.path === owner.path;
+}
+
+function readMethod({ name, parameters, span }: SpaceSymbol, file: string): Listed["methods"][number] {
+  return { name, parameters: (parameters ?? []).map((parameter) => parameter.name), evidence: listedAt(file, span) };
+}
+
+/** Answers are kept across edits, with new places written into them: the file's own facts are left alone. */
+function listedAt(path: string, span: Span): Evidence {
+  return { path, span: { ...span }, rank: "index" };
 }
 
 /** `Idempotency: substrate lookup` states `substrate_lookup` for `idempotency`. */

@@ -203,7 +203,7 @@ export class ContractStore {
         const models = this.#options.profile.tool_identity_canon.models.map((model) =>
           this.#required(sources, model, aliases[model] ?? null, languages),
         );
-        return toolIdentity(models, inOrder(sources, languages), this.#options.profile);
+        return toolIdentity(models, inOrder(sources, languages), this.#options);
       }
       case "idempotency": {
         const [enabled, mechanism] = JSON.parse(name) as [boolean | null, string | null];

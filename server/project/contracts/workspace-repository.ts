@@ -90,9 +90,15 @@ export class WorkspaceRepository implements Repository {
   }
 
   sourcesAboutDuplicates(): readonly ContractSource[] {
-    const own = this.#territory.choose(this.#index.pathsAboutDuplicates(this.#sources())).flatMap((path) => this.#source(path));
+    const own = this.#territory
+      .choose(this.#index.pathsAbout("duplicates", this.#sources()))
+      .flatMap((path) => this.#source(path));
     const named = this.#space().extracts.filter(({ functions }) => functions?.some((name) => DEDUPE_NAME.test(name)) ?? true);
     return [...own, ...named.filter(({ facts }) => facts.dedupe.length > 0)];
+  }
+
+  pathsNaming(word: string): readonly string[] {
+    return this.#territory.choose(this.#index.pathsAbout(word, this.#sources()));
   }
 
   packageAt(module: string): ReturnType<Repository["packageAt"]> {

@@ -27,7 +27,11 @@ const ENVIRONMENT = new RegExp(
 /** One line of an index text as an entry; null for a line that is none. @param environment a bare upper-case word is a variable here even without an underscore */
 export function readIndexLine(line: string, span: Span, environment: boolean): SpaceEntry | null {
   if (line.length > MAX_LINE) return null;
-  const text = line.trim().replace(/^(?:[-*+]|\d+[.)])\s+/, "");
+  // `Service::async run(task)` says how the method is made, not what it is called.
+  const text = line
+    .trim()
+    .replace(/^(?:[-*+]|\d+[.)])\s+/, "")
+    .replace(/(::|\.)(?:(?:async|def|classmethod|staticmethod|property|abstractmethod)\s+)+(?=[A-Za-z_])/, "$1");
   if (text === "") return null;
   const route = /^[A-Z]+\s+`?\//.test(text) ? ROUTE.exec(text)?.groups : undefined;
   if (route)

@@ -46,6 +46,21 @@ describe("an index text", () => {
     ]);
   });
 
+  it("reads how a method is made and what it is called", () => {
+    const text = [
+      "MemorySubstrateService::async write_packet(packet_in) @ memory/substrate_service.py",
+      "core/x.py::Service::classmethod build(name)",
+      "Service.async def run(task) @ core/x.py",
+    ].join("\n");
+    expect(
+      entries("/w/space/method_catalog.txt", text).map((entry) => entry.kind === "symbol" && [entry.owner, entry.name]),
+    ).toEqual([
+      ["MemorySubstrateService", "write_packet"],
+      ["Service", "build"],
+      ["Service", "run"],
+    ]);
+  });
+
   it("tells classes, methods and functions apart", () => {
     const text = [
       "core/agents/schemas.py::ToolBinding - A tool bound to an agent instance.",
