@@ -10,6 +10,7 @@ import {
   walk,
   type Node,
 } from "../../server/code/index.ts";
+import { branchesOf } from "../../server/code/expressions.ts";
 import { defineRule } from "../define.ts";
 import { logCall } from "../shared/loggers.ts";
 
@@ -90,6 +91,12 @@ function badEvent(expression: Node): string | null {
   const text = stringValue(event);
   if (text !== null) return EVENT.test(text) ? null : /\s/.test(text.trim()) ? "a sentence" : "no snake_case name";
   switch (event.type) {
+    case "conditional_expression":
+      return (
+        branchesOf(event)
+          .map(badEvent)
+          .find((problem) => problem !== null) ?? null
+      );
     case "string":
     case "concatenated_string":
       return "an f-string";

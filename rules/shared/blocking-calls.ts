@@ -1,14 +1,6 @@
-import {
-  enclosingFunction,
-  isAsync,
-  lastName,
-  stringValue,
-  unwrap,
-  walk,
-  type Binding,
-  type Node,
-} from "../../server/code/index.ts";
+import { calleeName, enclosingFunction, isAsync, lastName, stringValue, type Node } from "../../server/code/index.ts";
 import type { CodeContext } from "../define.ts";
+import { heldClass } from "./held-class.ts";
 
 /** A call that stops the event loop: what it does, and what to use in its place. */
 export interface BlockingCall {
@@ -27,10 +19,20 @@ const SUBPROCESS: BlockingCall = {
 };
 const HTTP: BlockingCall = { does: "blocks on the network", instead: "the injected `httpx.AsyncClient`", files: false };
 
-const PATH_METHODS = new Set(["read_text", "read_bytes", "write_text", "write_bytes"]);
+/** Names that of the standard library's classes only paths have. */
+const READS_AND_WRITES = new Set(["read_text", "read_bytes", "write_text", "write_bytes"]);
+/** What asks the disk of a path and is a common name elsewhere. */
+const DISK = new Set(
+  (
+    "open mkdir rmdir touch unlink rename replace iterdir glob rglob walk exists stat lstat is_file is_dir is_symlink is_mount " +
+    "chmod lchmod symlink_to hardlink_to link_to samefile resolve readlink owner group copy copy_into move move_into"
+  ).split(" "),
+);
 const HTTP_METHODS = new Set(["get", "post", "put", "patch", "delete", "head", "options", "request", "send", "stream"]);
-const CLIENT_CLASS = /^(?:requests\.(?:sessions\.)?[sS]ession|httpx\.Client)$/;
-const PATH_CLASS = /^(?:pathlib\.)(?:Path|PosixPath|WindowsPath)$/;
+const CLIENT_CLASS = /^(?:requests\.(?:sessions\.)?Session|httpx\.Client)$/;
+const PATH_CLASS = /^pathlib\.(?:Path|PosixPath|WindowsPath)$/;
+/** Libraries whose paths are awaited. */
+const ASYNC_PATHS = ["anyio", "trio", "aiofiles", "aiopath", "aiopathlib"];
 
 /** How a call in an `async def` blocks; null when it does not, or when another thread or an async library does it. */
 export function blockingCall(call: Node, context: CodeContext): BlockingCall | null {
@@ -44,13 +46,20 @@ export function blockingCall(call: Node, context: CodeContext): BlockingCall | n
     if (known) return known;
   }
   if (callee.type !== "attribute") return null;
-  const method = callee.child("attribute")?.text ?? "";
+  const method = lastName(callee) ?? "";
   const receiver = callee.child("object");
-  if (!receiver) return null;
-  // Only pathlib has these names; `anyio.Path` has them too, but is awaited.
-  if (PATH_METHODS.has(method)) return FILES;
-  if (method === "open" && isPath(receiver, context, 0)) return FILES;
-  if (HTTP_METHODS.has(method) && isSyncClient(receiver, context)) return HTTP;
+  if (READS_AND_WRITES.has(method) || DISK.has(method)) {
+    const held = heldClass(receiver, context);
+    if (held !== null) return PATH_CLASS.test(held) ? FILES : null;
+    // Of what nothing is known: an awaited path is one of a library that the file imports.
+    return READS_AND_WRITES.has(method) &&
+      !isHandedOn(call) &&
+      !ASYNC_PATHS.some((name) => context.isImported(name)) &&
+      !isOwnMethod(receiver)
+      ? FILES
+      : null;
+  }
+  if (HTTP_METHODS.has(method) && CLIENT_CLASS.test(heldClass(receiver, context) ?? "")) return HTTP;
   return null;
 }
 
@@ -79,65 +88,18 @@ function isAwaited(call: Node): boolean {
   return false;
 }
 
-/** `Path(…)`, `Path(…) / "x"`, `path.parent`, or a name bound to or annotated as one. */
-function isPath(expression: Node, context: CodeContext, depth: number): boolean {
-  const node = unwrap(expression);
-  if (depth > 4) return false;
-  if (node.type === "call") return PATH_CLASS.test(context.resolve(node.child("function")) ?? "");
-  if (node.type === "binary_operator") return isPath(node.operands[0] ?? node, context, depth + 1);
-  if (node.type === "attribute") {
-    const object = node.child("object");
-    return (
-      object !== null && /^(?:parent|parents)$/.test(node.child("attribute")?.text ?? "") && isPath(object, context, depth + 1)
-    );
-  }
-  if (node.type !== "identifier") return false;
-  const binding = context.binding(node);
-  if (!binding) return false;
-  if (binding.annotation && PATH_CLASS.test(context.resolve(binding.annotation) ?? "")) return true;
-  return binding.value !== null && isPath(binding.value, context, depth + 1);
+/** Given to what awaits it: `gather(x())`, `create_task(x())`, `wait_for(x(), 5)`. */
+function isHandedOn(call: Node): boolean {
+  const list = call.parent?.type === "argument_list" ? call.parent : call.parent?.parent;
+  const taker = list?.type === "argument_list" && list.parent?.type === "call" ? calleeName(list.parent) : null;
+  return /^(?:gather|create_task|ensure_future|wait_for|wait|shield|as_completed|run_coroutine_threadsafe|start_soon|spawn)$/.test(
+    taker ?? "",
+  );
 }
 
-/** A `requests.Session` or `httpx.Client`: made here, bound to a name, annotated, or kept on `self` by the class around. */
-function isSyncClient(receiver: Node, context: CodeContext): boolean {
-  const node = unwrap(receiver);
-  if (isClientConstruction(node, context)) return true;
-  if (node.type === "identifier") return isClientBinding(context.binding(node), context);
-  if (node.type !== "attribute" || node.child("object")?.text !== "self") return false;
-  const attribute = node.child("attribute")?.text;
-  let found = false;
-  for (let up: Node | null = node.parent; up && !found; up = up.parent) {
-    if (up.type !== "class_definition") continue;
-    walk(up, (inner) => {
-      if (found || inner.type !== "assignment" || !isAttribute(inner.child("left"), attribute)) return !found;
-      const type = inner.child("type");
-      const value = inner.child("right");
-      found =
-        (type !== null && CLIENT_CLASS.test(context.resolve(type) ?? "")) ||
-        (value !== null &&
-          (isClientConstruction(unwrap(value), context) ||
-            (value.type === "identifier" && isClientBinding(context.binding(value), context))));
-      return true;
-    });
-    break;
-  }
-  return found;
-}
-
-function isAttribute(target: Node | null, name: string | undefined): boolean {
-  if (target?.type === "identifier")
-    return target.text === name && target.parent?.parent?.parent?.parent?.type === "class_definition";
-  return target?.type === "attribute" && target.child("object")?.text === "self" && lastName(target) === name;
-}
-
-function isClientConstruction(node: Node, context: CodeContext): boolean {
-  return node.type === "call" && CLIENT_CLASS.test(context.resolve(node.child("function")) ?? "");
-}
-
-function isClientBinding(binding: Binding | null, context: CodeContext): boolean {
-  if (!binding) return false;
-  if (binding.annotation && CLIENT_CLASS.test(context.resolve(binding.annotation) ?? "")) return true;
-  return binding.value !== null && isClientConstruction(unwrap(binding.value), context);
+/** `self.read_text()`, `super().read_text()`: a method of the writer's own. */
+function isOwnMethod(receiver: Node | null): boolean {
+  return receiver !== null && /^(?:self|cls|super\(.*\))$/.test(receiver.text);
 }
 
 /** `"w"` and the like in an `open` call: what is written. */

@@ -17,8 +17,9 @@ const TYPE_IGNORE = /^#\s*type:\s*ignore(?![\w\u0080-\uffff-])(?:\[[^\]#]*\])?/;
 const PYRIGHT_IGNORE = /^#\s*pyright:\s*ignore(?![\w\u0080-\uffff-])(?:\[[^\]#]*\])?/;
 const FILE_LEVEL = /^#\s*(pyright|mypy):\s*(.*\S)/;
 
-const LINE = /^\/\/\/?\s*(@ts-(?:ignore|expect-error|nocheck))(?![\w-])/;
-const BLOCK = /^\s*[/*]*\s*(@ts-(?:ignore|expect-error|nocheck))(?![\w-])/;
+// The compiler looks no further than the word: `@ts-ignore-next-line` and `@ts-ignored` count as well. Of `@ts-nocheck` it takes the whole word.
+const LINE = /^\/\/\/?\s*(@ts-(?:ignore|expect-error|nocheck(?![\w-])))/;
+const BLOCK = /^\s*[/*]*\s*(@ts-(?:ignore|expect-error|nocheck(?![\w-])))/;
 
 /** What tells the TypeScript compiler to look away: of a line comment its start, of a block comment its last line. */
 export function compilerDirective(comment: string): Pick<IgnoreDirective, "start" | "end" | "kind"> | null {

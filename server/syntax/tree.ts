@@ -2,6 +2,7 @@ import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import { readAsset } from "./assets.ts";
 import { Cursor, parserMemory, type ParserMemory } from "./cursor.ts";
 import { moveUnit } from "./moving.ts";
+import { inOlderWords } from "./newest-python.ts";
 import { difference, lineAround, point } from "./text-difference.ts";
 import { Text, type Span } from "./text.ts";
 
@@ -128,10 +129,12 @@ export class SourceTree implements Source {
   /** Where the parser first found an error, null when the file parses. */
   syntaxError: Span | null = null;
   #tree: Tree;
+  /** The tree is one of other words, see `inOlderWords`. */
+  #inOlderWords = false;
 
   constructor(text: string) {
     this.text = new Text(text);
-    this.#tree = parse(text, null);
+    this.#tree = this.#parseWhole(text);
     this.units = this.#read([], [], 0, { start: 0, end: text.length });
     this.syntaxError = this.#firstError();
   }
@@ -157,10 +160,11 @@ export class SourceTree implements Source {
     );
     // What the parser makes of an error depends on what it reuses: a text that does not parse is always read from its start, so that the
     // same text gives the same tree, whatever was typed before.
-    let tree = this.syntaxError ? parse(next, null) : parse(next, this.#tree);
-    if (tree.rootNode.hasError && !this.syntaxError) {
+    const reusable = this.syntaxError === null && !this.#inOlderWords;
+    let tree = reusable ? parse(next, this.#tree) : this.#parseWhole(next);
+    if (tree.rootNode.hasError && reusable) {
       tree.delete();
-      tree = parse(next, null);
+      tree = this.#parseWhole(next);
     }
     const changed: Span[] = this.#tree.getChangedRanges(tree).map((range) => ({ start: range.startIndex, end: range.endIndex }));
     changed.push({ start, end: newEnd });
@@ -180,6 +184,17 @@ export class SourceTree implements Source {
   /** Frees the parser's memory; the source must not be updated afterwards. */
   dispose(): void {
     this.#tree.delete();
+  }
+
+  /** Reads a text from its start; one that is newer than the grammar in older words. */
+  #parseWhole(text: string): Tree {
+    const tree = parse(text, null);
+    this.#inOlderWords = false;
+    const older = tree.rootNode.hasError ? inOlderWords(text) : text;
+    if (older === text) return tree;
+    tree.delete();
+    this.#inOlderWords = true;
+    return parse(older, null);
   }
 
   #read(old: readonly Unit[], changed: readonly Span[], delta: number, edit: Span): Unit[] {

@@ -52,12 +52,10 @@ describe("an index text", () => {
       "core/x.py::Service::classmethod build(name)",
       "Service.async def run(task) @ core/x.py",
     ].join("\n");
-    expect(
-      entries("/w/space/method_catalog.txt", text).map((entry) => entry.kind === "symbol" && [entry.owner, entry.name]),
-    ).toEqual([
-      ["MemorySubstrateService", "write_packet"],
-      ["Service", "build"],
-      ["Service", "run"],
+    expect(entries("/w/space/method_catalog.txt", text)).toMatchObject([
+      { owner: "MemorySubstrateService", name: "write_packet" },
+      { owner: "Service", name: "build" },
+      { owner: "Service", name: "run" },
     ]);
   });
 

@@ -14,6 +14,18 @@ const TYPING_CALLS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ["NewType", [1, 1]],
   ["NamedTuple", [1, 1]],
   ["TypedDict", [1, 1]],
+  ["TypeAliasType", [1, 1]],
+]);
+
+/** The keyword under which such a call takes a type; in any order, so its place does not tell. */
+const TYPING_KEYWORDS: ReadonlyMap<string, RegExp> = new Map([
+  ["cast", /^typ$/],
+  ["assert_type", /^typ$/],
+  ["TypeVar", /^(?:bound|default)$/],
+  ["ParamSpec", /^(?:bound|default)$/],
+  ["TypeVarTuple", /^default$/],
+  ["NewType", /^tp$/],
+  ["TypeAliasType", /^value$/],
 ]);
 
 /** Generics whose arguments are types wherever the subscript stands: `Alias = Optional["Order"]`. */
@@ -162,7 +174,7 @@ function assign(writer: ScopeWriter, node: Node, scope: Scope): void {
   writer.push(value, scope, type !== null && /\bTypeAlias\b/.test(type.text));
   writer.push(type, scope, true);
   writer.bindTargets(left, value ? "assignment" : "annotation", scope, node, { value, annotation: type });
-  if (left?.text === "__all__") exportNames(writer, value, scope);
+  if (left && /^\(*\s*__all__\s*\)*$/.test(left.text)) exportNames(writer, value, scope);
 }
 
 /** Every string of a value that `__all__` is made of. */
@@ -196,7 +208,13 @@ function call(writer: ScopeWriter, node: Node, scope: Scope): void {
   const name = lastName(callee);
   const list = node.child("arguments");
   const types = name === null ? undefined : TYPING_CALLS.get(name);
-  if (types && list) list.operands.forEach((part, at) => writer.push(part, scope, types[0] <= at && at <= types[1]));
+  const keyword = name === null ? undefined : TYPING_KEYWORDS.get(name);
+  if ((types || keyword) && list)
+    list.operands.forEach((part, at) => {
+      const named = part.type === "keyword_argument" ? part.child("name")?.text : undefined;
+      const isType = named === undefined ? types !== undefined && types[0] <= at && at <= types[1] : keyword?.test(named);
+      writer.push(part, scope, isType === true);
+    });
   else writer.push(list, scope);
   writer.push(callee, scope);
   if (callee?.type !== "attribute" || callee.child("object")?.text !== "__all__") return;
