@@ -28,7 +28,7 @@ export default defineRule({
     const wanted = specRoutes(module.spec);
     const routes = routesOf(names);
     if (wanted.length === 0 && routes.length === 0) return;
-    const { otherMethod, otherPath, missing, extra } = pairRoutes(wanted, routes);
+    const { otherMethod, otherPath, moreMethods, missing, extra } = pairRoutes(wanted, routes);
     for (const { spec, code } of otherMethod) {
       const method = spec.methods.join(", ");
       const own = code.fact.methods.join(", ");
@@ -49,14 +49,14 @@ export default defineRule({
         fix: pathFix(code, spec),
       });
     }
-    for (const code of extra) {
+    for (const { code, methods } of [...extra.map((code) => ({ code, methods: code.fact.methods })), ...moreMethods]) {
       const { at, message } = inboundOf(module);
-      const own = `${code.fact.methods.join(", ") || "Any method"} ${pathOf(code)}`;
+      const own = `${methods.join(", ") || "Any method"} ${pathOf(code)}`;
       context.report(code.file.path, {
         at: code.fact.span,
         message: `\`${own}\` is not an inbound route of the spec: add it to \`module.interfaces.inbound\`, or leave it out.`,
         related: [inSpec(module, at, message)],
-        data: { found: pathOf(code), methods: code.fact.methods },
+        data: { found: pathOf(code), methods },
       });
     }
     for (const spec of missing) reportMissing(spec, module, names, routes, context);

@@ -19,6 +19,8 @@ export interface RoutePairs {
   readonly otherMethod: readonly { spec: SpecRoute; code: ModuleRoute }[];
   /** The same method under a path that is near enough to be meant. */
   readonly otherPath: readonly { spec: SpecRoute; code: ModuleRoute }[];
+  /** Right path, and methods that no entry of the spec has there. */
+  readonly moreMethods: readonly { code: ModuleRoute; methods: readonly string[] }[];
   readonly missing: readonly SpecRoute[];
   readonly extra: readonly ModuleRoute[];
 }
@@ -62,7 +64,19 @@ export function pairRoutes(wanted: readonly SpecRoute[], routes: readonly Module
   pair(otherMethod, isAt);
   pair(otherPath, (code, spec) => hasMethod(code, spec) && isNear(code, spec));
   const extra = routes.filter((route) => !used.has(route) && route.paths.every(({ full }) => literal(full) !== null));
-  return { same, otherMethod, otherPath, missing: left, extra };
+  const moreMethods = [...new Set(same.map(({ code }) => code))].flatMap((code) => {
+    const methods = methodsBeyond(code, wanted);
+    return methods.length > 0 ? [{ code, methods }] : [];
+  });
+  return { same, otherMethod, otherPath, moreMethods, missing: left, extra };
+}
+
+/** HEAD comes along with GET, and OPTIONS answers what may be asked. */
+function methodsBeyond(code: ModuleRoute, wanted: readonly SpecRoute[]): string[] {
+  const here = wanted.filter((spec) => isAt(code, spec));
+  if (here.some(({ methods }) => methods.length === 0)) return [];
+  const known = new Set(["HEAD", "OPTIONS", ...here.flatMap(({ methods }) => methods)]);
+  return code.fact.methods.filter((method) => !known.has(method));
 }
 
 function isAt(code: ModuleRoute, { route }: SpecRoute): boolean {

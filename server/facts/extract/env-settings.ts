@@ -1,8 +1,9 @@
 import type { Node } from "../../syntax/tree.ts";
 import { dictEntries } from "../../code/fields.ts";
-import { callArguments, keywordArgument, lastName, stringValue } from "../../code/read.ts";
+import { callArguments, keywordArgument, lastName, stringValue, walk } from "../../code/read.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import { readText } from "../../code/texts.ts";
+import { readType } from "../../code/types/read.ts";
 import type { FactContext } from "../context.ts";
 
 /** Bases above a class that are followed. */
@@ -21,7 +22,7 @@ export function isSettings(definition: Node, context: FactContext, depth = 0): b
 /** The variables that the fields of a pydantic settings class are read from. */
 export function emitSettings(definition: Node, context: FactContext): void {
   const prefix = envPrefix(definition, context, 0);
-  const given = explicitNames(definition);
+  const given = explicitNames(definition, context);
   for (const statement of definition.child("body")?.operands ?? []) {
     const field = statement.type === "expression_statement" ? statement.operands[0] : undefined;
     const name = field?.child("left");
@@ -29,13 +30,63 @@ export function emitSettings(definition: Node, context: FactContext): void {
     if (field?.type !== "assignment" || name?.type !== "identifier" || !type) continue;
     if (name.text.startsWith("_") || name.text === "model_config" || /\b(ClassVar|PrivateAttr)\b/.test(type.text)) continue;
     const value = field.child("right");
-    const own = value?.type === "call" ? fieldNames(value, context) : [];
+    // `Annotated[str, Field(validation_alias="…")]`
+    const made = [value, ...annotatedCalls(type)].filter((call) => call?.type === "call");
+    const own = made.flatMap((call) => (call ? fieldNames(call, context) : []));
     const derived: TextFact = [...(prefix ?? []), name.text.toUpperCase()];
     const explicit = [...own, ...(given.get(name.text) ?? [])];
-    // Pydantic 1 takes no notice of an alias, pydantic 2 of nothing else: either may be meant.
-    const names = explicit.length > 0 && !(value && keywordArgument(value, "alias")) ? explicit : [...explicit, derived];
-    context.emit("env", { kind: "setting", names, nested: isNested(type), span: context.span(name) });
+    const isAliased = made.some((call) => call && keywordArgument(call, "alias"));
+    // Pydantic 1 takes no notice of an alias, pydantic 2 of nothing else: either may be meant. What a function makes of names is not known.
+    const alias = configValue(definition, "alias_generator", context) && explicit.length === 0 ? [null] : null;
+    const names = explicit.length > 0 && !isAliased ? explicit : [...explicit, derived];
+    const delimiter = configValue(definition, "env_nested_delimiter", context);
+    const nested = isNested(type) || (delimiter !== null && modelOf(type, context) !== null);
+    context.emit("env", { kind: "setting", names: alias ? [alias] : names, nested, span: context.span(name) });
+    const behind = delimiter ? (readText(delimiter, context.module) ?? [null]) : null;
+    if (behind) emitInner(type, { before: [...(names.at(-1) ?? [null]), ...behind], behind, at: name, depth: 0 }, context);
   }
+}
+
+interface Inner {
+  /** What the variables of the model's fields begin with. */
+  before: TextFact;
+  behind: TextFact;
+  at: Node;
+  depth: number;
+}
+
+/** With a delimiter each field of a model has a variable of its own: `ORDERS_DB__HOST`. A model of another file may have any. */
+function emitInner(type: Node, { before, behind, at, depth }: Inner, context: FactContext): void {
+  const model = depth < MAX_BASES ? modelOf(type, context) : null;
+  const emit = (name: TextFact): void =>
+    context.emit("env", { kind: "setting", names: [name], nested: true, span: context.span(at) });
+  if (!model && isNestedName(readType(type, context.module).name)) emit([...before, null]);
+  for (const statement of model?.child("body")?.operands ?? []) {
+    const field = statement.type === "expression_statement" ? statement.operands[0] : undefined;
+    const own = field?.child("left");
+    const inner = field?.child("type");
+    if (field?.type !== "assignment" || own?.type !== "identifier" || !inner) continue;
+    const name = [...before, own.text.toUpperCase()];
+    emit(name);
+    emitInner(inner, { before: [...name, ...behind], behind, at, depth: depth + 1 }, context);
+  }
+}
+
+/** The class of this file that a type names. */
+function modelOf(type: Node, { module }: FactContext): Node | null {
+  const { name } = readType(type, module);
+  return (name === null ? undefined : module.global(name).find(({ kind }) => kind === "class"))?.statement ?? null;
+}
+
+/** The calls among the arguments of `Annotated[…]`. */
+function annotatedCalls(type: Node): Node[] {
+  const found: Node[] = [];
+  if (/\bAnnotated\b/.test(type.text))
+    walk(type, (node) => {
+      if (node.type === "call") found.push(node);
+      return node.type !== "call";
+    });
+  return found;
 }
 
 /** `env=`, `alias=`, `validation_alias=` of a `Field(…)`. */
@@ -59,7 +110,7 @@ function fieldNames(call: Node, context: FactContext): TextFact[] {
 function envPrefix(definition: Node, context: FactContext, depth: number): TextFact | null {
   const bases = definition.child("superclasses");
   const keyword = bases?.operands.find((base) => base.type === "keyword_argument" && base.child("name")?.text === "env_prefix");
-  const written = keyword?.child("value") ?? configValue(definition, "env_prefix");
+  const written = keyword?.child("value") ?? configValue(definition, "env_prefix", context);
   if (written) return readText(written, context.module) ?? [null];
   for (const base of bases?.operands ?? []) {
     const binding = base.type === "identifier" ? context.module.binding(base.text, base) : null;
@@ -72,11 +123,13 @@ function envPrefix(definition: Node, context: FactContext, depth: number): TextF
 }
 
 /** A setting of `model_config = SettingsConfigDict(…)` or of `class Config:`. */
-function configValue(definition: Node, key: string): Node | null {
+function configValue(definition: Node, key: string, context: FactContext): Node | null {
   for (const statement of definition.child("body")?.operands ?? []) {
     const assignment = statement.type === "expression_statement" ? statement.operands[0] : undefined;
     if (assignment?.type === "assignment" && assignment.child("left")?.text === "model_config") {
-      const value = assignment.child("right");
+      const written = assignment.child("right");
+      // `model_config = CONFIG`, of the same file
+      const value = written?.type === "identifier" ? (context.module.binding(written.text, written)?.value ?? written) : written;
       const entry = dictEntries(value)?.find((candidate) => candidate.key === key)?.value;
       return entry ?? (value?.type === "call" ? keywordArgument(value, key) : null);
     }
@@ -90,9 +143,9 @@ function configValue(definition: Node, key: string): Node | null {
 }
 
 /** Pydantic 1: `class Config: fields = {"token": {"env": "ORDERS_TOKEN"}}`. */
-function explicitNames(definition: Node): Map<string, TextFact[]> {
+function explicitNames(definition: Node, context: FactContext): Map<string, TextFact[]> {
   const names = new Map<string, TextFact[]>();
-  for (const { key, value } of dictEntries(configValue(definition, "fields")) ?? []) {
+  for (const { key, value } of dictEntries(configValue(definition, "fields", context)) ?? []) {
     const written = dictEntries(value)?.find((entry) => entry.key === "env")?.value;
     const texts = (written?.type === "string" ? [written] : (written?.operands ?? []))
       .map(stringValue)
@@ -108,5 +161,11 @@ function explicitNames(definition: Node): Map<string, TextFact[]> {
 
 /** A type that names a class of the repository: its fields have variables of their own. */
 function isNested(type: Node): boolean {
-  return /^[A-Z]\w*(Settings|Config|Options|Model)$/.test(type.text);
+  const name = String.raw`[A-Z]\w*(?:Settings|Config|Options|Model)`;
+  return new RegExp(`^${name}(?:\\s*\\|\\s*None)?$|^Optional\\[${name}\\]$`).test(type.text);
+}
+
+/** A class that may be a model; none of the standard library's. */
+function isNestedName(name: string | null): boolean {
+  return name !== null && /(?:^|\.)[A-Z]\w*$/.test(name) && !/^(?:typing|datetime|uuid|decimal|pathlib|pydantic)\./.test(name);
 }

@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.ts";
-import { callArguments, calleeName, isNew, keyOf, operator, unwrap } from "../../code/read.ts";
+import { callArguments, calleeName, isNew, keyOf, operator, unwrap, walk } from "../../code/read.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import { readText } from "../../code/texts.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
@@ -8,8 +8,11 @@ import { emitSettings, isSettings } from "./env-settings.ts";
 import { helperOf, ownFunction } from "./own-functions.ts";
 
 /** Last names of what `READERS` matches: methods of other names need not be looked up. */
-const READING = new Set(["getenv", "getenvb", "get", "has", "pop", "__getitem__"]);
-const READERS = { python: /^os\.(?:getenvb?|environb?\.(?:get|pop|__getitem__))$/, typescript: /^Deno\.env\.(?:get|has)$/ };
+const READING = new Set(["getenv", "getenvb", "get", "has", "pop", "setdefault", "__getitem__"]);
+const READERS = {
+  python: /^os\.(?:getenvb?|environb?\.(?:get|pop|setdefault|__getitem__))$/,
+  typescript: /^Deno\.env\.(?:get|has)$/,
+};
 const ENVIRONMENT = {
   python: /^os\.environb?$/,
   typescript: /^(?:process\.env|Bun\.env|import\.meta\.env|\$env\/(?:static|dynamic)\/private\.env)$/,
@@ -23,6 +26,7 @@ const COPIES = /^(?:assign|keys|entries|values|freeze|log|debug)$/;
 export const env: FactExtractor = {
   call(node, context) {
     const callee = node.child("function");
+    if (node.source.language === "python") prefixed(node, context);
     if (callee?.type !== "attribute" || READING.has(calleeName(node) ?? "")) {
       if (READERS[node.source.language].test(context.module.resolve(callee) ?? "")) {
         const { positional, keywords } = callArguments(node);
@@ -52,6 +56,27 @@ export const env: FactExtractor = {
     if (isSettings(node, context)) emitSettings(node, context);
   },
 };
+
+/** environs: `with env.prefixed("ORDERS_"): env.int("TIMEOUT")` reads `ORDERS_TIMEOUT`. */
+function prefixed(call: Node, context: FactContext): void {
+  const callee = call.child("function");
+  const object = callee?.type === "attribute" ? callee.child("object") : callee;
+  const [first] = call.child("arguments")?.operands ?? [];
+  if (object?.type !== "identifier" || first?.type !== "string" || calleeName(call) === "prefixed") return;
+  const before: TextFact = [];
+  for (let up = call.parent; up; up = up.parent) {
+    if (up.type !== "with_statement") continue;
+    walk(up.children[0] ?? up, (node) => {
+      const isPrefix = node.type === "call" && calleeName(node) === "prefixed";
+      if (!isPrefix || node.child("function")?.child("object")?.text !== object.text) return true;
+      const prefix = node.child("arguments")?.operands[0];
+      before.unshift(...(prefix ? (readText(prefix, context.module) ?? [null]) : [null]));
+      return false;
+    });
+  }
+  const name = before.length > 0 ? readText(first, context.module) : null;
+  if (name) emit([...before, ...name], call, context);
+}
 
 function withDefault(parameter: Node, context: FactContext): void {
   destructured(parameter.child("name"), parameter.child("value"), context);

@@ -1,6 +1,6 @@
 import type { Node } from "../../syntax/tree.ts";
 import { branchesOf } from "../../code/expressions.ts";
-import { isFunction, lastName, operator, stringValue, walk } from "../../code/read.ts";
+import { calleeName, decorators, enclosingFunction, isFunction, lastName, operator, stringValue, walk } from "../../code/read.ts";
 
 /** What stands around an answer and tells which error it is about. */
 
@@ -38,6 +38,40 @@ export function textsBefore(answer: Node): string[] {
     .filter(({ type }) => type === "expression_statement")
     .toReversed()
     .flatMap((sibling) => textsIn(sibling));
+}
+
+/** What is returned right below a status that is set: `response.status_code = 403`, then `return {"error": "invalid_signature"}`. */
+export function textsReturned(assignment: Node): string[] {
+  const statement = assignment.parent;
+  const siblings = statement?.parent?.operands ?? [];
+  const below = siblings.slice(
+    siblings.indexOf(statement as Node) + 1,
+    siblings.indexOf(statement as Node) + 1 + STATEMENTS_BEFORE,
+  );
+  const returned = below.find(({ type }) => type === "return_statement");
+  return returned ? textsIn(returned) : [];
+}
+
+/** Texts that parameters of the function around have by default, where the answer is given them: `def __init__(self, detail="invalid_payload")`. */
+export function defaultsIn(answer: Node): string[] {
+  const parameters = enclosingFunction(answer)?.child("parameters")?.operands ?? [];
+  const given = new Set((answer.child("arguments")?.operands ?? []).map((part) => (part.child("value") ?? part).text));
+  return parameters.flatMap((parameter) => {
+    const value = parameter.child("value");
+    return value && given.has(parameter.child("name")?.text ?? "") ? textsIn(value) : [];
+  });
+}
+
+/** The exceptions that a handler is registered for: `@app.exception_handler(InvalidSignature)`. */
+export function handledBy(answer: Node): string[] {
+  const definition = enclosingFunction(answer);
+  if (!definition || answer.source.language !== "python") return [];
+  return decorators(definition).flatMap((decorator) => {
+    const call = decorator.operands[0];
+    if (call?.type !== "call" || !/^(?:exception_handler|errorhandler|add_exception_handler)$/.test(calleeName(call) ?? ""))
+      return [];
+    return (call.child("arguments")?.operands ?? []).flatMap((type) => lastName(type) ?? []);
+  });
 }
 
 /** The exceptions that an answer is about: those of the `except` around it, in a `catch` those of `if (error instanceof StorageError)`. */

@@ -16,7 +16,7 @@ import { constantValue } from "../../code/texts.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
 import { frameworksOf, wordsOf } from "../frameworks/words.ts";
 import { statusInWords } from "./status-codes.ts";
-import { caughtBy, conditionOf, textsBefore, textsIn } from "./status-surroundings.ts";
+import { caughtBy, conditionOf, defaultsIn, handledBy, textsBefore, textsIn, textsReturned } from "./status-surroundings.ts";
 
 /** Errors of a repository's own that are given the status they stand for. */
 const CARRIES_STATUS = /(?:HTTP|Http|Api|Status)\w*(?:Exception|Error)$/;
@@ -64,6 +64,9 @@ export const statuses: FactExtractor = {
     const left = node.child("left");
     const code = node.child("right");
     const { fields, isAnswer } = WORDS[node.source.language];
+    // `class InvalidSignature(HTTPException): status_code = 403`
+    if (left?.type === "identifier" && code && fields.has(left.text) && isError(classAround(node)))
+      return emit(code, node, context);
     if (left?.type !== "attribute" || !code || !fields.has(lastName(left) ?? "")) return;
     if (isAnswer(lastName(left.child("object")) ?? "")) emit(code, node, context);
   },
@@ -112,6 +115,9 @@ function codeOf(call: Node, context: FactContext): Node | null {
   const anywhere = keywords.find(({ name }) => words.anywhere.has(name));
   if (anywhere) return anywhere.value;
   const callee = unwrap(call.child("function") as Node);
+  // `super().__init__(403, "invalid_signature")` of an exception
+  if (isPython && callee.text === "super().__init__" && isError(classAround(call)))
+    return positional.find((value) => statusOf(value, context) !== null) ?? null;
   const own = (isPython && context.module.resolve(callee)?.split(".").at(-1)) || (lastName(callee) ?? "");
   const receiver = !isPython && callee.type === "attribute" && !isNew(call) ? receiverName(callee.child("object") as Node) : null;
   const called = receiver === null ? own : `${receiver}.${own}`;
@@ -143,16 +149,30 @@ function emit(code: Node, answer: Node, context: FactContext, byClass: number | 
   let whole = answer;
   while (whole.parent && (whole.parent.type === "attribute" || (whole.parent.type === "call" && whole.field === "function")))
     whole = whole.parent;
+  const name = functionAround(whole);
+  // What an exception makes of itself, and what is set beside the answer, is told by the class and by what is returned.
+  const owner = name === null || /^(?:__init__|constructor)$/.test(name) ? classAround(whole) : null;
   context.emit("statuses", {
     status,
     span: context.span(code),
     named: byClass !== null,
-    texts: textsIn(whole, code),
+    texts: [...textsIn(whole, code), ...(answer.type === "assignment" ? textsReturned(answer) : defaultsIn(whole))],
     before: textsBefore(whole),
-    caught: caughtBy(whole),
+    caught: [...caughtBy(whole), ...handledBy(whole)],
     condition: conditionOf(whole),
-    function: functionAround(whole),
+    function: isError(owner) ? (owner?.child("name")?.text ?? null) : name,
   });
+}
+
+/** The class whose body, or whose method, a node stands in. */
+function classAround(node: Node): Node | null {
+  return ancestor(node, "class_definition");
+}
+
+/** A class of errors by its name or a base's. */
+function isError(definition: Node | null): boolean {
+  const bases = definition?.child("superclasses")?.operands ?? [];
+  return [definition?.child("name"), ...bases].some((name) => /(?:Exception|Error)$/.test(lastName(name ?? null) ?? ""));
 }
 
 /** What can give a status: a keyword of that name, three digits, a constant. Most calls of Python have none, and are not looked at further. */

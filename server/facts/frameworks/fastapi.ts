@@ -59,5 +59,7 @@ export const fastapi: Framework = {
     ],
     named: "status_code",
     namedAnywhere: true,
+    answer: /^(?:response|resp|res)$/,
+    fields: ["status_code"],
   },
 };
