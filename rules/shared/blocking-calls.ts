@@ -50,7 +50,9 @@ export function blockingCall(call: Node, context: CodeContext): BlockingCall | n
   const receiver = callee.child("object");
   if (READS_AND_WRITES.has(method) || DISK.has(method)) {
     const held = heldClass(receiver, context);
-    if (held !== null) return PATH_CLASS.test(held) ? FILES : null;
+    // A class that nothing in the file brings is the one of that name that everybody knows.
+    const isPath = held !== null && (PATH_CLASS.test(held) || (held === "Path" && context.bindingsNamed(held).length === 0));
+    if (held !== null) return isPath ? FILES : null;
     // Of what nothing is known: an awaited path is one of a library that the file imports.
     return READS_AND_WRITES.has(method) &&
       !isHandedOn(call) &&

@@ -35,3 +35,8 @@ function isHighSurrogate(unit: number): boolean {
 function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
+
+/** True when one of some ranges overlaps a span or ends where it begins. */
+export function touched(changed: readonly Span[], { start, end }: Span): boolean {
+  return changed.some((range) => range.start <= end && range.end >= start);
+}

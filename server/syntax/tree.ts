@@ -3,7 +3,7 @@ import { readAsset } from "./assets.ts";
 import { Cursor, parserMemory, type ParserMemory } from "./cursor.ts";
 import { moveUnit } from "./moving.ts";
 import { inOlderWords } from "./newest-python.ts";
-import { difference, lineAround, point } from "./text-difference.ts";
+import { difference, lineAround, point, touched } from "./text-difference.ts";
 import { Text, type Span } from "./text.ts";
 
 const NO_CHILDREN: Node[] = [];
@@ -129,7 +129,6 @@ export class SourceTree implements Source {
   /** Where the parser first found an error, null when the file parses. */
   syntaxError: Span | null = null;
   #tree: Tree;
-  /** The tree is one of other words, see `inOlderWords`. */
   #inOlderWords = false;
 
   constructor(text: string) {
@@ -189,11 +188,10 @@ export class SourceTree implements Source {
   /** Reads a text from its start; one that is newer than the grammar in older words. */
   #parseWhole(text: string): Tree {
     const tree = parse(text, null);
-    this.#inOlderWords = false;
     const older = tree.rootNode.hasError ? inOlderWords(text) : text;
-    if (older === text) return tree;
+    this.#inOlderWords = older !== text;
+    if (!this.#inOlderWords) return tree;
     tree.delete();
-    this.#inOlderWords = true;
     return parse(older, null);
   }
 
@@ -288,10 +286,6 @@ export class SourceTree implements Source {
       node = inner;
     }
   }
-}
-
-function touched(changed: readonly Span[], { start, end }: Span): boolean {
-  return changed.some((range) => range.start <= end && range.end >= start);
 }
 
 function typeName(id: number): string {
