@@ -1,6 +1,5 @@
 import type { Binding, ModuleNames, Node, Scope, Span, TypeFact } from "../server/code/index.ts";
 import type { FileFacts } from "../server/facts/kinds.ts";
-import type { TypeScriptModule } from "../server/facts/typescript/index.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
 import type { ContractClass, ContractMethod } from "../server/facts/contracts.ts";
 import type { ExtractDifference, SpaceExtract, SpaceFile } from "../server/facts/space.ts";
@@ -109,28 +108,6 @@ export interface FileContext extends Reporting {
   readonly contractClass: (dotted: string | null) => ContractClass | null;
   /** Names that JSX stands for by the project's `tsconfig.json`: `h` for `"jsxFactory": "h"`. */
   readonly jsxFactories: () => ReadonlySet<string>;
-}
-
-/** What a rule sees of a TypeScript file that parses. Everything is visited again after each edit that parses. */
-export interface TypeScriptContext extends Reporting {
-  readonly path: string;
-  /** The file is a test by its name (`*.test.ts`, `*.spec.ts`) or folder. */
-  readonly isTest: boolean;
-  readonly kind: Module["kind"] | null;
-  /** The tree, its text, scopes, and what names mean. */
-  readonly module: TypeScriptModule;
-  readonly facts: FileFacts;
-  /** The class, interface, type or schema that a dotted name of this file stands for; null when nothing is known of it. */
-  readonly contractClass: (dotted: string | null) => ContractClass | null;
-  /** Names that JSX stands for by the project's `tsconfig.json`: `h` for `"jsxFactory": "h"`. */
-  readonly jsxFactories: () => ReadonlySet<string>;
-}
-
-/** How a rule looks at TypeScript; what it is for stands in the `Rule` of the same id. Loaded with the parser, when there is TypeScript. */
-export interface TypeScriptRule {
-  id: string;
-  /** Runs once a file. */
-  file: (context: TypeScriptContext) => void;
 }
 
 export interface SpecContext extends Reporting {

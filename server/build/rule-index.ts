@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 
 /** Files of `rules/` that are no rule. */
-const NO_RULES = new Set(["define.ts", "index.ts", "typescript.ts"]);
+const NO_RULES = new Set(["define.ts", "index.ts"]);
 
 /** Every rule file below `rules/`, sorted by id. A folder may keep what its rules share in a file that starts with a capital-free name and `-`. */
 export function ruleFiles(folder: string): { id: string; path: string }[] {

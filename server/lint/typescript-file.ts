@@ -1,13 +1,12 @@
 import { relative, sep } from "node:path";
-import type { CodeContext, Rule, TypeScriptContext } from "../../rules/define.ts";
-import { typescriptRules } from "../../rules/typescript.ts";
+import type { CodeContext, FileContext, Rule } from "../../rules/define.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import { kindOfFile } from "../facts/kind.ts";
 import { isTestPath } from "../facts/languages.ts";
 import type { Module, Project } from "../facts/project.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { copyPlaces, sameFacts } from "../facts/same.ts";
-import { noFacts, readTypeScriptFacts } from "../facts/typescript/extract.ts";
+import { noFacts, readTypeScriptFacts } from "../facts/typescript.ts";
 import { readType } from "../code/types/read.ts";
 import { isImportTime } from "../code/import-time.ts";
 import { TypeScriptModule } from "../code/names/typescript/module.ts";
@@ -24,8 +23,6 @@ import { countLines, internalError, withoutFixes, type CodeFile, type ContractWa
 
 /** Loaded together: whoever changes a file of TypeScript has read it. */
 export { readTypeScript } from "./damage/typescript.ts";
-
-const byId = new Map(typescriptRules.map((rule) => [rule.id, rule]));
 
 /** What the rules said of the last text that parsed. */
 interface Found {
@@ -168,12 +165,11 @@ export class TypeScriptFile implements CodeFile {
   ): Reported[] {
     const reports: Reported[] = [];
     let current: Rule | null = null;
-    const { module } = names;
-    const context: TypeScriptContext = {
+    const context: FileContext = {
       path: this.path,
       isTest: this.isTest,
       kind,
-      module,
+      module: names,
       facts,
       project,
       contractClass: (dotted) => this.#contractClass(dotted, project),
@@ -193,25 +189,20 @@ export class TypeScriptFile implements CodeFile {
         reports.push(internalError(rule, error, at));
       }
     };
-    for (const rule of rules) {
-      const own = byId.get(rule.id);
-      if (own) guarded(rule, { start: 0, end: 0 }, () => own.file(context));
-    }
     this.#look(context, names, rules, guarded);
     return reports;
   }
 
   /** The rules that look at code of either language. */
   #look(
-    own: TypeScriptContext,
+    own: FileContext,
     names: TypeScriptNames,
     rules: readonly Rule[],
     guarded: (rule: Rule, at: Span, work: () => void) => void,
   ): void {
     const { visitors, whole } = looksOf(rules, "typescript");
-    const { module: _, ...outer } = own;
     const context: CodeContext = {
-      ...outer,
+      ...own,
       resolve: (node) => names.resolve(node),
       binding: (name) => names.binding(name.text, name),
       bindings: (name) => names.bindingsOf(name.text, name),
@@ -230,7 +221,7 @@ export class TypeScriptFile implements CodeFile {
       for (const { rule, visit } of visitors.get(node.type) ?? []) guarded(rule, at, () => visit(at, context));
       for (let index = node.children.length - 1; index >= 0; index--) pending.push(node.children[index] as Node);
     }
-    for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file({ ...outer, module: names }));
+    for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file(own));
   }
 
   /** A dotted name as seen from the workspace; null outside of it. */

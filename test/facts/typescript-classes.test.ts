@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readTypeScriptFacts } from "../../server/facts/typescript/extract.ts";
+import { readTypeScriptFacts } from "../../server/facts/typescript.ts";
 import { TypeScriptNames } from "../../server/code/names/typescript/names.ts";
 import { TypeScriptModule } from "../../server/code/names/typescript/module.ts";
 

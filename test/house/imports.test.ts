@@ -27,7 +27,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "server/syntax",
     "rules/profile",
     "rules/shared",
-    "rules/typescript.ts",
     "rules/index.ts",
     "rules/define.ts",
   ],
@@ -84,7 +83,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "rules/define.ts": ["server/facts", "server/code"],
   "rules/profile": [],
   "rules/shared": ["rules/define.ts", "rules/profile", "server/facts", "server/code"],
-  "rules/typescript.ts": ["rules/define.ts", "rules/*"],
   "rules/*": ["rules/define.ts", "rules/shared", "rules/profile", "server/facts", "server/code"],
 };
 

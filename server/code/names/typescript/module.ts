@@ -8,7 +8,7 @@ import {
   type Variable,
 } from "../../../syntax/typescript.ts";
 import { moduleSpecifier } from "./module-paths.ts";
-import { propertyName, unwrap } from "../../typescript/read.ts";
+import { propertyName, unwrap } from "./expressions.ts";
 
 /** Names followed from one to the next: a circle of constants ends here. */
 const MAX_STEPS = 8;

@@ -1,3 +1,4 @@
+import { emitTestCall } from "./test-calls.ts";
 import { addWords } from "../../words.ts";
 import type { Node } from "../../../syntax/tree.ts";
 import type { FactContext, FactExtractor } from "../../context.ts";
@@ -25,7 +26,10 @@ import type { AssertionFact, TestFact } from "../../kinds-tests.ts";
 /** Test functions with what they assert. */
 export const tests: FactExtractor = {
   function_definition(node, context) {
-    if (isTest(node)) context.emit("tests", readTest(node, context));
+    if (node.source.language === "python" && isTest(node)) context.emit("tests", readTest(node, context));
+  },
+  call(node, context) {
+    if (node.source.language === "typescript") emitTestCall(node, context);
   },
 };
 

@@ -1,16 +1,17 @@
-import type { TSESTree } from "../../../syntax/typescript.ts";
+import { callArguments, isFunction, isNew, keyOf, operator, stringValue, typeArguments, unwrap } from "../../../code/read.ts";
+import type { AssertionCall } from "../../../code/tests/assertion-calls.ts";
+import { calledName, lastMember, memberName, ownerOf } from "../../../code/tests/members.ts";
+import type { Node } from "../../../syntax/tree.ts";
+import type { FactContext } from "../../context.ts";
 import type { AssertionFact, Operand, Origin } from "../../kinds-tests.ts";
-import type { TypeScriptFactContext } from "../extract.ts";
-import { calleeName, keyOf, lastName, plainArguments, propertyName, stringValue, unwrap } from "../../../code/typescript/read.ts";
-import type { AssertionCall } from "./assertions.ts";
-import type { Origins, Substitution } from "./origins.ts";
-import { snakeName } from "./spelling.ts";
+import type { CallOrigins, Given } from "./call-origins.ts";
+import { snakeName } from "./call-spelling.ts";
 
 /** What reading an assertion needs. */
 export interface Reading {
-  readonly origins: Origins;
-  readonly context: TypeScriptFactContext;
-  readonly given: Substitution;
+  readonly origins: CallOrigins;
+  readonly context: FactContext;
+  readonly given: Given;
 }
 
 const CALLED_WITH =
@@ -55,14 +56,13 @@ export function readAssertion(call: AssertionCall, reading: Reading): AssertionF
   if (TRUTH.test(matcher) || (expected && isBoolean(expected) && isQuestion(subject)))
     return conditions(subject).map((part) => ofCondition(part, call, reading));
   if (!expected) return [];
-  if (/^toMatch$|^match$/.test(matcher) && VERSION_5.test(reading.context.module.textOf(expected)))
-    return [version5(subject, call, reading)];
+  if (/^toMatch$|^match$/.test(matcher) && VERSION_5.test(expected.text)) return [version5(subject, call, reading)];
   if (CONTAINS.test(matcher)) return [fact("contains", reading, call.node, subject, [expected])];
   if (UNEQUAL.test(matcher) || (EQUAL.test(matcher) && negated))
     return [fact("unequal", reading, call.node, subject, [expected])];
   if (EQUAL.test(matcher)) {
     const left = withVersion(subject, reading);
-    const typed = call.node.type === "CallExpression" ? (call.node.typeArguments?.params[0] ?? null) : null;
+    const [typed] = typesGiven(call.node);
     return [
       fact("equal", reading, call.node, left, [expected]),
       ...fieldsOf(left, expected, call, reading, 0),
@@ -72,21 +72,26 @@ export function readAssertion(call: AssertionCall, reading: Reading): AssertionF
   return [fact("order", reading, call.node, subject, [expected])];
 }
 
+/** What a call is given in angle brackets: `toEqual<Order>(…)`. */
+export function typesGiven(call: Node): Node[] {
+  return call.child("type_arguments")?.operands ?? typeArguments(call);
+}
+
 /** A value that is read by a schema, or whose type is checked: it is what the schema says. */
-export function ofType(left: Operand, type: TSESTree.Node, at: TSESTree.Node, reading: Reading): AssertionFact {
+export function ofType(left: Operand, type: Node, at: Node, reading: Reading): AssertionFact {
   return { ...fact("isinstance", reading, at, left), right: [plainOperand(type, reading)] };
 }
 
-function plainOperand(node: TSESTree.Node, { origins, context }: Reading): Operand {
-  return { text: context.module.textOf(node).slice(0, 120), origins: [], constant: false, mentions: origins.mentions(node) };
+function plainOperand(node: Node, { origins }: Reading): Operand {
+  return { text: node.text.slice(0, 120), origins: [], constant: false, mentions: origins.mentions(node) };
 }
 
 function fact(
   form: AssertionFact["form"],
   { origins, context, given }: Reading,
-  at: TSESTree.Node,
-  left: TSESTree.Node | Operand,
-  right: readonly TSESTree.Node[] = [],
+  at: Node,
+  left: Node | Operand,
+  right: readonly Node[] = [],
 ): AssertionFact {
   return {
     form,
@@ -99,18 +104,19 @@ function fact(
 }
 
 /** A mock as what it was given. */
-function mocked(subject: TSESTree.Node, { origins, given }: Reading): Operand {
+function mocked(subject: Node, { origins, given }: Reading): Operand {
   let method = unwrap(subject);
-  if (method.type === "CallExpression" && calleeName(method) === "mocked" && method.arguments[0])
-    method = unwrap(method.arguments[0]);
-  const handed = method.type === "Identifier" ? given.get(method.name) : undefined;
+  const [inner] = method.type === "call" && calledName(method) === "mocked" ? callArguments(method).positional : [];
+  if (inner) method = unwrap(inner);
+  const handed = method.type === "identifier" ? given.get(method.text) : undefined;
   if (handed) method = unwrap(handed);
-  const owner = method.type === "MemberExpression" ? lastName(method.object) : "";
-  const origin: Origin = { of: "call", name: snakeName(lastName(method) ?? ""), receiver: snakeName(owner ?? ""), path: [] };
+  const owner = ownerOf(method);
+  const receiver = snakeName((owner && lastMember(owner)) ?? "");
+  const origin: Origin = { of: "call", name: snakeName(lastMember(method) ?? ""), receiver, path: [] };
   return { ...origins.operand(subject, given), origins: [origin] };
 }
 
-function calledWith(call: AssertionCall, subject: TSESTree.Node, reading: Reading): AssertionFact[] {
+function calledWith(call: AssertionCall, subject: Node, reading: Reading): AssertionFact[] {
   const { matcher, args, node, negated } = call;
   const left = mocked(subject, reading);
   if (negated) return [fact("unequal", reading, node, left, args)];
@@ -124,76 +130,66 @@ function calledWith(call: AssertionCall, subject: TSESTree.Node, reading: Readin
   return [whole, ...given.flatMap((argument) => fieldsOf(left, argument, call, reading, 0))];
 }
 
-function calledTimes(call: AssertionCall, subject: TSESTree.Node, times: TSESTree.Node, reading: Reading): AssertionFact[] {
+function calledTimes(call: AssertionCall, subject: Node, times: Node, reading: Reading): AssertionFact[] {
   const left = mocked(subject, reading);
-  const text = reading.context.module.textOf(times);
-  if (text === "0") return [fact("not_called", reading, call.node, left)];
+  if (times.text === "0") return [fact("not_called", reading, call.node, left)];
   const count = { ...left, origins: left.origins.map((origin): Origin => ({ ...origin, of: "count" })) };
   const counted = fact("equal", reading, call.node, count, [times]);
-  return text === "1" ? [{ ...fact("called", reading, call.node, left), once: true }, counted] : [counted];
+  return times.text === "1" ? [{ ...fact("called", reading, call.node, left), once: true }, counted] : [counted];
 }
 
 /** `.expect(401)`, `.expect(200, { … })`, `.expect({ … })` of a request. */
 function ofRequest({ args, node }: AssertionCall, reading: Reading): AssertionFact[] {
   const response: Origin = { of: "response", name: "request", receiver: "", path: [] };
-  const status: Operand = {
-    text: "response.status",
-    origins: [{ ...response, path: ["status"] }],
-    constant: false,
-    mentions: [],
-  };
-  const body: Operand = { text: "response.body", origins: [{ ...response, dumped: true }], constant: false, mentions: [] };
+  const operand = (text: string, origin: Origin): Operand => ({ text, origins: [origin], constant: false, mentions: [] });
   const [first, second] = args;
-  const name = stringValue(first);
+  const name = stringValue(first ?? null);
   if (name !== null && second) {
-    const header: Operand = {
-      text: `response.headers["${name}"]`,
-      origins: [{ ...response, path: [snakeName(name.replace(/-/g, "_"))] }],
-      constant: false,
-      mentions: [],
-    };
-    return [fact("equal", reading, node, header, [second])];
+    const path = [snakeName(name.replace(/-/g, "_"))];
+    return [fact("equal", reading, node, operand(`response.headers["${name}"]`, { ...response, path }), [second])];
   }
   return args.flatMap((arg) => {
     const plain = unwrap(arg);
-    if (plain.type === "ArrowFunctionExpression" || plain.type === "FunctionExpression") return [];
-    const left = plain.type === "ObjectExpression" ? body : status;
+    if (isFunction(plain)) return [];
+    const left =
+      plain.type === "dictionary"
+        ? operand("response.body", { ...response, dumped: true })
+        : operand("response.status", { ...response, path: ["status"] });
     return [fact("equal", reading, node, left, [arg]), ...fieldsOf(left, arg, { node }, reading, 0)];
   });
 }
 
 interface Entry {
   name: string;
-  value: TSESTree.Node;
+  value: Node;
 }
 
 /** The fields of `{ … }`, `expect.objectContaining({ … })`, `new Model({ … })`, `Model.parse({ … })`. */
-function entriesOf(expression: TSESTree.Node): Entry[] | null {
+function entriesOf(expression: Node): Entry[] | null {
   const node = unwrap(expression);
-  if (node.type === "CallExpression" || node.type === "NewExpression") {
-    const [first] = plainArguments(node);
-    const known = node.type === "NewExpression" || /^(?:objectContaining|parse)$/.test(calleeName(node) ?? "");
-    return first && known ? entriesOf(first) : null;
+  if (node.type === "call") {
+    const [first] = callArguments(node).positional;
+    return first && (isNew(node) || /^(?:objectContaining|parse)$/.test(calledName(node) ?? "")) ? entriesOf(first) : null;
   }
-  if (node.type !== "ObjectExpression") return null;
-  return node.properties.flatMap((property) => {
-    const name = property.type === "Property" ? keyOf(property) : null;
-    return property.type === "Property" && name !== null ? [{ name, value: property.value }] : [];
+  if (node.type !== "dictionary") return null;
+  return node.operands.flatMap((pair) => {
+    const name = pair.type === "pair" ? keyOf(pair) : null;
+    const value = pair.child("value");
+    return name !== null && value ? [{ name, value }] : [];
   });
 }
 
 /** One assertion for each field of an object that something is compared with. */
 function fieldsOf(
   left: Operand,
-  expected: TSESTree.Node,
+  expected: Node,
   call: Pick<AssertionCall, "node">,
   reading: Reading,
   depth: number,
 ): AssertionFact[] {
   if (depth >= MAX_DEPTH) return [];
   const plain = unwrap(expected);
-  if (plain.type === "ArrayExpression")
-    return plain.elements.flatMap((item) => (item ? fieldsOf(left, item, call, reading, depth + 1) : []));
+  if (plain.type === "list") return plain.operands.flatMap((item) => fieldsOf(left, item, call, reading, depth + 1));
   return (entriesOf(plain) ?? []).flatMap(({ name, value }) => {
     const field = fieldOperand(left, name);
     return [fact("equal", reading, call.node, field, [value]), ...fieldsOf(field, value, call, reading, depth + 1)];
@@ -211,71 +207,67 @@ function fieldOperand(whole: Operand, name: string): Operand {
 }
 
 /** `toHaveProperty("metadata.threadId", …)`. */
-function atPath(subject: TSESTree.Node, path: TSESTree.Node, { origins, given }: Reading): Operand {
+function atPath(subject: Node, path: Node, { origins, given }: Reading): Operand {
   const plain = unwrap(path);
   const steps =
-    plain.type === "ArrayExpression"
-      ? plain.elements.map((element) => stringValue(element) ?? "")
+    plain.type === "list"
+      ? plain.operands.map((element) => stringValue(element) ?? "")
       : (stringValue(plain) ?? "").split(/[.[\]]+/);
   return steps.filter((step) => step !== "" && !/^\d+$/.test(step)).reduce(fieldOperand, origins.operand(subject, given));
 }
 
 /** `version(threadId)` of uuid is the version of the thread. */
-function withVersion(subject: TSESTree.Node, { origins, given }: Reading): Operand {
+function withVersion(subject: Node, { origins, given }: Reading): Operand {
   const left = origins.operand(subject, given);
   const plain = unwrap(subject);
-  if (plain.type !== "CallExpression" || !/^(?:version|uuidVersion)$/.test(calleeName(plain) ?? "")) return left;
-  const [id] = plainArguments(plain);
+  if (plain.type !== "call" || !/^(?:version|uuidVersion)$/.test(calledName(plain) ?? "")) return left;
+  const [id] = callArguments(plain).positional;
   return id ? { ...left, text: `${origins.operand(id, given).text}.version` } : left;
 }
 
-function version5(subject: TSESTree.Node, { node }: AssertionCall, reading: Reading): AssertionFact {
+function version5(subject: Node, { node }: AssertionCall, reading: Reading): AssertionFact {
   const left = reading.origins.operand(subject, reading.given);
   const five: Operand = { text: "5", origins: [], constant: true, mentions: [] };
   return { ...fact("equal", reading, node, { ...left, text: `${left.text}.version` }), right: [five] };
 }
 
-function isBoolean(expression: TSESTree.Node): boolean {
-  const node = unwrap(expression);
-  return node.type === "Literal" && typeof node.value === "boolean";
+function isBoolean(expression: Node): boolean {
+  return /^(?:true|false)$/.test(unwrap(expression).type);
 }
 
-function isQuestion(expression: TSESTree.Node): boolean {
+function isQuestion(expression: Node): boolean {
   const node = unwrap(expression);
-  if (node.type === "MemberExpression" && propertyName(node) === "success") {
-    const call = unwrap(node.object);
-    return call.type === "CallExpression" && calleeName(call) === "safeParse";
+  if (memberName(node) === "success") {
+    const call = ownerOf(node);
+    return call?.type === "call" && calledName(call) === "safeParse";
   }
-  return node.type === "BinaryExpression" || node.type === "LogicalExpression";
+  return /^(?:comparison_operator|binary_operator|boolean_operator)$/.test(node.type);
 }
 
 /** The parts of `a && b`, each an assertion of its own. */
-function conditions(condition: TSESTree.Node): TSESTree.Node[] {
+function conditions(condition: Node): Node[] {
   const node = unwrap(condition);
-  return node.type === "LogicalExpression" && node.operator === "&&"
-    ? [...conditions(node.left), ...conditions(node.right)]
-    : [node];
+  return node.type === "boolean_operator" && operator(node) === "&&" ? node.operands.flatMap(conditions) : [node];
 }
 
-function ofCondition(node: TSESTree.Node, call: AssertionCall, reading: Reading): AssertionFact {
-  const isFalse = call.args[0] !== undefined && reading.context.module.textOf(call.args[0]) === "false";
-  const turned = call.negated !== isFalse;
-  if (node.type === "BinaryExpression") {
-    const { operator, left, right } = node;
-    if (operator === "instanceof") return fact("isinstance", reading, call.node, left, [right]);
-    if (/^[=!]==?$/.test(operator))
-      return fact(operator.startsWith("!") === turned ? "equal" : "unequal", reading, call.node, withVersion(left, reading), [
-        right,
-      ]);
-    return fact(operator === "in" ? "contains" : "order", reading, call.node, left, [right]);
+function ofCondition(node: Node, call: AssertionCall, reading: Reading): AssertionFact {
+  const turned = call.negated !== (call.args[0]?.text === "false");
+  const [left, right] = node.operands;
+  if (/^(?:comparison_operator|binary_operator)$/.test(node.type) && left && right) {
+    const sign = operator(node);
+    if (sign === "instanceof") return fact("isinstance", reading, call.node, left, [right]);
+    if (/^[=!]==?$/.test(sign)) {
+      const form = sign.startsWith("!") === turned ? "equal" : "unequal";
+      return fact(form, reading, call.node, withVersion(left, reading), [right]);
+    }
+    return fact(sign === "in" ? "contains" : "order", reading, call.node, left, [right]);
   }
   // `OrderSchema.safeParse(order).success`
-  const schema = node.type === "MemberExpression" && propertyName(node) === "success" ? unwrap(node.object) : node;
-  if (schema.type === "CallExpression" && calleeName(schema) === "safeParse" && !turned) {
-    const [value] = plainArguments(schema);
-    const callee = unwrap(schema.callee);
-    if (value && callee.type === "MemberExpression")
-      return ofType(reading.origins.operand(value, reading.given), callee.object, call.node, reading);
+  const schema = memberName(node) === "success" ? (ownerOf(node) ?? node) : node;
+  if (schema.type === "call" && calledName(schema) === "safeParse" && !turned) {
+    const [value] = callArguments(schema).positional;
+    const model = ownerOf(unwrap(schema.child("function") as Node));
+    if (value && model) return ofType(reading.origins.operand(value, reading.given), model, call.node, reading);
   }
   return fact("truth", reading, call.node, node);
 }

@@ -1,6 +1,7 @@
-import type { TSESTree } from "../../../syntax/typescript.ts";
-import type { TypeScriptModule } from "../../../code/names/typescript/module.ts";
-import { lastName, plainArguments, propertyName, unwrap } from "../../../code/typescript/read.ts";
+import type { ModuleNames } from "../names/module-names.ts";
+import { callArguments, isNew, unwrap } from "../read.ts";
+import type { Node } from "../../syntax/tree.ts";
+import { calledBy, lastMember, memberName, ownerOf } from "./members.ts";
 
 /** One thing that a test asserts, whatever the library. */
 export interface AssertionCall {
@@ -9,12 +10,12 @@ export interface AssertionCall {
   /** As written: `toHaveBeenCalledWith`, `deepEqual`, `expect`; of chai's properties the last (`true`, `exist`). */
   matcher: string;
   /** What is looked at; null for a request's own answer. */
-  subject: TSESTree.Expression | null;
-  args: TSESTree.Expression[];
+  subject: Node | null;
+  args: Node[];
   negated: boolean;
   settled: "resolves" | "rejects" | null;
   /** The whole, from `expect` to the last parenthesis. */
-  node: TSESTree.Node;
+  node: Node;
 }
 
 const ASSERT_MODULES = /^(?:assert(?:\/strict)?|chai\.assert|vitest\.assert)(?:\.strict)?(?:\.(\w+))?$/;
@@ -35,24 +36,25 @@ const EXPECT_HELPERS = new Set(["soft", "poll", "element"]);
 interface Step {
   name: string;
   /** Null for a property. */
-  args: TSESTree.Expression[] | null;
+  args: Node[] | null;
+  node: Node;
 }
 
 /** What a call asserts; empty for a call that is no assertion. Called for every call: for `expect(x)` the matchers behind it are read too. */
-export function assertionsOfCall(call: TSESTree.CallExpression, module: TypeScriptModule): AssertionCall[] {
-  const callee = unwrap(call.callee);
+export function assertionsOfCall(call: Node, module: ModuleNames): AssertionCall[] {
+  if (isNew(call)) return [];
+  const callee = calledBy(call);
   if (isExpect(callee)) return ofExpect(call);
-  if (callee.type === "MemberExpression" && propertyName(callee) === "expect") return ofRequest(call);
+  if (memberName(callee) === "expect") return ofRequest(call);
   const name = assertName(callee, module);
   if (name === null) return [];
-  const args = plainArguments(call);
-  const [subject] = args;
+  const [subject, ...args] = callArguments(call).positional;
   return [
     {
       style: "assert",
       matcher: name,
       subject: subject ?? null,
-      args: args.slice(1),
+      args,
       negated: /^(?:not|isNot|doesNot|lacks)/.test(name),
       settled: name === "rejects" || name === "doesNotReject" ? "rejects" : null,
       node: call,
@@ -74,26 +76,25 @@ export function canFail({ subject, args, matcher, negated }: AssertionCall): boo
 }
 
 /** Names and members written the same, in which nothing is called. */
-function sameExpression(a: TSESTree.Node, b: TSESTree.Node): boolean {
-  if (a.type === "Identifier" && b.type === "Identifier") return a.name === b.name;
-  if (a.type !== "MemberExpression" || b.type !== "MemberExpression") return false;
-  const name = propertyName(a);
-  return name !== null && name === propertyName(b) && sameExpression(unwrap(a.object), unwrap(b.object));
+function sameExpression(a: Node, b: Node): boolean {
+  if (a.type === "identifier" && b.type === "identifier") return a.text === b.text;
+  const [of, other] = [ownerOf(a), ownerOf(b)];
+  const name = memberName(a);
+  return of !== null && other !== null && name !== null && name === memberName(b) && sameExpression(of, other);
 }
 
 /** `expect`, `expect.soft`, `ctx.expect`. */
-function isExpect(callee: TSESTree.Node): boolean {
-  if (callee.type === "Identifier") return callee.name === "expect";
-  if (callee.type !== "MemberExpression") return false;
-  const name = propertyName(callee);
-  if (name !== null && EXPECT_HELPERS.has(name)) return lastName(callee.object) === "expect";
+function isExpect(callee: Node): boolean {
+  if (callee.type === "identifier") return callee.text === "expect";
+  const name = memberName(callee);
+  if (name !== null && EXPECT_HELPERS.has(name)) return lastMember(ownerOf(callee)) === "expect";
   // A context's own `expect` is asked for a value and followed by a matcher; a request's is followed by nothing, or by another.
-  const next = callee.parent?.type === "CallExpression" ? stepsAfter(callee.parent)[0]?.name : undefined;
-  return name === "expect" && next !== undefined && /^(?:to|not$|resolves$|rejects$|be$)/.test(next);
+  const next = name === "expect" && callee.parent?.type === "call" ? stepsAfter(callee.parent)[0]?.name : undefined;
+  return next !== undefined && /^(?:to|not$|resolves$|rejects$|be$)/.test(next);
 }
 
-function ofExpect(call: TSESTree.CallExpression): AssertionCall[] {
-  const [subject] = plainArguments(call);
+function ofExpect(call: Node): AssertionCall[] {
+  const [subject] = callArguments(call).positional;
   const found: AssertionCall[] = [];
   let negated = false;
   let settled: AssertionCall["settled"] = null;
@@ -109,31 +110,29 @@ function ofExpect(call: TSESTree.CallExpression): AssertionCall[] {
 }
 
 /** supertest's `.expect(401)`, `.expect("Content-Type", /json/)`, `.expect({ … })`. */
-function ofRequest(call: TSESTree.CallExpression): AssertionCall[] {
-  const callee = unwrap(call.callee);
-  if (callee.type !== "MemberExpression") return [];
-  const args = plainArguments(call);
+function ofRequest(call: Node): AssertionCall[] {
+  const args = callArguments(call).positional;
   return args.length === 0
     ? []
     : [{ style: "request", matcher: "expect", subject: null, args, negated: false, settled: null, node: call }];
 }
 
 /** What follows a call in its chain: `.not.toBe(1)`. */
-function stepsAfter(call: TSESTree.CallExpression): (Step & { node: TSESTree.Node })[] {
-  const steps: (Step & { node: TSESTree.Node })[] = [];
-  let node: TSESTree.Node = call;
+function stepsAfter(call: Node): Step[] {
+  const steps: Step[] = [];
+  let node = call;
   for (;;) {
-    const parent: TSESTree.Node | undefined = node.parent;
-    if (parent?.type === "TSNonNullExpression" || parent?.type === "ChainExpression") {
+    const { parent } = node;
+    // `expect(x)!.toBe(1)`
+    if (parent?.type === "cast" && parent.child("type") === null) {
       node = parent;
       continue;
     }
-    if (parent?.type !== "MemberExpression" || parent.object !== node) return steps;
-    const name = propertyName(parent);
-    if (name === null) return steps;
-    const called: TSESTree.Node | undefined = parent.parent;
-    if (called?.type === "CallExpression" && called.callee === parent) {
-      steps.push({ name, args: plainArguments(called), node: called });
+    const name = parent && ownerOf(parent) && node.field !== "subscript" ? memberName(parent) : null;
+    if (!parent || name === null) return steps;
+    const called = parent.parent;
+    if (called?.type === "call" && parent.field === "function" && !isNew(called)) {
+      steps.push({ name, args: callArguments(called).positional, node: called });
       node = called;
     } else {
       steps.push({ name, args: null, node: parent });
@@ -143,13 +142,10 @@ function stepsAfter(call: TSESTree.CallExpression): (Step & { node: TSESTree.Nod
 }
 
 /** `equal` of `assert.equal`, `t.assert.equal` and of `equal` imported from `node:assert`; `ok` of `assert(x)`; null for anything else. */
-export function assertName(callee: TSESTree.Node, module: TypeScriptModule): string | null {
+function assertName(callee: Node, module: ModuleNames): string | null {
   const dotted = module.resolve(callee);
-  if (dotted !== null) {
-    const match = ASSERT_MODULES.exec(dotted);
-    if (match) return match[1] ?? "ok";
-  }
-  if (callee.type !== "MemberExpression") return null;
-  const object = unwrap(callee.object);
-  return object.type === "MemberExpression" && propertyName(object) === "assert" ? propertyName(callee) : null;
+  const match = dotted === null ? null : ASSERT_MODULES.exec(dotted);
+  if (match) return match[1] ?? "ok";
+  const owner = ownerOf(callee);
+  return owner && memberName(owner) === "assert" ? memberName(callee) : null;
 }

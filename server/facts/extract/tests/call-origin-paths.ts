@@ -1,7 +1,7 @@
-import type { TSESTree } from "../../../syntax/typescript.ts";
+import { keyOf } from "../../../code/read.ts";
+import type { Node } from "../../../syntax/tree.ts";
 import type { Origin } from "../../kinds-tests.ts";
-import { keyOf } from "../../../code/typescript/read.ts";
-import { snakeName } from "./spelling.ts";
+import { snakeName } from "./call-spelling.ts";
 
 /** Records of what a mock was given, and their parts that are no part of what was given. */
 const RECORD = /^(?:calls|lastCall|firstCall|secondCall|thirdCall|getCalls?|args|arguments|mock)$/;
@@ -9,29 +9,32 @@ const RECORD = /^(?:calls|lastCall|firstCall|secondCall|thirdCall|getCalls?|args
 const ARGUMENT = new Set(["packet", "envelope", "request", "context", "task", "event"]);
 
 /** What a name that a pattern binds is of the whole. */
-export function destructured(pattern: TSESTree.Node, name: TSESTree.Node, origins: readonly Origin[]): Origin[] {
+export function destructured(pattern: Node, name: Node, origins: readonly Origin[]): Origin[] {
   const path = pathTo(pattern, name);
   return path === null ? [] : origins.map((origin) => path.reduce((from, step) => extend(from, step), origin));
 }
 
 /** The keys from a pattern to a name in it; positions are left out. */
-function pathTo(pattern: TSESTree.Node, name: TSESTree.Node): string[] | null {
+function pathTo(pattern: Node, name: Node): string[] | null {
   if (pattern === name) return [];
   switch (pattern.type) {
-    case "AssignmentPattern":
-      return pathTo(pattern.left, name);
-    case "RestElement":
-      return pathTo(pattern.argument, name);
-    case "ArrayPattern":
-      for (const element of pattern.elements) {
-        const path = element && pathTo(element, name);
+    case "typed_parameter":
+    case "default_parameter":
+    case "typed_default_parameter": {
+      const inner = pattern.child("name");
+      return inner && pathTo(inner, name);
+    }
+    case "list_splat_pattern":
+    case "tuple_pattern":
+      for (const element of pattern.operands) {
+        const path = pathTo(element, name);
         if (path) return path;
       }
       return null;
-    case "ObjectPattern":
-      for (const property of pattern.properties) {
-        if (property.type === "RestElement") continue;
-        const path = pathTo(property.value, name);
+    case "object_pattern":
+      for (const property of pattern.operands) {
+        const value = property.type === "pair" ? property.child("value") : null;
+        const path = value && pathTo(value, name);
         const key = keyOf(property);
         if (path && key !== null) return [key, ...path];
       }
