@@ -16,6 +16,7 @@ export function generateCommands(l9: Command, done: (exitCode: number) => void):
     .option("--module <file>", "have this JavaScript file write it (--backend module)", given)
     .option("--dry-run", "print the diff, write nothing")
     .option("--report <file>", "write the report there, the attestation alone to stdout", given)
+    .option("--resume <file>", "begin with the draft that a blocked run kept in this report (--report)", given)
     .option("--max-repairs <n>", "how often findings go back to the backend", count)
     .option("--verify <cmd>", "run this on the staged tree; it must end with 0", given)
     .addOption(

@@ -11,6 +11,8 @@ export interface GenerateFlags {
   /** Print what would be written and write nothing. */
   dryRun?: boolean;
   report?: string;
+  /** A blocked run's report, whose draft is the first one. */
+  resume?: string;
   maxRepairs?: number;
   verify?: string;
   yes?: boolean;

@@ -1,6 +1,7 @@
 import { join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { attestationTable } from "../generate/phases/attest.ts";
+import { keptDraftText } from "../generate/kept-draft.ts";
 import { writeReport } from "../generate/report.ts";
 import type { Run, VerifyResult } from "../generate/run.ts";
 import { verifiedLine } from "../generate/verified-line.ts";
@@ -37,13 +38,13 @@ export async function conclude(run: Run, result: Generated | Stopped, asked: Ask
 /** The blockers on stdout, as the generator document writes them; nothing is written but a report that was asked for. */
 async function showBlocked(
   { linter }: Run,
-  { phase, blockers, attestation, verify = null }: Stopped,
+  { phase, blockers, attestation, draft, verify = null }: Stopped,
   { flags, cwd }: Asked,
 ): Promise<number> {
   const list = blockersYaml({ blocked_at: phase, BLOCKERS: blockers });
   const format = linter.config.profile.attestation_format;
   const text = attestation ? `${list}\n${attestationTable(attestation, format, { verify })}${verifiedLine(verify)}` : list;
-  if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), text);
+  if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), draft ? `${text}${keptDraftText(draft)}` : text);
   const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null, verify: outcome(verify) };
   await (flags.format === "json" ? writeOut(visibleJson(json)) : writeText(text));
   return BLOCKED;

@@ -3,12 +3,14 @@ import { resolve } from "node:path";
 import { openBackend } from "../generate/backends/registry.ts";
 import { BackendUnusable } from "../generate/backends/unusable.ts";
 import { BackendFailed } from "../generate/ask-backend.ts";
-import type { Backend } from "../generate/backend.ts";
+import type { Backend, Draft } from "../generate/backend.ts";
 import type { Phase } from "../generate/blocker.ts";
+import { readKeptDraft, resuming } from "../generate/kept-draft.ts";
 import { NoModule, openModule, type OpenedRun } from "../generate/open-run.ts";
 import { WriteRefused } from "../generate/write-refused.ts";
 import { runWorkflow } from "../generate/workflow.ts";
 import { loadConfig, type Config } from "../project/config.ts";
+import { textOf } from "../project/regular-file.ts";
 import { loadPython } from "../syntax/tree.ts";
 import { conclude } from "./generate-outcome.ts";
 import { note } from "./stdio.ts";
@@ -30,6 +32,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
   const { folder } = workspaceOf(flags.root ?? null, cwd, [specPath]);
   const asked = { ...flags, ...(backendName && { backend: backendName }) };
   const { config, untrusted } = await configuration(folder, asked, cwd);
+  const begun = flags.resume === undefined ? null : draftIn(flags.resume, cwd);
   const cancel = new AbortController();
   const onSignal = (): void => cancel.abort();
   process.once("SIGINT", onSignal);
@@ -42,7 +45,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
     backend = await openBackend(config.generate, root).catch(asUsage);
     const verifyCommand = config.generate.verify;
     const options = {
-      backend,
+      backend: begun === null ? backend : resuming(backend, begun),
       maxRepairs: config.generate.max_repairs,
       signal: cancel.signal,
       report: (phase: Phase, message: string) => note(`${phase}  ${message}`),
@@ -96,6 +99,23 @@ async function configuration(root: string, flags: GenerateFlags, cwd: string): P
     },
   };
   return { config, untrusted: loaded.untrusted };
+}
+
+/** The draft that a blocked run's report keeps. */
+function draftIn(named: string, cwd: string): Draft {
+  const text = textOf(resolve(cwd, named));
+  if (text === null) throw new UsageError(`--resume: ${visible(named)} can not be read`);
+  let draft: Draft | null;
+  try {
+    draft = readKeptDraft(text, "of the last run");
+  } catch (error) {
+    throw new UsageError(`--resume: ${visible(named)} keeps a draft that can not be read: ${(error as Error).message}`);
+  }
+  if (draft === null)
+    throw new UsageError(
+      `--resume: ${visible(named)} keeps no draft: give the file that --report named when the run was blocked`,
+    );
+  return draft;
 }
 
 /** A mistake in a backend's own code is shown with its place: whoever writes one looks for it. */

@@ -1,3 +1,5 @@
+import type { Draft } from "./backend.ts";
+
 /** BLOCKERS: why a run stopped. `question` stands in place of `proposed_fix` where only a person can answer. */
 export interface Blocker {
   blocker: "HARD_STOP" | "SPEC_BLOCKER" | "CONTRACT_UNCLEAR" | "INVENTION_REQUIRED";
@@ -28,11 +30,14 @@ export type Phase = (typeof PHASES)[number];
 export class Blocked extends Error {
   readonly phase: Phase;
   readonly blockers: readonly Blocker[];
+  /** What was refused, where there was a draft already. */
+  readonly draft: Draft | null;
 
-  constructor(phase: Phase, blockers: readonly Blocker[]) {
+  constructor(phase: Phase, blockers: readonly Blocker[], draft: Draft | null = null) {
     super(`${phase} is blocked: ${blockers.map(({ issue }) => issue).join(" ")}`);
     this.name = "Blocked";
     this.phase = phase;
     this.blockers = blockers;
+    this.draft = draft;
   }
 }

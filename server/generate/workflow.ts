@@ -31,6 +31,8 @@ export interface Stopped {
   readonly phase: Phase;
   readonly blockers: readonly Blocker[];
   readonly attestation: Attestation | null;
+  /** What was refused, where the run came to a draft. */
+  readonly draft: Draft | null;
   /** How the user's own check ended, where the run came to it. */
   readonly verify?: VerifyResult | null;
 }
@@ -64,7 +66,7 @@ export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
 
 function stopped(error: unknown): Stopped {
   if (!(error instanceof Blocked)) throw error;
-  return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation: null };
+  return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation: null, draft: error.draft };
 }
 
 /** Loads the parsers of what the module will be. */
@@ -105,7 +107,7 @@ async function conclude(run: Run, { draft, manifest }: Validated): Promise<Gener
     await begin(run, "8_ATTEST", "Attesting");
     const attestation = attest(now, status, contracts);
     const blockers = unattested(now, attestation, status, verified);
-    if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, attestation, verify: verified };
+    if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, attestation, draft, verify: verified };
     return { status: "attested", draft, manifest, contracts, changes, evidence: status.evidence, attestation, verify: verified };
   } finally {
     now.linter.dispose();

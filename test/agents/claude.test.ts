@@ -11,7 +11,7 @@ import { messagesServer, type MessagesRequest } from "./messages-server.ts";
 // The real Claude Code, with a home of its own, no key, and a server of ours in place of a model.
 
 const claude = editor("claude", "L9_CLAUDE");
-if (claude === null) console.log("Claude Code is not driven: L9_CLAUDE names no program (.ci/install-agents FOLDER unpacks one)");
+if (claude === null) process.stderr.write("skipped: L9_CLAUDE names no Claude Code (.ci/install-agents FOLDER unpacks one)\n");
 
 const ADAPTER = "api/orders_webhook_adapter.py";
 const RIGHT = "search_packets_by_thread(thread_uuid, packet_type=PACKET_OUT)";

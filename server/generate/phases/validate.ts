@@ -28,7 +28,7 @@ export async function validate(run: Run, task: GenerationTask, first: Draft): Pr
     // A draft without evidence passes here, and not the next phase: as long as there are repairs it goes back too.
     const findings = blocking.length > 0 ? blocking : missingEvidence(run, evidence(run.linter, run.module()));
     const stop = (): Draft => {
-      if (blocking.length > 0) throw new Blocked("6_VALIDATE", blocking.map(asBlocker));
+      if (blocking.length > 0) throw new Blocked("6_VALIDATE", blocking.map(asBlocker), draft);
       return draft;
     };
     if (findings.length === 0 || repairs >= maxRepairs) return stop();
