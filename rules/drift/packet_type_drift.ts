@@ -1,27 +1,9 @@
-import type { Span } from "../../server/code/index.ts";
-import type { Module, ModuleFile } from "../../server/facts/project.ts";
+import type { Module } from "../../server/facts/project.ts";
 import { defineRule, type Fix } from "../define.ts";
-import { literal, ModuleNames, textPattern, type TextPattern } from "../shared/module-names.ts";
+import { ModuleNames } from "../shared/module-names.ts";
+import { emissionsOf } from "../shared/module-packets.ts";
 import { nearest } from "../shared/nearest.ts";
 import { appendToList, newList } from "../shared/spec-list.ts";
-
-interface Emitted {
-  type: string;
-  file: ModuleFile;
-  span: Span;
-}
-
-/** What the code does with packet types. */
-interface Emissions {
-  known: Emitted[];
-  /** What types may be besides: composed with parts that only a run would tell. */
-  patterns: TextPattern[];
-  /** Types that the code names where it does not ask for packets. */
-  mentioned: ReadonlySet<string>;
-}
-
-/** Functions that ask for packets of a type. */
-const ASKING = /^_*(search|find|get|list|query|fetch|count|filter|has|exists|lookup|load|read)/;
 
 export default defineRule({
   id: "packet_type_drift",
@@ -91,40 +73,6 @@ export default defineRule({
     }
   },
 });
-
-function emissionsOf(names: ModuleNames): Emissions {
-  const known: Emitted[] = [];
-  const patterns: TextPattern[] = [];
-  const mentioned = new Set<string>();
-  const helpers = names.code.flatMap(({ facts }) =>
-    (facts?.packets ?? []).flatMap((fact) => (fact.kind === "helper" ? [fact] : [])),
-  );
-  for (const file of names.code) {
-    for (const fact of file.facts?.packets ?? []) {
-      if (fact.kind === "helper") continue;
-      for (const type of fact.types) {
-        const text = names.text(type, file.path);
-        const value = literal(text);
-        if (value === null) patterns.push(textPattern(text));
-        else known.push({ type: value, file, span: fact.span });
-      }
-    }
-  }
-  for (const file of [...names.code, ...names.wiring]) {
-    for (const { text, span, callee, argument } of file.facts?.mentions ?? []) {
-      const resolved = names.text(text, file.path);
-      const value = literal(resolved);
-      const helped = helpers.some(
-        ({ function: called, index, parameter }) => called === callee && (argument === index || argument === parameter),
-      );
-      if (value === null) {
-        if (helped) patterns.push(textPattern(resolved));
-      } else if (helped) known.push({ type: value, file, span });
-      else if (!ASKING.test(callee ?? "")) mentioned.add(value);
-    }
-  }
-  return { known, patterns, mentioned };
-}
 
 function declareFix(module: Module, type: string): Fix | undefined {
   const path = "module.packet_contract.emits";

@@ -5,6 +5,7 @@ import { codeAction } from "./messages/code-action.ts";
 import { codeLens } from "./messages/code-lens.ts";
 import { completion } from "./messages/completion.ts";
 import { definition } from "./messages/definition.ts";
+import { references } from "./messages/link-places.ts";
 import { didChangeConfiguration } from "./messages/did-change-configuration.ts";
 import { didChangeWatchedFiles } from "./messages/did-change-watched-files.ts";
 import { didChange } from "./messages/did-change.ts";
@@ -43,6 +44,7 @@ export function listen(connection: Connection, session: Session): void {
   connection.onCodeAction(asked("codeAction", (params) => codeAction(session, params)));
   connection.onCodeActionResolve(asked("codeAction/resolve", (action) => codeActionResolve(session, action)));
   connection.onCompletion(asked("completion", (params) => completion(session, params)));
+  connection.onReferences(asked("references", (params) => references(session, params)));
   connection.onDefinition(asked("definition", (params) => definition(session, params)));
   connection.onDocumentLinks(asked("documentLink", (params) => documentLink(session, params)));
   connection.onDocumentSymbol(asked("documentSymbol", (params) => documentSymbol(session, params)));

@@ -125,7 +125,8 @@ function modifiedPaths(
   return [...pathsOf(root.folder, spec, spec.allowedModifiedFiles)].filter((path) => code.has(path) && !files.has(path)).sort();
 }
 
-function pathsOf(root: string, spec: SpecDocument, texts: readonly { text: string }[]): Set<string> {
+/** The absolute paths that a listed one may mean: seen from the module's root, and from `repo.root_path`. */
+export function pathsOf(root: string, spec: SpecDocument, texts: readonly { text: string }[]): Set<string> {
   const base = spec.rootPath ? resolve(root, spec.rootPath) : root;
   return new Set(texts.flatMap(({ text }) => [join(root, text), join(base, text)]));
 }

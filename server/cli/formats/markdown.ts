@@ -1,6 +1,6 @@
 import type { Severity } from "../../../rules/define.ts";
 import { publishedPage } from "../../project/rule-site.ts";
-import { visible } from "../../syntax/visible.ts";
+import { code, prose } from "./markdown-text.ts";
 import { countBySeverity, plural, shownRange, type CheckResult } from "../result.ts";
 
 const WEIGHTS: readonly Severity[] = ["error", "warning", "info"];
@@ -34,19 +34,4 @@ export function formatMarkdown(result: CheckResult): string {
     ...(more > 0 ? ["", `… and ${more} more.`] : []),
     "",
   ].join("\n");
-}
-
-/** As code in a table: no backtick ends it and no bar ends the cell. */
-function code(text: string): string {
-  return `\`${visible(text).replaceAll("`", "'").replaceAll("|", "\\|")}\``;
-}
-
-/** A message: what it has in backticks is code, nothing else in it is markup. */
-function prose(text: string): string {
-  return visible(text)
-    .split(/(`[^`]*`)/)
-    .map((part, at) =>
-      at % 2 === 1 ? part.replaceAll("|", "\\|") : part.replace(/[\\`*_~[\]<>|#!&@]/g, (sign) => `&#${sign.charCodeAt(0)};`),
-    )
-    .join("");
 }

@@ -1,14 +1,17 @@
 import type { DefinitionParams, Location } from "vscode-languageserver/node";
 import { contractDefinition } from "./contract-definition.ts";
 import { linkInput } from "./document-link.ts";
+import { linkDefinition } from "./link-places.ts";
 import type { Session } from "../session/session.ts";
 import { specDocument } from "../spec-document.ts";
 
-/** The file that a spec's list names at a place; in code where a contract was read. */
-export async function definition(session: Session, params: DefinitionParams): Promise<Location | null> {
+/** The file that a spec's list names at a place, or what keeps the promise there; in code where a contract was read, or the promise that it keeps. */
+export async function definition(session: Session, params: DefinitionParams): Promise<Location | Location[] | null> {
   const { textDocument, position } = params;
   const { specDefinition } = await session.engine;
   const document = await specDocument(session, textDocument.uri);
-  if (!document) return contractDefinition(session, params);
-  return specDefinition(await linkInput(session, document), document.text.offsetAt(position));
+  const exact = document
+    ? specDefinition(await linkInput(session, document), document.text.offsetAt(position))
+    : await contractDefinition(session, params);
+  return exact ?? linkDefinition(session, params);
 }

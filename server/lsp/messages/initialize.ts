@@ -24,6 +24,7 @@ export function initializeResult(client: Client): InitializeResult {
       hoverProvider: true,
       completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       definitionProvider: true,
+      referencesProvider: true,
       documentLinkProvider: {},
       documentSymbolProvider: true,
       codeLensProvider: { resolveProvider: false },

@@ -10,6 +10,7 @@ export { baselineFolder, readBaseline } from "../../lint/baseline-file.ts";
 export { signature } from "../../lint/contract-at.ts";
 export { applyEdits, FixNet } from "../../lint/damage/damage.ts";
 export { fixDamage, fixText } from "../../lint/fix.ts";
+export { linkAt } from "../../lint/links.ts";
 export { Linter } from "../../lint/linter.ts";
 export { loadConfig } from "../../project/config.ts";
 export { Files } from "../../project/files.ts";

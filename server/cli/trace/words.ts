@@ -1,0 +1,18 @@
+import type { TracedLink } from "../trace.ts";
+
+/** What a kind of promise is called. */
+export const KIND_WORDS: Readonly<Record<TracedLink["kind"], string>> = {
+  file: "file",
+  route: "route",
+  packet_type: "packet type",
+  environment: "environment variable",
+  error_category: "error category",
+  acceptance: "acceptance test",
+};
+
+/** `12 promises, 1 without its other end`. */
+export function countWords(links: readonly TracedLink[]): string {
+  const missing = links.filter((link) => link.missing !== null).length;
+  const promises = `${links.length} ${links.length === 1 ? "promise" : "promises"}`;
+  return `${promises}, ${missing === 0 ? "each kept" : `${missing} without its other end`}`;
+}

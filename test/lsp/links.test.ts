@@ -1,0 +1,71 @@
+import { beforeAll, expect, test } from "vitest";
+import { uriOf, type Json } from "./client.ts";
+import type { Finished } from "./folder.ts";
+import { MemoryClient } from "./memory.ts";
+import { ORDERS_SPEC, ordersWorkspace } from "./orders.ts";
+
+// From what a spec promises to what keeps it, and back.
+
+const TESTS = "tests/test_orders_webhook.py";
+const ADAPTER = "api/orders_webhook_adapter.py";
+let client: MemoryClient;
+let workspace: ReturnType<typeof ordersWorkspace>;
+
+beforeAll(async () => {
+  const finishers: (() => void | Promise<void>)[] = [];
+  const finished: Finished = (end) => void finishers.push(end);
+  workspace = ordersWorkspace({ finished });
+  client = await MemoryClient.start({ roots: [workspace.root] }, finished);
+  for (const name of [ORDERS_SPEC, TESTS, ADAPTER]) client.open(workspace.path(name), workspace.read(name));
+  return async () => {
+    for (const end of finishers.reverse()) await end();
+  };
+});
+
+/** Asks at the first place of a text in a file; answers as `path:line` with lines from 1. */
+async function at(method: string, file: string, text: string): Promise<string[]> {
+  const before = workspace.read(file).split(text)[0] ?? "";
+  const lines = before.split("\n");
+  const position = { line: lines.length - 1, character: (lines.at(-1)?.length ?? 0) + 1 };
+  const answer: Json = await client.request(method, {
+    textDocument: { uri: uriOf(workspace.path(file)) },
+    position,
+    context: { includeDeclaration: true },
+  });
+  const places = (answer ?? []) as { uri: string; range: { start: { line: number } } }[];
+  return places.map(({ uri, range }) => `${uri.replace(`${uriOf(workspace.root)}/`, "")}:${range.start.line + 1}`);
+}
+
+const lineOf = (file: string, text: string): string =>
+  `${file}:${(workspace.read(file).split(text)[0] ?? "").split("\n").length}`;
+
+test("an acceptance name leads to its test, and the test's name back", async () => {
+  const name = "duplicate_event_deduped";
+  const inSpec = lineOf(ORDERS_SPEC, name);
+  const inTest = lineOf(TESTS, `test_${name}`);
+  expect(await at("textDocument/definition", ORDERS_SPEC, name)).toEqual([inTest]);
+  expect(await at("textDocument/definition", TESTS, `test_${name}`)).toEqual([inSpec]);
+  expect(await at("textDocument/references", TESTS, `test_${name}`)).toEqual([inSpec, inTest]);
+});
+
+test("a packet type has its place in the spec, in the code and in the tests", async () => {
+  const found = await at("textDocument/references", ORDERS_SPEC, "orders_webhook.in");
+  expect(found).toHaveLength(3);
+  expect(found.map((place) => place.split(":")[0])).toEqual([ORDERS_SPEC, ADAPTER, TESTS]);
+});
+
+test("an environment variable of the spec leads to where it is read", async () => {
+  expect(await at("textDocument/definition", ORDERS_SPEC, "ORDERS_API_TOKEN")).toEqual([
+    lineOf(ADAPTER, "ORDERS_API_TOKEN"),
+    lineOf(TESTS, "ORDERS_API_TOKEN"),
+  ]);
+});
+
+test("a contract in the code still leads to its class, and other words nowhere", async () => {
+  const answer: Json = await client.request("textDocument/definition", {
+    textDocument: { uri: uriOf(workspace.path(ADAPTER)) },
+    position: { line: 0, character: 0 },
+  });
+  expect(answer).toBeNull();
+  expect(await at("textDocument/references", ORDERS_SPEC, "module:")).toEqual([]);
+});
