@@ -6,18 +6,40 @@ export type { Group };
 /** Groups that run now: however this process ends, nothing of theirs runs on. */
 const running = new Set<Group>();
 
+/** What ends a process that does not listen to it, without an event of its end. */
+const SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
+
 function endAll(): void {
   for (const child of running) endGroup(child, "SIGKILL");
+}
+
+/** Whoever else listens has its own way to end, which comes to the end of the process or of the group; otherwise the signal does what it would have done. */
+function onSignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  endAll();
+  process.off(signal, onSignal);
+  process.kill(process.pid, signal);
+}
+
+function watch(): void {
+  process.on("exit", endAll);
+  // Before the others: one that listens once is no longer counted when it was called.
+  for (const signal of SIGNALS) process.prependListener(signal, onSignal);
+}
+
+function unwatch(): void {
+  process.off("exit", endAll);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
 }
 
 /** Starts a shell command as a process group of its own, so that what it starts can be ended with it. The group ends when its first process does. */
 export function startGroup(command: string, cwd: string, env: NodeJS.ProcessEnv = process.env): Group {
   const child = spawn(command, { cwd, env, shell: true, detached: true });
-  if (running.size === 0) process.on("exit", endAll);
+  if (running.size === 0) watch();
   running.add(child);
   const gone = (): void => {
     if (!running.delete(child)) return;
-    if (running.size === 0) process.off("exit", endAll);
+    if (running.size === 0) unwatch();
     endGroup(child, "SIGKILL");
   };
   child.on("exit", gone);

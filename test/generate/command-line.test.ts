@@ -172,6 +172,23 @@ it.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
+it.each([
+  ["SIGHUP", "generate", SPEC, "--backend", "command", "--command"],
+  ["SIGHUP", "verify", SPEC, "--verify"],
+] as const)("ended by %s in l9 %s: what it started ends too", async (signal, ...args) => {
+  const workspace = sampleWorkspace();
+  if (args[0] === "verify") expect(generate(workspace, ...backend()).exitCode).toBe(0);
+  const home = folder();
+  const command = `sleep 300 & echo $! > "${home}/child"; echo $$ > "${home}/own"; wait`;
+  const child = spawn(process.execPath, [builtProgram(), ...args, command], { cwd: workspace.root, env: cleanEnvironment() });
+  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on("exit", (_, by) => resolve(by)));
+  await vi.waitFor(() => expect(readFileSync(`${home}/own`, "utf8")).toMatch(/\d\n/), 20_000);
+  child.kill(signal);
+  expect(await ended).toBe(signal);
+  for (const name of ["child", "own"])
+    await vi.waitFor(() => expect(isGone(Number(readFileSync(`${home}/${name}`, "utf8")))).toBe(true), 20_000);
+});
+
 it("npm start shows both halves, of a length that can be read, and writes nothing", () => {
   const root = join(import.meta.dirname, "..", "..");
   const sample = join(root, "test", "fixtures", "workspaces", "orders");
