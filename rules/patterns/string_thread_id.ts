@@ -1,4 +1,4 @@
-import { calleeName, stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { calleeName, stringValue, unwrap, walk, type Binding, type Node } from "../../server/code/index.ts";
 import { around } from "../../server/code/expressions.ts";
 import { profileName } from "../../server/code/spelling.ts";
 import { defineRule, type CodeContext, type FileContext } from "../define.ts";
@@ -45,14 +45,12 @@ export default defineRule({
       const { module, project } = context;
       for (const [name, bindings] of module.bindings) {
         if (!isThreadName(profileName(name, module.source), project.profile)) continue;
-        for (const site of bindings.flatMap(({ statement }) => threadSites(statement, project.profile))) {
-          if (
-            site.variable?.text === name &&
-            isModuleLevel(site.variable, names) &&
-            !module.units.some(({ node }) => isDerivationInput(name, node, names))
-          )
-            check(site, names, context);
-        }
+        const own = new Set(bindings.flatMap(({ node, scope }) => (scope.kind === "module" ? [node] : [])));
+        const sites = bindings
+          .flatMap(({ statement }) => threadSites(statement, project.profile))
+          .filter(({ variable }) => variable?.text === name && own.has(variable) && !isOwnDefault(variable));
+        if (sites.length === 0 || module.units.some(({ node }) => isDerivationInput(name, node, names))) continue;
+        for (const site of sites) check(site, names, context);
       }
     },
   },
@@ -70,7 +68,7 @@ function visit(node: Node, context: CodeContext): void {
     if (
       node.type !== "pair" &&
       node.type !== "keyword_argument" &&
-      isDerivationInput(name, site.variable ? homeOf(site.variable, context) : unitOf(node), context)
+      isInput(name, site.variable ? homeOf(site.variable, context) : unitOf(node), context)
     )
       continue;
     check(site, context, context);
@@ -109,12 +107,50 @@ function homeOf(variable: Node, context: CodeContext): Node {
   return scope.kind === "block" ? (scope.function?.node ?? unitOf(variable)) : scope.node;
 }
 
+/** The default of a parameter, which is bound where the function is. */
+function isOwnDefault({ parent }: Node): boolean {
+  return (parent?.type === "default_parameter" || parent?.type === "typed_default_parameter") && parent.parent?.type !== "pair";
+}
+
 /** Bound in the module's own scope, `global` included. */
-function isModuleLevel(variable: Node, names: Names): boolean {
-  const parameter = variable.parent;
-  const isDefault = parameter?.type === "default_parameter" || parameter?.type === "typed_default_parameter";
-  if (isDefault && parameter.parent?.type !== "pair") return false;
-  return names.bindings(variable).some((binding) => binding.node === variable && binding.scope.kind === "module");
+function isModuleLevel(variable: Node, context: CodeContext): boolean {
+  if (isOwnDefault(variable)) return false;
+  const { ofModule } = foundIn(context);
+  const bindings = context.bindings(variable);
+  let own = ofModule.get(bindings);
+  if (!own) {
+    own = new Set(bindings.flatMap(({ node, scope }) => (scope.kind === "module" ? [node] : [])));
+    ofModule.set(bindings, own);
+  }
+  return own.has(variable);
+}
+
+/** What one statement's visit found out: many sites of a function ask the same. */
+interface Found {
+  /** Of a name's bindings those of the module. */
+  ofModule: Map<readonly Binding[], ReadonlySet<Node>>;
+  /** Whether a name is what an id is derived from, by place. */
+  inputs: Map<Node, Map<string, boolean>>;
+}
+
+const visits = new WeakMap<CodeContext, Found>();
+
+function foundIn(context: CodeContext): Found {
+  let found = visits.get(context);
+  if (!found) {
+    found = { ofModule: new Map(), inputs: new Map() };
+    visits.set(context, found);
+  }
+  return found;
+}
+
+function isInput(name: string, home: Node, context: CodeContext): boolean {
+  const { inputs } = foundIn(context);
+  const known = inputs.get(home) ?? new Map<string, boolean>();
+  inputs.set(home, known);
+  let is = known.get(name);
+  if (is === undefined) known.set(name, (is = isDerivationInput(name, home, context)));
+  return is;
 }
 
 function unitOf(node: Node): Node {

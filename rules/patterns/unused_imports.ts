@@ -31,14 +31,16 @@ function checkPython(context: FileContext): void {
   if (found.length === 0) return;
   const reported = new Set(found.map(({ binding }) => binding));
   const removable = new Map<Node, Set<Node>>();
+  const alternatives = new Map<readonly Binding[], boolean>();
   for (const { binding, replacedBy } of found) {
-    if (!isRemovable(binding) || (!replacedBy && isAlternative(binding, context.module, reported))) continue;
+    if (!isRemovable(binding) || (!replacedBy && isAlternative(binding, context.module, reported, alternatives))) continue;
     const names = removable.get(binding.statement) ?? new Set();
     removable.set(binding.statement, names.add(importClause(binding)));
   }
   const gone = new Set<Node>();
   for (const [statement, names] of removable)
     if (statement.childrenIn("name").every((name) => names.has(name))) gone.add(statement);
+  const fixes = new Map<Node, FixMaker>();
   const isPackage = /(^|[\\/])__init__\.pyi?$/.test(context.path);
   for (const { binding, replacedBy } of found) {
     const at = importClause(binding);
@@ -48,7 +50,7 @@ function checkPython(context: FileContext): void {
       at,
       message: messageFor(binding, replacedBy, inPackage),
       related: replacedBy ? [{ at: replacedBy.node, message: `\`${binding.name}\` is bound again here` }] : [],
-      fix: names?.has(at) ? makeFix(binding.statement, at, names, gone, inPackage) : undefined,
+      fix: names?.has(at) ? fixOf(fixes, binding.statement, names, gone)(at, inPackage) : undefined,
     });
   }
 }
@@ -63,9 +65,16 @@ function isRemovable({ statement }: Binding): boolean {
 }
 
 /** One of several ways to import the name: without it the others would be found in turn, and the choice between them lost. */
-function isAlternative({ name, scope }: Binding, module: ModuleNames, reported: ReadonlySet<Binding>): boolean {
+function isAlternative(
+  { name, scope }: Binding,
+  module: ModuleNames,
+  reported: ReadonlySet<Binding>,
+  known: Map<readonly Binding[], boolean>,
+): boolean {
   const all = (scope.kind === "module" ? module.bindings : scope.bindings).get(name) ?? [];
-  return all.some((other) => other.target && !other.through && !reported.has(other));
+  let is = known.get(all);
+  if (is === undefined) known.set(all, (is = all.some((other) => other.target && !other.through && !reported.has(other))));
+  return is;
 }
 
 function messageFor(binding: Binding, replacedBy: Binding | null, inPackage: boolean): string {
@@ -96,21 +105,37 @@ function importGuard(statement: Node): "ImportError" | "any" | null {
   return null;
 }
 
+type FixMaker = (at: Node, inPackage: boolean) => Fix | undefined;
+
+/** Unused names of one statement that each have the fix of all; of more, the first one has it. */
+const MANY = 50;
+
 /** One statement, one fix: all unused names of it go together, so that two fixes never leave a comma between them. */
-function makeFix(statement: Node, at: Node, names: ReadonlySet<Node>, gone: ReadonlySet<Node>, inPackage: boolean): Fix {
+function fixOf(made: Map<Node, FixMaker>, statement: Node, names: ReadonlySet<Node>, gone: ReadonlySet<Node>): FixMaker {
+  let fix = made.get(statement);
+  if (!fix) made.set(statement, (fix = fixMaker(statement, names, gone)));
+  return fix;
+}
+
+function fixMaker(statement: Node, names: ReadonlySet<Node>, gone: ReadonlySet<Node>): FixMaker {
+  const [first] = names;
+  const hasFix = (at: Node): boolean => names.size <= MANY || at === first;
   // What a package imports may be what others import from it.
-  const safety = inPackage ? "unsafe" : "safe";
+  const safety = (inPackage: boolean): Fix["safety"] => (inPackage ? "unsafe" : "safe");
   if (names.size > 1 && holdsSuppression(statement)) {
     // A name that a comment keeps must not go with its neighbours: one at a time, each rewriting the whole statement.
-    const edits = removeImport(statement, new Set([at]), gone);
-    return { title: `Remove the unused import \`${at.text}\``, safety, edits: [asOneEdit(statement, edits)] };
+    return (at, inPackage) => {
+      if (!hasFix(at)) return undefined;
+      const edits = [asOneEdit(statement, removeImport(statement, new Set([at]), gone))];
+      return { title: `Remove the unused import \`${at.text}\``, safety: safety(inPackage), edits };
+    };
   }
-  const list = [...names].map((name) => `\`${name.text}\``).join(", ");
-  return {
-    title: names.size > 1 ? `Remove the unused imports ${list}` : `Remove the unused import ${list}`,
-    safety,
-    edits: removeImport(statement, names, gone),
-  };
+  const edits = removeImport(statement, names, gone);
+  const title =
+    names.size > MANY
+      ? `Remove the ${names.size} unused imports of this statement`
+      : `Remove the unused import${names.size > 1 ? "s" : ""} ${[...names].map((name) => `\`${name.text}\``).join(", ")}`;
+  return (at, inPackage) => (hasFix(at) ? { title, safety: safety(inPackage), edits } : undefined);
 }
 
 function holdsSuppression(statement: Node): boolean {

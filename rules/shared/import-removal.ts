@@ -41,8 +41,11 @@ function continuation(text: string): number {
 function removeNames(statement: Node, names: readonly Node[], unused: ReadonlySet<Node>): Edit[] {
   const text = statement.source.text.value;
   const parenthesized = statement.text.endsWith(")");
-  const commented = (start: number, end: number): boolean =>
-    statement.children.some((child) => child.type === "comment" && child.start >= start && child.end <= end);
+  const comments = statement.children.filter((child) => child.type === "comment");
+  const commented = (start: number, end: number): boolean => {
+    const next = comments[firstFrom(comments, start)];
+    return next !== undefined && next.end <= end;
+  };
   const ranges: { start: number; end: number }[] = [];
 
   // Names that nothing kept follows take the comma before them along, unless each has its line for itself.
@@ -70,12 +73,26 @@ function removeNames(statement: Node, names: readonly Node[], unused: ReadonlySe
   return ranges.map(({ start, end }) => remove(start, end));
 }
 
+/** Which of the nodes in source order is the first that begins at a place or behind it. */
+function firstFrom(nodes: readonly Node[], start: number): number {
+  let low = 0;
+  for (let high = nodes.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((nodes[middle] as Node).start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The whole line of a name that shares it with nothing but its comma and a comment. */
 function ownLine(text: string, name: Node): { start: number; end: number } | null {
-  const start = lineStart(text, name.start);
+  // Not by a look for the line's start: a statement may have all its names in one line.
+  let start = name.start;
+  while (/[ \t\f]/.test(text[start - 1] ?? "")) start--;
+  if (start > 0 && !/[\r\n]/.test(text[start - 1] ?? "")) return null;
   const behind = /^[ \t]*,?[ \t]*(?:#.*)?/.exec(text.slice(name.end)) as RegExpExecArray;
   const end = name.end + behind[0].length;
-  if (!/^[ \t\f]*$/.test(text.slice(start, name.start)) || (text[end] !== "\n" && text[end] !== "\r")) return null;
+  if (text[end] !== "\n" && text[end] !== "\r") return null;
   return { start, end: nextLine(text, end) };
 }
 

@@ -19,10 +19,9 @@ export function oneFindingPerDefect(findings: readonly Finding[], rules: Readonl
     const candidates = (rule?.yieldsTo ?? []).flatMap((other) => byRule.get(other) ?? []);
     if (candidates.length === 0) continue;
     const byRange = new Map(candidates.map((candidate) => [range(candidate), candidate]));
+    const around = rule?.family === "imports" ? coverage(candidates) : null;
     for (const finding of yielding) {
-      const winner =
-        byRange.get(range(finding)) ??
-        (rule?.family === "imports" ? candidates.find((other) => covers(other, finding)) : undefined);
+      const winner = byRange.get(range(finding)) ?? around?.(finding);
       if (winner) winners.set(finding, winner);
     }
   }
@@ -41,6 +40,22 @@ function range({ span }: Finding): string {
   return `${span.start} ${span.end}`;
 }
 
-function covers(outer: Finding, inner: Finding): boolean {
-  return outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
+/** Which finding lies around another one: of those that begin before it, the one that reaches furthest. */
+function coverage(outer: readonly Finding[]): (inner: Finding) => Finding | undefined {
+  const sorted = [...outer].sort((a, b) => a.span.start - b.span.start);
+  const furthest: Finding[] = [];
+  for (const finding of sorted) {
+    const before = furthest.at(-1);
+    furthest.push(before && before.span.end >= finding.span.end ? before : finding);
+  }
+  return ({ span }) => {
+    let low = 0;
+    for (let high = sorted.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] as Finding).span.start <= span.start) low = middle + 1;
+      else high = middle;
+    }
+    const found = furthest[low - 1];
+    return found && span.end <= found.span.end ? found : undefined;
+  };
 }

@@ -36,19 +36,58 @@ export function suppress<F extends { rule: string; span: Span }>(input: Suppress
   if (directives.length === 0) return { kept: [...findings], suppressed: [], problems: [] };
   const byId = new Map(input.rules.map((rule) => [rule.id, rule]));
   const used = new Map<Directive, Set<string>>(directives.map((directive) => [directive, new Set()]));
+  const places = placesOf(directives);
   const kept: F[] = [];
   const suppressed: F[] = [];
   for (const finding of findings) {
-    const matching = byId.get(finding.rule)?.unsuppressible
-      ? []
-      : directives.filter(
-          (directive) => directive.ids.some(({ id }) => id === finding.rule) && covers(directive, finding.span, text),
-        );
+    const near = byId.get(finding.rule)?.unsuppressible ? undefined : places.get(finding.rule);
+    const matching = near ? candidates(near, finding.span, text).filter((one) => covers(one, finding.span, text)) : [];
     for (const directive of matching) used.get(directive)?.add(finding.rule);
     (matching.length > 0 ? suppressed : kept).push(finding);
   }
   const problems = directives.flatMap((directive) => judge(directive, used.get(directive) as Set<string>, byId, input));
   return { kept, suppressed, problems };
+}
+
+/** The directives that name a rule, by the last line that they speak of. */
+interface Places {
+  file: Directive[];
+  byLine: Map<number, Directive[]>;
+  /** The lines, sorted when first needed. */
+  lines: number[] | null;
+}
+
+function placesOf(directives: readonly Directive[]): Map<string, Places> {
+  const places = new Map<string, Places>();
+  for (const directive of directives) {
+    for (const id of new Set(directive.ids.map((named) => named.id))) {
+      let of = places.get(id);
+      if (!of) places.set(id, (of = { file: [], byLine: new Map(), lines: null }));
+      if (directive.scope === "file") of.file.push(directive);
+      else {
+        const there = of.byLine.get(directive.line);
+        if (there) there.push(directive);
+        else of.byLine.set(directive.line, [directive]);
+      }
+    }
+  }
+  return places;
+}
+
+/** Those that may cover a place: comments of one run of lines end at the same line, so that the next end at or below a line is the only one for it. */
+function candidates(places: Places, at: Span, text: Text): Directive[] {
+  const first = text.position(at.start).line;
+  const last = text.position(Math.max(at.start, at.end - 1)).line;
+  const lines = (places.lines ??= [...places.byLine.keys()].sort((a, b) => a - b));
+  let low = 0;
+  for (let high = lines.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle] as number) < first) low = middle + 1;
+    else high = middle;
+  }
+  const next = lines[low];
+  const near = new Set([...(next === undefined ? [] : [next]), last]);
+  return [...places.file, ...[...near].flatMap((line) => places.byLine.get(line) ?? [])];
 }
 
 function covers(directive: Directive, at: Span, text: Text): boolean {

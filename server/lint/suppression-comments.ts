@@ -36,12 +36,66 @@ const DIRECTIVE = /(#|\/\/|\/\*|<!--)\s*l9:\s*ignore(-file)?(?![\w-])(?:\s*\[([^
 export function readDirectives(comments: readonly SourceComment[], text: Text, language: CommentLanguage): Directive[] {
   const relevant = comments.filter((comment) => comment.text.includes("l9:"));
   if (relevant.length === 0) return [];
-  const commentLines = new Set(
-    comments.filter((comment) => comment.ownLine).map((comment) => text.position(comment.span.start).line),
-  );
-  return relevant.flatMap((comment) =>
-    ownDirectives(comment.text).map((match) => directive(comment, match, text, { comments, commentLines, language })),
-  );
+  const around = new Around(comments, text, language);
+  return relevant.flatMap((comment) => ownDirectives(comment.text).map((match) => directive(comment, match, text, around)));
+}
+
+/** What stands around the comments of a text, each found out once for all of them. */
+class Around {
+  /** Sorted by place. */
+  readonly comments: readonly SourceComment[];
+  readonly language: CommentLanguage;
+  readonly #text: Text;
+  readonly #belowRuns = new Map<number, number>();
+  readonly #tops = new Map<number, ReadonlySet<number>>();
+  #fences: readonly Span[] | null = null;
+
+  constructor(comments: readonly SourceComment[], text: Text, language: CommentLanguage) {
+    this.comments = [...comments].sort((a, b) => a.span.start - b.span.start);
+    this.language = language;
+    this.#text = text;
+    for (const { ownLine, span } of this.comments.toReversed()) {
+      const { line } = text.position(span.start);
+      if (ownLine) this.#belowRuns.set(line, this.#belowRuns.get(line + 1) ?? line + 1);
+    }
+  }
+
+  /** The line below a run of comments: several above one line all speak for that line. */
+  belowRun(line: number): number {
+    return this.#belowRuns.get(line) ?? line;
+  }
+
+  /** Whether a place lies in a comment. */
+  inComment = (offset: number): boolean => {
+    const before = this.comments[lastUpTo(this.comments, offset, ({ span }) => span.start)];
+    return before !== undefined && offset < before.span.end;
+  };
+
+  /** A comment stands above the first statement, of its fenced block in Markdown. */
+  isAtTop({ span }: SourceComment): boolean {
+    const from = this.language === "markdown" ? this.#fenceBefore(span.start) : 0;
+    let top = this.#tops.get(from);
+    if (!top) this.#tops.set(from, (top = commentsAtTop(this.comments, this.#text.value, from)));
+    return top.has(span.start);
+  }
+
+  /** The start of the fenced block that a place of a Markdown text lies in; 0 outside of blocks. */
+  #fenceBefore(at: number): number {
+    this.#fences ??= readMarkdown(this.#text.value).blocks.map(({ content }) => content);
+    const fence = this.#fences[lastUpTo(this.#fences, at, ({ start }) => start)];
+    return fence && at < fence.end ? fence.start : 0;
+  }
+}
+
+/** The index of the last of some sorted things that begins at or before a place; -1 for none. */
+function lastUpTo<T>(sorted: readonly T[], at: number, startOf: (one: T) => number): number {
+  let low = 0;
+  for (let high = sorted.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if (startOf(sorted[middle] as T) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** A directive starts with the sign of the comment it stands in: what a comment in TypeScript says of Python's is prose. */
@@ -50,16 +104,7 @@ function ownDirectives(comment: string): RegExpMatchArray[] {
   return [...comment.matchAll(DIRECTIVE)].filter(([whole]) => whole[0] === sign);
 }
 
-function directive(
-  comment: SourceComment,
-  match: RegExpMatchArray,
-  text: Text,
-  {
-    comments,
-    commentLines,
-    language,
-  }: { comments: readonly SourceComment[]; commentLines: ReadonlySet<number>; language: CommentLanguage },
-): Directive {
+function directive(comment: SourceComment, match: RegExpMatchArray, text: Text, around: Around): Directive {
   const [whole, , file, list, rest = ""] = match as unknown as [
     string,
     string,
@@ -70,19 +115,17 @@ function directive(
   const start = comment.span.start + match.index!;
   const span = { start, end: start + whole.trimEnd().length };
   const own = text.position(comment.span.start).line;
-  let line = own;
-  // Several comments above one line all speak for that line.
-  if (comment.ownLine && !file) while (commentLines.has(line)) line++;
+  const line = comment.ownLine && !file ? around.belowRun(own) : own;
   const ids = list === undefined ? [] : idsOf(list, start + whole.indexOf("[") + 1);
   return {
     scope: file ? "file" : "line",
     span,
-    removal: removalOf(comment, span, text, language === "python" ? comments : null),
+    removal: removalOf(comment, span, text, around.language === "python" ? around.inComment : null),
     ids,
     reason: reasonOf(rest),
     line,
     ownLine: comment.ownLine,
-    misplaced: file !== undefined && !(comment.ownLine && standsAtTop(comment, comments, text.value, language === "markdown")),
+    misplaced: file !== undefined && !(comment.ownLine && around.isAtTop(comment)),
   };
 }
 
@@ -107,8 +150,8 @@ function reasonOf(rest: string): string {
   return /[\p{L}\p{N}]/u.test(reason) ? reason : "";
 }
 
-/** @param joined every comment of a Python text, whose lines a `\` may join; null for other languages */
-function removalOf(comment: SourceComment, span: Span, text: Text, joined: readonly SourceComment[] | null): Span {
+/** @param inComment of a Python text, whose lines a `\` may join; null for other languages */
+function removalOf(comment: SourceComment, span: Span, text: Text, inComment: ((offset: number) => boolean) | null): Span {
   const { value } = text;
   const end = span.end;
   let start = span.start;
@@ -118,36 +161,30 @@ function removalOf(comment: SourceComment, span: Span, text: Text, joined: reado
   const line = text.position(start).line;
   const lineEnd = text.lineEnd(line);
   if (!comment.ownLine || span.start !== comment.span.start || value.slice(end, lineEnd).trim() !== "") return { start, end };
-  if (!joined) return { start: lineStart(value, start), end: text.lineStarts[line + 1] ?? value.length };
-  return wholeLine(value, { start, end: lineEnd }, (offset) =>
-    joined.some((other) => other.span.start <= offset && offset < other.span.end),
-  );
+  if (!inComment) return { start: lineStart(value, start), end: text.lineStarts[line + 1] ?? value.length };
+  return wholeLine(value, { start, end: lineEnd }, inComment);
 }
 
 /** What may stand above the first statement: a shebang or other comments, a docstring, YAML's marks of a document, Markdown's front matter. */
 const PREFACE = /^(?:#![^\n]*|[rRuU]?("""|''')[\s\S]*?\1|"[^"\n]*"|'[^'\n]*'|---[ \t]*(?=\r?\n|$)|%[^\n]*)/;
 
-function standsAtTop(comment: SourceComment, comments: readonly SourceComment[], text: string, markdown: boolean): boolean {
+/** Where the comments begin that stand above the first statement from a place on. */
+function commentsAtTop(comments: readonly SourceComment[], text: string, from: number): ReadonlySet<number> {
   const ends = new Map(comments.map(({ span }) => [span.start, span.end]));
-  const from = markdown ? fenceBefore(text, comment.span.start) : 0;
-  for (let at = from; at <= comment.span.start;) {
-    if (at === comment.span.start) return true;
+  const top = new Set<number>();
+  for (let at = from; at < text.length;) {
     const end = ends.get(at);
-    if (end !== undefined) at = end;
-    else if (/[\s\ufeff]/.test(text[at] as string)) at++;
+    if (end !== undefined) {
+      top.add(at);
+      at = end;
+    } else if (/[\s\ufeff]/.test(text[at] as string)) at++;
     else {
-      const preface = PREFACE.exec(text.slice(at, comment.span.start));
-      if (!preface) return false;
+      const preface = PREFACE.exec(text.slice(at));
+      if (!preface) break;
       at += preface[0].length;
     }
   }
-  return false;
-}
-
-/** The start of the fenced block that a comment of a Markdown text stands in; 0 outside of blocks. */
-function fenceBefore(text: string, at: number): number {
-  const block = readMarkdown(text).blocks.find(({ content }) => content.start <= at && at < content.end);
-  return block ? block.content.start : 0;
+  return top;
 }
 
 /** The comments of a text by their places, as the YAML parser gives them. */
@@ -161,13 +198,16 @@ export function commentsAt(spans: readonly Span[], text: Text): SourceComment[] 
 
 /** The HTML comments of a Markdown text outside its code blocks. */
 export function markdownComments(text: Text): SourceComment[] {
-  const { blocks } = readMarkdown(text.value);
-  const spans = [...text.value.matchAll(/<!--[\s\S]*?-->/g)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-  return commentsAt(
-    spans.filter((span) => !blocks.some(({ start, content }) => start <= span.start && span.start < content.end)),
-    text,
-  );
+  const { value } = text;
+  const { blocks } = readMarkdown(value);
+  const spans: Span[] = [];
+  for (let start = value.indexOf("<!--"); start >= 0;) {
+    const end = value.indexOf("-->", start + 4);
+    // What never ends is no comment, and neither is what stands behind it.
+    if (end < 0) break;
+    const block = blocks[lastUpTo(blocks, start, (one) => one.start)];
+    if (!block || start >= block.content.end) spans.push({ start, end: end + 3 });
+    start = value.indexOf("<!--", end + 3);
+  }
+  return commentsAt(spans, text);
 }

@@ -242,7 +242,7 @@ export class SourceTree implements Source {
 
   /**
    * Copies the node under the cursor with all named descendants; the cursor ends where it was.
-   * A loop, not a recursion: a chain of ten thousand operators nests ten thousand nodes deep.
+   * A loop, not a recursion: a chain of ten thousand operators nests ten thousand nodes deep. Cut, a node is an error.
    */
   #copy(cursor: Cursor): { node: Node; cut: Node | null } {
     const root = this.#copyOne(cursor, cursor.typeId, null);
@@ -254,7 +254,7 @@ export class SourceTree implements Source {
       const id = cursor.typeId;
       const as = keptAs(id);
       if (as !== SKIPPED) {
-        const node = this.#copyOne(cursor, id, parent);
+        const node = this.#copyOne(cursor, depth >= MAX_DEPTH && as === INNER ? ERROR_TYPE_ID : id, parent);
         parent.take(node);
         if (depth >= MAX_DEPTH) cut ??= node;
         else if (as === INNER && cursor.firstChild()) {

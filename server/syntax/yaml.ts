@@ -98,17 +98,18 @@ export function parseYaml(source: string, offset = 0): YamlDocument[] {
         comments: comments.map((comment) => move(comment, offset)),
       },
     ];
+  let next = 0;
   return documents.map((document, at) => {
     const start = at === 0 ? 0 : (documents[at - 1] as Document.Parsed).range[2];
     const end = at === documents.length - 1 ? text.length : document.range[2];
-    return read(document, { start, end }, text, offset, comments);
+    const first = next;
+    while ((comments[next]?.start ?? Infinity) < end) next++;
+    return read(document, { start, end }, text, offset, comments.slice(first, next));
   });
 }
 
-function read(document: Document.Parsed, span: Span, text: string, offset: number, allComments: readonly Span[]): YamlDocument {
-  const comments = allComments
-    .filter((comment) => comment.start >= span.start && comment.start < span.end)
-    .map((comment) => move(comment, offset));
+function read(document: Document.Parsed, span: Span, text: string, offset: number, own: readonly Span[]): YamlDocument {
+  const comments = own.map((comment) => move(comment, offset));
   const { root, problems, refused } = convertDocument(document, offset);
   const errors = document.errors
     .map((error) => ({ ...describeError(error, text), structural: true }))

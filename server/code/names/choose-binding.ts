@@ -10,12 +10,40 @@ export interface Lookup {
 /** The binding that most likely holds at a place; see `CodeModule.binding`. */
 export function chooseBinding({ bindings, ordered }: Lookup, at: Node): Binding | null {
   if (bindings.length < 2) return bindings[0] ?? null;
-  const before = ordered ? bindings.filter((binding) => isBefore(binding, at)) : bindings;
-  const candidates = before.length > 0 ? before : bindings;
-  const last = candidates.at(-1) ?? null;
+  const last = (ordered ? lastBefore(bindings, at) : null) ?? bindings.at(-1) ?? null;
   if (!last || !isFallback(last)) return last;
-  const imports = candidates.filter((binding) => binding.target !== null);
+  const before = ordered ? bindings.filter((binding) => isBefore(binding, at)) : bindings;
+  const imports = (before.length > 0 ? before : bindings).filter((binding) => binding.target !== null);
   return imports.findLast((binding) => !isFallback(binding)) ?? imports.at(-1) ?? last;
+}
+
+/** The last of the bindings that are made before a place; null where none is. A name may be bound and read thousands of times. */
+function lastBefore(bindings: readonly Binding[], at: Node): Binding | null {
+  let high = bindings.length;
+  if (inSourceOrder(bindings)) {
+    for (let low = 0; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((bindings[middle] as Binding).node.start < at.start) low = middle + 1;
+      else high = middle;
+    }
+  }
+  for (let index = high - 1; index >= 0; index--) {
+    const binding = bindings[index] as Binding;
+    if (isBefore(binding, at)) return binding;
+  }
+  return null;
+}
+
+/** Whether bindings stand one behind the other, found out once: an edit moves them together, or makes another list. */
+const sorted = new WeakMap<readonly Binding[], boolean>();
+
+function inSourceOrder(bindings: readonly Binding[]): boolean {
+  let is = sorted.get(bindings);
+  if (is === undefined) {
+    is = bindings.every(({ node }, at) => at === 0 || (bindings[at - 1] as Binding).node.start <= node.start);
+    sorted.set(bindings, is);
+  }
+  return is;
 }
 
 function isFallback(binding: Binding): boolean {

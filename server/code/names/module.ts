@@ -3,6 +3,7 @@ import type { TypeFact } from "../types/type.ts";
 import { isBuiltin } from "./python/builtins.ts";
 import { chooseBinding, isBefore, type Lookup } from "./choose-binding.ts";
 import type { ModuleNames } from "./module-names.ts";
+import { ImportsByTop, ModuleBindings } from "./module-bindings.ts";
 import { buildScopes } from "./python/scope-builder.ts";
 import { scopeIn, type Binding, type Scope, type UnitScopes } from "./scopes.ts";
 import { usageOf, type UnitUsage } from "./usage.ts";
@@ -34,6 +35,7 @@ export class CodeModule implements ModuleNames {
   #dependencies: Dependencies | null = null;
   /** What names mean where they stand, for as long as the text stays. Rules ask several times about nearly every name. */
   #memory = new Memory();
+  readonly #fromTop = new ImportsByTop();
   readonly #tracks: boolean;
 
   /** @param tracks false for a text that is never updated: nothing is recorded then, since nothing is kept for later */
@@ -89,7 +91,7 @@ export class CodeModule implements ModuleNames {
     const before = this.#kept;
     const kept = new Map<Unit, Kept>();
     const byRoot = new Map<Node, UnitScopes>();
-    const bindings = new Map<string, readonly Binding[]>();
+    const bindings = new ModuleBindings();
     for (const unit of this.source.units) {
       let own = before.get(unit);
       if (!own) {
@@ -99,15 +101,12 @@ export class CodeModule implements ModuleNames {
       }
       kept.set(unit, own);
       byRoot.set(unit.node, own.scopes);
-      for (const [name, list] of own.scopes.top.bindings) {
-        const others = bindings.get(name);
-        bindings.set(name, others ? [...others, ...list] : list);
-      }
+      bindings.add(own.scopes.top.bindings);
     }
     for (const [unit, own] of before) if (!kept.has(unit)) this.#count(own, -1);
     this.#kept = kept;
     this.#byRoot = byRoot;
-    this.#bindings = bindings;
+    this.#bindings = bindings.byName;
   }
 
   /** Adds or takes away what a statement reads. */
@@ -178,7 +177,7 @@ export class CodeModule implements ModuleNames {
   }
 
   #importsFrom(top: string): readonly Binding[] {
-    return this.imports.filter(({ target }) => target?.module.split(".", 1)[0]?.toLowerCase() === top);
+    return this.#fromTop.get(top, this.imports);
   }
 
   /** The scope in which a node is evaluated: decorators, defaults and annotations belong to the scope around the function. */

@@ -81,14 +81,13 @@ class Check {
   #map(node: YamlNode & { kind: "map" }, shape: Shape, path: string): void {
     const map = alternative(shape, "object");
     if (!map) return this.#wrong(node, shape, path);
+    const given = new Set(node.entries.map(({ key }) => key));
+    const known = Object.keys(map.properties ?? {}).filter((name) => !given.has(name));
     for (const { key, keySpan, value } of node.entries) {
       const inner = shapeOfKey(map, key);
       const full = path === "" ? key : `${path}.${key}`;
       if (inner && value && !this.#apart.has(full)) this.node(value, inner, full);
-      if (!inner && this.#first("key", keySpan)) {
-        const known = Object.keys(map.properties ?? {}).filter((name) => !node.entries.some((entry) => entry.key === name));
-        this.unknown.push({ at: keySpan, key, parent: path, known });
-      }
+      if (!inner && this.#first("key", keySpan)) this.unknown.push({ at: keySpan, key, parent: path, known });
     }
     // What the module as a whole lacks is told by `missing_spec_key`; here it is about the maps of a list.
     if (!path.includes("[") && !path.includes("categories.")) return;
