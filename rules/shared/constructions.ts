@@ -77,11 +77,16 @@ export function givenNames({ taken, keywords, positional, byKeyword }: Construct
 export function notGiven({ model, taken, keywords, positional, spread, byKeyword }: Construction): string[] {
   if (spread || model.validatesWhole) return [];
   const given = new Set(keywords.map(({ name }) => name));
+  // pydantic passes over the name of a field that has an alias, unless the model says otherwise.
+  const byAlias = ({ aliases }: Taken): boolean => model.kind === "pydantic" && model.byName !== true && aliases.length > 0;
   const byPlace = new Set(byKeyword ? [] : taken.filter(({ keywordOnly }) => !keywordOnly).slice(0, positional));
   return taken
     .filter(
       (field) =>
-        field.required && !byPlace.has(field) && !given.has(field.name) && !field.aliases.some((alias) => given.has(alias)),
+        field.required &&
+        !byPlace.has(field) &&
+        (byAlias(field) || !given.has(field.name)) &&
+        !field.aliases.some((alias) => given.has(alias)),
     )
-    .map(({ name }) => name);
+    .map((field) => (byAlias(field) ? (field.aliases[0] as string) : field.name));
 }

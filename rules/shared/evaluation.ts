@@ -12,7 +12,15 @@ const PART = /condition|operator|expression|operand|predicate|attribute|matcher|
 /** A function that decides by policies: `evaluate`, `is_allowed`; not the test of a single condition. */
 export function isEvaluation(definition: Node): boolean {
   const name = definition.child("name")?.text ?? "";
-  return EVALUATES.test(name) && !PART.test(name) && !isStub(definition);
+  return EVALUATES.test(name) && !PART.test(name) && !isStub(definition) && !isMaker(definition);
+}
+
+/** `EvaluationResult.allow(…)`: a class method that builds its own class makes an answer, and decides none. */
+function isMaker(definition: Node): boolean {
+  if (!decorators(definition).some(({ text }) => /^@\s*(?:classmethod|staticmethod)\b/.test(text))) return false;
+  const own = classOf(definition)?.child("name")?.text;
+  const returned = definition.child("return_type")?.text.replace(/["']/g, "");
+  return own !== undefined && (returned === own || returned === "Self" || returned === "typing.Self");
 }
 
 /** Also a function that is only annotated to return a decision: `def check(…) -> PolicyDecision`; not one that makes a given one. */

@@ -5,6 +5,9 @@ import type { CodeContext } from "../define.ts";
 /** The class that an expression names: by import, or of the same file. */
 export function classNamed(expression: Node | null, context: CodeContext): ContractClass | null {
   if (!expression) return null;
+  // `Page[Order](…)` builds a Page.
+  const origin = expression.type === "subscript" && expression.source.language === "python" ? expression.child("value") : null;
+  if (origin) return classNamed(origin, context);
   const dotted = context.resolve(expression);
   if (dotted !== null) return context.contractClass(dotted);
   // A class of the same file stands for itself, as long as nothing nearer has its name.

@@ -1,4 +1,4 @@
-import { callArguments, calleeName, stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { callArguments, calleeName, lastName, stringValue, unwrap, walk, type Node } from "../../server/code/index.ts";
 import { defineRule, type CodeContext } from "../define.ts";
 import { isModel } from "../shared/members.ts";
 import { dictKeys } from "../shared/packets.ts";
@@ -80,7 +80,8 @@ function modelBehind(expression: Node, key: string, context: CodeContext, depth:
       name === "asdict" && callArguments(node).positional[0]
         ? (callArguments(node).positional[0] as Node)
         : (callee?.child("object") ?? null);
-    if (!source) return null;
+    // A dump of what the test built itself is what the test is about.
+    if (!source || isBuilt(source, context)) return null;
     const receiver = receiverOf(source, context);
     if (receiver) return isModel(receiver.class) ? `a \`${receiver.class.name}\` made into a dict` : null;
     // Only pydantic models have these two.
@@ -104,6 +105,16 @@ function modelBehind(expression: Node, key: string, context: CodeContext, depth:
       : null;
   }
   return null;
+}
+
+/** `Report(…)`, `Report.model_validate(…)`, or a name of the test that is bound to one. */
+function isBuilt(source: Node, context: CodeContext): boolean {
+  const node = unwrap(source);
+  const value = node.type === "identifier" ? (context.binding(node)?.value ?? null) : node;
+  const made = value && unwrap(value);
+  const callee = made?.type === "call" ? made.child("function") : null;
+  const named = callee?.type === "attribute" ? callee.child("object") : null;
+  return [callee, named].some((name) => /^_*[A-Z]/.test(lastName(name) ?? ""));
 }
 
 /** `service.write_packet.call_args[0][0]`, `….await_args.args[0]`, `….call_args.kwargs["packet"]`, `….call_args_list[0].args[0]`. */

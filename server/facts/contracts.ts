@@ -79,6 +79,8 @@ export interface ContractClass {
   readonly ownConstructor: boolean;
   /** What the one constructor of a class of TypeScript takes, in order; null where it is not known. */
   readonly takes: readonly ContractField[] | null;
+  /** Its fields may be given by their names beside an alias; left out where the class says nothing of it. */
+  readonly byName?: boolean;
   /** A validator sees what is given before the fields are read: it may fill in what is missing and take what is no field. */
   readonly validatesWhole: boolean;
   /** Everything about it is known: every base was found and the source is code, not an index. What is unknown is never reported as missing. */

@@ -6,7 +6,8 @@ import type { ClassKind, FieldFact } from "../kinds.ts";
 import type { FactContext } from "../context.ts";
 import { fold } from "./functions.ts";
 import { plainField } from "./plain-facts.ts";
-import { callArguments, calleeName, stringValue, unwrap, walk } from "../../code/read.ts";
+import { callArguments, calleeName, unwrap, walk } from "../../code/read.ts";
+import { readText } from "../../code/texts.ts";
 
 /** What the class says of its fields as a whole. */
 export interface FieldRules {
@@ -72,13 +73,13 @@ function declared(name: Node, type: Node, value: Node | null, context: FactConte
   const { kind } = rules;
   const isModel = kind === "pydantic" || kind === "dataclass" || rules.mayBeModel;
   if (kind === "pydantic" && (name.text.startsWith("_") || name.text === "model_config")) return null;
-  if (kind === "dataclass" && !rules.auto && specifier(value) === null) return null;
+  if (kind === "dataclass" && !rules.auto && specifier(value, context) === null) return null;
   const annotation = readType(type, context.module);
-  const given = specifier(value);
+  const given = specifier(value, context);
   if (given?.private) return null;
   const annotated =
-    annotatedArguments(type)
-      .map(specifier)
+    [...annotatedArguments(type), ...annotatedArguments(aliasedType(type, context))]
+      .map((argument) => specifier(argument, context))
       .find((found) => found !== null) ?? null;
   const written = given ? given.default : value && !(value.type === "ellipsis" && isModel) ? fold(value.text) : null;
   const preset = written ?? (value?.type === "ellipsis" || given?.required ? null : (annotated?.default ?? null));
@@ -139,11 +140,11 @@ function undeclared(name: Node, value: Node | null, context: FactContext, rules:
         value.type === "lambda" ||
         (call !== null && NO_FIELD_CALLS.test(calleeName(call) ?? typeName(innerCallee(call), context.module) ?? ""));
       if (isMethod) return { ...base, init: false };
-      const given = specifier(value);
+      const given = specifier(value, context);
       return { ...base, init: true, ...(given ? { default: given.default, aliases: given.aliases } : {}) };
     }
     case "dataclass": {
-      const given = specifier(value);
+      const given = specifier(value, context);
       // `LIMIT = 10`: no field, but an attribute of every instance.
       if (!given || !call || !/^(?:ib|attrib)$/.test(calleeName(call) ?? ""))
         return /^__\w+__$/.test(text) ? null : { ...base, init: false };
@@ -172,7 +173,7 @@ function innerCallee(call: Node): Node | null {
   return callee?.type === "call" ? callee.child("function") : callee;
 }
 
-function specifier(value: Node | null): Specifier | null {
+function specifier(value: Node | null, context: FactContext): Specifier | null {
   const call = value && unwrap(value);
   if (call?.type !== "call") return null;
   const name = calleeName(call);
@@ -195,7 +196,7 @@ function specifier(value: Node | null): Specifier | null {
       if (given.type === "ellipsis") found.required = true;
       else if (!/(^|\.)(MISSING|NOTHING|PydanticUndefined|Undefined)$/.test(given.text)) found.default = fold(given.text);
     } else if (keyword === "default_factory" || keyword === "factory") found.default ??= `${keyword}=${fold(given.text)}`;
-    else if (keyword === "alias" || keyword === "validation_alias") found.aliases.push(...aliasNames(given));
+    else if (keyword === "alias" || keyword === "validation_alias") found.aliases.push(...aliasNames(given, context));
     else if (keyword === "init") found.init = given.text !== "False";
     else if (keyword === "kw_only") found.keywordOnly = given.text === "True";
   }
@@ -204,12 +205,20 @@ function specifier(value: Node | null): Specifier | null {
   return found;
 }
 
-/** `"toolId"`, `AliasChoices("tool_id", "toolId")`; a path into a nested value is no name. */
-function aliasNames(value: Node): string[] {
-  const text = stringValue(value);
-  if (text !== null) return [text];
-  if (value.type !== "call" || calleeName(value) !== "AliasChoices") return [];
-  return callArguments(value).positional.flatMap((choice) => stringValue(choice) ?? []);
+/** `"toolId"` or a constant, `AliasChoices("tool_id", "toolId")`; of `AliasPath("names", 0)` the first name is the keyword. */
+function aliasNames(value: Node, context: FactContext): string[] {
+  const [text, ...more] = readText(value, context.module) ?? [];
+  if (typeof text === "string" && more.length === 0) return [text];
+  const { positional } = value.type === "call" ? callArguments(value) : { positional: [] };
+  const name = value.type === "call" ? calleeName(value) : null;
+  const choices = name === "AliasChoices" ? positional : name === "AliasPath" ? positional.slice(0, 1) : [];
+  return choices.flatMap((choice) => aliasNames(choice, context));
+}
+
+/** What a name of this file stands for: `Named = Annotated[str, Field(alias="givenName")]`. */
+function aliasedType(type: Node, { module }: FactContext): Node | null {
+  const node = unwrap(type.type === "type" ? (type.operands[0] ?? type) : type);
+  return node.type === "identifier" ? (module.binding(node.text, node)?.value ?? null) : null;
 }
 
 function targets(left: Node | null): Node[] {

@@ -121,7 +121,7 @@ function readClass(node: Node, context: FactContext): ClassFact {
     return inner?.type === "function_definition" ? [inner] : [];
   });
   const methods = definitions.map((definition) => functionFact(definition, context));
-  const config = readConfig(statements, keywords);
+  const config = readConfig(statements, keywords, context);
   const fields = fieldsOf(statements, context, {
     kind: kind === "plain" && keywords.has("total") ? "typeddict" : kind,
     mayBeModel: kind === "plain" && (unknownBase || bases.some((base) => !NO_MODEL.test(base))),
@@ -192,13 +192,16 @@ interface Config {
 }
 
 /** `model_config = ConfigDict(…)` or a dict, `class Config:`, and the keywords of the class statement. */
-function readConfig(statements: readonly Node[], keywords: ReadonlyMap<string, Node>): Config {
+function readConfig(statements: readonly Node[], keywords: ReadonlyMap<string, Node>, context: FactContext): Config {
   const settings = new Map<string, Node>(keywords);
   let pydantic: 1 | 2 | null = null;
+  let open = false;
   for (const statement of statements) {
     const inner = statement.type === "decorated_definition" ? statement.child("definition") : statement;
     if (inner?.type === "class_definition" && inner.child("name")?.text === "Config") {
       pydantic ??= 1;
+      // What `class Config(Base.Config)` inherits is not read.
+      open ||= (inner.child("superclasses")?.operands ?? []).some(({ text }) => text !== "object");
       for (const line of bodyStatements(inner)) {
         const assignment = line.type === "expression_statement" ? line.operands[0] : null;
         const value = assignment?.type === "assignment" ? assignment.child("right") : null;
@@ -207,33 +210,64 @@ function readConfig(statements: readonly Node[], keywords: ReadonlyMap<string, N
       continue;
     }
     const assignment = inner?.type === "expression_statement" ? inner.operands[0] : null;
-    if (assignment?.type !== "assignment" || assignment.child("left")?.text !== "model_config") continue;
-    pydantic = 2;
-    const value = assignment.child("right");
-    if (value?.type === "call") {
-      for (const argument of value.child("arguments")?.operands ?? []) {
-        const given = argument.type === "keyword_argument" ? argument.child("value") : null;
-        if (given) settings.set(argument.child("name")?.text ?? "", given);
-      }
-    } else if (value?.type === "dictionary") {
-      for (const pair of value.operands) {
-        const key = stringValue(pair.child("key"));
-        const given = pair.child("value");
-        if (key !== null && given) settings.set(key, given);
-      }
+    const target = assignment?.type === "assignment" ? assignment.child("left")?.text : undefined;
+    // `Config = AllowConfig` of pydantic 1
+    if (target === "Config") {
+      pydantic ??= 1;
+      open = true;
     }
+    if (!assignment || target !== "model_config") continue;
+    pydantic = 2;
+    const config = readSettings(assignment.child("right"), context);
+    for (const [key, value] of config.settings) settings.set(key, value);
+    open ||= config.open;
   }
   const extra = settings.get("extra");
   const said = extra ? (stringValue(extra) ?? lastName(extra)) : null;
   const on = (name: string): boolean => settings.get(name)?.text === "True";
+  const known = said === "allow" || said === "forbid" || said === "ignore" ? said : null;
   return {
-    extra: said === "allow" || said === "forbid" || said === "ignore" ? said : null,
-    byName: on("populate_by_name") || on("allow_population_by_field_name") || on("validate_by_name"),
+    // What can not be read may allow anything.
+    extra: known ?? (open || (extra && said === null) ? "allow" : null),
+    byName: open || on("populate_by_name") || on("allow_population_by_field_name") || on("validate_by_name"),
     generatedAliases: settings.has("alias_generator") || settings.has("fields"),
     strict: on("strict"),
     pydantic,
   };
 }
+
+/** The settings of a model's configuration; `open` where a part of it stands elsewhere than in this file. */
+function readSettings(value: Node | null, context: FactContext, depth = 0): { settings: Map<string, Node>; open: boolean } {
+  const settings = new Map<string, Node>();
+  let open = false;
+  const take = (part: Node | null): void => {
+    const inner = readSettings(part, context, depth + 1);
+    for (const [key, given] of inner.settings) settings.set(key, given);
+    open ||= inner.open;
+  };
+  const node = value && unwrap(value);
+  if (node?.type === "call" || node?.type === "dictionary") {
+    const isMaker = node.type === "dictionary" || /(?:ConfigDict|^dict)$/.test(lastName(node.child("function")) ?? "");
+    for (const part of node.type === "call" ? (node.child("arguments")?.operands ?? []) : node.operands) {
+      const key = part.type === "keyword_argument" ? (part.child("name")?.text ?? null) : stringValue(part.child("key"));
+      const given = part.child("value");
+      if (part.type === "dictionary_splat") take(part.operands[0] ?? null);
+      else if (key !== null && given) settings.set(key, given);
+      else open = true;
+    }
+    return { settings, open: open || !isMaker };
+  }
+  if (node?.type === "binary_operator") for (const side of node.operands) take(side);
+  else if (node?.type === "identifier" && depth < MAX_STEPS) {
+    const bound = context.module.bindingsOf(node.text, node);
+    if (bound.length === 1 && bound[0]?.value) take(bound[0].value);
+    else open = true;
+  } else open = true;
+  return { settings, open };
+}
+
+/** Names followed from a configuration to what it is made of. */
+const MAX_STEPS = 4;
 
 function versionOfMethods(methods: readonly FunctionFact[]): 1 | 2 | null {
   for (const { decorators: names } of methods) {

@@ -26,7 +26,7 @@ export function functionalClass(assignment: Node, context: FactContext): ClassFa
   const at = dotted?.lastIndexOf(".") ?? -1;
   const maker = dotted?.slice(at + 1) ?? "";
   const kind = Object.hasOwn(MAKERS, maker) ? MAKERS[maker] : undefined;
-  const { positional, keywords } = callArguments(call);
+  const { positional, keywords, dictionarySplat } = callArguments(call);
   if (!kind || !LIBRARIES.test(dotted?.slice(0, Math.max(at, 0)) ?? "") || stringValue(positional[0] ?? null) === null)
     return null;
   const members =
@@ -38,8 +38,12 @@ export function functionalClass(assignment: Node, context: FactContext): ClassFa
   const base = keywordArgument(call, "__base__");
   return {
     ...plainClass(assignment, left, kind, context),
-    bases: base ? [typeName(base, context.module) ?? ""].filter(Boolean) : [dotted as string],
-    unknownBase: base !== null && typeName(base, context.module) === null,
+    bases: base
+      ? [typeName(base, context.module) ?? ""].filter(Boolean)
+      : [kind === "pydantic" ? "pydantic.BaseModel" : (dotted as string)],
+    unknownBase: dictionarySplat || (base !== null && typeName(base, context.module) === null),
+    // What a configuration that is given allows is not read.
+    ...(keywordArgument(call, "__config__") ? { extra: "allow" as const, byName: true } : {}),
     fields: members.map((member, index) => fieldOf(member, kind, total, index >= members.length - defaults, context)),
     // `create_model` may be given validators.
     converts: kind === "pydantic" ? ["*"] : [],

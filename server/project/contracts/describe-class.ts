@@ -124,6 +124,7 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
     extraAllowed: fact.extra === "allow" || (fact.extra === null && bases.some((base) => base.extraAllowed)),
     ownConstructor:
       fact.generatedAliases || fact.ownInit || fact.bases.some(readsEnvironment) || bases.some((base) => base.ownConstructor),
+    ...(fact.byName || bases.some((base) => base.byName) ? { byName: true } : {}),
     takes: fact.takes?.map((one) => readField(one, { fact, source }, repository, { pydantic2: false, isAttrs: false })) ?? null,
     validatesWhole: fact.methods.some(validatesWhole) || bases.some((base) => base.validatesWhole),
     complete,
