@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { commitAll, ROOT } from "../ci/checkout.ts";
 import { folder } from "../cli/run.ts";
 import { editor } from "../editors/editor.ts";
+import { goodDraft, sampleWorkspace, SPEC } from "../generate/workspace.ts";
 import { builtProgram } from "../program.ts";
 import { messagesServer, type MessagesRequest } from "./messages-server.ts";
 
@@ -67,6 +68,24 @@ it.skipIf(claude === null)(
   },
 );
 
+it.skipIf(claude === null)("writes a module in print mode, as the README has it", { timeout: 240_000 }, async () => {
+  const { root } = sampleWorkspace();
+  const [home, bin] = [folder(), folder()];
+  symlinkSync(claude ?? "", join(bin, "claude"));
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const [, recipe = ""] = /```sh\n(export ASK=[^]*?)\nl9 generate SPEC --backend command --command '([^']+)'/.exec(readme) ?? [];
+  const command = /--command '(claude [^']+)'/.exec(readme)?.[1] ?? "";
+  const { url, all } = await messagesServer([], `Here is the module:\n\`\`\`json\n${JSON.stringify(goodDraft())}\n\`\`\``);
+  const script = `${recipe}\nexec "$0" "$1" generate ${SPEC} --dry-run --stat --backend command --command '${command}'`;
+  const environment = {
+    ...{ PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, HOME: home, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: "none" },
+    ...{ IS_SANDBOX: "1", CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1", DISABLE_AUTOUPDATER: "1" },
+  };
+  const made = await run(["-c", script, process.execPath, builtProgram()], root, environment, "sh");
+  expect(made).toMatchObject({ code: 0, output: expect.stringContaining("this was a dry run") });
+  expect(JSON.stringify(all)).toContain("orders_webhook.l9.internal");
+});
+
 /** What the first request tells of tools and skills, as text. */
 function toolNames([first]: readonly MessagesRequest[]): string {
   return JSON.stringify(first);
@@ -76,9 +95,10 @@ function run(
   args: readonly string[],
   cwd: string,
   env: Record<string, string>,
+  program = claude ?? "",
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(claude ?? "", [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => void (output += chunk.toString("utf8")));

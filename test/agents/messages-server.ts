@@ -19,19 +19,24 @@ interface ToolUse {
 type Block = { type: "text"; text: string } | ({ type: "tool_use" } & ToolUse);
 
 /**
- * A server on this machine that speaks the messages protocol in place of a model: it calls the tools in their order, one a turn, and then ends each turn with a
- * word. Requests that offer no tool for writing are the client's own affairs (titles, summaries), answered and not recorded.
+ * A server on this machine that speaks the messages protocol in place of a model: it calls the tools in their order, one a turn, and then ends each turn with
+ * the last words. Requests that offer no tool for writing are the client's own affairs (titles, summaries), answered and not recorded.
  */
-export async function messagesServer(calls: readonly ToolUse[]): Promise<{ url: string; requests: MessagesRequest[] }> {
+export async function messagesServer(
+  calls: readonly ToolUse[],
+  last = "done",
+): Promise<{ url: string; requests: MessagesRequest[]; all: MessagesRequest[] }> {
   const requests: MessagesRequest[] = [];
+  const all: MessagesRequest[] = [];
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       if (!/^\/v1\/messages(?:\?|$)/.test(request.url ?? "")) return void response.writeHead(404).end("{}");
       const asked = JSON.parse(body) as MessagesRequest;
       const isWork = asked.tools?.some(({ name }) => name === "Write") ?? false;
+      all.push(asked);
       if (isWork) requests.push(asked);
       const call = isWork ? calls[requests.length - 1] : undefined;
-      answer(response, asked, call ? { type: "tool_use", ...call } : { type: "text", text: "done" }, requests.length);
+      answer(response, asked, call ? { type: "tool_use", ...call } : { type: "text", text: last }, requests.length);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -39,7 +44,7 @@ export async function messagesServer(calls: readonly ToolUse[]): Promise<{ url: 
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, requests };
+  return { url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`, requests, all };
 }
 
 function answer(response: ServerResponse, { model, stream }: MessagesRequest, block: Block, turn: number): void {

@@ -63,6 +63,11 @@ describe("programs that answer", () => {
     expect(draft?.files).toHaveLength(5);
     expect(told).toEqual(["reading", "writing"]);
   });
+  it("JSON in a fence, after words, over several lines", async () => {
+    const text = "Here it is:\n\n```json\n" + JSON.stringify(goodDraft(), null, 2) + "\n```\nAnything else?\n";
+    const { draft } = await ask(`process.stdout.write(${JSON.stringify(text)});`);
+    expect(draft).toEqual(goodDraft());
+  });
   it("characters cut in two by the pipe", async () => {
     const { draft } = await ask(`${READ}
       const bytes = Buffer.from(JSON.stringify({ files: [{ path: "a.py", content: "# ü € 😀\\n" }] }));

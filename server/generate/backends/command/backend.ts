@@ -1,5 +1,6 @@
 import type { Backend, BackendContext, Draft } from "../../backend.ts";
 import { InventionRequired } from "../../backend.ts";
+import { objectIn, unfenced } from "../json-in-words.ts";
 import { closePipes, endGroup, startGroup, type Group } from "../../process-group.ts";
 
 /** Time limits of a run, in milliseconds. */
@@ -115,15 +116,13 @@ function reportProgress(line: string, context: BackendContext): void {
   if (typeof message?.progress === "string") context.report(message.progress);
 }
 
-/** One JSON object, or JSON lines of which the last with files counts. */
+/** One JSON object, or JSON lines of which the last with files counts; else the object that stands among words, as coding agents answer. */
 function readAnswer(answer: string): Draft {
   const whole = parsed(answer);
-  const messages = whole
-    ? [whole]
-    : answer
-        .split("\n")
-        .map(parsed)
-        .filter((message) => message !== null);
+  const lines = whole ? [whole] : answer.split("\n").map(parsed);
+  const said = lines.filter((message) => message !== null);
+  const isAnswered = said.some(({ files, invention }) => files !== undefined || invention);
+  const messages = isAnswered ? said : [parsed(objectIn(unfenced(answer)) ?? "")].filter((message) => message !== null);
   const invention = messages.find((message) => message.invention)?.invention as
     { issue?: string; spec_key?: string; question?: string } | undefined;
   if (invention)

@@ -1,5 +1,6 @@
 import type { JSONSchema7 } from "ai";
 import { z } from "zod";
+import { objectIn, unfenced } from "../json-in-words.ts";
 import { InventionRequired, type Draft } from "../../backend.ts";
 
 /** What a model must answer, for providers that can hold it to a schema: every key required and no bounds, as they all accept it. */
@@ -71,52 +72,11 @@ function parse(text: string, name: string): unknown {
   }
 }
 
-/** The first object of a text that is JSON and could be an answer; from its first brace on where the text ends within one; null without any. */
-function objectIn(text: string): string | null {
-  let begun: string | null = null;
-  for (const match of text.matchAll(/\{\s*"(?:files|invention)"/g)) {
-    const rest = text.slice(match.index);
-    begun ??= rest;
-    const end = endOf(rest);
-    if (end !== null && isJson(rest.slice(0, end))) return rest.slice(0, end);
-  }
-  return begun;
-}
-
-/** Where the first bracket of a JSON text is closed; null where it is not. */
-function endOf(text: string): number | null {
-  let depth = 0;
-  for (const match of text.matchAll(/"(?:[^"\\]|\\[^])*"|[{}[\]]/g)) {
-    if (match[0].startsWith('"')) continue;
-    depth += match[0] === "{" || match[0] === "[" ? 1 : -1;
-    if (depth === 0) return match.index + 1;
-  }
-  return null;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Whether a text is JSON whose end is missing: a string or a bracket is still open. */
 function endsEarly(text: string): boolean {
   const outside = text.replace(/"(?:[^"\\]|\\[^])*"/g, "");
   const count = (marks: RegExp): number => outside.match(marks)?.length ?? 0;
   return outside.includes('"') || count(/[{[]/g) > count(/[}\]]/g);
-}
-
-/**
- * The answer without what models put around it: what they thought aloud, and a Markdown fence. A fence inside of the JSON is text of a file.
- */
-function unfenced(text: string): string {
-  const said = text.replace(/^\s*<(think|thinking|reasoning)>[^]*?<\/\1>/i, "").trim();
-  const [, , inside] = /^(`{3,})(?:json[c5]?)?[ \t]*\n([^]*?)\n?\1`*$/i.exec(said) ?? [];
-  return (inside ?? said).trim();
 }
 
 /** The start of a text, on one line. */
