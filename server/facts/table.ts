@@ -1,5 +1,5 @@
 import { forgetSpans } from "../syntax/moving.ts";
-import { Node, type Unit } from "../syntax/tree.ts";
+import { Node, type Source, type Unit } from "../syntax/tree.ts";
 import type { Span } from "../syntax/text.ts";
 import { copyPlaces, sameFacts } from "./same.ts";
 import { aliases } from "./extract/aliases.ts";
@@ -56,16 +56,20 @@ export const KINDS = Object.keys(EXTRACTORS) as (keyof FactKinds)[];
 /** What is called for each node type. */
 export type Handlers = ReadonlyMap<string, readonly FactExtractor[string][]>;
 
+/** Kinds that only rules and contracts of Python ask for. */
+const OF_PYTHON: ReadonlySet<keyof FactKinds> = new Set(["dedupe", "packetCalls", "skips"] as const);
+
 /** What the extractors of these kinds look at. */
-export function handlersOf(kinds: readonly (keyof FactKinds)[]): Handlers {
+export function handlersOf(kinds: readonly (keyof FactKinds)[], language: Source["language"]): Handlers {
   const handlers = new Map<string, FactExtractor[string][]>();
   for (const kind of kinds) {
+    if (language !== "python" && OF_PYTHON.has(kind)) continue;
     for (const [type, handler] of Object.entries(EXTRACTORS[kind])) handlers.set(type, [...(handlers.get(type) ?? []), handler]);
   }
   return handlers;
 }
 
-const HANDLERS = handlersOf(KINDS);
+const HANDLERS = handlersOf(KINDS, "python");
 
 /** The facts of one statement, or of several, as they are collected. */
 export type UnitFacts = { [Kind in keyof FactKinds]: FactKinds[Kind][] };
@@ -166,7 +170,7 @@ export class FactTable {
       },
     };
     const { dependencies } = module.track(() => {
-      extractUnit(HANDLERS, context, (node) => notes.push(comment(node, moving(node))));
+      extractUnit(HANDLERS, context, (node) => notes.push(comment(node, node.source, moving(node))));
     });
     return { facts, comments: notes, spans, foreign, dependencies };
   }

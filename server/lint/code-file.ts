@@ -6,7 +6,10 @@ import type { Span } from "../syntax/text.ts";
 
 /** One file of code under the rules: its facts and findings, kept across edits. */
 export interface CodeFile {
+  /** What the file says; of one that is not edited only while it is not disposed of. */
   readonly facts: FileFacts;
+  /** The same as plain data, which outlives the file. */
+  readonly plainFacts: FileFacts;
   /** Changes whenever what this file says to other files changed; an edit that only moves things keeps it. */
   readonly factsVersion: number;
   readonly lines: number;

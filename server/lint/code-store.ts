@@ -45,7 +45,8 @@ export class CodeStore {
       return work(open);
     }
     const isOpen = this.#files.isOpen(path);
-    const file = isTypeScript(path) ? openTypeScript(path, text) : new PythonFile(path, text, { once: !isOpen });
+    const once = !isOpen;
+    const file = isTypeScript(path) ? openTypeScript(path, text, { once }) : new PythonFile(path, text, { once });
     if (isOpen) {
       this.#open.set(path, file);
       this.#openings.set(file, ++this.#versions);
@@ -87,8 +88,7 @@ export class CodeStore {
   }
 
   #summary(file: CodeFile): CodeSummary {
-    const facts = file instanceof PythonFile ? file.plainFacts : file.facts;
-    return { facts, lines: file.lines, version: `closed ${++this.#versions}` };
+    return { facts: file.plainFacts, lines: file.lines, version: `closed ${++this.#versions}` };
   }
 
   /** What the banner of a file says, from the editor's text or the file's first bytes. */

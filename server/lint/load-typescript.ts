@@ -3,7 +3,7 @@ import type { CodeFile } from "./code-file.ts";
 import type { Reading } from "./damage/reading.ts";
 
 interface TypeScriptReaders {
-  open: (path: string, text: string) => CodeFile;
+  open: (path: string, text: string, options: { once: boolean }) => CodeFile;
   read: (path: string, text: string) => Reading;
 }
 
@@ -13,7 +13,7 @@ let readers: TypeScriptReaders | null = null;
 export async function loadTypeScript(): Promise<void> {
   if (readers) return;
   const { TypeScriptFile, readTypeScript: read } = await import("./typescript-file.ts");
-  readers = { open: (path, text) => new TypeScriptFile(path, text), read };
+  readers = { open: (path, text, options) => new TypeScriptFile(path, text, options), read };
 }
 
 /** False for TypeScript until `loadTypeScript` has resolved. */
@@ -21,9 +21,9 @@ export function isReadable(path: string): boolean {
   return readers !== null || !isTypeScript(path);
 }
 
-/** A TypeScript file under the rules. `loadTypeScript` must have resolved. */
-export function openTypeScript(path: string, text: string): CodeFile {
-  return loaded().open(path, text);
+/** A TypeScript file under the rules. `loadTypeScript` must have resolved. @param options.once it is looked at as it is and then forgotten */
+export function openTypeScript(path: string, text: string, options: { once: boolean }): CodeFile {
+  return loaded().open(path, text, options);
 }
 
 /** A text of TypeScript as far as a fix must not hurt it. `loadTypeScript` must have resolved. */

@@ -58,12 +58,10 @@ export class PythonFile implements CodeFile {
     this.#table.update(this.module);
   }
 
-  /** What the file says; of one that is not edited only while it is not disposed of. */
   get facts(): FileFacts {
     return this.#once?.facts ?? this.#table.facts;
   }
 
-  /** The same as plain data, which outlives the file. */
   get plainFacts(): FileFacts {
     return this.#once?.all() ?? this.#table.facts;
   }

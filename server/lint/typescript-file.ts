@@ -6,7 +6,8 @@ import { isTestPath } from "../facts/languages.ts";
 import type { Module, Project } from "../facts/project.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { copyPlaces, sameFacts } from "../facts/same.ts";
-import { noFacts, readTypeScriptFacts } from "../facts/typescript.ts";
+import { FactsOnce } from "../facts/facts-once.ts";
+import { noFacts } from "../facts/table.ts";
 import { readType } from "../code/types/read.ts";
 import { isImportTime } from "../code/import-time.ts";
 import { TypeScriptModule } from "../code/names/typescript/module.ts";
@@ -47,13 +48,17 @@ export class TypeScriptFile implements CodeFile {
   /** The last text that parsed. */
   #good: { module: TypeScriptModule; names: TypeScriptNames; text: string } | null = null;
   #error: TypeScriptError | null = null;
-  #facts: FileFacts = noFacts();
+  #facts: FileFacts = { ...noFacts(), comments: [] };
+  /** For a file that is never updated: facts are read when they are asked for. */
+  readonly #isOnce: boolean;
   #version = 0;
   #found: Found | null = null;
 
-  constructor(path: string, text: string) {
+  /** @param once the file is looked at as it is and then forgotten: `update` is never called */
+  constructor(path: string, text: string, { once = false } = {}) {
     this.path = path;
     this.isTest = isTestPath(path);
+    this.#isOnce = once;
     this.#text = text;
     this.#read();
   }
@@ -68,6 +73,10 @@ export class TypeScriptFile implements CodeFile {
 
   get facts(): FileFacts {
     return this.#facts;
+  }
+
+  get plainFacts(): FileFacts {
+    return this.#isOnce && this.#good ? new FactsOnce(this.#good.names).all() : this.#facts;
   }
 
   get factsVersion(): number {
@@ -86,7 +95,7 @@ export class TypeScriptFile implements CodeFile {
     if (good && (before?.module !== good.module || !isSame || !watch.holds(before.answers))) {
       const { module, names } = good;
       // The facts of a text that no longer parses have been moved; the tree has not.
-      const facts = this.#error ? readTypeScriptFacts(names) : this.#facts;
+      const facts = this.#error ? new FactsOnce(names).all() : this.#facts;
       const { result, answers } = watch.track(() => this.#visit(names, facts, rules, project, kind));
       this.#found = { rules, project, kind, reports: result, answers, module };
       if (this.#error) moveReports(this.#found, difference(good.text, this.#text));
@@ -116,7 +125,12 @@ export class TypeScriptFile implements CodeFile {
     this.#error = null;
     const names = new TypeScriptNames(read.module);
     this.#good = { module: read.module, names, text: this.#text };
-    const facts = readTypeScriptFacts(names);
+    const once = new FactsOnce(names);
+    if (this.#isOnce) {
+      this.#facts = once.facts;
+      return;
+    }
+    const facts = once.all();
     // Whoever holds a fact that is still true sees where it stands now; nothing that depends on facts runs again.
     if (sameFacts(facts, this.#facts)) copyPlaces(this.#facts, facts);
     else {

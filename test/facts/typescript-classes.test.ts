@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readTypeScriptFacts } from "../../server/facts/typescript.ts";
+import { FactsOnce } from "../../server/facts/facts-once.ts";
 import { TypeScriptNames } from "../../server/code/names/typescript/names.ts";
 import { TypeScriptModule } from "../../server/code/names/typescript/module.ts";
 
@@ -8,7 +8,7 @@ import { TypeScriptModule } from "../../server/code/names/typescript/module.ts";
 function models(text: string): Record<string, string> {
   const read = TypeScriptModule.read("/src/models.ts", text);
   if ("error" in read) throw new Error(read.error.message);
-  const { classes } = readTypeScriptFacts(new TypeScriptNames(read.module));
+  const { classes } = new FactsOnce(new TypeScriptNames(read.module)).facts;
   return Object.fromEntries(
     classes.map(({ name, kind, fields, methods, bases, extra, unknownBase }) => {
       const members = [

@@ -1,4 +1,5 @@
 import type { Node, Source, Unit } from "../../syntax/tree.ts";
+import type { Span } from "../../syntax/text.ts";
 import type { TypeFact } from "../types/type.ts";
 import type { Binding, Scope, UnitScopes } from "./scopes.ts";
 import type { UnitUsage } from "./usage.ts";
@@ -7,6 +8,8 @@ import type { UnitUsage } from "./usage.ts";
 export interface ModuleNames {
   readonly source: Source;
   readonly units: readonly Unit[];
+  /** Comments that are no nodes of the tree. */
+  readonly comments: readonly Span[];
   /** The module-level bindings of every name, in source order. */
   readonly bindings: ReadonlyMap<string, readonly Binding[]>;
   /** The module-level bindings made by import statements, in source order. */

@@ -1,3 +1,4 @@
+import type { Span } from "../../syntax/text.ts";
 import { SourceTree, type Node, type Unit } from "../../syntax/tree.ts";
 import type { TypeFact } from "../types/type.ts";
 import { isBuiltin } from "./python/builtins.ts";
@@ -25,6 +26,8 @@ const TEXT = "text ";
 
 /** A Python module: its syntax, and what its names mean. Scopes are kept per top-level statement across edits. */
 export class CodeModule implements ModuleNames {
+  /** None: comments are nodes of the grammar. */
+  readonly comments: readonly Span[] = [];
   readonly source: SourceTree;
   #kept = new Map<Unit, Kept>();
   #byRoot = new Map<Node, UnitScopes>();

@@ -1,5 +1,6 @@
 import type { Node, Source, Unit } from "../../../syntax/tree.ts";
 import type { Reference, Scope as ParsedScope, TSESTree, Variable } from "../../../syntax/typescript.ts";
+import type { Span } from "../../../syntax/text.ts";
 import type { TypeFact } from "../../types/type.ts";
 import { copyNodes, type TypeScriptNodes } from "../../../syntax/typescript-nodes.ts";
 import type { ModuleNames } from "../module-names.ts";
@@ -35,6 +36,7 @@ interface Own {
 export class TypeScriptNames implements ModuleNames {
   readonly source: Source;
   readonly bindings = new Map<string, Binding[]>();
+  readonly comments: readonly Span[];
   readonly module: TypeScriptModule;
   readonly #tree: TypeScriptNodes;
   readonly #units = new Map<Unit, Own>();
@@ -44,6 +46,7 @@ export class TypeScriptNames implements ModuleNames {
 
   constructor(module: TypeScriptModule) {
     this.module = module;
+    this.comments = module.tree.comments.map(({ range: [start, end] }) => ({ start, end }));
     const source = { language: "typescript", text: module.tree.text, units: [] as readonly Unit[], syntaxError: null } as const;
     this.#tree = copyNodes(module.tree.program, source);
     this.source = Object.assign(source, { units: this.#tree.units });
