@@ -40,9 +40,8 @@ function schemesOf(language: Node["source"]["language"]): ReadonlyMap<string, Au
 
 export function checkOfPythonCall(call: Node, module: ModuleNames): AuthCheck | null {
   const last = calledName(call, module) ?? "";
-  const { positional, keywords } = callArguments(call);
-  const given = call.child("arguments")?.operands ?? [];
-  if (VERIFIES.python.test(last) && given.some(isSecret)) return { ...plain("delegated"), callee: last };
+  if (VERIFIES.python.test(last) && (call.child("arguments")?.operands ?? []).some(isSecret))
+    return { ...plain("delegated"), callee: last };
   if (COMPARES.python.test(last)) return plain("compare");
   if (LIBRARIES.python.test(last)) return plain("external");
   const scheme = SCHEMES.python.get(last);
@@ -50,6 +49,7 @@ export function checkOfPythonCall(call: Node, module: ModuleNames): AuthCheck | 
   // `key: str = Security(Header(alias="x-api-key"))`
   if (HEADERS.has(last)) return isApiKey(keywordArgument(call, "alias")) ? plain("api_key") : null;
   if (!INTERESTING.test(last)) return null;
+  const { positional, keywords } = callArguments(call);
   const callee = call.child("function");
   const name = module.resolve(callee) ?? callee?.text ?? "";
   const keyword = (...names: string[]): Node | null =>

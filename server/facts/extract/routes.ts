@@ -48,6 +48,8 @@ export const routes: FactExtractor = {
     if (method === null) return;
     const words = routingWords(node);
     const receiver = callee.child("object") as Node;
+    // Most calls are none of a router.
+    if (!words.chain.has(method) && !words.beforeAll.has(method)) return;
     const { length } = callArguments(node).positional;
     const mount = words.mounts.get(method);
     if (words.before.has(method) || words.beforeAll.has(method)) guard(node, receiver, method, context);
