@@ -19,14 +19,19 @@ export async function main(): Promise<void> {
     // Commander has already told what it has to tell; help and version are no failure.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
     else {
-      writeError(
-        error instanceof UsageError
-          ? `l9: ${error.message}`
-          : `l9: internal error: ${String(error instanceof Error ? error.stack : error)}`,
-      );
+      writeError(`l9: ${told(error)}`);
       process.exitCode = COULD_NOT_RUN;
     }
   }
+}
+
+/** What the system refuses is no fault of the program: a full disk, a closed folder, a working folder that is gone are told in a line. */
+function told(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  if (!(error instanceof Error)) return `internal error: ${String(error)}`;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === "uv_cwd") return "the working folder does not exist any more: change to one that does";
+  return code !== undefined && syscall !== undefined ? error.message : `internal error: ${error.stack ?? error.message}`;
 }
 
 // A thread that the check has started beside itself runs the same file.

@@ -41,8 +41,14 @@ export function fixFiles(
     if (after === read.text && left.length === 0) continue;
     if (write && after !== read.text) {
       const now = linter.files.read(path);
-      if (!("text" in now) || now.text !== read.text)
-        throw new UsageError(`${visible(path)} was changed by someone else while it was fixed; it is left as it is`);
+      if (!("text" in now) || now.text !== read.text) {
+        // The others are fixed all the same, and what is reported of this one is what it holds now.
+        writeError(
+          `l9: ${visible(shownPath(path, process.cwd()))} was changed by someone else while it was fixed, so it is left as it is`,
+        );
+        linter.changed(path);
+        continue;
+      }
       if (!writeBack(path, after)) continue;
       linter.changed(path);
     }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { builtProgram } from "../program.ts";
 import { asNobody, findings, folder, l9, type Outcome } from "./run.ts";
 
 // Input that no one writes on purpose: each gets a clear finding or message, and the files beside it are checked all the same.
@@ -217,6 +218,14 @@ describe("paths", () => {
       execFileSync("sh", ["-c", "printf 'x = 1\\n' > \"$(printf 'b\\377d.py')\""], { cwd }),
     );
     expect([0, 1]).toContain(outcome.exitCode);
+  });
+  it("a full disk and a working folder that is gone are told in a line", () => {
+    const run = (script: string): string =>
+      execFileSync("sh", ["-c", script, process.execPath, builtProgram()], { cwd: folder(), encoding: "utf8" });
+    expect(run('("$0" "$1" explain random_uuid > /dev/full) 2>&1 || true')).toMatch(/^l9: ENOSPC: [^\n]*\n$/);
+    expect(run('mkdir gone && cd gone && rmdir ../gone && "$0" "$1" check 2>&1 || true')).toMatch(
+      /^l9: the working folder does not exist any more[^\n]*\n$/,
+    );
   });
   it("a very long name", () => {
     expect(l9(["check", `${"a".repeat(5000)}.py`], { cwd: folder() })).toMatchObject({
