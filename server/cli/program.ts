@@ -7,8 +7,8 @@ import { count, given, ids, positive } from "./flag-values.ts";
 import { FORMATS, type Format } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
+import { moduleCommands } from "./module-commands.ts";
 import type { OutputFlag } from "./outputs.ts";
-import type { TraceFlags } from "./trace.ts";
 import { visibleLines } from "../syntax/visible.ts";
 
 /** The `l9` program: its commands and flags. What a command does is loaded when it runs. */
@@ -48,13 +48,6 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .action(async (spec: string | undefined, options: { format: "yaml" | "json"; root?: string; config?: string }) =>
       done(await (await import("./contracts.ts")).contracts(spec, options)),
     );
-  l9.command("trace")
-    .description("what each spec promises, where code and tests keep it, and what is missing; exit 1 where something is")
-    .argument("[spec]", "only this spec's module")
-    .addOption(new Option("--format <format>", "how it is written").choices(["md", "json", "html"]).default("md"))
-    .option("--root <folder>", "the workspace folder", given)
-    .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
-    .action(async (spec: string | undefined, flags: TraceFlags) => done(await (await import("./trace.ts")).trace(spec, flags)));
   l9.command("migrate")
     .description("move v2.x specs to the v3 layout, comments kept")
     .argument("<spec...>", "the specs; they are changed in place")
@@ -62,6 +55,7 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .action(async (paths: string[], options: { diff?: boolean }) =>
       done(await (await import("./migrate.ts")).migrateSpecs(paths, options)),
     );
+  moduleCommands(l9, done);
   generateCommands(l9, done);
   l9.command("init")
     .description("write a starting configuration, print snippets for editors; or what pre-commit and CI need")

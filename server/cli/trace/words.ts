@@ -10,9 +10,9 @@ export const KIND_WORDS: Readonly<Record<TracedLink["kind"], string>> = {
   acceptance: "acceptance test",
 };
 
-/** `12 promises, 1 without its other end`. */
+/** `12 promises, 1 without the other end`. */
 export function countWords(links: readonly TracedLink[]): string {
   const missing = links.filter((link) => link.missing !== null).length;
   const promises = `${links.length} ${links.length === 1 ? "promise" : "promises"}`;
-  return `${promises}, ${missing === 0 ? "each kept" : `${missing} without its other end`}`;
+  return `${promises}, ${missing === 0 ? "each kept" : `${missing} without the other end`}`;
 }

@@ -1,0 +1,32 @@
+import { Option, type Command } from "commander";
+import { given } from "./flag-values.ts";
+import type { ImpactFlags } from "./impact.ts";
+import type { StatusFlags } from "./status.ts";
+import type { TraceFlags } from "./trace.ts";
+
+/** Commands that look at modules as a whole: their flags. What they do is loaded when they run. */
+export function moduleCommands(l9: Command, done: (exitCode: number) => void): void {
+  l9.command("trace")
+    .description("what each spec promises, where code and tests keep it, and what is missing; exit 1 where something is")
+    .argument("[spec]", "only this spec's module")
+    .addOption(new Option("--format <format>", "how it is written").choices(["md", "json", "html"]).default("md"))
+    .option("--root <folder>", "the workspace folder", given)
+    .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
+    .action(async (spec: string | undefined, flags: TraceFlags) => done(await (await import("./trace.ts")).trace(spec, flags)));
+  l9.command("impact")
+    .description("the modules, tests and files that a change of a file, or of a model or service, touches")
+    .argument("<of>", "a file, or a class by its name")
+    .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
+    .option("--root <folder>", "the workspace folder", given)
+    .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
+    .action(async (of: string, flags: ImpactFlags) => done(await (await import("./impact.ts")).impact(of, flags)));
+  l9.command("status")
+    .description("modules and the gates and checks they pass; exit 1 where one does not pass")
+    .argument("[spec]", "only this spec's module")
+    .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
+    .option("--root <folder>", "the workspace folder", given)
+    .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
+    .action(async (spec: string | undefined, flags: StatusFlags) =>
+      done(await (await import("./status.ts")).status(spec, flags)),
+    );
+}
