@@ -115,6 +115,9 @@ function isOwnDefault({ parent }: Node): boolean {
 /** Bound in the module's own scope, `global` included. */
 function isModuleLevel(variable: Node, context: CodeContext): boolean {
   if (isOwnDefault(variable)) return false;
+  // The statement says it itself: the other bindings of the name need no look.
+  const isPlain = variable.source.language === "python" && variable.parent?.type === "assignment";
+  if (isPlain && context.scope(variable).kind === "module") return true;
   const { ofModule } = foundIn(context);
   const bindings = context.bindings(variable);
   let own = ofModule.get(bindings);

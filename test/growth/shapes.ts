@@ -37,6 +37,11 @@ export const STEEP: ReadonlyMap<string, string> = new Map([
     (name) => [`module.py: ${name}`, "nesting, which is read to a depth of a thousand"] as const,
   ),
   ["spec.yaml: a long path", "no path of a system is longer than four thousand bytes"],
+  ["module.py: nested loops", "nesting, which is read to a depth of a thousand"],
+  ["tests/test_module.py: mocks", "each mock is looked up among all"],
+  ...["executor_contract_unclear", "import_source", "unstructured_log"].map(
+    (rule) => [`${rule}.md: .py`, "repeated, its functions and classes bear one name"] as const,
+  ),
   ["module.py: comparisons", "each comparison is read with those around it"],
   ["module.py: with", "each handler is looked up among all"],
   ["module.py: routes of one path", "each route is compared with the others"],
