@@ -12,6 +12,7 @@ export function goodMessages(uri: string): Record<string, Json> {
     "textDocument/hover": { textDocument, position },
     "textDocument/completion": { textDocument, position },
     "textDocument/definition": { textDocument, position },
+    "textDocument/references": { textDocument, position, context: { includeDeclaration: true } },
     "textDocument/documentLink": { textDocument },
     "textDocument/documentSymbol": { textDocument },
     "textDocument/codeLens": { textDocument },

@@ -95,6 +95,7 @@ const PARAMETERS: Readonly<Record<string, Check>> = {
   "codeAction/resolve": object({ title: text }),
   "textDocument/completion": atPosition,
   "textDocument/definition": atPosition,
+  "textDocument/references": object({ textDocument: named, position, context: map, ...tokens }),
   "textDocument/hover": atPosition,
   "textDocument/documentLink": ofDocument,
   "textDocument/documentSymbol": ofDocument,
