@@ -108,6 +108,7 @@ describe("programs that answer", () => {
       status: "blocked",
       phase: "4_GENERATE",
       attestation: null,
+      draft: null,
       blockers: [
         {
           blocker: "INVENTION_REQUIRED",

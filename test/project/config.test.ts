@@ -23,14 +23,16 @@ const profileOf = async (text: string) => {
 
 describe("trust", () => {
   const dangerous =
-    "generate:\n  backend: command\n  command: make it\n  url: https://example.com\n  model: big\n  module: ./x.js\n  verify: make test\n  max_repairs: 5\n";
+    "generate:\n  backend: command\n  command: make it\n  url: https://example.com\n  model: big\n  module: ./x.js\n  verify: make test\n  agents: write\n  max_repairs: 5\n";
 
   it("a workspace that is not trusted names no command, address or module, but the rest counts", async () => {
     const { root } = workspace(dangerous);
     const { config, problems, untrusted } = await loadConfig(root, { userFile: null });
     expect(problems).toEqual([]);
     expect(config.generate).toEqual({ ...defaultConfig.generate, max_repairs: 5 });
-    expect(untrusted.sort()).toEqual(["backend", "command", "model", "module", "url", "verify"].map((key) => `generate.${key}`));
+    expect(untrusted.sort()).toEqual(
+      ["agents", "backend", "command", "model", "module", "url", "verify"].map((key) => `generate.${key}`),
+    );
   });
   it("a trusted one does", async () => {
     const { root } = workspace(dangerous);
@@ -42,6 +44,7 @@ describe("trust", () => {
       model: "big",
       module: join(root, "x.js"),
       verify: "make test",
+      agents: "write",
       max_repairs: 5,
     });
     expect(untrusted).toEqual([]);

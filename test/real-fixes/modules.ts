@@ -41,12 +41,14 @@ export function sweepModules(seed: number, rounds: number, tally: Tally): void {
 
 const read = (name: string): string => readFileSync(join(SAMPLE, name), "utf8");
 
-/** Entries of the lists that code is held against taken out, routes and statuses changed; then in the clothes of any spec. */
+/** Entries of the lists that code is held against taken out, names and values misspelt, routes and statuses changed; then in the clothes of any spec. */
 function driftedSpec(text: string, random: Random): { name: string; text: string } {
   const drifted = text
     .replace(/^ {6}- [\w.]+\n/gm, (line) => (random.chance(0.3) ? "" : line))
     .replace(/route: \/(\w+)/g, (found, word: string) => (random.chance(0.2) ? `route: /${word}s` : found))
     .replace(/method: (?:POST|GET)/g, (found) => (random.chance(0.5) ? "method: PUT" : found))
+    .replace(/^( {6}- \w+_\w+)\w\n/gm, (line, short: string) => (random.chance(0.3) ? `${short}\n` : line))
+    .replace(/((?:mechanism|action|strategy): \w{4,})\w/g, (found, short: string) => (random.chance(0.3) ? short : found))
     .replace(/status: (\d+)/g, (found) => (random.chance(0.3) ? `status: ${random.pick([409, 422, 503])}` : found))
     .replace(/^ {2}environment:\n(?: {4}.*\n)+/m, (block) =>
       random.pick([
