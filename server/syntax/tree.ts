@@ -2,6 +2,7 @@ import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
 import { readAsset } from "./assets.ts";
 import { Cursor, parserMemory, type ParserMemory } from "./cursor.ts";
 import { moveUnit } from "./moving.ts";
+import { LastTree } from "./last-tree.ts";
 import { inOlderWords } from "./newest-python.ts";
 import { difference, lineAround, point, touched } from "./text-difference.ts";
 import { Text, type Span } from "./text.ts";
@@ -84,6 +85,8 @@ export const MAX_DEPTH = 1000;
 
 // l9: ignore[module_singleton] the wasm runtime holds one parser for all texts, and each is read to its end
 let parser: Parser | null = null;
+// l9: ignore[module_singleton] one text is kept, with what the parser made of it
+const last = new LastTree();
 let typeNames: string[] = [];
 let fieldNames: (string | null)[] = [];
 /** By type id: what is done with a node of it. */
@@ -99,7 +102,7 @@ export function loadPython(): Promise<void> {
     memory = parserMemory(options);
     const language = await Language.load(readAsset("tree-sitter-python.wasm"));
     typeNames = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? "");
-    kept = Uint8Array.from(typeNames, (name, id) => (!language.nodeTypeIsNamed(id) ? SKIPPED : LEAVES.has(name) ? LEAF : INNER));
+    kept = Uint8Array.from(typeNames, (name, id) => (!language.nodeTypeIsNamed(id) ? SKIPPED : LEAVES.test(name) ? LEAF : INNER));
     fieldNames = Array.from({ length: language.fieldCount + 1 }, (_, id) => language.fieldNameForId(id));
     parser = new Parser();
     parser.setLanguage(language);
@@ -111,11 +114,8 @@ const ERROR_TYPE_ID = 0xffff;
 
 /** Tokens of the grammar are not copied; of named nodes, those that never have a named child need no look for one. */
 const [SKIPPED, LEAF, INNER] = [0, 1, 2] as const;
-const LEAVES = new Set(
-  "identifier integer float true false none ellipsis comment line_continuation string_start string_end escape_sequence".split(
-    " ",
-  ),
-);
+const LEAVES =
+  /^(?:identifier|integer|float|true|false|none|ellipsis|comment|line_continuation|string_start|string_end|escape_sequence)$/;
 
 function keptAs(id: number): number {
   return id === ERROR_TYPE_ID ? INNER : (kept[id] ?? INNER);
@@ -187,12 +187,11 @@ export class SourceTree implements Source {
 
   /** Reads a text from its start; one that is newer than the grammar in older words. */
   #parseWhole(text: string): Tree {
-    const tree = parse(text, null);
+    const tree = last.of(text, () => parse(text, null));
     const older = tree.rootNode.hasError ? inOlderWords(text) : text;
     this.#inOlderWords = older !== text;
-    if (!this.#inOlderWords) return tree;
-    tree.delete();
-    return parse(older, null);
+    if (this.#inOlderWords) tree.delete();
+    return this.#inOlderWords ? parse(older, null) : tree;
   }
 
   #read(old: readonly Unit[], changed: readonly Span[], delta: number, edit: Span): Unit[] {
@@ -293,8 +292,7 @@ function typeName(id: number): string {
 }
 
 function parse(text: string, old: Tree | null): Tree {
-  if (!parser) throw new Error("loadPython has not been awaited");
-  const tree = parser.parse(text, old);
-  if (!tree) throw new Error("the Python parser gave no tree");
+  const tree = parser?.parse(text, old);
+  if (!tree) throw new Error(parser ? "the Python parser gave no tree" : "loadPython has not been awaited");
   return tree;
 }

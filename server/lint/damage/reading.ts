@@ -54,13 +54,14 @@ export function movedRoot(before: Reading, after: Reading): { from: string; to: 
  * @param edits sorted, none overlapping another
  */
 export function changedPart(before: Reading, after: Reading, edits: readonly Edit[]): Part | null {
-  const left = new Set(after.parts.map(key));
+  const left = new Map<string, Set<number>>();
+  for (const part of after.parts) (left.get(part.type) ?? newSet(left, part.type)).add(key(part));
   const shifts = [0];
   for (const { span, text } of edits) shifts.push((shifts.at(-1) ?? 0) + text.length - (span.end - span.start));
   const moved = (offset: number): number => offset + (shifts[endingBefore(edits, offset + 1)] ?? 0);
   for (const part of before.parts) {
     if (isTouched(part, edits)) continue;
-    if (!left.has(key({ type: part.type, start: moved(part.start), end: moved(part.end) }))) return part;
+    if (!left.get(part.type)?.has(key({ start: moved(part.start), end: moved(part.end) }))) return part;
   }
   return null;
 }
@@ -91,6 +92,13 @@ function endingBefore(edits: readonly Edit[], offset: number): number {
   return low;
 }
 
-function key({ type, start, end }: Part): string {
-  return `${type} ${start} ${end}`;
+function newSet(sets: Map<string, Set<number>>, type: string): Set<number> {
+  const made = new Set<number>();
+  sets.set(type, made);
+  return made;
+}
+
+/** One number for a place: no file is as long as 2^26 characters, and no number above 2^52 is taken. */
+function key({ start, end }: Span): number {
+  return start * 2 ** 26 + end;
 }
