@@ -128,12 +128,8 @@ describe("what makes it unusable, told before anything is asked", () => {
 });
 
 describe("answers that are no draft", () => {
-  it.each<[string, Reply, RegExp]>([
-    [
-      "a refusal in words",
-      streams("I'm sorry, but I can't help with that."),
-      /no draft: I'm sorry, but I can't help with that\./,
-    ],
+  it.each<[string, Reply, RegExp, times?: number]>([
+    ["a refusal in words", streams("Sorry, I can't help with that."), /no draft: Sorry, I can't help with that\./, 2],
     ["a refusal in its own field", streams("I can not do this.", "stop", "refusal"), /refused to answer: I can not do this\./],
     ["a content filter", streams("", "content_filter"), /refused to answer.*content filter/],
     [
@@ -142,20 +138,30 @@ describe("answers that are no draft", () => {
       /broke its answer off after \d+ characters: the JSON is not complete/,
     ],
     ["JSON cut at the output limit", streams(json(goodDraft()).slice(0, 5000), "length"), /limit of its output/],
-    ["broken JSON", streams('{"files": [}]}'), /JSON that is broken/],
-    ["JSON of another shape", streams('{"files": [{"path": "a.py"}]}'), /no draft: files\.0\.content/],
-    ["no files", streams('{"files": [], "invention": null}'), /no files/],
-    ["nothing", streams(""), /answered with nothing/],
+    ["broken JSON", streams('{"files": [}]}'), /JSON that is broken/, 2],
+    ["JSON of another shape", streams('{"files": [{"path": "a.py"}]}'), /no draft: files\.0\.content/, 2],
+    ["no files", streams('{"files": [], "invention": null}'), /no files/, 2],
+    ["nothing", streams(""), /answered with nothing/, 2],
     [
       "a page",
       (response) => response.writeHead(200, { "content-type": "text/html" }).end("<h1>hello</h1>"),
       /gave no usable answer/,
     ],
-  ])("%s", async (_, reply, message) => {
+  ])("%s", async (_, reply, message, times = 1) => {
     const { error, requests } = await draftOf([reply]);
     expect(error?.message).toMatch(message);
     expect(error?.message.length).toBeLessThan(600);
-    expect(requests).toHaveLength(1);
+    expect(requests).toHaveLength(times);
+  });
+  it("the model is asked once more, with what it answered and what is wrong with it", async () => {
+    const { draft, requests } = await draftOf([streams("Here you are: {files}"), streams(json(goodDraft()))]);
+    expect(draft).toEqual(goodDraft());
+    const [first, second] = requests.map(({ body }) => body.messages);
+    expect(second?.slice(0, first?.length)).toEqual(first);
+    expect(second?.slice(first?.length)).toEqual([
+      { role: "assistant", content: "Here you are: {files}" },
+      { role: "user", content: expect.stringMatching(/^model .* answered with .*Answer again, with one JSON object/) as string },
+    ]);
   });
   it("a fact that is missing blocks the run", async () => {
     const invention = { issue: "No retry limit.", spec_key: "module.error_policy.retries", question: "How often?" };

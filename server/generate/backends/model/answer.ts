@@ -43,31 +43,36 @@ const answerSchema = z.object({
 /** How much of an answer that is no draft is shown. */
 const SHOWN = 300;
 
-/** Reads a model's whole answer. Throws `InventionRequired`, or an error that says what is wrong with it. */
+/** An answer that came whole and is no draft: the model may be asked once more. */
+export class NoDraft extends Error {
+  override readonly name = "NoDraft";
+}
+
+/** Reads a model's whole answer. Throws `InventionRequired`, `NoDraft`, or an error of an answer that was broken off. */
 export function readAnswer(text: string, name: string): Draft {
   const value = parse(unfenced(text), name);
   const parsed = answerSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new Error(`${name} answered with JSON that is no draft: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}.`);
+    throw new NoDraft(`${name} answered with JSON that is no draft: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}.`);
   }
   const { files, invention } = parsed.data;
   if (invention) throw new InventionRequired(invention.issue, invention.spec_key, invention.question);
-  if (!files || files.length === 0) throw new Error(`${name} answered with a draft that has no files.`);
+  if (!files || files.length === 0) throw new NoDraft(`${name} answered with a draft that has no files.`);
   return { files };
 }
 
 function parse(text: string, name: string): unknown {
-  if (text === "") throw new Error(`${name} answered with nothing.`);
+  if (text === "") throw new NoDraft(`${name} answered with nothing.`);
   const whole = text.startsWith("{") ? text : objectIn(text);
-  if (whole === null) throw new Error(`${name} answered with no draft: ${shown(text)}`);
+  if (whole === null) throw new NoDraft(`${name} answered with no draft: ${shown(text)}`);
   try {
     return JSON.parse(whole);
   } catch (error) {
     // Words may follow the object.
     const first = objectIn(whole);
     if (first !== null && first.length < whole.length) return JSON.parse(first);
-    if (!endsEarly(whole)) throw new Error(`${name} answered with JSON that is broken: ${(error as Error).message}.`);
+    if (!endsEarly(whole)) throw new NoDraft(`${name} answered with JSON that is broken: ${(error as Error).message}.`);
     throw new Error(`${name} broke its answer off after ${whole.length} characters: the JSON is not complete.`);
   }
 }

@@ -1,8 +1,8 @@
 import type { Backend, BackendContext, Draft } from "../../backend.ts";
-import { readAnswer } from "./answer.ts";
+import { NoDraft, readAnswer } from "./answer.ts";
 import { ask, LIMITS, NO_SCHEMA, type ModelLimits } from "./ask.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
-import { repairMessages, taskMessage, type Message } from "./messages.ts";
+import { againMessages, repairMessages, taskMessage, type Message } from "./messages.ts";
 import { providerOf, type Environment } from "./provider.ts";
 
 /**
@@ -22,13 +22,24 @@ export function modelBackend(
   );
   const name = `model ${settings.model ?? ""}`;
   let structured = true;
-  const converse = async (messages: readonly Message[], context: BackendContext): Promise<Draft> => {
+  const converse = async (first: readonly Message[], context: BackendContext): Promise<Draft> => {
+    let messages = first;
     for (;;) {
       current = new AbortController();
       context.report(`Waiting for ${settings.model ?? ""} at ${provider.name}`);
       const answer = await ask({ ...provider, name }, messages, structured, context, { limits, failed: current });
-      if (answer !== NO_SCHEMA) return readAnswer(answer, name);
-      structured = false;
+      if (answer === NO_SCHEMA) {
+        structured = false;
+        continue;
+      }
+      try {
+        return readAnswer(answer, name);
+      } catch (error) {
+        // Once: a model that means what it said says it again.
+        if (!(error instanceof NoDraft) || messages !== first) throw error;
+        context.report("The answer was no draft: asking once more");
+        messages = againMessages(first, answer, error.message);
+      }
     }
   };
   return {
