@@ -116,18 +116,17 @@ function packetLinks(source: Source): Link[] {
 
 function environmentLinks(source: Source): Link[] {
   const { environment } = source.module.spec;
-  const files = source.names.wiring.length > 0 ? [...source.names.code, ...source.names.wiring] : source.names.code;
-  const { isUsed } = environmentOf(source.names, files);
+  const { names: module } = source;
+  const own = environmentOf(module, module.code);
+  const { isUsed } = module.wiring.length > 0 ? environmentOf(module, [...module.code, ...module.wiring]) : own;
   const declared = [...environment.required, ...environment.optional];
   const upper = new Map(declared.map(({ text }) => [text.toUpperCase(), text]));
   const ambient = new Set(source.project.profile.ambient_environment);
-  const known = environmentOf(source.names, source.names.code).reads.flatMap(
-    ({ file, span, names, anyCase, nested }): [string, Place][] => {
-      const own = names.map((name) => (anyCase ? (upper.get(name.toUpperCase()) ?? name) : name));
-      const name = own.find((one) => declared.some(({ text }) => text === one)) ?? own[0];
-      return name === undefined || nested || ambient.has(name) ? [] : [[name, inFile(file, span)]];
-    },
-  );
+  const known = own.reads.flatMap(({ file, span, names, anyCase, nested }): [string, Place][] => {
+    const read = names.map((name) => (anyCase ? (upper.get(name.toUpperCase()) ?? name) : name));
+    const name = read.find((one) => declared.some(({ text }) => text === one)) ?? read[0];
+    return name === undefined || nested || ambient.has(name) ? [] : [[name, inFile(file, span)]];
+  });
   return paired(source, "environment", { declared, places: grouped(known), maybe: isUsed, lacking: "is read nowhere" });
 }
 

@@ -1,4 +1,4 @@
-import type { Framework } from "./framework.ts";
+import { VERBS, type Framework } from "./framework.ts";
 
 export const express: Framework = {
   name: "express",
@@ -12,13 +12,7 @@ export const express: Framework = {
     parameterType: /\b(?:Express|Application|I?Router)\b/,
     parameterName: /^(?:app|router|server)$/,
     verbs: {
-      get: "GET",
-      post: "POST",
-      put: "PUT",
-      patch: "PATCH",
-      delete: "DELETE",
-      head: "HEAD",
-      options: "OPTIONS",
+      ...VERBS,
       all: "",
     },
     path: "route",

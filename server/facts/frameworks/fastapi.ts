@@ -1,4 +1,4 @@
-import type { Framework } from "./framework.ts";
+import { VERBS, type Framework } from "./framework.ts";
 
 /** FastAPI, and Starlette below it. */
 export const fastapi: Framework = {
@@ -12,13 +12,7 @@ export const fastapi: Framework = {
     prefix: "prefix",
     called: /(?:^|_)(?:router|app|api|application)$/i,
     verbs: {
-      get: "GET",
-      post: "POST",
-      put: "PUT",
-      patch: "PATCH",
-      delete: "DELETE",
-      head: "HEAD",
-      options: "OPTIONS",
+      ...VERBS,
       trace: "TRACE",
     },
     decorators: ["api_route", "route"],

@@ -1,4 +1,4 @@
-import type { Framework } from "./framework.ts";
+import { VERBS, type Framework } from "./framework.ts";
 
 export const fastify: Framework = {
   name: "fastify",
@@ -11,13 +11,7 @@ export const fastify: Framework = {
     parameterType: /\bFastify\w*\b/,
     parameterName: /^(?:fastify|instance|scope|app|server)$/,
     verbs: {
-      get: "GET",
-      post: "POST",
-      put: "PUT",
-      patch: "PATCH",
-      delete: "DELETE",
-      head: "HEAD",
-      options: "OPTIONS",
+      ...VERBS,
       all: "",
     },
     declares: {

@@ -117,3 +117,14 @@ export interface StatusWords {
   /** `return body, 403`: of functions that these methods of a router decorate, or with a body that is made by these, dotted names. */
   readonly returned?: { readonly behind: readonly string[]; readonly made: RegExp };
 }
+
+/** The methods that every framework has a function of the same name for. */
+export const VERBS: Readonly<Record<string, string>> = {
+  get: "GET",
+  post: "POST",
+  put: "PUT",
+  patch: "PATCH",
+  delete: "DELETE",
+  head: "HEAD",
+  options: "OPTIONS",
+};

@@ -1,4 +1,4 @@
-import type { Framework } from "./framework.ts";
+import { VERBS, type Framework } from "./framework.ts";
 
 /** Polka: express without its answers, which are those of Node. */
 export const polka: Framework = {
@@ -11,13 +11,7 @@ export const polka: Framework = {
     called: /(?:^|[a-z_$])[aA]pp$/,
     parameterType: /\bPolka\b/,
     verbs: {
-      get: "GET",
-      post: "POST",
-      put: "PUT",
-      patch: "PATCH",
-      delete: "DELETE",
-      head: "HEAD",
-      options: "OPTIONS",
+      ...VERBS,
       trace: "TRACE",
       connect: "CONNECT",
       all: "",
