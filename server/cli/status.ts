@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { ATTESTATION_CHECKS } from "../../rules/define.ts";
-import { GATES, moduleStatus, type Standing } from "../generate/status.ts";
+import { gateRows } from "../generate/gate-rows.ts";
+import { GATES, moduleStatus } from "../generate/status.ts";
 import { visible, visibleJson, visiblePath } from "../syntax/visible.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath } from "./result.ts";
@@ -53,16 +54,11 @@ export async function status(spec: string | undefined, flags: StatusFlags): Prom
     if (path !== null && modules.length === 0) throw new UsageError(`${visible(spec ?? "")} is no module spec of this workspace`);
     await linter.prepare(modules.flatMap((module) => [module.spec.path, ...module.files]));
     const rows = modules.map((module): Row => {
-      const now = moduleStatus(linter, module);
-      const all: [string, Standing][] = [
-        ...GATES.map((gate): [string, Standing] => [gate, now[gate]]),
-        ...Object.entries(now.checks),
-      ];
-      const gates = all.map(([gate, { open, findings, off }]) => ({
+      const gates = gateRows(moduleStatus(linter, module)).map(({ gate, standing, passes }) => ({
         gate,
-        passes: open && off.length === 0,
-        findings: findings.length,
-        rules_off: off,
+        passes,
+        findings: standing.findings.length,
+        rules_off: standing.off,
       }));
       return { module: module.spec.id ?? "", spec: shownPath(module.spec.path, cwd), gates };
     });
