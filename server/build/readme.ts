@@ -8,7 +8,7 @@ import { targets } from "../cli/targets.ts";
 import { formatText } from "../cli/formats/text.ts";
 import { Linter } from "../lint/linter.ts";
 import { loadConfig } from "../project/config.ts";
-import { loadPython } from "../syntax/tree.ts";
+import { loadPython } from "../syntax/python-parser.ts";
 
 /** The sample workspace, seen from a checkout. */
 const WORKSPACE = "test/fixtures/workspaces/orders";

@@ -4,7 +4,7 @@ import { baselineFolder, readBaseline } from "../lint/baseline-file.ts";
 import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, defaultConfig, loadConfig, type Config, type LoadedConfig } from "../project/config.ts";
 import { statOf } from "../project/regular-file.ts";
-import { loadPython } from "../syntax/tree.ts";
+import { loadPython } from "../syntax/python-parser.ts";
 import { visible, visibleJson } from "../syntax/visible.ts";
 import { version } from "../version.ts";
 import { configProblemLines, nothingToCheck } from "./open-linter.ts";

@@ -11,7 +11,7 @@ import { WriteRefused } from "../generate/write-refused.ts";
 import { runWorkflow } from "../generate/workflow.ts";
 import { loadConfig, type Config } from "../project/config.ts";
 import { textOf } from "../project/regular-file.ts";
-import { loadPython } from "../syntax/tree.ts";
+import { loadPython } from "../syntax/python-parser.ts";
 import { conclude } from "./generate-outcome.ts";
 import { note } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";

@@ -5,7 +5,7 @@ import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type Config, type LoadedConfig } from "../project/config.ts";
 import { Files, type Read, type Snapshot } from "../project/files.ts";
 import type { WorkspaceFolder } from "../project/root-marks.ts";
-import { loadPython } from "../syntax/tree.ts";
+import { loadPython } from "../syntax/python-parser.ts";
 import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { shownPath } from "./result.ts";

@@ -10,7 +10,7 @@ import { verifiedLine } from "../generate/verified-line.ts";
 import { WriteRefused } from "../generate/write-refused.ts";
 import { loadConfig } from "../project/config.ts";
 import { textOf } from "../project/regular-file.ts";
-import { loadPython } from "../syntax/tree.ts";
+import { loadPython } from "../syntax/python-parser.ts";
 import { writeError, writeOut, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { noteUntrusted } from "./untrusted.ts";

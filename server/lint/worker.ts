@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { loadPython } from "../syntax/tree.ts";
+import { loadPython } from "../syntax/python-parser.ts";
 import { checkWithSoundFixes } from "./fix.ts";
 import { Linter } from "./linter.ts";
 import type { WorkerTask } from "./workers.ts";

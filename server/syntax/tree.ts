@@ -1,9 +1,8 @@
-import { Edit, Language, Parser, type Tree } from "web-tree-sitter";
-import { readAsset } from "./assets.ts";
-import { Cursor, parserMemory, type ParserMemory } from "./cursor.ts";
+import { Edit, type Tree } from "web-tree-sitter";
+import type { Cursor } from "./cursor.ts";
 import { moveUnit } from "./moving.ts";
-import { LastTree } from "./last-tree.ts";
 import { inOlderWords } from "./newest-python.ts";
+import { cursorOf, ERROR_TYPE_ID, fieldName, INNER, keptAs, parseOnce, parsePython, SKIPPED, typeName } from "./python-parser.ts";
 import { difference, lineAround, point, touched } from "./text-difference.ts";
 import { Text, type Span } from "./text.ts";
 
@@ -83,44 +82,6 @@ export interface Unit {
 /** Levels of nesting that are read: rules and facts recurse, and Python itself gives up earlier. What lies deeper is not checked. */
 export const MAX_DEPTH = 1000;
 
-// l9: ignore[module_singleton] the wasm runtime holds one parser for all texts, and each is read to its end
-let parser: Parser | null = null;
-// l9: ignore[module_singleton] one text is kept, with what the parser made of it
-const last = new LastTree();
-let typeNames: string[] = [];
-let fieldNames: (string | null)[] = [];
-/** By type id: what is done with a node of it. */
-let kept: Uint8Array = new Uint8Array(0);
-let memory: ParserMemory | null = null;
-let loading: Promise<void> | null = null;
-
-/** Loads the wasm runtime and the grammar; later calls return the same promise. */
-export function loadPython(): Promise<void> {
-  loading ??= (async () => {
-    const options = { wasmBinary: readAsset("web-tree-sitter.wasm") };
-    await Parser.init(options);
-    memory = parserMemory(options);
-    const language = await Language.load(readAsset("tree-sitter-python.wasm"));
-    typeNames = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? "");
-    kept = Uint8Array.from(typeNames, (name, id) => (!language.nodeTypeIsNamed(id) ? SKIPPED : LEAVES.test(name) ? LEAF : INNER));
-    fieldNames = Array.from({ length: language.fieldCount + 1 }, (_, id) => language.fieldNameForId(id));
-    parser = new Parser();
-    parser.setLanguage(language);
-  })();
-  return loading;
-}
-
-const ERROR_TYPE_ID = 0xffff;
-
-/** Tokens of the grammar are not copied; of named nodes, those that never have a named child need no look for one. */
-const [SKIPPED, LEAF, INNER] = [0, 1, 2] as const;
-const LEAVES =
-  /^(?:identifier|integer|float|true|false|none|ellipsis|comment|line_continuation|string_start|string_end|escape_sequence)$/;
-
-function keptAs(id: number): number {
-  return id === ERROR_TYPE_ID ? INNER : (kept[id] ?? INNER);
-}
-
 /** One Python document: its text and its top-level statements. `loadPython` must have resolved. */
 export class SourceTree implements Source {
   readonly language = "python";
@@ -160,7 +121,7 @@ export class SourceTree implements Source {
     // What the parser makes of an error depends on what it reuses: a text that does not parse is always read from its start, so that the
     // same text gives the same tree, whatever was typed before.
     const reusable = this.syntaxError === null && !this.#inOlderWords;
-    let tree = reusable ? parse(next, this.#tree) : this.#parseWhole(next);
+    let tree = reusable ? parsePython(next, this.#tree) : this.#parseWhole(next);
     if (tree.rootNode.hasError && reusable) {
       tree.delete();
       tree = this.#parseWhole(next);
@@ -187,18 +148,17 @@ export class SourceTree implements Source {
 
   /** Reads a text from its start; one that is newer than the grammar in older words. */
   #parseWhole(text: string): Tree {
-    const tree = last.of(text, () => parse(text, null));
+    const tree = parseOnce(text);
     const older = tree.rootNode.hasError ? inOlderWords(text) : text;
     this.#inOlderWords = older !== text;
     if (this.#inOlderWords) tree.delete();
-    return this.#inOlderWords ? parse(older, null) : tree;
+    return this.#inOlderWords ? parsePython(older) : tree;
   }
 
   #read(old: readonly Unit[], changed: readonly Span[], delta: number, edit: Span): Unit[] {
     const units: Unit[] = [];
-    if (!memory) throw new Error("loadPython has not been awaited");
     const anyError = this.#tree.rootNode.hasError;
-    const cursor = new Cursor(memory, this.#tree);
+    const cursor = cursorOf(this.#tree);
     let at = 0;
     if (cursor.firstChild()) {
       do {
@@ -232,47 +192,11 @@ export class SourceTree implements Source {
           continue;
         }
         const hasError = anyError && cursor.hasError;
-        units.push({ ...this.#copy(cursor), hasError, spans: [] });
+        units.push({ ...copyNode(cursor, this), hasError, spans: [] });
       } while (cursor.nextSibling());
     }
     cursor.delete();
     return units;
-  }
-
-  /**
-   * Copies the node under the cursor with all named descendants; the cursor ends where it was.
-   * A loop, not a recursion: a chain of ten thousand operators nests ten thousand nodes deep. Cut, a node is an error.
-   */
-  #copy(cursor: Cursor): { node: Node; cut: Node | null } {
-    const root = this.#copyOne(cursor, cursor.typeId, null);
-    let cut: Node | null = null;
-    if (!cursor.firstChild()) return { node: root, cut };
-    let parent = root;
-    let depth = 1;
-    for (;;) {
-      const id = cursor.typeId;
-      const as = keptAs(id);
-      if (as !== SKIPPED) {
-        const node = this.#copyOne(cursor, depth >= MAX_DEPTH && as === INNER ? ERROR_TYPE_ID : id, parent);
-        parent.take(node);
-        if (depth >= MAX_DEPTH) cut ??= node;
-        else if (as === INNER && cursor.firstChild()) {
-          parent = node;
-          depth++;
-          continue;
-        }
-      }
-      while (!cursor.nextSibling()) {
-        cursor.parent();
-        if (parent === root) return { node: root, cut };
-        parent = parent.parent as Node;
-        depth--;
-      }
-    }
-  }
-
-  #copyOne(cursor: Cursor, id: number, parent: Node | null): Node {
-    return new Node(typeName(id), fieldNames[cursor.fieldId] ?? null, cursor.start, cursor.end, parent, this);
   }
 
   #firstError(): Span | null {
@@ -287,12 +211,40 @@ export class SourceTree implements Source {
   }
 }
 
-function typeName(id: number): string {
-  return id === ERROR_TYPE_ID ? "ERROR" : (typeNames[id] ?? "");
+/**
+ * Copies the node under the cursor with all named descendants; the cursor ends where it was.
+ * A loop, not a recursion: a chain of ten thousand operators nests ten thousand nodes deep. Cut, a node is an error.
+ * @param above what becomes the parent; does not take the node
+ */
+export function copyNode(cursor: Cursor, source: Source, above: Node | null = null): { node: Node; cut: Node | null } {
+  const root = copyAlone(cursor, cursor.typeId, above, source);
+  let cut: Node | null = null;
+  if (!cursor.firstChild()) return { node: root, cut };
+  let parent = root;
+  let depth = 1;
+  for (;;) {
+    const id = cursor.typeId;
+    const as = keptAs(id);
+    if (as !== SKIPPED) {
+      const node = copyAlone(cursor, depth >= MAX_DEPTH && as === INNER ? ERROR_TYPE_ID : id, parent, source);
+      parent.take(node);
+      if (depth >= MAX_DEPTH) cut ??= node;
+      else if (as === INNER && cursor.firstChild()) {
+        parent = node;
+        depth++;
+        continue;
+      }
+    }
+    while (!cursor.nextSibling()) {
+      cursor.parent();
+      if (parent === root) return { node: root, cut };
+      parent = parent.parent as Node;
+      depth--;
+    }
+  }
 }
 
-function parse(text: string, old: Tree | null): Tree {
-  const tree = parser?.parse(text, old);
-  if (!tree) throw new Error(parser ? "the Python parser gave no tree" : "loadPython has not been awaited");
-  return tree;
+/** Copies the node under the cursor without what is in it. */
+export function copyAlone(cursor: Cursor, id: number, parent: Node | null, source: Source): Node {
+  return new Node(typeName(id), fieldName(cursor), cursor.start, cursor.end, parent, source);
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { loadPython, SourceTree } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
+import { SourceTree } from "../../server/syntax/tree.ts";
 import { makeCorpus, makeKeystrokeModule } from "./make-corpus.ts";
 
 beforeAll(() => loadPython());

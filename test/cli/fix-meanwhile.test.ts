@@ -4,7 +4,7 @@ import { expect, it, vi } from "vitest";
 import { fixFiles } from "../../server/cli/fix.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { folder } from "./run.ts";
 
 it("leaves a file that somebody changes meanwhile as it is, says so, and fixes the others", async () => {

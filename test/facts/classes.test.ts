@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ClassFact } from "../../server/facts/kinds.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { readFacts } from "./read-facts.ts";
 
 beforeAll(() => loadPython());

@@ -7,7 +7,7 @@ import { FactsOnce } from "../../server/facts/facts-once.ts";
 import { CodeModule } from "../../server/code/names/module.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { makeCorpus, writeCorpus } from "../bench/make-corpus.ts";
 
 // What is read of a file once, and what is kept of an open one, must be the same.

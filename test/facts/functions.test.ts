@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { FactTable } from "../../server/facts/table.ts";
 import { CodeModule } from "../../server/code/names/module.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { readFacts } from "./read-facts.ts";
 
 beforeAll(() => loadPython());

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { PythonFile } from "../../server/lint/python-file.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // Facts are kept per statement while a file is edited. Whatever the edits were, they must be those of a fresh reading, places included.
 

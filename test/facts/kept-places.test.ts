@@ -8,7 +8,7 @@ import type { FileFacts } from "../../server/facts/kinds.ts";
 import { fixText } from "../../server/lint/fix.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // What is kept of a statement across edits: cases that random edits (`test/fuzz`) found.
 

@@ -4,7 +4,8 @@ import { unusedImports } from "../../rules/shared/unused-bindings.ts";
 import { CodeModule } from "../../server/code/names/module.ts";
 import { quotedNames } from "../../server/code/names/python/quoted-names.ts";
 import { walk } from "../../server/code/read.ts";
-import { loadPython, type Node } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
+import type { Node } from "../../server/syntax/tree.ts";
 import { SEED } from "../fuzz/property.ts";
 
 beforeAll(() => loadPython());

@@ -1,7 +1,7 @@
 // `npm run fuzz -- --minutes N [--only WORDS] [--seed N]`: the properties of the test suite over cases that nobody has seen yet.
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { loadServer } from "./lsp-session.ts";
 import { properties } from "./properties.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { loadServer } from "./lsp-session.ts";
 import { properties } from "./properties.ts";

@@ -10,6 +10,7 @@ import { FactTable } from "../../server/facts/table.ts";
 import type { Node } from "../../server/syntax/tree.ts";
 import { fixProperties } from "./fix-properties.ts";
 import { sessionProperties } from "./lsp-session.ts";
+import { netProperties } from "./net-properties.ts";
 import { property, type Property } from "./property.ts";
 import { inSession, pathOf, shown, type Session } from "./session.ts";
 import { specProperties } from "./spec-properties.ts";
@@ -241,6 +242,7 @@ export const properties: readonly Property[] = [
     inSession({ [file]: text }, (session) => suppressAll(session, file)),
   ),
   ...fixProperties,
+  ...netProperties,
   ...specProperties,
   ...sessionProperties,
 ];

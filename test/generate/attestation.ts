@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { attestDisk } from "../../server/generate/attest-disk.ts";
 import type { Attestation } from "../../server/generate/phases/attest.ts";
 import { defaultConfig, type Config } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { SPEC } from "./workspace.ts";
 
 /** The attestation of what lies in a workspace, as `l9 verify` computes it. */

@@ -6,7 +6,7 @@ import { openRun } from "../../server/generate/open-run.ts";
 import { runWorkflow } from "../../server/generate/workflow.ts";
 import { WriteRefused } from "../../server/generate/write-refused.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { ADAPTER, good, TESTS } from "./outcome.ts";
 import { sampleWorkspace, SPEC, type Workspace } from "./workspace.ts";
 

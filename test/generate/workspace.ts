@@ -20,7 +20,7 @@ import { plan, taskFor } from "../../server/generate/phases/plan.ts";
 import type { RunOptions } from "../../server/generate/run.ts";
 import { runWorkflow, type Generated, type Stopped } from "../../server/generate/workflow.ts";
 import { defaultConfig, type Config } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 const SAMPLE = join(import.meta.dirname, "..", "fixtures", "workspaces", "orders");
 

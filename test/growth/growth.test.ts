@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from "vitest";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { WHOLE } from "../whole.ts";
 import { documentShapes } from "./documents.ts";
 import { measure } from "./measure.ts";

@@ -1,7 +1,7 @@
 // `npm run growth [-- --only WORDS] [--every N]`: how the work for each shape, and for the code blocks of the rules' documents, grows with its size.
 import { parseArgs } from "node:util";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { documentShapes } from "./documents.ts";
 import { measure, type Growth } from "./measure.ts";
 import { SHAPES, STEEP } from "./shapes.ts";

@@ -8,7 +8,7 @@ import { profileSchema } from "../../rules/profile/schema.ts";
 import { ruleFiles } from "../../server/build/rule-index.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { readCases } from "../rules/case.ts";
 
 // What every rule must have: its name, its words, its test, examples that are true.

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, vi } from "vitest";
 import { Linter } from "../../server/lint/linter.ts";
 import { PythonFile } from "../../server/lint/python-file.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // A workspace of three modules whose work is counted: statements visited, modules run, contract answers computed.
 

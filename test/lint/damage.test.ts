@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Edit } from "../../rules/define.ts";
 import { FixNet } from "../../server/lint/damage/damage.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 await loadPython();
 await loadTypeScript();

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Rule } from "../../rules/define.ts";
 import { Linter, type LinterOptions } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // A rule that throws is an internal_error finding, never a clean result; the other rules' findings stand.
 

@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig, type Config } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // A workspace of several roots: each application is seen as if it stood alone.
 

@@ -3,7 +3,7 @@ import { rules } from "../../rules/index.ts";
 import { PythonFile } from "../../server/lint/python-file.ts";
 import { commentsAt, markdownComments } from "../../server/lint/suppression-comments.ts";
 import { suppress } from "../../server/lint/suppress.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { Text } from "../../server/syntax/text.ts";
 import { parseYaml } from "../../server/syntax/yaml.ts";
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Linter } from "../../server/lint/linter.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // While a file is being typed it seldom parses: what was known of it stays where it belongs, and nothing is made up.
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Linter } from "../../server/lint/linter.ts";
 import { isReadable } from "../../server/lint/load-typescript.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // The parser of TypeScript costs more than all the rest: who has no module in TypeScript never loads it. The order of these tests counts.
 

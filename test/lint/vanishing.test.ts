@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fixText } from "../../server/lint/fix.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // Files change under the program's hands, between finding them and reading them.
 

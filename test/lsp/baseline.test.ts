@@ -5,7 +5,7 @@ import { entryOf } from "../../server/lint/baseline.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { loadConfig } from "../../server/project/config.ts";
 import { Text } from "../../server/syntax/text.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import type { ModuleStatusResult } from "../../server/lsp/messages/module-status.ts";
 import { PULL, shown, uriOf } from "./client.ts";
 import { folder } from "./folder.ts";

@@ -3,7 +3,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { FixNet } from "../../server/lint/damage/damage.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { whereToInsert } from "../../server/lsp/ignore-action.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { inSession, pathOf } from "../fuzz/session.ts";
 
 await loadPython();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "../generate/python.ts";
 
 // Every type with every value: what wrong_field_type reports, pydantic must refuse.

@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ownTests } from "../../rules/shared/own-tests.ts";
 import { Linter } from "../../server/lint/linter.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { parseConfig } from "../../server/project/config.ts";
 import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "../generate/python.ts";
 

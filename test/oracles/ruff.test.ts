@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../../server/lint/finding.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { parseConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { Comparison, listedDifferences } from "./agreement.ts";
 import { Ruff, type RuffFinding } from "./ruff.ts";
 import { readStdlib, say } from "./stdlib.ts";

@@ -6,7 +6,7 @@ import { text as readAll } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { Linter } from "../../server/lint/linter.ts";
 import { parseConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { Text } from "../../server/syntax/text.ts";
 import { Comparison, listedDifferences } from "./agreement.ts";
 import { PYTHON, readStdlib, say, type Stdlib } from "./stdlib.ts";

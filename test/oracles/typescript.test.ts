@@ -6,7 +6,7 @@ import { Linter } from "../../server/lint/linter.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { parseConfig } from "../../server/project/config.ts";
 import { parseTypeScript, TypeScriptTree } from "../../server/syntax/typescript.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { Comparison, listedDifferences } from "./agreement.ts";
 import { say } from "./stdlib.ts";
 import { readTypeScript, unusedImportsByEslint } from "./typescript-eslint.ts";

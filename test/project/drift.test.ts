@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Finding } from "../../server/lint/finding.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { makeLargeWorkspace } from "../fixtures/make-large-workspace.ts";
 
 // What a spec and its code say differently, in a module of the flat layout and in one that is a package folder; modules that agree beside both.

@@ -7,7 +7,7 @@ import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 import { Files } from "../../server/project/files.ts";
 import { Space } from "../../server/project/space/space.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { Text } from "../../server/syntax/text.ts";
 import { makeLargeWorkspace, type LargeWorkspace } from "../fixtures/make-large-workspace.ts";
 

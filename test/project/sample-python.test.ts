@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Files } from "../../server/project/files.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 import { Space } from "../../server/project/space/space.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { makeLargeWorkspace } from "../fixtures/make-large-workspace.ts";
 
 // The sample modules are called correct: here their tests run, and the Space is held against the repository.

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { Text } from "../../server/syntax/text.ts";
 
 // The sample workspace that `npm start` shows: one module without a finding, one with every planted mistake and no other.

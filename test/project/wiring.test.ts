@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { Linter } from "../../server/lint/linter.ts";
 import { parseConfig } from "../../server/project/config.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 
 // A file that a spec lists as modified is read for that module, though it belongs to none: an edit there is seen in the module.
 

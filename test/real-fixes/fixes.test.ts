@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { rules } from "../../rules/index.ts";
 import { fixText } from "../../server/lint/fix.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { folder, l9 } from "../cli/run.ts";
 import { Random } from "../fixtures/random.ts";
 import { fixedTexts } from "../fuzz/fixed-texts.ts";

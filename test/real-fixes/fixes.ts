@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { readStdlib } from "../oracles/stdlib.ts";
 import { readTypeScript } from "../oracles/typescript-eslint.ts";
 import { sweepModules } from "./modules.ts";

@@ -7,7 +7,7 @@ import { Linter } from "../../server/lint/linter.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { parseConfig } from "../../server/project/config.ts";
 import { Text } from "../../server/syntax/text.ts";
-import { loadPython } from "../../server/syntax/tree.ts";
+import { loadPython } from "../../server/syntax/python-parser.ts";
 import { readCases, type Case } from "./case.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "l9-rules-"));

@@ -1,9 +1,10 @@
 import type { Edit } from "../../../rules/define.ts";
 import { isPython, isTypeScript } from "../../facts/languages.ts";
 import { readMarkdown } from "../../syntax/markdown.ts";
+import { Edits } from "../../syntax/edits.ts";
 import type { Span } from "../../syntax/text.ts";
 import { isReadable, readTypeScript } from "../load-typescript.ts";
-import { readPython } from "./python.ts";
+import { readPython, readRenewed } from "./python.ts";
 import { changedPart, movedRoot, newFault, type Reading } from "./reading.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -48,8 +49,16 @@ export class FixNet {
     if (after === this.#text || !isReadable(this.#path)) return null;
     if (head(this.#path, after) !== head(this.#path, this.#text))
       return "the first lines, which the shell or Python reads, would change";
+    const all = new Edits(sorted);
+    const { before, after: now } = this.#read(after, all);
+    return compare(before, now, this.#text, all);
+  }
+
+  #read(after: string, edits: Edits): { before: Reading; after: Reading } {
+    const renewed = isPython(this.#path) ? readRenewed(this.#text, after, edits) : null;
+    if (renewed) return renewed;
     this.#before ??= read(this.#path, this.#text);
-    return compare(this.#before, read(this.#path, after), this.#text, sorted);
+    return { before: this.#before, after: read(this.#path, after) };
   }
 }
 
@@ -75,7 +84,8 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(at);
 }
 
-function compare(before: Reading, after: Reading, text: string, edits: readonly Edit[]): string | null {
+/** What the second reading of a text makes worse than the first, in the words that a user is told; null for nothing. */
+export function compare(before: Reading, after: Reading, text: string, edits: Edits): string | null {
   const fault = newFault(before, after);
   if (fault !== null) return fault;
   const part = changedPart(before, after, edits);

@@ -1,3 +1,5 @@
+import type { Edits } from "../../syntax/edits.ts";
+import { renewed } from "../../syntax/renewed.ts";
 import { SourceTree, type Node } from "../../syntax/tree.ts";
 import type { Span } from "../../syntax/text.ts";
 import { Faults, hasTwice, type Part, type Reading } from "./reading.ts";
@@ -9,18 +11,45 @@ const LOOSE =
 /** Reads a text. The grammar takes more than Python does; what an edit easily leaves behind is counted as a fault of its own. */
 export function readPython(text: string): Reading {
   const source = new SourceTree(text);
+  const reading = collect(
+    text,
+    source.units.map(({ node }) => node),
+    NONE,
+  );
+  for (const { hasError } of source.units) if (hasError) reading.faults.add(UNPARSED);
+  if (source.syntaxError && !reading.faults.has(UNPARSED)) reading.faults.add(UNPARSED);
+  source.dispose();
+  return reading;
+}
+
+/**
+ * Reads both texts as far as the edits between them make them new; null where both must be read whole. What is left out is the same in both, so that it
+ * can be no difference.
+ */
+export function readRenewed(before: string, after: string, edits: Edits): { before: Reading; after: Reading } | null {
+  const found = renewed(before, after, edits);
+  if (!found) return null;
+  const old = collect(before, found.before.nodes, found.before.kept);
+  const made = collect(after, found.after.nodes, found.after.kept);
+  // Under which name a module is imported is held against all imports of the file.
+  return [...made.modules].every((module) => old.modules.has(module)) ? { before: old, after: made } : null;
+}
+
+const NONE: ReadonlySet<Node> = new Set();
+
+function collect(text: string, units: readonly Node[], kept: ReadonlySet<Node>): PythonReading {
   const faults = new Faults();
   const parts: Part[] = [];
   const comments: Span[] = [];
   const modules = new Set<string>();
   let isPastHead = false;
-  for (const { node: root, hasError } of source.units) {
-    if (hasError) faults.add(UNPARSED);
+  for (const root of units) {
     const isFuture = root.type === "future_import_statement";
     if (isFuture && isPastHead) faults.add("`from __future__` would not stand at the top of the file any more");
     if (!isFuture && root.type !== "comment" && root.type !== "line_continuation" && !isText(root)) isPastHead = true;
     const pending = [root];
     for (let node = pending.pop(); node; node = pending.pop()) {
+      if (kept.has(node)) continue;
       const { type, start, end, children } = node;
       if (type === "comment") comments.push({ start, end });
       if (!LOOSE.test(type)) parts.push({ type, start, end });
@@ -30,9 +59,12 @@ export function readPython(text: string): Reading {
       for (const child of children) pending.push(child);
     }
   }
-  if (source.syntaxError && !faults.has(UNPARSED)) faults.add(UNPARSED);
-  source.dispose();
   return { faults, parts, comments, modules };
+}
+
+interface PythonReading extends Reading {
+  readonly faults: Faults;
+  readonly modules: ReadonlySet<string>;
 }
 
 const UNPARSED = "the file would not parse any more";

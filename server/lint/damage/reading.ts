@@ -1,4 +1,4 @@
-import type { Edit } from "../../../rules/define.ts";
+import type { Edits, Replaced } from "../../syntax/edits.ts";
 import type { Span } from "../../syntax/text.ts";
 
 /** A text as far as a change must not hurt it. */
@@ -49,26 +49,20 @@ export function movedRoot(before: Reading, after: Reading): { from: string; to: 
   return null;
 }
 
-/**
- * The first part that no edit touches and that is another one afterwards: a line that was joined to it, a block that it fell out of.
- * @param edits sorted, none overlapping another
- */
-export function changedPart(before: Reading, after: Reading, edits: readonly Edit[]): Part | null {
+/** The first part that no edit touches and that is another one afterwards: a line that was joined to it, a block that it fell out of. */
+export function changedPart(before: Reading, after: Reading, edits: Edits): Part | null {
   const left = new Map<string, Set<number>>();
   for (const part of after.parts) (left.get(part.type) ?? newSet(left, part.type)).add(key(part));
-  const shifts = [0];
-  for (const { span, text } of edits) shifts.push((shifts.at(-1) ?? 0) + text.length - (span.end - span.start));
-  const moved = (offset: number): number => offset + (shifts[endingBefore(edits, offset + 1)] ?? 0);
   for (const part of before.parts) {
     if (isTouched(part, edits)) continue;
-    if (!left.get(part.type)?.has(key({ start: moved(part.start), end: moved(part.end) }))) return part;
+    if (!left.get(part.type)?.has(key({ start: edits.moved(part.start), end: edits.moved(part.end) }))) return part;
   }
   return null;
 }
 
-function isTouched(part: Part, edits: readonly Edit[]): boolean {
-  for (let at = endingBefore(edits, part.start); at < edits.length; at++) {
-    const edit = edits[at] as Edit;
+function isTouched(part: Part, edits: Edits): boolean {
+  for (let at = edits.endingBefore(part.start); at < edits.all.length; at++) {
+    const edit = edits.all[at] as Replaced;
     if (edit.span.start > part.end) return false;
     if (touches(edit, part)) return true;
   }
@@ -76,20 +70,8 @@ function isTouched(part: Part, edits: readonly Edit[]): boolean {
 }
 
 /** A text set in beside a part may belong to it; what is only taken out beside it does not. */
-function touches({ span, text }: Edit, { start, end }: Part): boolean {
+function touches({ span, text }: Replaced, { start, end }: Part): boolean {
   return text === "" ? span.start < end && span.end > start : span.start <= end && span.end >= start;
-}
-
-/** How many edits end before an offset. Thousands of edits are asked for each of thousands of parts. */
-function endingBefore(edits: readonly Edit[], offset: number): number {
-  let low = 0;
-  let high = edits.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((edits[middle] as Edit).span.end < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function newSet(sets: Map<string, Set<number>>, type: string): Set<number> {

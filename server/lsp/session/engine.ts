@@ -15,7 +15,7 @@ export { Linter } from "../../lint/linter.ts";
 export { loadConfig } from "../../project/config.ts";
 export { Files } from "../../project/files.ts";
 export { diskPaths } from "../../project/path-facts.ts";
-export { loadPython } from "../../syntax/tree.ts";
+export { loadPython } from "../../syntax/python-parser.ts";
 export { Text } from "../../syntax/text.ts";
 export { rules } from "../../../rules/index.ts";
 export { completeSpec } from "../spec/completion.ts";

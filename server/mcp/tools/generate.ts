@@ -10,7 +10,7 @@ import { runWorkflow, type Generated, type Stopped } from "../../generate/workfl
 import { changesOf, writeAttested, type Change } from "../../generate/write-attested.ts";
 import { WriteRefused } from "../../generate/write-refused.ts";
 import type { Config } from "../../project/config.ts";
-import { loadPython } from "../../syntax/tree.ts";
+import { loadPython } from "../../syntax/python-parser.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { fittingText, type Cut } from "../answer.ts";
 import type { Call } from "./call.ts";

@@ -5,7 +5,7 @@ import type { FileFacts } from "../../../server/facts/kinds.ts";
 import { compareExtract, isVerbatim } from "../../../server/project/space/compare.ts";
 import { extractFacts } from "../../../server/project/space/facts.ts";
 import { readSpaceText } from "../../../server/project/space/read.ts";
-import { loadPython } from "../../../server/syntax/tree.ts";
+import { loadPython } from "../../../server/syntax/python-parser.ts";
 
 beforeAll(() => loadPython());
 

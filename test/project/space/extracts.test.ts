@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { SpaceExtract } from "../../../server/facts/space.ts";
 import { extractFacts, placeInSpaceFile } from "../../../server/project/space/facts.ts";
 import { readSpaceText } from "../../../server/project/space/read.ts";
-import { loadPython } from "../../../server/syntax/tree.ts";
+import { loadPython } from "../../../server/syntax/python-parser.ts";
 
 beforeAll(() => loadPython());
 

@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Files } from "../../../server/project/files.ts";
 import { Space } from "../../../server/project/space/space.ts";
-import { loadPython } from "../../../server/syntax/tree.ts";
+import { loadPython } from "../../../server/syntax/python-parser.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "l9-space-"));
 let count = 0;
