@@ -6,6 +6,7 @@ import { commitAll, ROOT } from "../ci/checkout.ts";
 import { folder } from "../cli/run.ts";
 import { editor } from "../editors/editor.ts";
 import { goodDraft, sampleWorkspace, SPEC } from "../generate/workspace.ts";
+import { recipe } from "./print-modes.ts";
 import { builtProgram } from "../program.ts";
 import { messagesServer, type MessagesRequest } from "./messages-server.ts";
 
@@ -72,11 +73,9 @@ it.skipIf(claude === null)("writes a module in print mode, as the README has it"
   const { root } = sampleWorkspace();
   const [home, bin] = [folder(), folder()];
   symlinkSync(claude ?? "", join(bin, "claude"));
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const [, recipe = ""] = /```sh\n(export ASK=[^]*?)\nl9 generate SPEC --backend command --command '([^']+)'/.exec(readme) ?? [];
-  const command = /--command '(claude [^']+)'/.exec(readme)?.[1] ?? "";
+  const { ask, command } = recipe("claude");
   const { url, all } = await messagesServer([], `Here is the module:\n\`\`\`json\n${JSON.stringify(goodDraft())}\n\`\`\``);
-  const script = `${recipe}\nexec "$0" "$1" generate ${SPEC} --dry-run --stat --backend command --command '${command}'`;
+  const script = `${ask}\nexec "$0" "$1" generate ${SPEC} --dry-run --stat --backend command --command '${command}'`;
   const environment = {
     ...{ PATH: `${bin}${delimiter}${process.env.PATH ?? ""}`, HOME: home, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: "none" },
     ...{ IS_SANDBOX: "1", CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1", DISABLE_AUTOUPDATER: "1" },

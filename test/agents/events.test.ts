@@ -5,28 +5,38 @@ import { answer } from "../../server/cli/hook/dialects.ts";
 import { AGENTS, readEvent, type Agent } from "../../server/cli/hook/event.ts";
 import { undoEdits, undoPatch } from "../../server/cli/hook/undo.ts";
 import { folder } from "../cli/run.ts";
-import { EDITS, STOPS } from "./events.ts";
+import { EVENTS, stopEvent, writeEvent } from "./events.ts";
 
 const BEFORE = "first\nold line\nlast\n";
 const AFTER = "first\nnew line\nlast\n";
 
-describe.each(EDITS)("$source", ({ event }) => {
+const named = (isWrite: boolean): [string, string][] =>
+  Object.entries(EVENTS)
+    .filter(([, { before }]) => (before !== null) === isWrite)
+    .map(([name, { source }]) => [name, source]);
+
+describe.each(named(true))("%s (%s)", (name) => {
   it("names the file, and what it was before", () => {
     const cwd = folder({ "api/x.py": AFTER });
     const path = join(cwd, "api/x.py");
-    const told = event(cwd, path, { before: BEFORE, old: "old line", now: "new line", after: AFTER });
-    expect(readEvent(JSON.stringify(told))).toEqual({ kind: "written", cwd, files: [{ path, before: BEFORE }] });
+    const told = writeEvent(name, cwd, path, { before: BEFORE, old: "old line", now: "new line", after: AFTER });
+    const before = { text: BEFORE, none: null, untold: undefined }[EVENTS[name]?.before ?? "untold"];
+    expect(readEvent(JSON.stringify(told))).toEqual({ kind: "written", cwd, files: [{ path, before }] });
   });
 });
 
-describe.each(STOPS)("$source", ({ event }) => {
+describe.each(named(false))("%s (%s)", (name) => {
   it.each([false, true])("ends a turn, and says whether for the second time: %s", (again) => {
-    expect(readEvent(JSON.stringify(event("/work", again)))).toEqual({ kind: "stop", cwd: "/work", again });
+    expect(readEvent(JSON.stringify(stopEvent(name, "/work", again)))).toEqual({ kind: "stop", cwd: "/work", again });
   });
 });
 
-it("every agent has an event after a write and one at the end of a turn", () => {
-  for (const known of [EDITS, STOPS]) expect([...new Set(known.map(({ agent }) => agent))].sort()).toEqual([...AGENTS].sort());
+it("every agent has an event after a write and one at the end of a turn, named with its version or document", () => {
+  for (const isWrite of [true, false]) {
+    const agents = named(isWrite).map(([name]) => EVENTS[name]?.agent);
+    expect([...new Set(agents)].sort()).toEqual([...AGENTS].sort());
+  }
+  for (const { source } of Object.values(EVENTS)) expect(source).toMatch(/ \d+\.\d+\.\d+, recorded$|, hooks reference/);
 });
 
 it.each([
@@ -47,6 +57,31 @@ it("an edit that the agent holds back has written nothing", () => {
     tool_response: { staged: true },
   };
   expect(readEvent(JSON.stringify({ cwd: "/", ...event }))).toEqual({ kind: "written", cwd: "/", files: [] });
+});
+
+it.each([
+  [
+    "Gemini CLI",
+    { hook_event_name: "AfterTool", tool_name: "replace", tool_response: { llmContent: "x", error: { message: "no" } } },
+  ],
+  ["GitHub Copilot", { toolName: "edit", toolResult: { resultType: "failure", textResultForLlm: "no" } }],
+  ["GitHub Copilot, other names", { hook_event_name: "PostToolUse", tool_name: "Edit", tool_result: { result_type: "denied" } }],
+])("a tool that failed has written nothing: %s", (_, event) => {
+  const told = { cwd: "/", tool_input: { file_path: "/x" }, ...event };
+  expect(readEvent(JSON.stringify(told))).toEqual({ kind: "written", cwd: "/", files: [] });
+});
+
+it("takes back every replacement where the edit was of all", () => {
+  const cwd = folder({ "x.py": "b\nb\n" });
+  const tool_input = { file_path: join(cwd, "x.py"), old_string: "a", new_string: "b", allow_multiple: true };
+  const event = { cwd, hook_event_name: "AfterTool", tool_name: "replace", tool_input, tool_response: { llmContent: "x" } };
+  expect(readEvent(JSON.stringify(event))).toMatchObject({ files: [{ before: "a\na\n" }] });
+});
+
+it("a text that speaks of patches is no patch", () => {
+  const tool_input = { file_path: "/guide.md", content: "*** Begin Patch\n*** Add File: /other.py\n+x\n*** End Patch\n" };
+  const event = { cwd: "/", hook_event_name: "PostToolUse", tool_name: "Write", tool_input, tool_response: { type: "create" } };
+  expect(readEvent(JSON.stringify(event))).toMatchObject({ files: [{ path: "/guide.md", before: null }] });
 });
 
 it("a new file was not there before", () => {

@@ -250,7 +250,7 @@ describe("could not run", () => {
       /--url says nothing to the backend template/,
     ],
     ["an empty command", ["generate", SPEC, "--verify", ""], /must not be empty/],
-    ["an answer that is no draft", ["generate", SPEC, "--backend", "command", "--command", "true"], /holds no draft/],
+    ["an answer that is no draft", ["generate", SPEC, "--backend", "command", "--command", "true"], /printed nothing/],
   ])("%s", (_, args, message) => {
     const workspace = sampleWorkspace();
     const before = snapshot(workspace.root);

@@ -140,7 +140,7 @@ describe("programs that do not answer", () => {
       "process.kill(process.pid, 'SIGSEGV'); await new Promise(() => setInterval(() => 0, 1000));",
       /SIGSEGV|exit code 139/,
     ],
-    ["say nothing", READ, /holds no draft/],
+    ["say nothing", READ, /printed nothing/],
     ["answer with no JSON", `${READ}console.log("Done! I wrote the files.");`, /holds no draft/],
     ["answer with a list", `${READ}console.log("[]");`, /holds no draft/],
     ["fail after a draft", `${ANSWER}process.exitCode = 1;`, /exit code 1/],

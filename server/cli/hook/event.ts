@@ -27,10 +27,13 @@ type Fields = Record<string, unknown>;
 const AFTER_TOOL = new Set(["PostToolUse", "postToolUse", "AfterTool", "afterFileEdit"]);
 const STOP = new Set(["Stop", "stop", "AfterAgent", "agentStop", "SubagentStop", "subagentStop"]);
 
+/** Tools whose input is a patch of several files. */
+const PATCHING = new Set(["apply_patch", "ApplyPatch"]);
+
 /** Tools that write files; any other is none of our business, whatever its input looks like. */
 const WRITING = new Set([
   ...["Write", "Edit", "MultiEdit"], // Claude Code; Copilot and Cursor know them too
-  ...["apply_patch", "ApplyPatch"],
+  ...PATCHING,
   ...["StrReplace", "search_replace", "edit_file"], // Cursor
   ...["write_file", "replace"], // Gemini
   ...["create", "edit", "str_replace_editor"], // Copilot
@@ -52,7 +55,7 @@ export function readEvent(text: string): AgentEvent {
   if (name === undefined ? event.stopReason !== undefined : STOP.has(name)) return { kind: "stop", cwd, again: isAgain(event) };
   if (name === undefined ? tool === undefined : !AFTER_TOOL.has(name)) return { kind: "other", cwd };
   if (tool !== undefined && !WRITING.has(tool)) return { kind: "other", cwd };
-  return { kind: "written", cwd, files: writtenFiles(event, cwd) };
+  return { kind: "written", cwd, files: writtenFiles(event, cwd, tool) };
 }
 
 function isAgain(event: Fields): boolean {
@@ -60,18 +63,26 @@ function isAgain(event: Fields): boolean {
   return event.stop_hook_active === true || (typeof loops === "number" && loops > 0);
 }
 
-function writtenFiles(event: Fields, cwd: string): Written[] {
+/** Whether the file is as it was: Claude Code may hold an edit back for the owner of the machine, others tell of a tool that failed as well. */
+function isUndone(event: Fields): boolean {
+  const response = asFields(event.tool_response) ?? {};
+  const result = asFields(event.toolResult ?? event.tool_result) ?? {};
+  const ended = asText(result.resultType ?? result.result_type) ?? "success";
+  return response.staged === true || asFields(response.error) !== null || ended !== "success";
+}
+
+function writtenFiles(event: Fields, cwd: string, tool: string | undefined): Written[] {
+  if (isUndone(event)) return [];
   const given = event.tool_input ?? event.toolArgs ?? event;
-  const input = typeof given === "string" && !given.includes("*** Begin Patch") ? (asFields(parse(given)) ?? {}) : given;
-  const patch = patchOf(input);
+  const isPatch = tool !== undefined && PATCHING.has(tool);
+  const input = typeof given === "string" && !isPatch ? (asFields(parse(given)) ?? {}) : given;
+  const patch = isPatch ? patchOf(input) : undefined;
   if (patch !== undefined) {
     const inPatch = undoPatch(patch, (path) => textOf(resolve(cwd, path)));
     return inPatch.map(({ path, before }) => ({ path: resolve(cwd, path), before }));
   }
   const fields = asFields(input) ?? {};
   const response = asFields(event.tool_response) ?? {};
-  // Claude Code may hold an edit back for the owner of the machine: the file is as it was.
-  if (response.staged === true) return [];
   const several = listOf(fields.edits ?? fields.replacements);
   const path = pathOf(fields) ?? pathOf(response);
   if (path !== undefined) {
@@ -114,7 +125,9 @@ function editOf(fields: Fields): Edit | null {
     names.map((name) => asText(fields[name])).find((value) => value !== undefined);
   const old = pick("old_string", "old_str", "oldString");
   const now = pick("new_string", "new_str", "newString");
-  return old === undefined || now === undefined ? null : { old, new: now, all: fields.replace_all === true };
+  return old === undefined || now === undefined
+    ? null
+    : { old, new: now, all: fields.replace_all === true || fields.allow_multiple === true };
 }
 
 function patchOf(input: unknown): string | undefined {

@@ -40,3 +40,12 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+/** How much of an answer that is no draft is shown. */
+const SHOWN = 300;
+
+/** The start of a text, on one line. */
+export function shown(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+}

@@ -1,6 +1,6 @@
 import type { Backend, BackendContext, Draft } from "../../backend.ts";
 import { InventionRequired } from "../../backend.ts";
-import { objectIn, unfenced } from "../json-in-words.ts";
+import { objectIn, shown, unfenced } from "../json-in-words.ts";
 import { closePipes, endGroup, startGroup, type Group } from "../../process-group.ts";
 
 /** Time limits of a run, in milliseconds. */
@@ -27,7 +27,7 @@ export function commandBackend(command: string, cwd: string, limits: CommandLimi
   const ask = (request: unknown, context: BackendContext): Promise<Draft> =>
     talk(command, cwd, JSON.stringify(request), context, limits, running);
   return {
-    name: `command ${command.split(/\s+/)[0] ?? ""}`,
+    name: `command ${programIn(command)}`,
     generate: (task, context) => ask({ request: "generate", task }, context),
     repair: (task, draft, findings, context) => ask({ request: "repair", task, draft, findings }, context),
     dispose: () => {
@@ -35,6 +35,13 @@ export function commandBackend(command: string, cwd: string, limits: CommandLimi
       return Promise.resolve();
     },
   };
+}
+
+/** The program that answers, for people: the last of a pipeline or a list, without what is quoted. */
+function programIn(command: string): string {
+  const parts = command.replace(/"[^"]*"|'[^']*'/g, "").split(/[|&;{}]+/);
+  const [program = ""] = (parts.map((part) => part.trim()).findLast((part) => part !== "") ?? "").split(/\s+/);
+  return program;
 }
 
 function talk(
@@ -103,7 +110,7 @@ function talk(
           ),
         );
       try {
-        resolve(readAnswer(answer));
+        resolve(readAnswer(answer, errors));
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
@@ -117,7 +124,7 @@ function reportProgress(line: string, context: BackendContext): void {
 }
 
 /** One JSON object, or JSON lines of which the last with files counts; else the object that stands among words, as coding agents answer. */
-function readAnswer(answer: string): Draft {
+function readAnswer(answer: string, errors: string): Draft {
   const whole = parsed(answer);
   const lines = whole ? [whole] : answer.split("\n").map(parsed);
   const said = lines.filter((message) => message !== null);
@@ -132,7 +139,10 @@ function readAnswer(answer: string): Draft {
       invention.question ?? "What is it?",
     );
   const draft = messages.findLast((message) => message.files !== undefined);
-  if (!draft) throw new Error("The program's output holds no draft: a JSON object with `files` was expected.");
+  if (!draft) {
+    const said = answer.trim() === "" ? "The program printed nothing" : `The program's output holds no draft (${shown(answer)})`;
+    throw new Error(`${said}: a JSON object with \`files\` was expected.${errors ? `\n${errors.trim()}` : ""}`);
+  }
   return draft as unknown as Draft;
 }
 

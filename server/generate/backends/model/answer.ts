@@ -1,6 +1,6 @@
 import type { JSONSchema7 } from "ai";
 import { z } from "zod";
-import { objectIn, unfenced } from "../json-in-words.ts";
+import { objectIn, shown, unfenced } from "../json-in-words.ts";
 import { InventionRequired, type Draft } from "../../backend.ts";
 
 /** What a model must answer, for providers that can hold it to a schema: every key required and no bounds, as they all accept it. */
@@ -39,9 +39,6 @@ const answerSchema = z.object({
   files: z.array(z.object({ path: z.string().min(1), content: z.string() })).nullish(),
   invention: z.object({ issue: z.string(), spec_key: z.string(), question: z.string() }).nullish(),
 });
-
-/** How much of an answer that is no draft is shown. */
-const SHOWN = 300;
 
 /** An answer that came whole and is no draft: the model may be asked once more. */
 export class NoDraft extends Error {
@@ -82,10 +79,4 @@ function endsEarly(text: string): boolean {
   const outside = text.replace(/"(?:[^"\\]|\\[^])*"/g, "");
   const count = (marks: RegExp): number => outside.match(marks)?.length ?? 0;
   return outside.includes('"') || count(/[{[]/g) > count(/[}\]]/g);
-}
-
-/** The start of a text, on one line. */
-export function shown(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
 }

@@ -1,6 +1,7 @@
 import { Output, streamText } from "ai";
 import type { BackendContext } from "../../backend.ts";
-import { ANSWER_SCHEMA, shown } from "./answer.ts";
+import { ANSWER_SCHEMA } from "./answer.ts";
+import { shown } from "../json-in-words.ts";
 import { failureOf, rejectsSchema } from "./failure.ts";
 import { INSTRUCTIONS, type Message } from "./messages.ts";
 import type { Provider } from "./provider.ts";

@@ -1,5 +1,5 @@
 import { APICallError, RetryError } from "ai";
-import { shown } from "./answer.ts";
+import { shown } from "../json-in-words.ts";
 
 /**
  * What went wrong with a request, for the user. The errors of the SDK carry the prompt and may carry the key, so nothing of them but a message is
