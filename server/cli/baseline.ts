@@ -15,7 +15,7 @@ import { Baseline, entryOf, isLookedAtInPart, isNeverKnown, type Covered } from 
 import type { Finding } from "../lint/finding.ts";
 import type { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME } from "../project/config.ts";
-import { writeWhole } from "../project/write-file.ts";
+import { refusal, writeWhole } from "../project/write-file.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { shownPath, type CheckResult } from "./result.ts";
 import { writeError } from "./stdio.ts";
@@ -156,8 +156,6 @@ function write({ path, within }: BaselinePlace, text: string, flag: string): voi
   try {
     writeWhole(path, text);
   } catch (error) {
-    throw new UsageError(
-      `${flag}: ${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`${flag}: ${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
   }
 }

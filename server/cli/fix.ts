@@ -3,7 +3,7 @@ import { isInside } from "../project/folders-above.ts";
 import type { Safety } from "../../rules/define.ts";
 import { fixText, type LeftOut } from "../lint/fix.ts";
 import type { Linter } from "../lint/linter.ts";
-import { ReadOnlyFile, replaceFile } from "../project/write-file.ts";
+import { ChangedMeanwhile, ReadOnlyFile, refusal, replaceFile } from "../project/write-file.ts";
 import { Text } from "../syntax/text.ts";
 import { shownPath } from "./result.ts";
 import { writeError } from "./stdio.ts";
@@ -33,42 +33,63 @@ export function fixFiles(
 ): FixedFile[] {
   const allowed = (asked.length > 0 ? asked : [linter.root]).map((path) => realpathSync(path));
   const fixed: FixedFile[] = [];
+  const closed: string[] = [];
   for (const path of paths) {
     const read = linter.files.read(path);
     if ("problem" in read || !isAllowed(path, allowed)) continue;
     const { text, applied, left } = fixText(linter, path, read.text, safety);
     const after = keepLineEndings(read.text, text);
     if (after === read.text && left.length === 0) continue;
-    if (write && after !== read.text) {
-      const now = linter.files.read(path);
-      if (!("text" in now) || now.text !== read.text) {
-        // The others are fixed all the same, and what is reported of this one is what it holds now.
-        writeError(
-          `l9: ${visible(shownPath(path, process.cwd()))} was changed by someone else while it was fixed, so it is left as it is`,
-        );
-        linter.changed(path);
-        continue;
-      }
-      if (!writeBack(path, after)) continue;
-      linter.changed(path);
-    }
+    if (write && after !== read.text && !writeBack(linter, path, { before: read.text, after, closed })) continue;
     fixed.push({ path, before: read.text, after, applied, left });
   }
+  if (closed.length > 0)
+    throw new UsageError(
+      `${closed.join(", ")}: ${closed.length === 1 ? "it is" : "they are"} as before; what else could be fixed is.`,
+    );
   return fixed;
 }
 
-/** Returns false where the file is read-only, which is told: the others are fixed all the same. */
-function writeBack(path: string, text: string): boolean {
+interface Writing {
+  before: string;
+  after: string;
+  /** Gets the files that this user may not write, with why. */
+  closed: string[];
+}
+
+/** Returns false where the file is left as it is, which is told: the others are fixed all the same. */
+function writeBack(linter: Linter, path: string, { before, after, closed }: Writing): boolean {
+  const isCurrent = (at: string): boolean => {
+    const now = linter.files.read(at);
+    return "text" in now && now.text === before;
+  };
+  const shown = visible(shownPath(path, process.cwd()));
   try {
-    replaceFile(path, text);
+    replaceFile(path, after, { root: linter.root, isCurrent });
+    linter.changed(path);
     return true;
   } catch (error) {
-    if (error instanceof ReadOnlyFile) {
-      writeError(`l9: ${visible(shownPath(path, process.cwd()))} is read-only, so it is left as it is`);
+    if (error instanceof ChangedMeanwhile) {
+      writeError(`l9: ${shown} was changed by someone else while it was fixed, so it is left as it is`);
+      // What is reported of it is what it holds now.
+      linter.changed(path);
       return false;
     }
-    throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof ReadOnlyFile) {
+      writeError(`l9: ${shown} is read-only, so it is left as it is`);
+      return false;
+    }
+    const why = refusal(error) ?? String(error);
+    if (!isClosed(error))
+      throw new UsageError(`${shown} can not be written: ${why}. It is as it was, and so are the files after it.`);
+    closed.push(`${shown} can not be written (${why})`);
+    return false;
   }
+}
+
+/** To this user, here: others may be written. A full disk takes none. */
+function isClosed(error: unknown): boolean {
+  return ["EACCES", "EPERM", "EROFS", "ENOENT", "EBUSY", "ETXTBSY"].includes((error as NodeJS.ErrnoException).code ?? "");
 }
 
 function isAllowed(path: string, allowed: readonly string[]): boolean {

@@ -5,10 +5,12 @@ import { BackendUnusable } from "../generate/backends/unusable.ts";
 import { BackendFailed } from "../generate/ask-backend.ts";
 import type { Backend, Draft } from "../generate/backend.ts";
 import type { Phase } from "../generate/blocker.ts";
+import { claimModule } from "../generate/claim-module.ts";
 import { readKeptDraft, resuming } from "../generate/kept-draft.ts";
 import { NoModule, openModule, type OpenedRun } from "../generate/open-run.ts";
 import { WriteRefused } from "../generate/write-refused.ts";
 import { runWorkflow } from "../generate/workflow.ts";
+import type { Claim } from "../project/claims.ts";
 import { loadConfig, type Config } from "../project/config.ts";
 import { textOf } from "../project/regular-file.ts";
 import { loadPython } from "../syntax/python-parser.ts";
@@ -39,9 +41,11 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
   process.once("SIGTERM", onSignal);
   let backend: Backend | null = null;
   let opened: OpenedRun | null = null;
+  let claim: Claim | null = null;
   try {
     opened = openModule(folder, config, specPath);
     const { root } = opened;
+    claim = flags.dryRun ? null : claimModule(opened);
     backend = await openBackend(config.generate, root).catch(asUsage);
     const verifyCommand = config.generate.verify;
     const options = {
@@ -65,6 +69,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
     await backend?.dispose?.();
+    claim?.release();
     opened?.linter.dispose();
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { textOf } from "../project/regular-file.ts";
-import { replaceFile, writeWhole } from "../project/write-file.ts";
+import { refusal, replaceFile, writeWhole } from "../project/write-file.ts";
 import { visible } from "../syntax/visible.ts";
 import { AGENTS_BLOCK, BLOCK, HOOK_FILES, type HookFile, type Json, type JsonObject } from "./agent-setup.ts";
 import { AGENTS, type Agent } from "./hook/event.ts";
@@ -133,6 +133,6 @@ function write({ path, before, after }: Setup): void {
     if (before === null) writeWhole(path, after);
     else replaceFile(path, after);
   } catch (error) {
-    throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { statOf, textOf } from "../project/regular-file.ts";
-import { replaceFile, writeWhole } from "../project/write-file.ts";
+import { refusal, replaceFile, writeWhole } from "../project/write-file.ts";
 import { visible } from "../syntax/visible.ts";
 import { addHook } from "./pre-commit-config.ts";
 import { shownPath } from "./result.ts";
@@ -110,7 +110,7 @@ function write(path: string, text: string, how: (path: string, text: string) => 
     mkdirSync(dirname(path), { recursive: true });
     how(path, text);
   } catch (error) {
-    throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CONFIG_NAME } from "../project/config.ts";
-import { writeWhole } from "../project/write-file.ts";
+import { refusal, writeWhole } from "../project/write-file.ts";
 import { shownPath } from "./result.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
@@ -105,6 +105,6 @@ function write(path: string, text: string): void {
   try {
     writeWhole(path, text);
   } catch (error) {
-    throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
   }
 }

@@ -4,9 +4,10 @@ import { isSpecFile, readSpec } from "../facts/spec.ts";
 import { FixNet } from "../lint/damage/damage.ts";
 import { defaultConfig } from "../project/config.ts";
 import { Files } from "../project/files.ts";
-import { ReadOnlyFile, replaceFile } from "../project/write-file.ts";
+import { ChangedMeanwhile, ReadOnlyFile, refusal, replaceFile } from "../project/write-file.ts";
 import { writeError, writePatch, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { workspaceOf } from "./workspace.ts";
 import { visible, visiblePath } from "../syntax/visible.ts";
 
 /** `l9 migrate SPEC…`: v2.x specs into the v3 layout, in place. Exit code 1 when a document had to be left as it is. */
@@ -37,9 +38,10 @@ export async function migrateSpecs(paths: readonly string[], { diff = false }: {
         writeError(visiblePath(`l9: ${shown}: ${describe(document)}`));
       continue;
     }
-    if (result.text !== text && !write(path, result.text)) {
+    const hindrance = result.text === text ? null : write(path, text, result.text);
+    if (hindrance !== null) {
       blocked = true;
-      writeError(`l9: ${visible(shown)} is read-only, so it is left as it is`);
+      writeError(`l9: ${visible(shown)} ${hindrance}, so it is left as it is`);
       continue;
     }
     await writeText(result.documents.map((document) => `${visiblePath(`${shown}: ${describe(document)}`)}\n`).join(""));
@@ -59,14 +61,19 @@ function readSpecFile(files: Files, cwd: string, path: string): string {
   return read.text;
 }
 
-/** Returns false where the file is read-only. */
-function write(path: string, text: string): boolean {
+/** Returns why the file is left as it is; null where it is written. */
+function write(path: string, before: string, after: string): string | null {
+  const isCurrent = (at: string): boolean => {
+    const now = new Files(defaultConfig.max_file_size).read(at);
+    return "text" in now && now.text === before;
+  };
   try {
-    replaceFile(path, text);
-    return true;
+    replaceFile(path, after, { root: workspaceOf(null, process.cwd(), [path]).folder, isCurrent });
+    return null;
   } catch (error) {
-    if (error instanceof ReadOnlyFile) return false;
-    throw new UsageError(`${visible(path)} can not be written: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof ReadOnlyFile) return "is read-only";
+    if (error instanceof ChangedMeanwhile) return "was changed by someone else meanwhile";
+    throw new UsageError(`${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
   }
 }
 

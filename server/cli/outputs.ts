@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { statOf } from "../project/regular-file.ts";
-import { ReadOnlyFile, replaceFile, writeWhole } from "../project/write-file.ts";
+import { ReadOnlyFile, refusal, replaceFile, writeWhole } from "../project/write-file.ts";
 import type { Format } from "./formats/names.ts";
 import { writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
@@ -92,7 +92,7 @@ function writeFile(file: string, text: string): void {
     else writeFileSync(file, text);
   } catch (error) {
     if (error instanceof ReadOnlyFile) throw unwritable(file, error.message);
-    throw unwritable(file, error instanceof Error ? error.message : String(error));
+    throw unwritable(file, refusal(error) ?? String(error));
   }
 }
 

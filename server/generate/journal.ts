@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { linkStatOf, readRegular, statOf, textOf } from "../project/regular-file.ts";
-import { journalPath, STAGING, STATE } from "./state.ts";
+import { JOURNAL } from "../project/staging.ts";
 
 /** One rename that makes the new tree: the staged file of the same number to its place. */
 export interface Move {
@@ -17,14 +17,20 @@ export interface Journal {
   moves: Move[];
 }
 
-export function stagedPath(root: string, at: number): string {
-  return join(root, STAGING, String(at));
+/** @param folder of the run */
+export function stagedPath(folder: string, at: number): string {
+  return join(folder, String(at));
 }
 
-/** The journal of an interrupted write; null where there is none, something else of that name, or one that is reached through a link. */
-export function readJournal(root: string): Journal | null {
-  if (![STATE, STAGING].every((path) => linkStatOf(join(root, path))?.isDirectory())) return null;
-  const text = textOf(journalPath(root));
+/** @param folder of the run */
+export function journalPath(folder: string): string {
+  return join(folder, JOURNAL);
+}
+
+/** The journal of a run's write; null where there is none, something else of that name, or one that is reached through a link. */
+export function readJournal(folder: string): Journal | null {
+  if (!linkStatOf(folder)?.isDirectory()) return null;
+  const text = linkStatOf(journalPath(folder))?.isFile() ? textOf(journalPath(folder)) : null;
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);

@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
 import { Linter } from "../lint/linter.ts";
 import type { Config } from "../project/config.ts";
 import type { Run, RunOptions } from "./run.ts";
-import { journalPath } from "./state.ts";
 import { recover } from "./write.ts";
 
 /** The spec is no module spec of the workspace, or has no module id. */
@@ -22,9 +20,8 @@ export function openModule(
   texts: ReadonlyMap<string, string> = new Map(),
 ): OpenedRun {
   const opened = openOnce(top, config, specPath, texts);
-  if (!existsSync(journalPath(opened.root))) return opened;
+  if (!recover(opened.root)) return opened;
   opened.linter.dispose();
-  recover(opened.root);
   return openOnce(top, config, specPath, texts);
 }
 

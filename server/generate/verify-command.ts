@@ -5,7 +5,9 @@ import { statOf } from "../project/regular-file.ts";
 import type { Draft } from "./backend.ts";
 import { closePipes, endGroup, startGroup } from "./process-group.ts";
 import type { VerifyResult } from "./run.ts";
-import { REPORTS, STAGING, STATE } from "./state.ts";
+import { runName, standingOf } from "../project/run-name.ts";
+import { STAGING, STATE } from "../project/staging.ts";
+import { REPORTS } from "./state.ts";
 
 /** How much of a command's output is kept, from its end. */
 const MAX_OUTPUT = 8000;
@@ -19,7 +21,8 @@ const GRACE = 500;
  */
 export function verifyWith(command: string, root: string): (draft: Draft, signal: AbortSignal) => Promise<VerifyResult> {
   return async (draft, signal) => {
-    const tree = mkdtempSync(join(tmpdir(), "l9-staged-"));
+    clearDead();
+    const tree = mkdtempSync(join(tmpdir(), `${PREFIX}${runName()}-`));
     try {
       mirror(root, tree, "", new Set(draft.files.map(({ path }) => path)));
       for (const { path, content } of draft.files) {
@@ -31,6 +34,17 @@ export function verifyWith(command: string, root: string): (draft: Draft, signal
       rmSync(tree, { recursive: true, force: true });
     }
   };
+}
+
+/** What a temporary tree is called, before its run and what makes it its own. */
+const PREFIX = "l9-staged-";
+
+/** Trees of runs that were killed. */
+function clearDead(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const run = name.startsWith(PREFIX) ? name.slice(PREFIX.length, name.lastIndexOf("-")) : null;
+    if (run !== null && standingOf(run) === "over") rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
 }
 
 /** Folders that hold a file of the draft become real, everything else is a link. */

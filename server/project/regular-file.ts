@@ -57,6 +57,20 @@ export function textOf(path: string): string | null {
   return bytesOf(path)?.toString("utf8") ?? null;
 }
 
+/** A small file that the kernel makes while it is read, and whose size it does not say; null where there is none. @param path below `/proc` */
+export function kernelText(path: string): string | null {
+  try {
+    const file = openSync(path, READ);
+    try {
+      return firstOf(file, 4096).toString("utf8");
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return null;
+  }
+}
+
 /** What lies at a path, through links; undefined where nobody can tell. */
 export function statOf(path: string): Stats | undefined {
   try {

@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -20,7 +20,7 @@ const fs = require("node:fs");
 const { L9_TEST_ROOT: root, L9_TEST_KILL_AT: at, L9_TEST_STEPS: steps } = process.env;
 const opened = new Set();
 let step = 0;
-for (const name of ["openSync", "writeSync", "fchmodSync", "fsyncSync", "closeSync", "renameSync", "mkdirSync", "rmSync"]) {
+for (const name of ["openSync", "writeSync", "fchmodSync", "fsyncSync", "closeSync", "renameSync", "mkdirSync", "rmdirSync", "rmSync", "linkSync", "writeFileSync"]) {
   const real = fs[name];
   fs[name] = (...args) => {
     const reads = name === "openSync" && !/[wa]/.test(String(args[1]));
@@ -103,10 +103,14 @@ function stepsOf(run: (steps: string) => void): string[] {
   const steps = join(tools, "steps.txt");
   rmSync(steps, { force: true });
   run(steps);
-  return readFileSync(steps, "utf8").trim().split("\n");
+  return readFileSync(steps, "utf8")
+    .trim()
+    .replaceAll(/\d+-\d+-[0-9a-f]{8}/g, "RUN")
+    .split("\n");
 }
 
-const JOURNAL = "renameSync .l9/staging/journal.json";
+/** A run's folder has its process number in its name. */
+const JOURNAL = "renameSync .l9/staging/RUN/journal.json";
 
 it("at each of its steps: nothing is changed before the journal is there, and everything is after the next start", () => {
   const steps = stepsOf((path) => write(oldTree(), null, path));
@@ -123,6 +127,7 @@ it("at each of its steps: nothing is changed before the journal is there, and ev
     else if (Object.keys(left).length !== Object.keys(NEW).length) mixed++;
     recover(root);
     expect(tree(root), steps[at]).toEqual(at <= decided ? OLD : NEW);
+    expect(existsSync(join(root, ".l9/staging")), steps[at]).toBe(false);
     // What is left behind hinders no later run.
     if (at <= decided) writeAll(root, FILES, REPORT);
     expect(tree(root)).toEqual(NEW);

@@ -16,8 +16,9 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { hashOfFile, identityOf, stagedPath } from "../../server/generate/journal.ts";
-import { journalPath } from "../../server/generate/state.ts";
+import { hashOfFile, hashOfText, identityOf, journalPath, stagedPath } from "../../server/generate/journal.ts";
+import { runName } from "../../server/project/run-name.ts";
+import { runFolder } from "../../server/project/staging.ts";
 import { WriteRefused } from "../../server/generate/write-refused.ts";
 import { recover, saveReport, writeAll, type Planned } from "../../server/generate/write.ts";
 import { asNobody } from "../cli/run.ts";
@@ -35,6 +36,8 @@ function folder(files: Record<string, string> = {}): string {
   return root;
 }
 
+/** A run of this machine that has ended: no process has this number. */
+const DEAD = runName().replace(/^\d+/, "4194304");
 const REPORT = { name: "thing", text: "report\n" };
 const file = (path: string, content = "new\n", before: string | null = null): Planned => ({ path, content, before });
 
@@ -122,12 +125,15 @@ describe("a write", () => {
     const away = folder(kept);
     const root = folder({ ".l9/reports/old.md": "old\n" });
     symlinkSync(away, join(root, ".l9/staging"));
-    writeAll(root, [file("a.py")], REPORT);
-    expect(snapshot(away)).toEqual(kept);
+    refused(root, [file("a.py")], /\.l9\/staging is no folder of the workspace, but reached through a link/);
     rmSync(join(root, ".l9"), { recursive: true });
     mkdirSync(join(root, ".l9/staging"), { recursive: true });
-    symlinkSync(join(away, "keep.txt"), journalPath(root));
-    writeAll(root, [file("a.py", "new\n", "new\n")], REPORT);
+    symlinkSync(away, runFolder(root));
+    refused(root, [file("a.py")], /\.l9\/staging is no folder of the workspace/);
+    rmSync(runFolder(root));
+    mkdirSync(runFolder(root));
+    symlinkSync(join(away, "keep.txt"), journalPath(runFolder(root)));
+    expect(() => writeAll(root, [file("a.py")], REPORT)).not.toThrow();
     expect(snapshot(away)).toEqual(kept);
     expect(readFileSync(join(root, "a.py"), "utf8")).toBe("new\n");
   });
@@ -137,10 +143,13 @@ describe("a write", () => {
     git("init", "-q");
     writeAll(root, [], REPORT);
     saveReport(root, { name: "other", text: "other\n" });
-    mkdirSync(join(root, ".l9/staging"));
-    writeFileSync(stagedPath(root, 0), "left by a run that was killed\n");
+    mkdirSync(runFolder(root, DEAD), { recursive: true });
+    writeFileSync(join(runFolder(root, DEAD), ".gitignore"), "*\n");
+    writeFileSync(stagedPath(runFolder(root, DEAD), 0), "left by a run that was killed\n");
+    expect(git("status", "--short", "--untracked-files=all")).toBe("?? .l9/contracts/a.yaml\n");
     writeAll(root, [], REPORT);
     expect(git("status", "--short", "--untracked-files=all")).toBe("?? .l9/contracts/a.yaml\n");
+    expect(existsSync(join(root, ".l9/staging"))).toBe(false);
   });
   it("takes away the file by which an earlier version hid them, and no other", () => {
     const root = folder({ ".l9/.gitignore": "*\n" });
@@ -157,8 +166,11 @@ describe("a write", () => {
     writeAll(root, [], REPORT);
     expect(readFileSync(join(root, ".l9/reports/.gitignore"), "utf8")).toBe("*\n!*.md\n");
   });
-  it("is refused where somebody keeps files in the folder that it empties", () => {
-    refused(folder({ ".l9/staging/deploy.yaml": "a: 1\n" }), [file("a.py")], /holds deploy\.yaml, which l9 did not put there/);
+  it("leaves alone what somebody keeps in the folder where it stages", () => {
+    const root = folder({ ".l9/staging/deploy.yaml": "a: 1\n", ".l9/staging/1-2/x.yaml": "b: 2\n" });
+    const before = snapshot(root);
+    writeAll(root, [file("a.py")], null);
+    expect(snapshot(root)).toEqual({ ...before, "a.py": "new\n" });
   });
   it("of a module whose id is a path stays in its folder", () => {
     const root = folder();
@@ -185,20 +197,21 @@ describe("a write", () => {
 });
 
 describe("recovery", () => {
+  const left = (root: string): string => runFolder(root, DEAD);
   /** A workspace whose write was interrupted right after the journal: the state that a kill leaves. */
   function interrupted(files: Record<string, string>, staged: Record<string, string>): string {
     const root = folder(files);
-    mkdirSync(join(root, ".l9/staging"), { recursive: true });
+    mkdirSync(left(root), { recursive: true });
     const moves = Object.entries(staged).map(([to, text], at) => {
-      writeFileSync(stagedPath(root, at), text);
-      return { to, staged: identityOf(stagedPath(root, at)), before: hashOfFile(join(root, to)) };
+      writeFileSync(stagedPath(left(root), at), text);
+      return { to, staged: identityOf(stagedPath(left(root), at)), before: hashOfFile(join(root, to)) };
     });
-    writeFileSync(journalPath(root), JSON.stringify({ moves }));
+    writeFileSync(journalPath(left(root)), JSON.stringify({ moves }));
     return root;
   }
   it("completes what is left of a write, once", () => {
     const root = interrupted({ "a.py": "old\n" }, { "a.py": "new\n", "b/c.py": "c\n", ".l9/reports/thing.md": "report\n" });
-    renameSync(stagedPath(root, 0), join(root, "a.py"));
+    renameSync(stagedPath(left(root), 0), join(root, "a.py"));
     recover(root);
     const after = { "a.py": "new\n", "b/c.py": "c\n", ".l9/reports/thing.md": "report\n" };
     expect(snapshot(root)).toEqual(after);
@@ -213,8 +226,8 @@ describe("recovery", () => {
   });
   it("leaves alone staged files that were made again", () => {
     const root = interrupted({ "a.py": "old\n" }, { "a.py": "new\n" });
-    rmSync(stagedPath(root, 0));
-    writeFileSync(stagedPath(root, 0), "evil\n");
+    rmSync(stagedPath(left(root), 0));
+    writeFileSync(stagedPath(left(root), 0), "evil\n");
     recover(root);
     expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
   });
@@ -226,24 +239,27 @@ describe("recovery", () => {
     recover(root);
     expect(readFileSync(join(root, "b/c.py"), "utf8")).toBe("c\n");
   });
-  it("leaves alone a journal that came with the repository", () => {
+  it.each([
+    ["of a run of this machine that has ended", DEAD],
+    ["of another machine", "4194304-1-00000000"],
+  ])("never follows a journal that came with the repository, %s", (_, run) => {
+    const moves = [{ to: "a.py", staged: "1:2:3", before: hashOfText("old\n") }];
     const root = folder({
       "a.py": "old\n",
-      ".l9/staging/0": "evil\n",
-      ".l9/staging/journal.json": JSON.stringify({ moves: [{ to: "a.py", staged: "1:2:3", before: null }] }),
+      [`.l9/staging/${run}/0`]: "evil\n",
+      [`.l9/staging/${run}/journal.json`]: JSON.stringify({ moves }),
     });
-    const before = snapshot(root);
     recover(root);
-    expect(snapshot(root)).toEqual(before);
+    expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
     writeAll(root, [file("b.py")], REPORT);
     expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
     expect(readFileSync(join(root, "b.py"), "utf8")).toBe("new\n");
-    expect(existsSync(journalPath(root))).toBe(false);
+    expect(existsSync(runFolder(root, run))).toBe(run !== DEAD);
   });
   it.each(["", "{", "[]", "null", '{"moves": 1}', '{"moves": [{"to": 1}]}', '{"moves": [null]}'])(
     "does not trip over %j",
     (text) => {
-      const root = folder({ "a.py": "old\n", ".l9/staging/journal.json": text });
+      const root = folder({ "a.py": "old\n", [`.l9/staging/${DEAD}/journal.json`]: text });
       recover(root);
       expect(readFileSync(join(root, "a.py"), "utf8")).toBe("old\n");
     },

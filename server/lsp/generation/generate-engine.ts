@@ -9,4 +9,5 @@ export { UNREAD } from "../../generate/phases/attest.ts";
 export { isRecorded, writeReport } from "../../generate/report.ts";
 export { verifyWith } from "../../generate/verify-command.ts";
 export { keeping, runWorkflow, type Generated, type Stopped } from "../../generate/workflow.ts";
+export { claimModule } from "../../generate/claim-module.ts";
 export { checkInside, recover, saveReport, writeAll } from "../../generate/write.ts";

@@ -1,4 +1,5 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken, type WorkDoneProgressReporter } from "vscode-languageserver/node";
+import type { Claim } from "../../project/claims.ts";
 import { CONFIG_NAME } from "../../project/config.ts";
 import type { Backend } from "../../generate/backend.ts";
 import { offer } from "./apply-generated.ts";
@@ -95,7 +96,9 @@ async function run(
   const opened = engine.openModule(workspace.root, config, specPath, textsUnder(session, workspace));
   const { root } = opened;
   let backend: Backend | null = null;
+  let claim: Claim | null = null;
   try {
+    claim = preview ? null : engine.claimModule(opened);
     backend = await engine.openBackend(config.generate, root);
     const options = {
       backend,
@@ -119,6 +122,7 @@ async function run(
   } finally {
     opened.linter.dispose();
     await backend?.dispose?.();
+    claim?.release();
   }
 }
 

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import type { WorkDoneProgressServerReporter } from "vscode-languageserver/node";
-import { journalPath } from "../../generate/state.ts";
+import { runsAt } from "../../project/staging.ts";
 import type { Session } from "./session.ts";
 import { tell } from "../tell.ts";
 import type { Workspace } from "./workspaces.ts";
@@ -54,10 +53,9 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
 
 /** Generation that was killed while it wrote is completed before anything is read. Nearly always there is nothing to do, and nothing is loaded. */
 async function completeWrite(session: Session, root: string): Promise<boolean> {
-  if (!existsSync(journalPath(root))) return false;
+  if (runsAt(root).length === 0) return false;
   try {
-    (await import("../generation/generate-engine.ts")).recover(root);
-    return true;
+    return (await import("../generation/generate-engine.ts")).recover(root);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     await tell(session, "warning", `${root}: ${reason}`);

@@ -3,6 +3,7 @@ import type { Backend } from "../../generate/backend.ts";
 import { openBackend } from "../../generate/backends/registry.ts";
 import { BackendUnusable } from "../../generate/backends/unusable.ts";
 import { PHASES, type Blocker, type Phase } from "../../generate/blocker.ts";
+import { claimModule } from "../../generate/claim-module.ts";
 import { NoModule, openModule, type OpenedRun } from "../../generate/open-run.ts";
 import { writeReport } from "../../generate/report.ts";
 import type { Run } from "../../generate/run.ts";
@@ -36,9 +37,14 @@ export async function generate({ spec, write }: { spec: string; write: boolean }
   );
   await loadPython();
   return withRun(config, call.workspace.path(spec), call, async (run) => {
-    const result = await runWorkflow(run);
-    if (result.status === "blocked") return blocked(result);
-    return finish(run, result, { write, config, untrusted });
+    const claim = write && config.generate.agents === "write" ? claimModule(run) : null;
+    try {
+      const result = await runWorkflow(run);
+      if (result.status === "blocked") return blocked(result);
+      return await finish(run, result, { write, config, untrusted });
+    } finally {
+      claim?.release();
+    }
   });
 }
 
