@@ -13,6 +13,9 @@ import { bindingAt, usesOf } from "../../server/code/uses.ts";
 import type { CodeContext } from "../define.ts";
 import { returnedValues } from "../../server/code/returned.ts";
 
+/** Objects in objects that are followed to an export. */
+const MAX_STEPS = 3;
+
 /** A function, or the signature of an overload or an abstract method, that is asked for its types. */
 export interface Signature {
   definition: Node;
@@ -87,6 +90,8 @@ function exportedSignature(definition: Node, module: ModuleNames): Signature | n
     const isExported = left.type === "identifier" && parent.parent && isExportedAs(parent.parent, left, module);
     return isExported ? { ...asked, name: left.text, at: left } : null;
   }
+  if (parent?.type === "pair")
+    return isInExportedObject(parent, module) ? { ...asked, ...memberName(parent, parent.child("key") as Node) } : null;
   const isDeclaration = !parent || /^export_(?:named|default)_declaration$/.test(parent.type);
   if (!isDeclaration || !isExportedAs(definition, name, module) || isImplementation(definition, name, module)) return null;
   if (!definition.child("body") && modifiers(definition).includes("declare")) return null;
@@ -97,13 +102,33 @@ function exportedSignature(definition: Node, module: ModuleNames): Signature | n
 }
 
 /** Exported where it stands, or named by an `export { … }`, an `export default` or an `export =`. */
-function isExportedAs(declaration: Node, name: Node | null, module: ModuleNames): boolean {
+function isExportedAs(declaration: Node, name: Node | null, module: ModuleNames, steps = 0): boolean {
   if (declaration.parent) return /^export_(?:named|default)_declaration$/.test(declaration.parent.type);
   const binding = name && bindingAt(name, module);
-  if (!binding) return false;
-  return usesOf(binding, module).some(({ node }) =>
-    /^(?:export_specifier|export_default_declaration|ts_export_assignment)$/.test(node.parent?.type ?? ""),
+  if (!binding || steps > MAX_STEPS) return false;
+  return usesOf(binding, module).some(
+    ({ node }) => isExport(node.parent) || (node.parent?.type === "pair" && isInExportedObject(node.parent, module, steps + 1)),
   );
+}
+
+function isExport(node: Node | null): boolean {
+  return /^(?:export_specifier|export_default_declaration|ts_export_assignment)$/.test(node?.type ?? "");
+}
+
+/** An entry of an object that is exported as it stands, objects inside it among them: one that no type is written for. */
+function isInExportedObject(entry: Node, module: ModuleNames, steps = 0): boolean {
+  let holder = entry.parent;
+  while (holder?.type === "cast" ? isConst(holder) : /^(?:dictionary|pair|parenthesized_expression)$/.test(holder?.type ?? ""))
+    holder = holder?.parent ?? null;
+  if (isExport(holder)) return true;
+  const left = holder?.type === "assignment" && !holder.child("type") ? holder.child("left") : null;
+  const declaration = holder?.parent?.type === "variable_declaration" ? holder.parent : null;
+  return left?.type === "identifier" && declaration !== null && isExportedAs(declaration, left, module, steps);
+}
+
+/** `{ … } as const`, which tells no type. */
+function isConst(cast: Node): boolean {
+  return cast.child("type")?.text === "const";
 }
 
 /** The implementation below overload signatures: callers never see its own. */

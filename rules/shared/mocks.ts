@@ -1,4 +1,4 @@
-import { callArguments, keyOf, lastName, typeArguments, type Node } from "../../server/code/index.ts";
+import { ancestor, callArguments, keyOf, lastName, typeArguments, walk, type Node } from "../../server/code/index.ts";
 import { profileName, snakeCase } from "../../server/code/spelling.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { CodeContext } from "../define.ts";
@@ -22,8 +22,24 @@ export function isBareMock(call: Node, context: CodeContext): boolean {
   const callee = call.child("function");
   if (!callee || !MOCK_CLASS.test(context.resolve(callee) ?? callee.text)) return false;
   const { positional, keywords, splat, dictionarySplat } = callArguments(call);
-  if (positional.length > 0 || splat || dictionarySplat) return false;
-  return !keywords.some(({ name }) => name === "spec" || name === "spec_set" || name === "wraps");
+  // `spec=None` is what a mock without one has.
+  if (positional.some(({ type }) => type !== "none") || splat || dictionarySplat) return false;
+  if (keywords.some(({ name, value }) => /^(?:spec|spec_set|wraps)$/.test(name) && value.type !== "none")) return false;
+  return !isSpeccedLater(call, context);
+}
+
+/** `service = MagicMock()` and, in the same function, `service.mock_add_spec(Service)`. */
+function isSpeccedLater(call: Node, context: CodeContext): boolean {
+  const holder = ancestor(call, "function_definition", "module") ?? call;
+  const targets = new Set(landings(call).map(({ at }) => at.text));
+  let found = false;
+  if (targets.size === 0 || !context.mentions("mock_add_spec")) return false;
+  walk(holder, (node) => {
+    if (node.type === "attribute" && lastName(node) === "mock_add_spec" && targets.has(node.child("object")?.text ?? ""))
+      found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** The contract class that a mock stands for, by its name; what tells that it does. */
