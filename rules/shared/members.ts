@@ -3,7 +3,7 @@ import type { Node } from "../../server/code/index.ts";
 import type { Fix, CodeContext } from "../define.ts";
 import { allowsForMissing, mayBeNarrowed } from "./guards.ts";
 import { nearest } from "./nearest.ts";
-import { classNamed } from "./named-classes.ts";
+import { classHeld, classNamed } from "./named-classes.ts";
 import { receiverOf, type Receiver } from "./receivers.ts";
 
 /** What every `unittest.mock` object has of its own. */
@@ -69,7 +69,7 @@ export function unknownMember(attribute: Node, context: CodeContext): Receiver |
 export function unknownClassMember(attribute: Node, context: CodeContext): Receiver | null {
   const name = attribute.child("attribute")?.text;
   const object = attribute.child("object");
-  const named = name && name !== "mro" && name !== "register" ? classNamed(object, context) : null;
+  const named = name && name !== "mro" && name !== "register" ? classHeld(object, context) : null;
   if (!name || !object || !named) return null;
   const receiver = { class: named, mock: context.isTest };
   return isUnknown(name, receiver, attribute, object, context) ? receiver : null;

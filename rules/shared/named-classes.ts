@@ -1,4 +1,5 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
+import { classArgument } from "../../server/code/types/python.ts";
 import type { Node } from "../../server/code/index.ts";
 import type { CodeContext } from "../define.ts";
 
@@ -14,6 +15,15 @@ export function classNamed(expression: Node | null, context: CodeContext): Contr
   if (expression.type !== "identifier") return null;
   const binding = context.binding(expression);
   return binding?.kind === "class" && binding.scope.kind === "module" ? context.contractClass(expression.text) : null;
+}
+
+/** The class that an expression names, or that it holds: `cls: type[Order]`. */
+export function classHeld(expression: Node | null, context: CodeContext): ContractClass | null {
+  const named = classNamed(expression, context);
+  if (named || expression?.type !== "identifier") return named;
+  const bindings = context.bindings(expression);
+  const [only] = bindings;
+  return bindings.length === 1 && only?.annotation ? context.contractClass(classArgument(context.type(only.annotation))) : null;
 }
 
 /** The class that an annotation names. */

@@ -4,6 +4,7 @@ import {
   ancestor,
   callArguments,
   decorators,
+  decoratorTarget,
   isAsync,
   keywordArgument,
   lastName,
@@ -16,7 +17,7 @@ import type { CodeContext } from "../define.ts";
 import { isAppState } from "./app-state.ts";
 import { itemOf, methodCalled, type Lookup } from "./items.ts";
 import { calledName, isMock, isOpen, MOCKS } from "./mock-values.ts";
-import { annotatedClass, classNamed } from "./named-classes.ts";
+import { annotatedClass, classHeld, classNamed } from "./named-classes.ts";
 import { behindProtocol } from "./protocols.ts";
 import { onlyReturned } from "../../server/code/returned.ts";
 import { selfAssignments } from "./self-assignments.ts";
@@ -118,7 +119,7 @@ function ofName(node: Node, context: CodeContext, steps: number): Receiver | nul
       if (binding.kind !== "with" && isCoroutine(binding.value, context, steps)) return null;
       const found = receiverOf(binding.value, context, steps + 1);
       if (found) return binding.kind === "with" ? entered(found, context) : found;
-      return isMock(binding.value, context) ? mocked(node.text, context) : null;
+      return isMock(binding.value, context) ? (mocked(node.text, context) ?? ofFixtureAround(binding, context)) : null;
     }
     case "loop":
       if (bindings.length > 1 || binding.statement.child("left") !== binding.node) return null;
@@ -165,6 +166,19 @@ function ofFixture(parameter: Binding, context: CodeContext, steps: number): Rec
   if (!context.isTest) return null;
   const [fixture] = context.bindingsNamed(parameter.name);
   return fixture?.kind === "function" ? ofFunction(fixture.statement, true, context, steps) : null;
+}
+
+/** `service = AsyncMock()` in a fixture that gives it away: it is called after what the fixture stands for. */
+function ofFixtureAround({ node, statement }: Binding, context: CodeContext): Receiver | null {
+  const definition = ancestor(statement, "function_definition", "lambda");
+  const name = definition?.child("name");
+  if (!definition || !name || !decorators(definition).some(isFixture)) return null;
+  const returned = onlyReturned(definition);
+  return returned?.type === "identifier" && returned.text === node.text ? mocked(name.text, context) : null;
+}
+
+function isFixture(decorator: Node): boolean {
+  return lastName(decoratorTarget(decorator)) === "fixture";
 }
 
 /** Names under which services are injected are trusted for parameters without a type, and for mocks made for them. */
@@ -238,7 +252,7 @@ function ofCall(node: Node, context: CodeContext, steps: number): Receiver | nul
   if (MOCKS.test(name)) return ofMock(node, context);
   if (/^(?:typing\.)?cast$/.test(name)) return plain(annotatedClass(first ?? null, context));
   if (name === "getattr") return ofMember(node, first ?? null, stringValue(second ?? null) ?? "", context, steps);
-  const built = classNamed(callee, context);
+  const built = classHeld(callee, context);
   if (built) return plain(built);
   return ofFactory(callee, context, steps);
 }

@@ -12,6 +12,7 @@ import {
 import { snakeCase } from "../../server/code/spelling.ts";
 import { calledBy, calledName, memberName, ownerOf } from "../../server/code/tests/members.ts";
 import type { FileContext } from "../define.ts";
+import { isParsed } from "./parse-results.ts";
 import { CONTRACT, join, negate, type Verdict } from "./verdict.ts";
 
 type Names = Pick<FileContext, "module" | "project">;
@@ -34,8 +35,10 @@ export function judge(condition: Node, names: Names): Verdict {
   const node = unwrap(condition);
   const inner = (part: Node | null | undefined): Verdict => (part ? judge(part, names) : CONTRACT);
   switch (node.type) {
-    case "not_operator":
-      return negate(inner(node.child("argument")));
+    case "not_operator": {
+      const argument = node.child("argument");
+      return argument ? judgeFalse(argument, names) : CONTRACT;
+    }
     case "boolean_operator":
       return join(node.operands.map(inner));
     case "conditional_expression":
@@ -68,6 +71,14 @@ export function judge(condition: Node, names: Names): Verdict {
   }
 }
 
+/** Reads an expression that is asserted not to be true: that a schema refuses a value is what it is for. */
+export function judgeFalse(condition: Node, names: Names): Verdict {
+  const node = unwrap(condition);
+  const sign = node.type === "comparison_operator" && node.operands.length === 2 ? operator(node) : "";
+  if (/^[=!]==?$/.test(sign)) return compare(node.operands, sign.startsWith("!") ? "==" : "!=", names);
+  return isParsed(condition, names) ? CONTRACT : negate(judge(condition, names));
+}
+
 function answersOf(node: Node): string[] {
   const plain = unwrap(node);
   const answer = plain.type === "await" && plain.operands[0] ? unwrap(plain.operands[0]) : plain;
@@ -94,6 +105,9 @@ export function compare(operands: readonly Node[], sign: string, names: Names): 
     const verdict = join(sides.filter((side) => !isNothing(side)).map(isThere));
     return sign.startsWith("!") ? verdict : negate(verdict);
   }
+  const truth = sides.find(({ type }) => type === "true" || type === "false");
+  const refused = truth && sides.find((side) => side !== truth && isParsed(side, names));
+  if (refused && (truth.type === "false") === !sign.startsWith("!")) return CONTRACT;
   const subjects = sides.filter((side) => !isConstant(side));
   if (subjects.length === 0)
     // The code's own constants compared with literals are what the test is about.

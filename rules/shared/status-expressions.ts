@@ -29,7 +29,7 @@ export function judge(condition: Node, names: Names): Verdict {
   const node = unwrap(condition);
   switch (node.type) {
     case "not_operator":
-      return negate(judge(node.child("argument") ?? node, names));
+      return judgeFalse(node.child("argument") ?? node, names);
     case "boolean_operator":
       return join(node.operands.map((part) => judge(part, names)));
     case "conditional_expression":
@@ -52,6 +52,42 @@ export function judge(condition: Node, names: Names): Verdict {
     default:
       return /^(?:true|none|integer|float|string|tuple|list|dictionary|set)$/.test(node.type) ? status(node) : CONTRACT;
   }
+}
+
+/** Reads a condition that is asserted not to hold: that nothing was collected says what was looked for. */
+export function judgeFalse(condition: Node, names: Names): Verdict {
+  const node = unwrap(condition);
+  const opposite = node.type === "comparison_operator" && node.operands.length === 2 ? OPPOSITES[operator(node)] : undefined;
+  if (opposite !== undefined) return compare(node.operands, opposite, names);
+  return isCollected(condition, names) ? CONTRACT : negate(judge(condition, names));
+}
+
+const OPPOSITES: Readonly<Record<string, string>> = {
+  "==": "!=",
+  "!=": "==",
+  is: "is not",
+  "is not": "is",
+  in: "not in",
+  "not in": "in",
+};
+
+/** A local name for what the test itself gathers: `[]`, `set()`, a comprehension, the difference of two sets. */
+function isCollected(condition: Node, names: Names): boolean {
+  const node = unwrap(condition);
+  const binding = node.type === "identifier" ? names.binding(node) : null;
+  const value =
+    binding?.kind === "assignment" && binding.scope.kind === "function" && binding.value ? unwrap(binding.value) : null;
+  if (!value) return false;
+  if (value.type !== "call")
+    return /^(?:list|set|dictionary|(?:list|set|dictionary)_comprehension|binary_operator)$/.test(value.type);
+  const [first] = callArguments(value).positional;
+  const maker = value.child("function")?.text ?? "";
+  if (/^(?:list|set|dict|collections\.(?:defaultdict|Counter)|defaultdict|Counter)$/.test(maker) && !first) return true;
+  if (maker === "defaultdict") return true;
+  return (
+    /^(?:list|set|tuple|sorted|dict)$/.test(maker) &&
+    /comprehension$|^generator_expression$|^binary_operator$/.test(first?.type ?? "")
+  );
 }
 
 function answersOf(node: Node): string[] {
@@ -80,6 +116,11 @@ export function compare(operands: readonly Node[], sign: string, names: Names): 
     const verdict = join(sides.filter((side) => side.type !== "none").map(isNone));
     return sign === "is" ? negate(verdict) : verdict;
   }
+  const truth = sides.find(({ type }) => type === "true" || type === "false");
+  const question = sides.find((side) => side !== truth && isQuestion(side));
+  // `bool(x) is True` asks what `x` asks.
+  if (truth && question && sides.length === 2)
+    return (truth.type === "true") === /^(?:is|==)$/.test(sign) ? judge(question, names) : judgeFalse(question, names);
   const subjects = sides.filter((side) => !isConstant(side));
   if (subjects.length === 0) {
     // The code's own constants compared with literals are what the test is about.
@@ -101,6 +142,12 @@ export function compare(operands: readonly Node[], sign: string, names: Names): 
   return join(looked.map(status));
 }
 
+/** An expression that is true or false by what it is made of. */
+function isQuestion(node: Node): boolean {
+  if (node.type === "call") return node.child("function")?.text === "bool";
+  return /^(?:comparison_operator|not_operator)$/.test(node.type);
+}
+
 /** Whether something is there at all. */
 export function isNone(node: Node): Verdict {
   return MOCK_RECORD.test(node.text) ? CONTRACT : status(node);
@@ -112,7 +159,7 @@ function isGivenValue(node: Node, names: Names): boolean {
 }
 
 /** `result.status`, `body["ok"]`, `data.get("error")`, `status`, or a local name that holds one. */
-function isStatus(expression: Node, names: Names, depth = 0): boolean {
+export function isStatus(expression: Node, names: Names, depth = 0): boolean {
   const node = peel(expression);
   if (MOCK_RECORD.test(node.text)) return false;
   const field = fieldRead(node);

@@ -2,13 +2,17 @@ import { ancestor, callArguments, calleeName, decorators, isAsync, lastName, wal
 import type { TestNames } from "../../server/code/tests/names.ts";
 import { cannotFail, counts, isNeverAwaited } from "../../server/code/tests/reached.ts";
 import type { CodeContext } from "../define.ts";
-import { compare, isNone, judge } from "./status-expressions.ts";
-import { negate, type Verdict } from "./verdict.ts";
+import { judgeFailure } from "./failing-branches.ts";
+import { compare, isNone, isStatus, judge, judgeFalse } from "./status-expressions.ts";
+import { CONTRACT, negate, type Verdict } from "./verdict.ts";
 
 /** Helpers this deep below the test count. */
 const HELPER_DEPTH = 1;
-const RAISES = /^(?:raises|warns|deprecated_call|assertRaises(?:Regex)?|assertWarns(?:Regex)?|assertLogs|assertNoLogs)$/;
-const CONTRACT: Verdict = { contract: true, subjects: [], answers: [] };
+const RAISES =
+  /^(?:raises|RaisesGroup|RaisesExc|warns|deprecated_call|assertRaises(?:Regex)?|assertWarns(?:Regex)?|assertLogs|assertNoLogs)$/;
+/** Libraries whose every function of these names asserts, under whatever name it is imported. */
+const ASSERTING_LIBRARIES =
+  /^(?:hamcrest\.(?:core\.)?assert_that|assertpy\.(?:assert_|fail|soft_fail)\w*|pytest_check\.(?:check\.)?\w+|jsonschema\.(?:\w+\.)*validate|approvaltests\.(?:\w+\.)*verify\w*|(?:numpy|pandas|polars|torch|xarray)\.testing\.assert_\w+|testfixtures\.(?:\w+\.)?compare|dirty_equals\.\w+)$/;
 const COMPARISONS: Readonly<Record<string, string>> = {
   assertEqual: "==",
   assertNotEqual: "!=",
@@ -64,9 +68,11 @@ export function assertionsOf(definition: Node, context: CodeContext, depth = 0):
 function verdictsAt(node: Node, context: CodeContext, depth: number): Verdict[] {
   if (node.type === "assert_statement") {
     const [condition] = node.operands;
+    if (condition?.type === "false") return [failure(node, context)];
     return condition && !cannotFail(condition, testNames(context)) ? [judge(condition, context)] : [];
   }
-  if (node.type === "raise_statement") return /^raise\s+(?:AssertionError|pytest\.fail)/.test(node.text) ? [CONTRACT] : [];
+  if (node.type === "raise_statement")
+    return /^raise\s+(?:AssertionError|pytest\.fail)/.test(node.text) ? [failure(node, context)] : [];
   return node.type === "call" ? ofCall(node, context, depth) : [];
 }
 
@@ -79,8 +85,9 @@ function ofCall(call: Node, context: CodeContext, depth: number): Verdict[] {
   const callee = call.child("function");
   const name = calleeName(call);
   if (!callee || name === null) return [];
-  if (RAISES.test(name) || /^(?:pytest\.|self\.)?(?:fail|failTest)$/.test(context.resolve(callee) ?? callee.text))
-    return [CONTRACT];
+  const dotted = context.resolve(callee) ?? callee.text;
+  if (/^(?:pytest\.|self\.)?(?:fail|failTest)$/.test(dotted)) return [failure(call, context)];
+  if (RAISES.test(name) || ASSERTING_LIBRARIES.test(dotted)) return [CONTRACT];
   const { positional } = callArguments(call);
   const [first, second] = positional;
   const truth = first ? truthiness(name, first, context) : null;
@@ -93,7 +100,20 @@ function ofCall(call: Node, context: CodeContext, depth: number): Verdict[] {
     return depth < HELPER_DEPTH && helper !== ancestor(call, "function_definition")
       ? assertionsOf(helper, context, depth + 1)
       : [];
-  return assertsElsewhere(callee, name, context) ? [CONTRACT] : [];
+  if (!assertsElsewhere(callee, name, context)) return [];
+  const looksAt = context.contractFunction(context.resolve(callee))?.asserts;
+  const { status_only_fields: fields } = context.project.profile;
+  return looksAt?.every((field) => fields.includes(field))
+    ? [{ contract: false, subjects: [`${name}(…)`], answers: [] }]
+    : [CONTRACT];
+}
+
+/** What fails the test where it is reached. */
+function failure(node: Node, context: CodeContext): Verdict {
+  return judgeFailure(node, {
+    judge: (condition, asserted) => (asserted ? judge(condition, context) : judgeFalse(condition, context)),
+    isStatus: (expression) => isStatus(expression, context),
+  });
 }
 
 /** `assertTrue(x)`, `assertIsNone(x)` and their opposites. */
@@ -102,7 +122,7 @@ function truthiness(name: string, value: Node, context: CodeContext): Verdict | 
     case "assertTrue":
       return judge(value, context);
     case "assertFalse":
-      return negate(judge(value, context));
+      return judgeFalse(value, context);
     case "assertIsNotNone":
       return isNone(value);
     case "assertIsNone":
@@ -143,7 +163,12 @@ function methodOf(owner: Node, name: string, context: CodeContext, depth: number
 
 /** A call that can not be looked into and says that it asserts: a mock's `assert_called_with`, an imported or inherited helper, a fixture. */
 function assertsElsewhere(callee: Node, name: string, context: CodeContext): boolean {
+  // `raise AssertionError(…)` is looked at as what raises it.
+  if (name === "AssertionError") return false;
   if (/^_*(?:assert|expect)|Assert|_assert/.test(name)) return true;
+  // `check.equal(…)` of the fixture that pytest-check brings.
+  const owner = callee.child("object");
+  if (owner?.type === "identifier" && owner.text === "check" && context.binding(owner)?.kind === "parameter") return true;
   if (!/^_*(?:check|verify|validate|ensure|should)/.test(name)) return false;
   if (isOwn(callee)) return true;
   if (callee.type !== "identifier") return HELPER_MODULE.test(context.resolve(callee.child("object")) ?? "");

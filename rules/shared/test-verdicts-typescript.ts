@@ -23,7 +23,8 @@ import {
 import { counts, isFloating } from "../../server/code/tests/reached-calls.ts";
 import { functionNamed, type TestCall } from "../../server/code/tests/test-calls.ts";
 import type { FileContext } from "../define.ts";
-import { compare, isConstant, isStatus, isSuccess, isThere, judge, status } from "./status-expressions-typescript.ts";
+import { compare, isConstant, isStatus, isSuccess, isThere, judge, judgeFalse, status } from "./status-expressions-typescript.ts";
+import { judgeFailure } from "./failing-branches.ts";
 import { CONTRACT, join, negate, type Verdict } from "./verdict.ts";
 
 /** Helpers this deep below the test count. */
@@ -57,7 +58,7 @@ function verdictsIn(body: Node, context: FileContext, depth: number, done: strin
   walk(body, (node) => {
     if (node.type === "raise_statement") {
       // A mock that throws asserts nothing; the test that does, or its helper, does.
-      if (enclosingFunction(node) === body) found.push(CONTRACT);
+      if (enclosingFunction(node) === body) found.push(failure(node, context));
     } else if (node.type === "expression_statement") {
       // A test of types: the compiler checks it.
       const [expression] = node.operands;
@@ -92,7 +93,16 @@ function ofCall(call: Node, body: Node, context: FileContext, depth: number, don
         ? verdictsIn(helper, context, depth + 1, null)
         : [];
   }
+  if (/^(?:fail|unreachable)$/.test(name)) return assertsElsewhere(callee, name, context) ? [failure(call, context)] : [];
   return assertsElsewhere(callee, name, context) ? [CONTRACT] : [];
+}
+
+/** What fails the test where it is reached. */
+function failure(node: Node, context: FileContext): Verdict {
+  return judgeFailure(node, {
+    judge: (condition, asserted) => (asserted ? judge(condition, context) : judgeFalse(condition, context)),
+    isStatus: (expression) => isStatus(expression, context),
+  });
 }
 
 function verdictOf(assertion: AssertionCall, context: FileContext): Verdict {
@@ -101,8 +111,8 @@ function verdictOf(assertion: AssertionCall, context: FileContext): Verdict {
   if (settled === "rejects" || !subject) return CONTRACT;
   const [expected] = args;
   const turned = (verdict: Verdict): Verdict => (negated && style === "expect" ? negate(verdict) : verdict);
-  if (TRUTH.test(matcher)) return turned(judge(subject, context));
-  if (FALSITY.test(matcher)) return turned(negate(judge(subject, context)));
+  if (TRUTH.test(matcher)) return negated && style === "expect" ? judgeFalse(subject, context) : judge(subject, context);
+  if (FALSITY.test(matcher)) return negated && style === "expect" ? judge(subject, context) : judgeFalse(subject, context);
   if (THERE.test(matcher)) return turned(isThere(subject));
   if (ABSENT.test(matcher)) return turned(negate(isThere(subject)));
   if (matcher === "toHaveProperty" || matcher === "property") return ofProperty(args, negated, assertion, context);

@@ -55,6 +55,8 @@ export interface ContractMethod {
   readonly returnsItem: string | null;
   readonly async: boolean;
   readonly inheritedFrom: string | null;
+  /** Of a helper of tests the fields that it looks at, where it only asks whether they are true or say that it went well. */
+  readonly asserts?: readonly string[];
   /** Its name, where it is declared. */
   readonly evidence: Evidence;
 }

@@ -122,6 +122,8 @@ export interface FunctionFact {
   generator: boolean;
   /** Dotted names, resolved through imports; of a call, what is called (`pytest.fixture`). */
   decorators: string[];
+  /** The fields that a helper of tests looks at, where it only asks whether they are true or say that it went well. */
+  asserts?: string[];
 }
 
 /** The places of a program that must name a tool by the same field (TOOL_IDENTITY_CANON: alignment and spine). */

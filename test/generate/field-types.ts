@@ -102,6 +102,27 @@ export interface Variant {
 
 export const VARIANTS: readonly Variant[] = [
   {
+    about: "metadata that carries no id, with values of its own",
+    specs: ["orders_webhook", "stock_lookup"],
+    changes: [
+      [
+        "specs/Module-Spec-stock_lookup.yaml",
+        "requires_metadata: [tool_id, thread_uuid, correlation_id]",
+        "requires_metadata: [domain]",
+      ],
+      [
+        "specs/Module-Spec-orders_webhook.yaml",
+        "requires_metadata: [tool_id, thread_uuid, correlation_id]",
+        "requires_metadata: []",
+      ],
+      [
+        MODELS,
+        '    schema_version: str = "1.1.0"\n    tool_id: Optional[str] = None\n    thread_uuid: UUID\n    correlation_id: str\n    domain: Optional[str] = None',
+        '    agent: Optional[str] = None\n    domain: Optional[str] = "l9"\n    reasoning_mode: Optional[str] = Field(None)',
+      ],
+    ],
+  },
+  {
     about: "ids that are UUIDs",
     specs: ["orders_webhook", "stock_lookup"],
     changes: [

@@ -21,6 +21,11 @@ export function carriedClass({ name, mentions }: TypeFact): string | null {
   return name !== null && CARRIERS.test(name) ? onlyArgument(name, mentions) : null;
 }
 
+/** The class that a variable of `type[T]` holds; null for anything else. */
+export function classArgument({ name, mentions }: TypeFact): string | null {
+  return name !== null && /^(?:type|(?:typing|typing_extensions)\.Type)$/.test(name) ? onlyArgument(name, mentions) : null;
+}
+
 function onlyArgument(name: string, mentions: readonly string[]): string | null {
   const others = mentions.filter((other) => other !== name && other !== "None" && !/(?:^|\.)(?:Any|object)$/.test(other));
   return others.length === 1 ? (others[0] as string) : null;

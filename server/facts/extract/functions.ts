@@ -4,6 +4,7 @@ import { decorators, decoratorTarget, isAsync, isOptional, modifiers, stringValu
 import { readType, typeName } from "../../code/types/read.ts";
 import type { FactContext, FactExtractor } from "../context.ts";
 import type { ParameterFact, FunctionFact } from "../kinds.ts";
+import { assertedFields } from "./asserted-fields.ts";
 
 const made = new WeakMap<FactContext, Map<Node, FunctionFact>>();
 
@@ -27,7 +28,8 @@ function readFunction(node: Node, context: FactContext): FunctionFact {
   const around = enclosingDefinition(node);
   const isMethod = around?.type === "class_definition" && definitionName(around) !== null;
   const fact = signature(node, nameOfFunction(node) ?? node, isMethod ? qualifiedName(around) : null, context);
-  return { ...fact, within: around ? qualifiedName(around) : null };
+  const asserts = assertedFields(node);
+  return { ...fact, within: around ? qualifiedName(around) : null, ...(asserts ? { asserts } : {}) };
 }
 
 /**

@@ -2,7 +2,8 @@ import type { ContractClass, ContractField, ContractMethod, ContractParameter } 
 import type { ClassFact, FieldFact, FunctionFact, ParameterFact } from "../../facts/kinds.ts";
 import { carriedClass, itemClass } from "../../code/types/python.ts";
 import type { TypeFact } from "../../code/types/type.ts";
-import { limited, type LiteralValue } from "../../code/types/declared.ts";
+import { limited } from "../../code/types/declared.ts";
+import { membersOf } from "./enum-members.ts";
 import { declaredType, fieldType } from "./field-types.ts";
 import {
   definitionsIn,
@@ -36,6 +37,10 @@ const KNOWN_BASES = new Set([
   "str",
 ]);
 
+/** Class decorators that add no member of their own that anybody calls by name. */
+const KEEPING_DECORATORS =
+  /^(?:dataclasses|attrs?|pydantic(?:_settings)?|typing|typing_extensions|functools|enum|abc|pytest|warnings|injector|unittest|freezegun)\.|^(?:\w+\.)*(?:dataclass|define|frozen|mutable|final|runtime_checkable|total_ordering|unique|verify|deprecated|inject(?:able)?|singleton|service|component)$/;
+
 /** What pydantic's BaseModel gives every model, versions 1 and 2; `model_…` names come on top. */
 const PYDANTIC_API =
   "construct copy dict fields from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate".split(
@@ -68,6 +73,8 @@ function describe({ fact, source }: Definition, repository: Repository, seen: re
   }
   if (bases.some((base) => !base.complete)) complete = false;
   if (fact.methods.some(({ name }) => name === "__getattr__" || name === "__getattribute__")) complete = false;
+  // What another decorator makes of the class may have more members.
+  if (source.typescript === undefined && fact.decorators.some((name) => !KEEPING_DECORATORS.test(name))) complete = false;
   const kind = fact.kind !== "plain" ? fact.kind : (bases.find((base) => base.kind !== "class")?.kind ?? "class");
   const noteAttribute = (name: string, type: TypeFact | null): void => {
     attributes.add(name);
@@ -222,8 +229,13 @@ function isProperty(method: FunctionFact): boolean {
 /** The class of an annotation as a dotted name that holds outside its file. */
 function absoluteClass(name: string | null, source: ContractSource): string | null {
   if (name === null) return null;
-  if (name.includes(".")) return nameFrom(source, name);
   const classes = source.facts.classes.filter(({ within }) => within === null);
+  const dot = name.indexOf(".");
+  if (dot >= 0) {
+    const outer = name.slice(0, dot);
+    // `Outer.Inner`, a class in a class of the same file.
+    return classes.some((fact) => fact.name === outer) ? `${source.module}.${name}` : nameFrom(source, name);
+  }
   // A type inferred from a schema is as good a name as the schema's own.
   const own = source.typescript === undefined ? classes : [...classes, ...source.facts.aliases];
   return own.some((fact) => fact.name === name) ? `${source.module}.${name}` : name;
@@ -246,6 +258,7 @@ function readMethod(method: FunctionFact, source: ContractSource, repository: Re
     returnsItem: managed ? null : absoluteClass(returns && itemClass(returns), source),
     async: method.async,
     inheritedFrom: null,
+    ...(method.asserts ? { asserts: method.asserts } : {}),
     evidence: evidenceOf(source, method.span),
   };
 }
@@ -271,24 +284,4 @@ function readParameter(
     required: value === null && !kind.startsWith("var-"),
     kind: KINDS[kind],
   };
-}
-
-/** The members of an enum, where its values are what its body says. */
-function membersOf({ bases, fields, methods }: ClassFact): { name: string; value: LiteralValue }[] {
-  if (bases.some((base) => /(?:^|\.)(?:Int)?Flag$/.test(base))) return [];
-  const own = methods.some(({ name }) => /^(?:__new__|__init__|_missing_|_generate_next_value_)$/.test(name));
-  const named = bases.some((base) => /(?:^|\.)StrEnum$/.test(base));
-  return fields.map(({ name, default: written }) => ({
-    name,
-    value:
-      own || written === null ? null : named && /^(?:enum\.)?auto\(\)$/.test(written) ? name.toLowerCase() : literalOf(written),
-  }));
-}
-
-/** A literal text, number or boolean; null for anything else. */
-function literalOf(written: string): LiteralValue {
-  const [, text] = /^"([^"\\]*)"$/.exec(written) ?? /^'([^'\\]*)'$/.exec(written) ?? [];
-  if (text !== undefined) return text;
-  if (/^(?:True|False)$/.test(written)) return written === "True";
-  return /^-?\d+(?:\.\d+)?$/.test(written) ? Number(written) : null;
 }

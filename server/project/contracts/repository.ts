@@ -128,7 +128,14 @@ export function findClass(dotted: string, repository: Repository, step = 0): Def
       if (found) return found;
     }
   }
-  return null;
+  return nestedClass(dotted.slice(0, dot), name, repository, step);
+}
+
+/** `Outer.Inner`: a class in the body of another. */
+function nestedClass(outer: string, name: string, repository: Repository, step: number): Definition | null {
+  const owner = outer.includes(".") ? findClass(outer, repository, step + 1) : null;
+  const inner = owner?.source.facts.classes.filter((fact) => fact.name === name && fact.within === owner.fact.qualified) ?? [];
+  return owner && inner.length === 1 ? { fact: inner[0] as Definition["fact"], source: owner.source } : null;
 }
 
 /** Modules whose every name a module takes over: `from .models import *`. */

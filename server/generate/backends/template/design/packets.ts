@@ -23,6 +23,8 @@ export interface PacketDesign {
   envelope: string;
   keywords: Keyword[];
   metadata: { model: string; keywords: Keyword[] };
+  /** Fields of the metadata that keep the value that the contract gives them, as attribute paths of a packet with that value. */
+  kept: readonly { path: string; value: string }[];
   provenance: { model: string; keywords: Keyword[] };
   types: { in: string; out: string; error: string | null };
   /** Where each id is found on a packet, as an attribute path; null for what only the payload can hold. */
@@ -56,9 +58,9 @@ export function packetsOf(contracts: KnownContracts, spec: SpecValues, sources: 
   for (const meaning of ["type", "payload", "metadata"] as const) {
     if (own.every((keyword) => keyword.meaning !== meaning)) throw lacks(envelope, meaning);
   }
-  const missing = spec.requiresMetadata.find(
-    (name) => inMetadata.every((keyword) => keyword.name !== name) && own.every((keyword) => keyword.name !== name),
-  );
+  const isGiven = (name: string): boolean => [...inMetadata, ...own].some((keyword) => keyword.name === name);
+  const preset = presets(metadata).filter(({ name }) => !isGiven(name));
+  const missing = spec.requiresMetadata.find((name) => !isGiven(name) && preset.every((field) => field.name !== name));
   if (missing !== undefined) {
     throw new InventionRequired(
       `Every packet must carry \`${missing}\`, but ${fieldNames(metadata)}${metadata.fields.some(({ name }) => name === missing) ? `, and nothing tells its value` : ""}.`,
@@ -80,6 +82,9 @@ export function packetsOf(contracts: KnownContracts, spec: SpecValues, sources: 
     }
     return { path: null, form: null };
   };
+  const wanted = preset.filter(({ name }) => spec.requiresMetadata.includes(name));
+  // Where a packet's metadata carries no id, it is told by what the contract puts there.
+  const kept = inMetadata.length > 0 || wanted.length > 0 ? wanted : preset.slice(0, 1);
   const places = {
     thread: find("thread"),
     correlation: find("correlation"),
@@ -93,11 +98,20 @@ export function packetsOf(contracts: KnownContracts, spec: SpecValues, sources: 
     envelope: envelope.name,
     keywords: own,
     metadata: { model: metadata.name, keywords: inMetadata },
+    kept: kept.map(({ name, value }) => ({ path: `${metadataName}.${name}`, value })),
     provenance: { model: provenance.name, keywords: inProvenance },
     types,
     paths: each("path"),
     forms: { ...each("form"), type: find("type").form },
   };
+}
+
+/** The fields of a model whose default is a plain value, with it as Python. */
+function presets({ fields }: ContractClass): { name: string; value: string }[] {
+  return fields.flatMap(({ name, default: value, annotation }) => {
+    const isPlain = /^(?:Optional\[)?(?:str|int|bool)\]?(?: \| None)?$/.test(annotation ?? "");
+    return isPlain && value !== null && /^(?:"[^"\\]*"|'[^'\\]*'|\d+|True|False)$/.test(value) ? [{ name, value }] : [];
+  });
 }
 
 /** The Python type of what each meaning is given. */

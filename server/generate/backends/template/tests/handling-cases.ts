@@ -33,7 +33,13 @@ function packetLines(scene: Scene, name: string, type: string): string[] {
     `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null ? "str(THREAD_UUID)" : held(forms.thread, "THREAD_UUID")}`,
     `assert ${at(paths.correlation, "correlation_id")} == ${held(forms.correlation, pyString(correlationId(scene.design)))}`,
     ...(paths.source ? [`assert ${name}.${paths.source} == ${held(forms.source, pyString(task.module.id))}`] : []),
+    ...packets.kept.map(({ path, value }) => keptLine(`${name}.${path}`, value)),
   ];
+}
+
+/** What the contract itself puts into a packet. */
+export function keptLine(path: string, value: string): string {
+  return `assert ${path} ${/^(?:True|False)$/.test(value) ? "is" : "=="} ${value.startsWith("'") ? pyString(value.slice(1, -1)) : value}`;
 }
 
 export function typeField({ design: { packets } }: Scene): string {

@@ -3,7 +3,7 @@ import type { Design } from "../design/shape.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { anotherPacket, firstPacket } from "./handling-cases.ts";
+import { anotherPacket, firstPacket, keptLine } from "./handling-cases.ts";
 import { correlationId, held } from "./scene.ts";
 import { resultValue } from "./tool-result.ts";
 
@@ -25,6 +25,7 @@ function packetLines(design: Design, name: string, type: string): string[] {
     `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null ? "str(THREAD_UUID)" : held(forms.thread, "THREAD_UUID")}`,
     `assert ${at(paths.correlation, "correlation_id")} == ${correlationValue(design)}`,
     ...(paths.source ? [`assert ${name}.${paths.source} == ${held(forms.source, pyString(task.module.id))}`] : []),
+    ...packets.kept.map(({ path, value }) => keptLine(`${name}.${path}`, value)),
   ];
 }
 
