@@ -1,11 +1,12 @@
-import { accessSync, constants, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { pathFault } from "../facts/spec/module-path.ts";
 import { AtWork, claimSoon, type Claim } from "../project/claims.ts";
 import { foldersAbove } from "../project/folders-above.ts";
 import { runName, standingOf } from "../project/run-name.ts";
 import { clearDead, isOlder, NoStaging, removeEmpty, runFolder, runsAt, STATE } from "../project/staging.ts";
-import { isReadOnly, putInPlace, refusal, writeNew, writeWhole } from "../project/write-file.ts";
+import { whyNotWritten } from "../project/writable.ts";
+import { putInPlace, refusal, writeNew, writeWhole } from "../project/write-file.ts";
 import { hashOfFile, hashOfText, identityOf, journalPath, readJournal, stagedPath, type Move } from "./journal.ts";
 import { reportPath } from "./report-path.ts";
 import { REPORTS, reportsFolder } from "./state.ts";
@@ -188,21 +189,6 @@ export function checkInside(root: string, path: string, own = ""): void {
   const fault = own === "" ? pathFault(path) : null;
   if (fault) throw new WriteRefused(`${fault.issue} Nothing is written.`);
   if (isAbsolute(path) || names.includes("..") || (own !== "" && names[0] !== own)) refuse("leads out of the workspace");
-  let folder = root;
-  for (const [at, name] of names.entries()) {
-    const found = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    // What a link leads to is another file than the one that may be written.
-    if (found?.isSymbolicLink()) refuse(`is reached through the link ${names.slice(0, at + 1).join("/")}`);
-    const last = at === names.length - 1;
-    if (found?.isFile() && last && own === "" && isReadOnly(found.mode)) refuse("is read-only, so it is left as it is");
-    if (found && last && !found.isFile()) refuse(found.isDirectory() ? "is a folder" : "is no file");
-    if (found && !last && !found.isDirectory()) refuse("lies under a file");
-    if (!found || last) break;
-    folder = join(folder, name);
-  }
-  try {
-    accessSync(folder, constants.W_OK);
-  } catch {
-    refuse("can not be written");
-  }
+  const why = whyNotWritten(root, path, { evenReadOnly: own !== "" });
+  if (why !== null) refuse(why);
 }

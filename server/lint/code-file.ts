@@ -3,6 +3,7 @@ import type { Project } from "../facts/project.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import type { Span } from "../syntax/text.ts";
+import type { Unit } from "../syntax/tree.ts";
 
 /** One file of code under the rules: its facts and findings, kept across edits. */
 export interface CodeFile {
@@ -13,6 +14,8 @@ export interface CodeFile {
   /** Changes whenever what this file says to other files changed; an edit that only moves things keeps it. */
   readonly factsVersion: number;
   readonly lines: number;
+  /** Its top-level statements; none while TypeScript does not parse. */
+  readonly units: readonly Unit[];
   update(text: string): void;
   /** Runs the rules that look at one file. A rule that throws gives an `internal_error`; the others go on. */
   check(rules: readonly Rule[], project: Project, watch: ContractWatch): Reported[];

@@ -46,7 +46,7 @@ export class CodeStore {
     }
     const isOpen = this.#files.isOpen(path);
     const once = !isOpen;
-    const file = isTypeScript(path) ? openTypeScript(path, text, { once }) : new PythonFile(path, text, { once });
+    const file = openCode(path, text, { once });
     if (isOpen) {
       this.#open.set(path, file);
       this.#openings.set(file, ++this.#versions);
@@ -136,4 +136,9 @@ export class CodeStore {
     this.#askers.clear();
     this.#closed.clear();
   }
+}
+
+/** A file of code under the rules. @param options.once it is looked at as it is and then forgotten */
+export function openCode(path: string, text: string, options: { once: boolean }): CodeFile {
+  return isTypeScript(path) ? openTypeScript(path, text, options) : new PythonFile(path, text, options);
 }

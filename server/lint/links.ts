@@ -15,6 +15,16 @@ import type { Linter } from "./linter.ts";
 export const LINK_KINDS = ["file", "route", "packet_type", "environment", "error_category", "acceptance"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
+/** What a kind of promise is called. */
+export const KIND_WORDS: Readonly<Record<LinkKind, string>> = {
+  file: "file",
+  route: "route",
+  packet_type: "packet type",
+  environment: "environment variable",
+  error_category: "error category",
+  acceptance: "acceptance test",
+};
+
 /** Offsets in a file; its path is absolute. */
 export interface Place {
   readonly path: string;

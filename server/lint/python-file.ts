@@ -66,6 +66,10 @@ export class PythonFile implements CodeFile {
     return this.#once?.all() ?? this.#table.facts;
   }
 
+  get units(): readonly Unit[] {
+    return this.module.units;
+  }
+
   get lines(): number {
     return countLines(this.module.source.text.value);
   }

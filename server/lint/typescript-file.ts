@@ -17,7 +17,7 @@ import type { Answers } from "../project/contracts/store.ts";
 import { jsxFactories } from "../project/jsx-factories.ts";
 import { difference } from "../syntax/text-difference.ts";
 import type { Span } from "../syntax/text.ts";
-import type { Node } from "../syntax/tree.ts";
+import type { Node, Unit } from "../syntax/tree.ts";
 import type { TypeScriptError } from "../syntax/typescript.ts";
 import { looksOf } from "./looks.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
@@ -81,6 +81,10 @@ export class TypeScriptFile implements CodeFile {
 
   get factsVersion(): number {
     return this.#version;
+  }
+
+  get units(): readonly Unit[] {
+    return this.#error ? [] : (this.#good?.names.units ?? []);
   }
 
   get lines(): number {

@@ -13,15 +13,38 @@ export function workspaceEdit({ client }: Session, { uri, text }: OpenDocument, 
 
 /** Edits of any file of the workspace: an open one by its version, another one as it is on disk. Null when it can not be read. */
 export function fileEdit(session: Session, path: string, edits: readonly Edit[]): WorkspaceEdit | null {
-  const open = session.documents.at(path);
-  if (open) return workspaceEdit(session, open, textEdits(open, edits));
-  const read = session.workspaces.of(path)?.linter.files.read(path);
-  if (!read || "problem" in read) return null;
-  const uri = session.documents.uri(path);
-  const changes = textEdits({ text: TextDocument.create(uri, "", 0, read.text) }, edits);
-  return session.client.documentChanges
-    ? { documentChanges: [{ textDocument: { uri, version: null }, edits: changes }] }
-    : { changes: { [uri]: changes } };
+  return filesEdit(session, new Map([[path, edits]]), null);
+}
+
+/**
+ * The same of several files as one edit. Null when one of them can not be read.
+ * @param ask what the user has to agree to first, where the client can ask
+ */
+export function filesEdit(
+  session: Session,
+  changes: ReadonlyMap<string, readonly Edit[]>,
+  ask: { label: string; description: string } | null,
+): WorkspaceEdit | null {
+  const { client } = session;
+  const made = [...changes].map(([path, edits]) => {
+    const open = session.documents.at(path);
+    if (open) return { uri: open.uri, version: open.text.version, edits: textEdits(open, edits) };
+    const read = session.workspaces.of(path)?.linter.files.read(path);
+    if (!read || "problem" in read) return null;
+    const uri = session.documents.uri(path);
+    return { uri, version: null, edits: textEdits({ text: TextDocument.create(uri, "", 0, read.text) }, edits) };
+  });
+  const files = made.filter((file) => file !== null);
+  if (files.length < made.length) return null;
+  if (!client.documentChanges) return { changes: Object.fromEntries(files.map(({ uri, edits }) => [uri, edits])) };
+  const asks = ask !== null && client.changeAnnotations;
+  return {
+    documentChanges: files.map(({ uri, version, edits }) => ({
+      textDocument: { uri, version },
+      edits: asks ? edits.map((edit) => ({ ...edit, annotationId: "asked" })) : edits,
+    })),
+    ...(asks ? { changeAnnotations: { asked: { ...ask, needsConfirmation: true } } } : {}),
+  };
 }
 
 export function textEdits({ text }: Pick<OpenDocument, "text">, edits: readonly Edit[]): TextEdit[] {

@@ -1,6 +1,7 @@
 import { visible } from "../../syntax/visible.ts";
 import type { TracedLink, TracedModule, TracedPlace } from "../trace.ts";
-import { countWords, KIND_WORDS } from "./words.ts";
+import { KIND_WORDS } from "../../lint/links.ts";
+import { countWords } from "./words.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --bad: light-dark(#b3261e, #ff8a80); --good: light-dark(#1b6e3c, #7fd8a0); }

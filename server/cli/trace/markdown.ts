@@ -1,6 +1,7 @@
 import { code, prose } from "../formats/markdown-text.ts";
 import type { TracedLink, TracedModule, TracedPlace } from "../trace.ts";
-import { countWords, KIND_WORDS } from "./words.ts";
+import { KIND_WORDS } from "../../lint/links.ts";
+import { countWords } from "./words.ts";
 
 /** Places of one cell; more only make the table unreadable. */
 const MOST_PLACES = 3;

@@ -1,15 +1,5 @@
 import type { TracedLink } from "../trace.ts";
 
-/** What a kind of promise is called. */
-export const KIND_WORDS: Readonly<Record<TracedLink["kind"], string>> = {
-  file: "file",
-  route: "route",
-  packet_type: "packet type",
-  environment: "environment variable",
-  error_category: "error category",
-  acceptance: "acceptance test",
-};
-
 /** `12 promises, 1 without the other end`. */
 export function countWords(links: readonly TracedLink[]): string {
   const missing = links.filter((link) => link.missing !== null).length;

@@ -25,6 +25,8 @@ export function initializeResult(client: Client): InitializeResult {
       completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       definitionProvider: true,
       referencesProvider: true,
+      documentHighlightProvider: true,
+      renameProvider: client.preparesRename ? { prepareProvider: true } : true,
       documentLinkProvider: {},
       documentSymbolProvider: true,
       codeLensProvider: { resolveProvider: false },

@@ -37,6 +37,8 @@ export interface Client {
    * them without these two (Neovim 0.12 does) can not be sent any.
    */
   readonly changeAnnotations: boolean;
+  /** Asks what may be renamed before it asks for a name. */
+  readonly preparesRename: boolean;
   readonly showsDocuments: boolean;
   readonly refreshesLenses: boolean;
   /** Values of `CodeActionTag` it shows. */
@@ -81,6 +83,7 @@ export function readClient({ capabilities }: InitializeParams): Client {
     appliesEdits: workspace?.applyEdit === true,
     createsFiles,
     changeAnnotations: documentChanges && createsFiles && Boolean(edit.changeAnnotationSupport),
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     showsDocuments: window?.showDocument?.support === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     codeActionTags: (codeAction as { tagSupport?: { valueSet?: number[] } } | undefined)?.tagSupport?.valueSet ?? [],

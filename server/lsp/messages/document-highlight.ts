@@ -1,0 +1,18 @@
+import { DocumentHighlightKind, type DocumentHighlight, type DocumentHighlightParams } from "vscode-languageserver/node";
+import type { Session } from "../session/session.ts";
+
+/** Every place of a file that has a part in the promise under the cursor; null where no name of a promise is written. */
+export async function documentHighlight(
+  session: Session,
+  { textDocument, position }: DocumentHighlightParams,
+): Promise<DocumentHighlight[] | null> {
+  const document = await session.ready(textDocument.uri);
+  const linter = document && session.workspaces.of(document.path)?.linter;
+  if (!document || !linter) return null;
+  session.settle();
+  const { namePlacesAt } = await session.engine;
+  const { path, text } = document;
+  const here = namePlacesAt(linter, path, text.offsetAt(position)).filter((place) => place.path === path);
+  const range = session.ranges();
+  return here.length === 0 ? null : here.map(({ span }) => ({ range: range(path, span), kind: DocumentHighlightKind.Text }));
+}

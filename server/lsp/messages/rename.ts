@@ -1,0 +1,62 @@
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type PrepareRenameParams,
+  type Range,
+  type RenameParams,
+  type WorkspaceEdit,
+} from "vscode-languageserver/node";
+import { filesEdit } from "../edits.ts";
+import type { FileDocument } from "../session/documents.ts";
+import type { Session } from "../session/session.ts";
+import type { Workspace } from "../session/workspaces.ts";
+import { tell } from "../tell.ts";
+
+/** What may be renamed at a place and how it is called; null where no name of a promise is written, an error with the reason where it can not be. */
+export async function prepareRename(
+  session: Session,
+  { textDocument, position }: PrepareRenameParams,
+): Promise<{ range: Range; placeholder: string } | null> {
+  const at = await known(session, textDocument.uri);
+  if (!at) return null;
+  const { renamable } = await session.engine;
+  const found = renamable(at.workspace.linter, at.document.path, at.document.text.offsetAt(position));
+  if (!found) return null;
+  if ("refused" in found) throw refusal(found.refused);
+  return { range: session.ranges()(found.place.path, found.place.span), placeholder: found.name };
+}
+
+/** One edit of everything that follows a name in its module: spec, code, tests and documents. An error with the reason where that would be wrong. */
+export async function rename(session: Session, { textDocument, position, newName }: RenameParams): Promise<WorkspaceEdit | null> {
+  const at = await known(session, textDocument.uri);
+  if (!at) return null;
+  const { linter, fixes } = at.workspace;
+  if (!fixes) throw refusal("The configuration has an error, so nothing is renamed.");
+  const { path, text } = at.document;
+  // A client may watch no files: what is closed counts as it is now.
+  for (const owner of linter.workspace.modulesOf(path))
+    for (const file of [owner.spec.path, ...owner.files, ...owner.modified]) linter.changed(file);
+  const { renaming } = await session.engine;
+  const made = renaming(linter, path, text.offsetAt(position), newName);
+  if (!made) return null;
+  if ("refused" in made) throw refusal(made.refused);
+  const edit = filesEdit(
+    session,
+    made.edits,
+    made.asks === null ? null : { label: `Rename ${made.from}`, description: made.asks },
+  );
+  if (edit && made.asks !== null && !session.client.changeAnnotations) await tell(session, "warning", made.asks);
+  return edit;
+}
+
+async function known(session: Session, uri: string): Promise<{ document: FileDocument; workspace: Workspace } | null> {
+  const document = await session.ready(uri);
+  const workspace = document && session.workspaces.of(document.path);
+  if (!document || !workspace) return null;
+  session.settle();
+  return { document, workspace };
+}
+
+function refusal(why: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, why);
+}
