@@ -16,12 +16,14 @@ const GROUPS = {
   typescript: ["server/lint/typescript-file.ts"],
   config: ["server/project/config-file.ts"],
   model: ["server/generate/backends/model/backend.ts"],
-  mcp: ["server/mcp/main.ts"],
+  mcp: ["server/cli/mcp.ts", "server/mcp/main.ts"],
 };
 
-/** A start of `l9 lsp` reads main and lsp, one of `l9 check` main and check: neither shall read what only the other needs. */
+/** What a start reads beside main, one for each command: none shall read what only another needs. */
+const STARTS = ["lsp", "check", "mcp"];
+
 function home(groups) {
-  if (groups.includes("main") || (groups.includes("lsp") && groups.includes("check"))) return "main";
+  if (groups.includes("main") || groups.filter((group) => STARTS.includes(group)).length > 1) return "main";
   return groups[0] ?? REST;
 }
 

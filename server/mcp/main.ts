@@ -15,6 +15,9 @@ const INSTRUCTIONS = [
   "After you wrote: l9_check with `since: HEAD`. Before you say that it is done: l9_gates.",
 ].join("\n");
 
+/** Characters of an error that are told. */
+const TOLD = 300;
+
 /** Runs the MCP server over standard input and output until the client closes them; then the process exits. */
 export async function runMcpServer(root: string | null): Promise<void> {
   const { folder } = workspaceOf(root, process.cwd(), []);
@@ -30,7 +33,8 @@ export async function runMcpServer(root: string | null): Promise<void> {
   // One factory for every protocol version: which one is spoken is told by the client's first message.
   serveStdio(() => serverOf(workspace), {
     transport,
-    onerror: (error) => process.stderr.write(`l9: ${error.message}\n`),
+    // A message that is none of the protocol is told with all that the protocol could have been.
+    onerror: ({ message }) => process.stderr.write(`l9: ${message.replace(/\s+/g, " ").slice(0, TOLD)}\n`),
   });
   await ended;
 }

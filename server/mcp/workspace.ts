@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { basename, join, relative, resolve, sep } from "node:path";
+import { realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { openLinter, type OpenedLinter } from "../cli/open-linter.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { isInside } from "../project/folders-above.ts";
@@ -39,11 +39,15 @@ export class WarmWorkspace {
     return next;
   }
 
-  /** A path as an agent names it: from the workspace folder or absolute. @throws UsageError outside of the workspace */
+  /** A path as an agent names it: from the workspace folder or absolute. @throws UsageError outside of the workspace, by a link too */
   path(named: string): string {
     const path = resolve(this.root, named);
     if (!isInside(this.root, path))
       throw new UsageError(`${visible(named)} lies outside the workspace ${visible(this.root)}: name a path in it`);
+    if (!isInside(realPath(this.root), realPath(path)))
+      throw new UsageError(
+        `${visible(named)} is a link that leads out of the workspace ${visible(this.root)}: name a path in it`,
+      );
     return path;
   }
 
@@ -76,6 +80,16 @@ export class WarmWorkspace {
     opened.linter.scan();
     this.#stamps = stampsOf(opened);
     return (this.#opened = opened);
+  }
+}
+
+/** Where a path really lies; of one that does not exist, where it would. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(realPath(folder), basename(path));
   }
 }
 

@@ -4,14 +4,17 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { TimedServer } from "./lsp-timing.ts";
 import { makeCorpus, makeKeystrokeModule, writeCorpus } from "./make-corpus.ts";
+import { timeToToolList } from "./mcp-timing.ts";
 import { astGrep, HOW_TO_GET } from "./peer.ts";
 import { inTurns, median, quantile } from "./process.ts";
 
-// Times the built program beside an empty Node and beside ast-grep, in turns: npm run bench, or npm run bench -- --quick
+// Times the built program beside an empty Node and beside ast-grep, in turns: npm run bench, or npm run bench -- --quick, or with --starts
 // Machines differ and are shared, so what counts are the ratios of one run. Nothing here fails by time.
 
 const QUICK = process.argv.includes("--quick");
-const REPEATS = QUICK ? 3 : 7;
+/** `--starts`: how the program starts, and nothing else, often. */
+const STARTS = process.argv.includes("--starts");
+const REPEATS = STARTS ? 15 : QUICK ? 3 : 7;
 const EDITS = QUICK ? 30 : 100;
 const BURST = 50;
 
@@ -52,20 +55,26 @@ mkdirSync(keystrokes);
 writeFileSync(join(keystrokes, "keystroke.py"), makeKeystrokeModule());
 for (const root of [corpus, keystrokes]) writeFileSync(join(root, "l9.config.yaml"), "scope: all\n");
 
-await starts();
-wholeRepositories();
-await typing("keystroke, 435 lines", keystrokes, join(keystrokes, "keystroke.py"), /\bstarted = time/);
 const orders = withFiles(10);
-await typing("keystroke, module with contracts", orders.root, orders.file, orders.place);
-await growth();
-await memory();
+
+await starts();
+if (!STARTS) await theRest();
 print();
+
+async function theRest(): Promise<void> {
+  wholeRepositories();
+  await typing("keystroke, 435 lines", keystrokes, join(keystrokes, "keystroke.py"), /\bstarted = time/);
+  await typing("keystroke, module with contracts", orders.root, orders.file, orders.place);
+  await growth();
+  await memory();
+}
 
 async function starts(): Promise<void> {
   const file = join(keystrokes, "keystroke.py");
   const ours: number[] = [];
   const theirs: number[] = [];
   const empty: number[] = [];
+  const lists: number[] = [];
   for (let turn = 0; turn < REPEATS; turn++) {
     const [cost] = inTurns([{ command: EMPTY, cwd: folder }], 1);
     empty.push(cost?.wall ?? Number.NaN);
@@ -74,7 +83,9 @@ async function starts(): Promise<void> {
       into.push(start);
       await server.stop();
     }
+    lists.push(await timeToToolList([...program, "mcp"], keystrokes));
   }
+  row("spawn → first tool list of l9 mcp", median(lists), { name: "initialize", value: median(ours) });
   row("spawn → initialize", median(ours), { name: "node -e 0", value: median(empty) });
   if (peer) row("spawn → initialize", median(ours), { name: "ast-grep", value: median(theirs) });
   const [one, nothing] = inTurns(

@@ -6,6 +6,7 @@ import { configJsonSchema } from "../../server/build/config-schema-json.ts";
 import { readmeText } from "../../server/build/readme.ts";
 import { ruleIndexText } from "../../server/build/rule-index.ts";
 import { reportJsonSchema } from "../../server/build/report-schema.ts";
+import { toolJsonSchemas } from "../../server/build/tool-schemas.ts";
 import { skillText } from "../../server/build/skill.ts";
 import { specJsonSchema } from "../../server/build/spec-schema.ts";
 
@@ -33,6 +34,10 @@ it("the configuration's JSON Schema is current", () => {
 
 it("the spec's JSON Schema is current", () => {
   expect(`${JSON.stringify(specJsonSchema(), null, 2)}\n`).toBe(read("server", "facts", "spec", "spec.schema.json"));
+});
+
+it("the JSON Schemas of the MCP server's tools are current", () => {
+  expect(`${JSON.stringify(toolJsonSchemas(), null, 2)}\n`).toBe(read("server", "mcp", "tools.schema.json"));
 });
 
 it("the report's JSON Schema is current", () => {

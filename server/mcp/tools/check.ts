@@ -3,7 +3,7 @@ import type { ChangeAsked } from "../../cli/check-options.ts";
 import { gitChange } from "../../cli/git-change.ts";
 import { openLinter } from "../../cli/open-linter.ts";
 import { checkOne } from "../../cli/report.ts";
-import { leftAlone, sameModules, targets } from "../../cli/targets.ts";
+import { leftAlone, sameModules } from "../../cli/targets.ts";
 import { shownRange } from "../../cli/result.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { applyChange } from "../../lint/change.ts";
@@ -13,6 +13,7 @@ import type { Linter } from "../../lint/linter.ts";
 import { Text } from "../../syntax/text.ts";
 import { fitting, type Cut } from "../answer.ts";
 import { breathe, type Call } from "./call.ts";
+import { filesAsked } from "./files-asked.ts";
 
 /** What to look at: files as they are, a change, or a file as it would be. */
 export interface CheckAsked {
@@ -39,6 +40,9 @@ export interface Checked extends Cut {
   findings: FindingRow[];
 }
 
+/** Characters of a message or a fix's title: one name of a file must not take the whole answer. */
+const LONGEST = 2000;
+
 const RANK: Record<Finding["severity"], number> = { error: 0, warning: 1, info: 2 };
 
 /** `l9_check`: the findings, errors first. */
@@ -49,10 +53,7 @@ export function check({ paths, since, text }: CheckAsked, call: Call): Promise<C
   if (text !== undefined) return call.workspace.use(call.signal, (linter) => checkText(linter, text, call));
   if (since !== undefined) return checkSince(since, paths ?? [], call);
   return call.workspace.use(call.signal, async (linter) => {
-    const named = (paths ?? []).map((path) => call.workspace.path(path));
-    const { files, elsewhere, left } = targets(linter, named, { scopeAsked: false, force: false });
-    const [first] = left;
-    if (first && files.length === 0) throw new UsageError(`${call.workspace.shown(first.path)} is left alone: ${first.why}`);
+    const { files, elsewhere } = filesAsked(linter, paths ?? [], call);
     return checkFiles(linter, [...files, ...elsewhere], call);
   });
 }
@@ -64,10 +65,14 @@ async function checkText(
 ): Promise<Checked> {
   const path = call.workspace.path(named);
   const before = linter.files.openText(path);
+  const refuse = (why: string | null): void => {
+    if (why !== null) throw new UsageError(`${named} is left alone: ${why}`);
+  };
+  // A file that nobody looks at on the disk is not looked at before it is written either.
+  if (linter.files.onDisk(path)) refuse(leftAlone(linter, path));
   linter.setOpen(path, content);
   try {
-    const why = leftAlone(linter, path);
-    if (why !== null) throw new UsageError(`${named} is left alone: ${why}`);
+    refuse(leftAlone(linter, path));
     return await checkFiles(linter, [path, ...sameModules(linter, [path])], call);
   } finally {
     if (before === null) linter.close(path);
@@ -135,7 +140,11 @@ export function findingRow({ span, severity, rule, message, fix }: Finding, text
     column,
     severity,
     rule,
-    message,
-    do: fix ? `${fix.title} (l9_fix${fix.safety === "safe" ? "" : " with unsafe"})` : instead,
+    message: shortened(message),
+    do: fix ? `${shortened(fix.title)} (l9_fix${fix.safety === "safe" ? "" : " with unsafe"})` : instead,
   };
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

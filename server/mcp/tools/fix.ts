@@ -1,7 +1,7 @@
 import { fixDiff, fixFiles } from "../../cli/fix.ts";
-import { targets } from "../../cli/targets.ts";
 import { fittingText, type Cut } from "../answer.ts";
 import { breathe, type Call } from "./call.ts";
+import { filesAsked } from "./files-asked.ts";
 
 export interface Fixed extends Cut {
   /** Fixes that were applied. */
@@ -15,8 +15,7 @@ export interface Fixed extends Cut {
 /** `l9_fix`: applies fixes to files and writes them. Each file is written whole or not at all, and none outside of the workspace. */
 export function fix({ paths, unsafe }: { paths: string[]; unsafe: boolean }, call: Call): Promise<Fixed> {
   return call.workspace.use(call.signal, async (linter) => {
-    const named = paths.map((path) => call.workspace.path(path));
-    const { files } = targets(linter, named, { scopeAsked: false, force: false });
+    const { files, named } = filesAsked(linter, paths, call);
     await linter.prepare(files);
     const fixed = [];
     for (const [at, path] of files.entries()) {
