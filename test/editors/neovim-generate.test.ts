@@ -1,17 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtProgram } from "../program.ts";
-import { Desk, editor, ROOT } from "./editor.ts";
+import { Desk } from "./editor.ts";
+import { drive, NEOVIMS } from "./neovim.ts";
 
 // The sample module, generated from its spec's code action by the embedded backend in a real editor.
-
-const EDITORS: [string, string | null, string][] = [
-  ["the system's Neovim", editor("nvim"), "nvim is not on the PATH"],
-  ["a newer Neovim", editor("nvim", "L9_NEW_NVIM"), "L9_NEW_NVIM names none; `.ci/install-editors` installs one"],
-  ["the newest Neovim", editor("nvim", "L9_NEWEST_NVIM"), "L9_NEWEST_NVIM names none; `.ci/install-editors` installs one"],
-];
 
 const SPEC = "specs/Module-Spec-orders_webhook.yaml";
 const FILES = [
@@ -39,15 +34,9 @@ interface Seen {
 
 /** Generates from the spec's code action, and saves all. */
 async function generate(desk: Desk, nvim: string, keep = "none"): Promise<Seen> {
-  const plugin = join(desk.home, ".config", "nvim", "pack", "l9", "start", "l9");
-  mkdirSync(dirname(plugin), { recursive: true });
-  cpSync(join(ROOT, "client", "neovim"), plugin, { recursive: true });
-  const command = [process.execPath, builtProgram(), "lsp", "--stdio"].map((part) => JSON.stringify(part)).join(", ");
-  writeFileSync(join(desk.home, ".config", "nvim", "init.lua"), `require("l9").setup({ cmd = { ${command} } })\n`);
   const out = join(desk.folder, "out.json");
-  const driver = join(import.meta.dirname, "drive-generate.lua");
   const environment = { L9_OUT: out, L9_SPEC: desk.file(SPEC), L9_REPORT: desk.file(REPORT), L9_KEEP: keep };
-  await desk.run(nvim, ["--headless", "-i", "NONE", "-n", "-c", `luafile ${driver}`], environment, 120);
+  await drive(desk, nvim, "drive-generate.lua", environment);
   return JSON.parse(readFileSync(out, "utf8")) as Seen;
 }
 
@@ -68,7 +57,7 @@ function filesOf(root: string): string[] {
     .sort();
 }
 
-describe.each(EDITORS)("%s", (name, nvim, reason) => {
+describe.each(NEOVIMS)("%s", (name, nvim, reason) => {
   if (nvim === null) process.stderr.write(`Not tested: ${name}, for ${reason}.\n`);
 
   test.runIf(nvim)("generates a module with progress, and nothing is left to find in it", { timeout: 150_000 }, async () => {
