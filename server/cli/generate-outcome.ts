@@ -4,6 +4,7 @@ import { attestationTable } from "../generate/phases/attest.ts";
 import { keptDraftText } from "../generate/kept-draft.ts";
 import { writeReport } from "../generate/report.ts";
 import type { Run, VerifyResult } from "../generate/run.ts";
+import { tokensLine } from "../generate/tokens.ts";
 import { verifiedLine } from "../generate/verified-line.ts";
 import { keeping, type Generated, type Stopped } from "../generate/workflow.ts";
 import { changesOf, writeAttested, type Change } from "../generate/write-attested.ts";
@@ -38,16 +39,22 @@ export async function conclude(run: Run, result: Generated | Stopped, asked: Ask
 /** The blockers on stdout, as the generator document writes them; nothing is written but a report that was asked for. */
 async function showBlocked(
   { linter }: Run,
-  { phase, blockers, attestation, draft, verify = null }: Stopped,
+  { phase, blockers, attestation, draft, verify = null, tokens }: Stopped,
   { flags, cwd }: Asked,
 ): Promise<number> {
   const list = blockersYaml({ blocked_at: phase, BLOCKERS: blockers });
   const format = linter.config.profile.attestation_format;
-  const text = attestation ? `${list}\n${attestationTable(attestation, format, { verify })}${verifiedLine(verify)}` : list;
+  const checked = attestation ? `\n${attestationTable(attestation, format, { verify })}${verifiedLine(verify)}` : "";
+  const text = `${list}${checked}${checked === "" ? commented(tokensLine(tokens)) : tokensLine(tokens)}`;
   if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), draft ? `${text}${keptDraftText(draft)}` : text);
-  const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null, verify: outcome(verify) };
+  const json = { status: "blocked", phase, blockers, checks: attestation?.checks ?? null, verify: outcome(verify), tokens };
   await (flags.format === "json" ? writeOut(visibleJson(json)) : writeText(text));
   return BLOCKED;
+}
+
+/** As a line of YAML that says nothing to a program. */
+function commented(line: string): string {
+  return line === "" ? "" : `# ${line}`;
 }
 
 /** How the user's own command ended, without its output. */
@@ -119,7 +126,10 @@ async function finish(run: Run, result: Generated, { flags, cwd, untrusted }: As
   const id = spec.id ?? "";
   const report = writeReport(result, config.profile, { id, name: spec.name ?? id }, untrusted);
   const changes = changesOf(result);
-  const table = attestationTable(result.attestation, config.profile.attestation_format) + verifiedLine(result.verify);
+  const table =
+    attestationTable(result.attestation, config.profile.attestation_format) +
+    verifiedLine(result.verify) +
+    tokensLine(result.tokens);
   const summary = {
     status: "attested",
     module: id,
@@ -127,6 +137,7 @@ async function finish(run: Run, result: Generated, { flags, cwd, untrusted }: As
     overwritten: changes.filter(({ before }) => before !== null).map(({ path }) => path),
     checks: result.attestation.checks,
     verify: outcome(result.verify),
+    tokens: result.tokens,
   };
   const keepReport = (): void => {
     if (flags.report !== undefined) writeWhole(resolve(cwd, flags.report), report);

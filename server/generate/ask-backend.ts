@@ -1,4 +1,4 @@
-import type { Draft, InventionRequired } from "./backend.ts";
+import type { BackendContext, Draft, InventionRequired } from "./backend.ts";
 import { Blocked, type Phase } from "./blocker.ts";
 import { readDraft } from "./draft.ts";
 import type { Run } from "./run.ts";
@@ -8,6 +8,11 @@ import { relative, sep } from "node:path";
 /** The backend gave no draft: the run ends without a result. `cause` is what it threw. */
 export class BackendFailed extends Error {
   override readonly name = "BackendFailed";
+}
+
+/** Whom a backend tells of what it does in a phase. */
+export function contextOf({ options: { signal, report, spent } }: Run, phase: Phase): BackendContext {
+  return { signal, report: (message) => report(phase, message), ...(spent && { spent }) };
 }
 
 /** Asks the backend for a draft. What it would have to invent blocks the phase, told at the key of the spec where the missing fact belongs. */

@@ -1,5 +1,6 @@
 import type { ContractExtractions } from "./contract-extractions.ts";
 import type { Conventions } from "./conventions.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** A file that the run may write. */
 export interface ManifestEntry {
@@ -67,6 +68,8 @@ export interface BackendContext {
   readonly signal: AbortSignal;
   /** A short text about what is going on, for the progress display. */
   readonly report: (message: string) => void;
+  /** What a request to a model cost, once for each that was counted. */
+  readonly spent?: (tokens: Tokens) => void;
 }
 
 /**

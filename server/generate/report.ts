@@ -9,6 +9,7 @@ import { contractsYaml } from "./contract-extractions.ts";
 import { attestationTable, type Stamp } from "./phases/attest.ts";
 import { evidenceTable } from "./phases/evidence.ts";
 import { reportPath } from "./report-path.ts";
+import { tokensLine } from "./tokens.ts";
 import { verifiedLine } from "./verified-line.ts";
 import type { Generated } from "./workflow.ts";
 
@@ -24,7 +25,7 @@ export function writeReport(
   /** Keys of the workspace's configuration that were not used, because the workspace is not trusted. */
   untrusted: readonly string[] = [],
 ): string {
-  const { contracts, manifest, draft, changes, evidence, attestation, verify } = generated;
+  const { contracts, manifest, draft, changes, evidence, attestation, verify, tokens } = generated;
   const content = new Map(draft.files.map(({ path, content: text }) => [path, text]));
   const of = (role: ManifestEntry["role"]): DraftFile[] =>
     manifest
@@ -48,6 +49,7 @@ export function writeReport(
       : "",
     attestationTable(attestation, profile.attestation_format),
     verifiedLine(verify),
+    tokensLine(tokens),
     untrusted.length > 0
       ? `Not used, because the workspace is not trusted: ${untrusted.map((key) => `\`${key}\``).join(", ")} of its configuration.\n`
       : "",

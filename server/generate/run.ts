@@ -2,6 +2,7 @@ import type { Linter } from "../lint/linter.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import type { Backend, Draft } from "./backend.ts";
 import type { Phase } from "./blocker.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** What a run may do and whom it tells. */
 export interface RunOptions {
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Called at the start of each phase and within long ones. */
   readonly report: (phase: Phase, message: string) => void;
+  /** What a request to a model cost, once for each that was counted. */
+  readonly spent?: (tokens: Tokens) => void;
   /** Runs the user's command on the draft before it is accepted; null without `--verify`. */
   readonly verify: ((draft: Draft, signal: AbortSignal) => Promise<VerifyResult>) | null;
 }

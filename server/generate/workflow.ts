@@ -12,6 +12,7 @@ import { read } from "./phases/read.ts";
 import { open, validate } from "./phases/validate.ts";
 import type { Run, VerifyResult } from "./run.ts";
 import { moduleStatus } from "./status.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** A module as the run made it, not written yet. */
 export interface Generated {
@@ -23,6 +24,8 @@ export interface Generated {
   readonly evidence: Evidence;
   readonly attestation: Attestation;
   readonly verify: VerifyResult | null;
+  /** What its requests to a model cost, in their order. */
+  readonly tokens: readonly Tokens[];
 }
 
 /** The run stopped at a gate: nothing is written. What was found out until then is shown. */
@@ -35,13 +38,16 @@ export interface Stopped {
   readonly draft: Draft | null;
   /** How the user's own check ended, where the run came to it. */
   readonly verify?: VerifyResult | null;
+  readonly tokens: readonly Tokens[];
 }
 
 /**
  * WORKFLOW: the nine phases in order, none skipped. Throws what `signal` was aborted with on cancellation, and any error of a backend that is no
  * missing fact.
  */
-export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
+export async function runWorkflow(asked: Run): Promise<Generated | Stopped> {
+  const tokens: Tokens[] = [];
+  const run: Run = { ...asked, options: { ...asked.options, spent: (one) => void tokens.push(one) } };
   try {
     await begin(run, "0_READ", "Reading the Space");
     await prepare(run);
@@ -58,15 +64,15 @@ export async function runWorkflow(run: Run): Promise<Generated | Stopped> {
     await begin(run, "5_DOCUMENT", "Collecting README and wiring");
     await begin(run, "6_VALIDATE", "Checking the draft");
     const draft = await validate(run, task, first);
-    return await conclude(run, { draft, manifest });
+    return await conclude(run, { draft, manifest, tokens });
   } catch (error) {
-    return stopped(error);
+    return stopped(error, tokens);
   }
 }
 
-function stopped(error: unknown): Stopped {
+function stopped(error: unknown, tokens: readonly Tokens[]): Stopped {
   if (!(error instanceof Blocked)) throw error;
-  return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation: null, draft: error.draft };
+  return { status: "blocked", phase: error.phase, blockers: error.blockers, attestation: null, draft: error.draft, tokens };
 }
 
 /** Loads the parsers of what the module will be. */
@@ -84,14 +90,14 @@ export async function keeping(run: Run, generated: Generated, kept: ReadonlySet<
     path,
     content: kept.has(path) ? (current.get(path) ?? content) : content,
   }));
-  return conclude(run, { ...generated, draft: { files } }).catch(stopped);
+  return conclude(run, { ...generated, draft: { files } }).catch((error: unknown) => stopped(error, generated.tokens));
 }
 
 /** What a draft is that passed 6_VALIDATE. */
-type Validated = Pick<Generated, "draft" | "manifest">;
+type Validated = Pick<Generated, "draft" | "manifest" | "tokens">;
 
 /** The user's own check, 7_EVIDENCE and 8_ATTEST. */
-async function conclude(run: Run, { draft, manifest }: Validated): Promise<Generated | Stopped> {
+async function conclude(run: Run, { draft, manifest, tokens }: Validated): Promise<Generated | Stopped> {
   const { signal, verify } = run.options;
   const verified = verify ? await verify(draft, signal) : null;
   // A model and a user's check take minutes: what is attested is what is there now, contracts, spec and neighbours read anew.
@@ -107,8 +113,9 @@ async function conclude(run: Run, { draft, manifest }: Validated): Promise<Gener
     await begin(run, "8_ATTEST", "Attesting");
     const attestation = attest(now, status, contracts);
     const blockers = unattested(now, attestation, status, verified);
-    if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, attestation, draft, verify: verified };
-    return { status: "attested", draft, manifest, contracts, changes, evidence: status.evidence, attestation, verify: verified };
+    const ended = { draft, attestation, verify: verified, tokens };
+    if (blockers.length > 0) return { status: "blocked", phase: "8_ATTEST", blockers, ...ended };
+    return { status: "attested", manifest, contracts, changes, evidence: status.evidence, ...ended };
   } finally {
     now.linter.dispose();
   }

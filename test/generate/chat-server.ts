@@ -10,6 +10,7 @@ export interface ChatRequest {
     model: string;
     messages: { role: string; content: string }[];
     stream: boolean;
+    stream_options?: { include_usage?: boolean };
     response_format?: { type: string; json_schema?: { schema: unknown } };
   };
 }
@@ -48,6 +49,19 @@ export function streams(text: string, finish = "stop", field: "content" | "refus
     const size = Math.max(1, Math.ceil(text.length / 20));
     for (let at = 0; at < text.length; at += size) response.write(event({ [field]: text.slice(at, at + size) }, null));
     response.write(event({}, finish));
+    response.end("data: [DONE]\n\n");
+  };
+}
+
+/** Streams a text, and after it what the request cost, where the request asks for that. */
+export function streamsCounted(text: string, read: number, written: number): Reply {
+  return (response, { body }) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(event({ content: text }, null));
+    response.write(event({}, "stop"));
+    const usage = { prompt_tokens: read, completion_tokens: written, total_tokens: read + written };
+    const chunk = { id: "1", object: "chat.completion.chunk", created: 1, model: "m", choices: [], usage };
+    if (body.stream_options?.include_usage === true) response.write(`data: ${JSON.stringify(chunk)}\n\n`);
     response.end("data: [DONE]\n\n");
   };
 }

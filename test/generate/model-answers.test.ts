@@ -6,8 +6,7 @@ import { readAnswer } from "../../server/generate/backends/model/answer.ts";
 import { modelBackend } from "../../server/generate/backends/model/backend.ts";
 import { taskMessage } from "../../server/generate/backends/model/messages.ts";
 import { readDraft } from "../../server/generate/draft.ts";
-import { chatServer, event } from "./chat-server.ts";
-import { goodDraft, sampleTask, sampleWorkspace } from "./workspace.ts";
+import { sampleTask, sampleWorkspace } from "./workspace.ts";
 
 // What models put around an answer, and what they are told.
 
@@ -74,26 +73,6 @@ it("the prompt has the header, the namespace, what is injected, what proves a ro
   expect(content).not.toContain("executor_modules");
   // A parameter's real default, in place of a mark for one.
   expect(content).not.toContain("= …");
-});
-
-it("the tokens that a provider counts are told", async () => {
-  const { url } = await chatServer((response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.write(event({ content: JSON.stringify({ ...goodDraft(), invention: null }) }, null));
-    response.write(event({}, "stop"));
-    const usage = { prompt_tokens: 1200, completion_tokens: 34, total_tokens: 1234 };
-    response.write(
-      `data: ${JSON.stringify({ id: "1", object: "chat.completion.chunk", created: 1, model: "m", choices: [], usage })}\n\n`,
-    );
-    response.end("data: [DONE]\n\n");
-  });
-  const told: string[] = [];
-  const backend = modelBackend({ url, model: "m" }, {});
-  await backend.generate(await sampleTask(sampleWorkspace().root), {
-    signal: new AbortController().signal,
-    report: (text) => told.push(text),
-  });
-  expect(told.at(-1)).toMatch(/ characters \(1200 tokens read, 34 written\)$/);
 });
 
 it("an address where nobody listens is told by the first try, though others are allowed", async () => {

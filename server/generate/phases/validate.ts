@@ -7,7 +7,7 @@ import { Text } from "../../syntax/text.ts";
 import type { Draft, DraftFinding, GenerationTask } from "../backend.ts";
 import { Blocked, type Blocker } from "../blocker.ts";
 import { draftProblems, targetOf } from "../draft.ts";
-import { draftFrom } from "../ask-backend.ts";
+import { contextOf, draftFrom } from "../ask-backend.ts";
 import type { Run } from "../run.ts";
 import { moduleStatus } from "../status.ts";
 import { missingEvidence } from "../unattested.ts";
@@ -20,7 +20,7 @@ const INSTEAD = new Map(rules.map((rule) => [rule.id, rule.instead]));
  * `maxRepairs` times; what remains then blocks.
  */
 export async function validate(run: Run, task: GenerationTask, first: Draft): Promise<Draft> {
-  const { backend, maxRepairs, signal, report } = run.options;
+  const { backend, maxRepairs, report } = run.options;
   let draft = first;
   for (let repairs = 0; ; repairs++) {
     draft = withSafeFixes(run, draft);
@@ -33,7 +33,7 @@ export async function validate(run: Run, task: GenerationTask, first: Draft): Pr
     };
     if (findings.length === 0 || repairs >= maxRepairs) return stop();
     report("6_VALIDATE", `${findings.length} findings go back to ${backend.name} (repair ${repairs + 1} of ${maxRepairs})`);
-    const context = { signal, report: (message: string) => report("6_VALIDATE", message) };
+    const context = contextOf(run, "6_VALIDATE");
     const last = draft;
     const next = await draftFrom(run, "6_VALIDATE", () => backend.repair(task, last, findings, context));
     // A backend that can not do better would only be asked the same again.

@@ -19,7 +19,7 @@ const MAX_ANSWER = 8 * 1024 * 1024;
 const MAX_ERRORS = 4000;
 
 /**
- * Any program: the task as one JSON object on its stdin, a draft as JSON on its stdout; or JSON lines, of which `{"progress": "…"}` are shown, `{"invention":
+ * Any program: the task as one JSON object on its stdin, a draft as JSON on its stdout; or JSON lines, of which `{"progress": "…"}` are shown, `{"tokens": {read, written}}` counted, `{"invention":
  * {issue, spec_key, question}}` blocks the run and the last `{"files": […]}` is the draft. `request` says whether to generate or to repair.
  */
 export function commandBackend(command: string, cwd: string, limits: CommandLimits = LIMITS): Backend {
@@ -118,9 +118,12 @@ function talk(
   });
 }
 
-function reportProgress(line: string, context: BackendContext): void {
+function reportProgress(line: string, { report, spent }: BackendContext): void {
   const message = parsed(line);
-  if (typeof message?.progress === "string") context.report(message.progress);
+  if (typeof message?.progress === "string") report(message.progress);
+  const { read, written } = (message?.tokens ?? {}) as Record<string, unknown>;
+  const count = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null);
+  if (count(read) !== null || count(written) !== null) spent?.({ read: count(read), written: count(written) });
 }
 
 /** One JSON object, or JSON lines of which the last with files counts; else the object that stands among words, as coding agents answer. */

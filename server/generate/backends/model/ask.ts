@@ -1,8 +1,9 @@
 import { Output, streamText } from "ai";
 import type { BackendContext } from "../../backend.ts";
+import type { Tokens } from "../../tokens.ts";
 import { ANSWER_SCHEMA } from "./answer.ts";
 import { shown } from "../json-in-words.ts";
-import { failureOf, rejectsSchema } from "./failure.ts";
+import { failureOf, rejectsSchema, rejectsUsage } from "./failure.ts";
 import { INSTRUCTIONS, type Message } from "./messages.ts";
 import type { Provider } from "./provider.ts";
 
@@ -45,9 +46,9 @@ export async function ask(
   provider: Provider,
   messages: readonly Message[],
   structured: boolean,
-  { signal, report }: BackendContext,
+  { signal, report, spent }: BackendContext,
   { limits, failed }: { limits: ModelLimits; failed: AbortController },
-): Promise<string | typeof NO_SCHEMA> {
+): Promise<string | typeof NO_SCHEMA | typeof NO_USAGE> {
   const { name } = provider;
   const total = setTimeout(
     () => failed.abort(new Error(`${name} did not finish within ${limits.total / 1000} s.`)),
@@ -80,7 +81,7 @@ export async function ask(
     });
     let text = "";
     let refusal = "";
-    let tokens = "";
+    let count: Tokens = { read: null, written: null };
     let told = 0;
     const tell = (message: string): void => {
       if (Date.now() - told < PROGRESS_EVERY) return;
@@ -102,7 +103,8 @@ export async function ask(
           refusal += refusalIn(part.rawValue);
           break;
         case "finish":
-          tokens = tokensOf(part.totalUsage);
+          count = { read: part.totalUsage.inputTokens ?? null, written: part.totalUsage.outputTokens ?? null };
+          spent?.(count);
           if (part.finishReason === "content-filter")
             throw new Error(`${name} refused to answer${text === "" ? "" : `: ${shown(text)}`}. Its content filter stopped it.`);
           if (part.finishReason === "length")
@@ -112,6 +114,7 @@ export async function ask(
           break;
         case "error":
           if (failed.signal.aborted || signal.aborted) break;
+          if (provider.usage && rejectsUsage(part.error)) return NO_USAGE;
           if (structured && rejectsSchema(part.error)) return NO_SCHEMA;
           throw new Failed(failureOf(part.error, provider));
         default:
@@ -119,7 +122,7 @@ export async function ask(
     }
     throwIfEnded(signal, failed.signal);
     if (refusal !== "") throw new Error(`${name} refused to answer: ${shown(refusal)}`);
-    report(`${name} has written ${text.length} characters${tokens}`);
+    report(`${name} has written ${text.length} characters${counted(count)}`);
     return text;
   } catch (error) {
     throwIfEnded(signal, failed.signal);
@@ -134,16 +137,8 @@ export async function ask(
 }
 
 /** What the provider counted, for people; nothing where it does not say. */
-function tokensOf({
-  inputTokens,
-  outputTokens,
-}: {
-  inputTokens?: number | undefined;
-  outputTokens?: number | undefined;
-}): string {
-  return inputTokens === undefined && outputTokens === undefined
-    ? ""
-    : ` (${String(inputTokens ?? "?")} tokens read, ${String(outputTokens ?? "?")} written)`;
+function counted({ read, written }: Tokens): string {
+  return read === null && written === null ? "" : ` (${read ?? "?"} tokens read, ${written ?? "?"} written)`;
 }
 
 /** The parts of a stream until a signal is aborted, then its reason: whether the stream itself heeds the signal does not matter. */
@@ -160,6 +155,9 @@ async function* until<T>(parts: AsyncIterable<T>, signal: AbortSignal): AsyncGen
     yield next.value;
   }
 }
+
+/** The server does not take a request for its count of tokens: the same is asked without. */
+export const NO_USAGE = Symbol("no usage");
 
 /** The server knows no structured output: the same is asked in words alone. */
 export const NO_SCHEMA = Symbol("no schema");

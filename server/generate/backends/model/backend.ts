@@ -1,9 +1,9 @@
 import type { Backend, BackendContext, Draft } from "../../backend.ts";
 import { NoDraft, readAnswer } from "./answer.ts";
-import { ask, LIMITS, NO_SCHEMA, type ModelLimits } from "./ask.ts";
+import { ask, LIMITS, NO_SCHEMA, NO_USAGE, type ModelLimits } from "./ask.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
 import { againMessages, repairMessages, taskMessage, type Message } from "./messages.ts";
-import { providerOf, type Environment } from "./provider.ts";
+import { providerOf, type Environment, type Provider } from "./provider.ts";
 
 /**
  * A language model behind any provider of the AI SDK: the task as messages, an answer held to a schema where the provider can, checked here in any
@@ -15,11 +15,14 @@ export function modelBackend(
   limits: ModelLimits = LIMITS,
 ): Backend {
   let current = new AbortController();
-  const provider = providerOf(
-    settings,
-    environment,
-    guardedFetch(limits.bytes, (error) => current.abort(error)),
-  );
+  const open = (usage: boolean): Provider =>
+    providerOf(
+      settings,
+      environment,
+      guardedFetch(limits.bytes, (error) => current.abort(error)),
+      usage,
+    );
+  let provider = open(true);
   const name = `model ${settings.model ?? ""}`;
   let structured = true;
   const converse = async (first: readonly Message[], context: BackendContext): Promise<Draft> => {
@@ -28,6 +31,10 @@ export function modelBackend(
       current = new AbortController();
       context.report(`Waiting for ${settings.model ?? ""} at ${provider.name}`);
       const answer = await ask({ ...provider, name }, messages, structured, context, { limits, failed: current });
+      if (answer === NO_USAGE) {
+        provider = open(false);
+        continue;
+      }
       if (answer === NO_SCHEMA) {
         structured = false;
         continue;

@@ -18,13 +18,20 @@ export function failureOf(error: unknown, { name, key }: { name: string; key: st
   return new Error(`${name} answered with status ${status}${meaning(status)}${again}: ${shown(said)}`);
 }
 
+/** A server that does not know how to be asked for its count of tokens says so in its own words, which name the field of the request. */
+export function rejectsUsage(error: unknown): boolean {
+  return rejects(error, /stream_options|include_usage/i);
+}
+
 /** A server that does not know structured output says so in its own words, which name the field of the request. */
 export function rejectsSchema(error: unknown): boolean {
+  return rejects(error, /response_format|json_schema|structured.?output|output_(?:format|config)|grammar/i);
+}
+
+function rejects(error: unknown, field: RegExp): boolean {
   const last: unknown = RetryError.isInstance(error) ? error.lastError : error;
   if (!APICallError.isInstance(last) || ![400, 404, 415, 422, 501].includes(last.statusCode ?? 0)) return false;
-  return /response_format|json_schema|structured.?output|output_(?:format|config)|grammar/i.test(
-    `${last.message} ${last.responseBody ?? ""}`,
-  );
+  return field.test(`${last.message} ${last.responseBody ?? ""}`);
 }
 
 function reasonOf(error: Error): string {

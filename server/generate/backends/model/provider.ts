@@ -12,6 +12,8 @@ export interface Provider {
   readonly model: LanguageModel;
   /** Where the prompts go, for people: `anthropic`, or the host of a URL. */
   readonly name: string;
+  /** Whether the server is asked for its count of tokens by a field of the request that not every one knows. */
+  readonly usage: boolean;
   /** Must never be shown; null where none is needed. */
   readonly key: string | null;
 }
@@ -32,17 +34,19 @@ type Hosted = keyof typeof KEYS;
  * The provider that a URL or the model's name chooses: any server that speaks the OpenAI chat protocol at `url`, else the one before the slash
  * (`anthropic/…`, `openai/…`, `google/…`).
  * @param guarded how requests are sent
+ * @param usage whether a server at a URL is asked for its count of tokens
  */
 export function providerOf(
   { url, model }: { url: string | null; model: string | null },
   environment: Environment,
   guarded: typeof fetch,
+  usage: boolean,
 ): Provider {
   if (model === null)
     throw new BackendUnusable(
       "The backend model needs --model NAME (anthropic/…, openai/…, google/…, or any name with --url URL), or generate.model in your own configuration.",
     );
-  if (url !== null) return atUrl(url, model, environment, guarded);
+  if (url !== null) return atUrl(url, model, environment, guarded, usage);
   const [, name, id] = /^(anthropic|openai|google)\/(.+)$/.exec(model) ?? [];
   if (name === undefined || id === undefined)
     throw new BackendUnusable(
@@ -53,7 +57,7 @@ export function providerOf(
   if (key === undefined)
     throw new BackendUnusable(`The provider ${hosted} needs a key in the environment: ${KEYS[hosted].join(" or ")}.`);
   const options = { apiKey: key, fetch: guarded };
-  return { model: hostedModel(hosted, id, options), name: hosted, key };
+  return { model: hostedModel(hosted, id, options), name: hosted, usage: false, key };
 }
 
 function hostedModel(hosted: Hosted, id: string, options: { apiKey: string; fetch: typeof fetch }): LanguageModel {
@@ -67,7 +71,7 @@ function hostedModel(hosted: Hosted, id: string, options: { apiKey: string; fetc
   }
 }
 
-function atUrl(url: string, model: string, environment: Environment, guarded: typeof fetch): Provider {
+function atUrl(url: string, model: string, environment: Environment, guarded: typeof fetch, usage: boolean): Provider {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (!parsed || !/^https?:$/.test(parsed.protocol))
     throw new BackendUnusable(`The address ${url} of the backend model is no http or https URL.`);
@@ -81,6 +85,7 @@ function atUrl(url: string, model: string, environment: Environment, guarded: ty
     ...(key === null ? {} : { apiKey: key }),
     fetch: guarded,
     supportsStructuredOutputs: true,
+    includeUsage: usage,
   });
-  return { model: provider(model), name: parsed.host, key };
+  return { model: provider(model), name: parsed.host, usage, key };
 }
