@@ -16,7 +16,7 @@ import { documentDiagnostic } from "./messages/document-diagnostic.ts";
 import { documentHighlight } from "./messages/document-highlight.ts";
 import { documentLink } from "./messages/document-link.ts";
 import { documentSymbol } from "./messages/document-symbol.ts";
-import { didDeleteFiles, didRenameFiles } from "./messages/file-operations.ts";
+import { didDeleteFiles, didRenameFiles, willRenameFiles } from "./messages/file-operations.ts";
 import { executeCommand } from "./messages/execute-command.ts";
 import { hover } from "./messages/hover.ts";
 import { initialized } from "./messages/initialized.ts";
@@ -43,6 +43,7 @@ export function listen(connection: Connection, session: Session): void {
   connection.onDidChangeConfiguration(told("didChangeConfiguration", (params) => didChangeConfiguration(session, params)));
   connection.workspace.onDidDeleteFiles((params) => void told("didDeleteFiles", () => didDeleteFiles(session, params))());
   connection.workspace.onDidRenameFiles((params) => void told("didRenameFiles", () => didRenameFiles(session, params))());
+  connection.workspace.onWillRenameFiles((params) => asked("willRenameFiles", () => willRenameFiles(session, params))());
   connection.onCodeAction(asked("codeAction", (params) => codeAction(session, params)));
   connection.onCodeActionResolve(asked("codeAction/resolve", (action) => codeActionResolve(session, action)));
   connection.onCompletion(asked("completion", (params) => completion(session, params)));

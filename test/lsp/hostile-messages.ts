@@ -29,6 +29,7 @@ export function goodMessages(uri: string): Record<string, Json> {
     "workspace/didChangeConfiguration": { settings: { l9: { diagnostics: "workspace" } } },
     "workspace/didDeleteFiles": { files: [{ uri }] },
     "workspace/didRenameFiles": { files: [{ oldUri: uri, newUri: uri }] },
+    "workspace/willRenameFiles": { files: [{ oldUri: uri, newUri: `${uri}.old` }] },
     "workspace/didChangeWorkspaceFolders": { event: { added: [{ uri, name: "x" }], removed: [{ uri, name: "x" }] } },
     "$/setTrace": { value: "off" },
     "$/cancelRequest": { id: 4711 },

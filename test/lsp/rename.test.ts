@@ -100,6 +100,21 @@ test("every place of a name in a file is highlighted, the one of the constant to
   expect(await ask("textDocument/documentHighlight", ADAPTER, "import os")).toBeNull();
 });
 
+test("a file that is about to move takes its entry in the spec and its imports along", async () => {
+  expect(client.initialized.capabilities.workspace?.fileOperations?.willRename).toBeDefined();
+  const [oldUri, newUri] = [ADAPTER, "api/adapters/orders.py"].map((name) => uriOf(workspace.path(name)));
+  const edit = await client.request("workspace/willRenameFiles", { files: [{ oldUri, newUri }] });
+  const after = (file: string): string => applied({ edit }, workspace.path(file), texts.get(file) ?? workspace.read(file));
+  expect(after(ORDERS_SPEC)).toContain("      - api/adapters/orders.py\n");
+  expect(after(TESTS)).toContain("from api.adapters.orders import (");
+  expect(after("api/routes/orders_webhook.py")).toContain("from api.adapters.orders import OrderEvent");
+  expect((edit.documentChanges as Json[]).map(({ textDocument: { version } }) => version as number | null).sort()).toEqual([
+    1,
+    null,
+    null,
+  ]);
+});
+
 function rangeOf(file: string, text: string, length: number): Json {
   const lines = ((texts.get(file) ?? workspace.read(file)).split(text)[0] ?? "").split(/\r\n|\n/);
   const start = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };

@@ -4,13 +4,14 @@ import { openCode } from "../code-store.ts";
 
 /**
  * A place of code whose letters may be a name.
+ * - `module`: what TypeScript imports from, without its quotes.
  * - `text`: a whole literal without its quotes; `template`: the same of one with parts that a run fills in, as written.
  * - `member`: what stands behind a dot, a key without quotes, the name of a keyword or of a field.
  * - `shorthand`: a key that is its own value (`{ TOKEN }`); `aliased`: a key whose value is another name (`{ TOKEN: token }`).
  * - `name`: what a function is called, or any other identifier.
  */
 export interface Written extends Span {
-  readonly form: "text" | "template" | "member" | "shorthand" | "aliased" | "name";
+  readonly form: "module" | "text" | "template" | "member" | "shorthand" | "aliased" | "name";
   readonly value: string;
   /** Of a member: what stands before its dot, as written; of an aliased key its value; empty otherwise. */
   readonly of: string;
@@ -61,18 +62,18 @@ function isField(node: Node): boolean {
   return body?.type === "block" && body.parent?.type === "class_definition";
 }
 
-/** Null for a docstring, for bytes, for the name of a module that is imported, and for a part of a longer text. */
+/** Null for a docstring, for bytes, and for a part of a longer text. */
 function readText(node: Node): Written | null {
   const { parent } = node;
   if (!parent || parent.type === "concatenated_string" || parent.type === "expression_statement") return null;
-  if (/^(?:import|export)_/.test(parent.type) || /^ts_(?:import|external)/.test(parent.type)) return null;
+  const isModule = /^(?:import|export)_/.test(parent.type) || /^ts_(?:import|external)/.test(parent.type);
   const opening = node.children[0]?.type === "string_start" ? node.children[0].text : "";
   if (/b/i.test(opening.replace(/["'].*$/, ""))) return null;
   const inner = node.children.filter(({ type }) => type !== "string_start" && type !== "string_end");
   const [first] = inner;
   const last = inner.at(-1);
   if (!first || !last) return null;
-  const form = inner.some(({ type }) => type === "interpolation") ? "template" : "text";
+  const form = isModule ? "module" : inner.some(({ type }) => type === "interpolation") ? "template" : "text";
   // A template of TypeScript has no nodes for its quotes, and may begin with what is filled in.
   const quoted = opening === "" ? { start: node.start + 1, end: node.end - 1 } : { start: first.start, end: last.end };
   return { ...quoted, form, value: node.source.text.value.slice(quoted.start, quoted.end), of: "" };

@@ -83,6 +83,7 @@ const PARAMETERS: Readonly<Record<string, Check>> = {
   "workspace/didChangeWorkspaceFolders": object({ event: object({ added: folders, removed: folders }) }),
   "workspace/didDeleteFiles": object({ files: list(named) }),
   "workspace/didRenameFiles": object({ files: list(object({ oldUri: text, newUri: text })) }),
+  "workspace/willRenameFiles": object({ files: list(object({ oldUri: text, newUri: text })), ...tokens }),
   "workspace/executeCommand": object({ command: text, arguments: orNull(list(anything)), ...tokens }),
   "workspace/diagnostic": object({ previousResultIds: list(object({ uri: text, value: text })), ...tokens }),
   "textDocument/diagnostic": object({ textDocument: named, previousResultId: orNull(text), ...tokens }),

@@ -1,4 +1,8 @@
-import type { DeleteFilesParams, RenameFilesParams } from "vscode-languageserver/node";
+import type { DeleteFilesParams, RenameFilesParams, WorkspaceEdit } from "vscode-languageserver/node";
+import type { Edit } from "../../../rules/define.ts";
+import { isInside } from "../../project/folders-above.ts";
+import { filesEdit } from "../edits.ts";
+import { tell } from "../tell.ts";
 import { didChangeFiles } from "./did-change-watched-files.ts";
 import { pathOf } from "../paths.ts";
 import type { Session } from "../session/session.ts";
@@ -18,4 +22,27 @@ export async function didRenameFiles(session: Session, { files }: RenameFilesPar
     session,
     files.flatMap(({ oldUri, newUri }) => [pathOf(oldUri), pathOf(newUri)]).filter((path) => path !== null),
   );
+}
+
+/** What keeps specs, documents and imports right, before an editor renames files or folders. */
+export async function willRenameFiles(session: Session, { files }: RenameFilesParams): Promise<WorkspaceEdit | null> {
+  await session.foldersLoaded();
+  const renamed = files.flatMap(({ oldUri, newUri }) => {
+    const [from, to] = [pathOf(oldUri), pathOf(newUri)];
+    return from !== null && to !== null ? [{ from, to }] : [];
+  });
+  const changes = new Map<string, readonly Edit[]>();
+  const left: string[] = [];
+  for (const workspace of session.workspaces.all) {
+    const own = renamed.filter(({ from }) => isInside(workspace.root, from));
+    if (own.length === 0 || !workspace.fixes) continue;
+    await workspace.scanned();
+    await workspace.linter.prepare([...workspace.linter.workspace.sources]);
+    session.settle();
+    const made = session.loaded.moving(workspace.linter, own);
+    for (const [path, edits] of made.edits) changes.set(path, edits);
+    left.push(...made.left);
+  }
+  if (left.length > 0) await tell(session, "warning", left.join(" "));
+  return changes.size === 0 ? null : filesEdit(session, changes, null);
 }

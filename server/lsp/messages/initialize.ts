@@ -36,7 +36,7 @@ export function initializeResult(client: Client): InitializeResult {
         : {}),
       workspace: {
         workspaceFolders: { supported: true, changeNotifications: true },
-        fileOperations: { didDelete: FILE_OPERATIONS, didRename: FILE_OPERATIONS },
+        fileOperations: { didDelete: FILE_OPERATIONS, didRename: FILE_OPERATIONS, willRename: FILE_OPERATIONS },
       },
     },
   };

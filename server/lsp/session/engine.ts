@@ -11,6 +11,7 @@ export { signature } from "../../lint/contract-at.ts";
 export { applyEdits, FixNet } from "../../lint/damage/damage.ts";
 export { fixDamage, fixText } from "../../lint/fix.ts";
 export { linkAt } from "../../lint/links.ts";
+export { moving } from "../../lint/rename/move.ts";
 export { namePlacesAt, renamable, renaming } from "../../lint/rename/rename.ts";
 export { Linter } from "../../lint/linter.ts";
 export { loadConfig } from "../../project/config.ts";
