@@ -118,6 +118,7 @@ it("takes back a patch: files that were added, changed in several places, moved 
   expect(undoPatch(patch, () => "a\nB\nc\nD\n")).toEqual([
     { path: "new.py", before: null },
     { path: "moved.py", before: "a\nb\nc\nd\n" },
+    { path: "gone.py", before: undefined },
   ]);
   expect(undoPatch(patch, () => "somebody else wrote since\n")[1]).toEqual({ path: "moved.py", before: undefined });
 });

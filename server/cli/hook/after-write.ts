@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import { findingsBrought } from "../../lint/change.ts";
 import type { Finding } from "../../lint/finding.ts";
 import { isInside } from "../../project/folders-above.ts";
 import { GitProblem, GitRepository } from "../../project/git.ts";
+import { statOf } from "../../project/regular-file.ts";
 import { formatAgent } from "../formats/agent.ts";
 import { openLinter } from "../open-linter.ts";
 import { resultOf } from "../report.ts";
@@ -15,7 +17,10 @@ const MOST = 20;
 const RANK: Record<Finding["severity"], number> = { error: 0, warning: 1, info: 2 };
 
 /** What a write brought, for the agent that wrote: a line a finding, errors first. Null where it brought nothing. */
-export async function afterWrite(files: readonly Written[], cwd: string): Promise<string | null> {
+export async function afterWrite(written: readonly Written[], cwd: string): Promise<string | null> {
+  // What is gone with its folder is seen at the end of the turn.
+  const files = written.filter(({ path }) => statOf(dirname(path))?.isDirectory() ?? false);
+  if (files.length === 0) return null;
   const paths = files.map(({ path }) => path);
   const root = workspaceOf(null, cwd, paths).folder;
   const inside = files.filter(({ path }) => isInside(root, path));
@@ -26,8 +31,8 @@ export async function afterWrite(files: readonly Written[], cwd: string): Promis
   try {
     const brought = await findingsBrought(linter, change);
     if (brought.length === 0) return null;
-    const written = new Set(paths);
-    const order = (finding: Finding): number => RANK[finding.severity] * 2 + (written.has(finding.path) ? 0 : 1);
+    const own = new Set(paths);
+    const order = (finding: Finding): number => RANK[finding.severity] * 2 + (own.has(finding.path) ? 0 : 1);
     const told = [...brought].sort((a, b) => order(a) - order(b)).slice(0, MOST);
     const lines = formatAgent({ ...resultOf(linter, paths, cwd, () => []), findings: told });
     const more = brought.length - told.length;

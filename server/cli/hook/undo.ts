@@ -43,6 +43,7 @@ export function undoPatch(patch: string, read: (path: string) => string | null):
   let current: { kind: string; path: string } | null = null;
   const close = (): void => {
     if (current?.kind === "Add") files.push({ path: current.path, before: null });
+    else if (current?.kind === "Delete") files.push({ path: current.path, before: undefined });
     else if (current?.kind === "Update") files.push({ path: current.path, before: undoHunks(read(current.path), hunks) });
     current = null;
     hunks = [];
