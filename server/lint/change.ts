@@ -69,9 +69,11 @@ export async function findingsBrought(linter: Linter, change: Change): Promise<F
   const paths = changedPaths(change);
   const isChecked = (path: string): boolean => linter.inScope(path) && linter.files.exists(path);
   const known: FingerprintCounts = new Map();
-  await countFindings(linter, [...around(linter, paths)].filter(isChecked), change, known);
+  const before = around(linter, paths);
+  await countFindings(linter, [...before].filter(isChecked), change, known);
   apply(linter, change, paths);
-  const now = [...around(linter, paths)].filter(isChecked).sort();
+  // A file that is gone is read by no module any more.
+  const now = [...new Set([...before, ...around(linter, paths)])].filter(isChecked).sort();
   await linter.prepare(now);
   const found = now.flatMap((path) => {
     const text = textAt(linter, path);
