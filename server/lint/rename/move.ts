@@ -5,7 +5,7 @@ import { isInside } from "../../project/folders-above.ts";
 import type { ModuleFiles } from "../../project/modules.ts";
 import { whyNotWritten } from "../../project/writable.ts";
 import type { Linter } from "../linter.ts";
-import { movedImports } from "./moved-imports.ts";
+import { dottedName, movedImports, type Moves } from "./moved-imports.ts";
 
 /** What has to change with files that get another path. */
 export interface Moving {
@@ -37,6 +37,8 @@ export function moving(linter: Linter, renamed: readonly { from: string; to: str
     const paths = movedPaths(owner, renamed);
     const documents = owner.files.filter((path) => /\.(?:md|markdown)$/i.test(path));
     for (const path of new Set([owner.spec.path, ...documents])) add(path, inWords(textOf(linter, path), paths));
+    // What a document tells to write to wire the module in.
+    for (const path of documents) add(path, inWords(textOf(linter, path), movedNames(owner.root.folder, moves)));
     for (const { to } of paths)
       if (to.startsWith("../"))
         left.push(`\`${to}\` lies outside of the root of \`${owner.spec.id ?? ""}\`, whose spec can not list it.`);
@@ -93,14 +95,22 @@ function movedPaths(
   });
 }
 
-/** Every place of a text that names a path, as a word of its own. */
+/** The dotted names of modules of Python that move. */
+function movedNames(root: string, moves: Moves): { from: string; to: string }[] {
+  return [...moves].flatMap(([old, next]) => {
+    const [from, to] = [dottedName(root, old), dottedName(root, next)];
+    return from?.includes(".") && to ? [{ from, to }] : [];
+  });
+}
+
+/** Every place of a text that names a path or a module, as a word of its own. */
 function inWords(text: string, paths: readonly { from: string; to: string }[]): Edit[] {
   return paths.flatMap(({ from, to }) => {
     const edits: Edit[] = [];
     for (let at = to.startsWith("../") ? -1 : text.indexOf(from); at >= 0; at = text.indexOf(from, at + from.length)) {
       const end = at + from.length;
       const isWord =
-        !/[\w/-]$/.test(text.slice(0, at).replace(/(?<=^|[\s"'`([,])\.\/$/, "")) &&
+        !/[\w/.-]$/.test(text.slice(0, at).replace(/(?<=^|[\s"'`([,])\.\/$/, "")) &&
         !/^(?:[\w/-]|\.\w)/.test(text.slice(end, end + 2));
       if (isWord) edits.push({ span: { start: at, end }, text: to });
     }

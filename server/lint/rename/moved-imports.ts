@@ -118,12 +118,11 @@ function rewritten(file: Importing, statement: string, facts: readonly ImportFac
 
 /** `patch("api.orders.client")`: a text that begins with the name of a module that moves. */
 function inTexts({ path, text, roots, moves }: Importing): Edit[] {
-  const names = [...moves].flatMap(([old, next]) =>
-    roots.slice(0, 1).flatMap((root) => {
-      const [before, after] = [dotted(root, old), dotted(root, next)];
-      return before?.includes(".") && after ? [{ before, after }] : [];
-    }),
-  );
+  const [root = ""] = roots;
+  const names = [...moves].flatMap(([old, next]) => {
+    const [before, after] = [dottedName(root, old), dottedName(root, next)];
+    return before?.includes(".") && after ? [{ before, after }] : [];
+  });
   if (names.length === 0) return [];
   return writtenIn(path, text).flatMap(({ form, value, start }): Edit[] => {
     const found = names.find(({ before }) => form === "text" && (value === before || value.startsWith(`${before}.`)));
@@ -149,7 +148,7 @@ function targetOf({ path, roots, moves }: Importing, module: string): string | n
   }
   for (const root of roots) {
     const moved = goal(moves, join(root, ...names));
-    if (moved !== null) return dotted(root, `${moved}.py`);
+    if (moved !== null) return dottedName(root, `${moved}.py`);
   }
   return null;
 }
@@ -162,7 +161,8 @@ function goal(moves: Moves, base: string): string | null {
   return inside === undefined ? null : dirname(inside);
 }
 
-function dotted(root: string, path: string): string | null {
+/** What a file of Python is imported as from a root; null for what is no module there. */
+export function dottedName(root: string, path: string): string | null {
   const inside = relative(root, path).split(sep);
   if (inside[0] === ".." || !/\.pyi?$/.test(path)) return null;
   const names = inside.join(".").replace(/(?:\.__init__)?\.pyi?$/, "");

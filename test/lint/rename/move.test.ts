@@ -53,7 +53,8 @@ const path = "./price.ts", other = "./prices";
   "web/price.ts": 'import { tax } from "../lib/tax.js";\nexport const price = tax;\n',
   "lib/index.ts": "export const a = 1;\n",
   "lib/tax.ts": "export const tax = 1;\n",
-  "docs/shop.md": "# Shop\n\nRun `pytest ./tests/test_shop.py`, see api/shop.py and other/api/shop.py.\n",
+  "docs/shop.md":
+    "# Shop\n\nRun `pytest ./tests/test_shop.py`, see api/shop.py and other/api/shop.py.\n\n    from api.parts.helpers import first # not api.parts.helpers_more\n",
 };
 
 let texts: Texts;
@@ -97,6 +98,7 @@ it("a module of Python: every way to import it, and what is left to a person", (
   expect(lines["tests/test_shop.py"]).toEqual(['with patch("api.tools.first"):']);
   expect(lines["api/parts/helpers.py"]).toEqual(["from .shop import KIND"]);
   expect(lines[SPEC]).toEqual(['- "api/tools.py"']);
+  expect(lines["docs/shop.md"]).toEqual(["from api.tools import first # not api.parts.helpers_more"]);
   expect(left).toEqual([
     "`tests/test_shop.py` has `import api.parts.helpers`: change it by hand.",
     "`tests/test_shop.py` has `from api.parts import helpers, other`: change it by hand.",
