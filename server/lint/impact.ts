@@ -39,6 +39,13 @@ export async function impactOfClass(linter: Linter, name: string): Promise<Impac
   );
 }
 
+/** The modules one of whose files imports a class by its name: what can be told without looking at the rest of the workspace. */
+export function modulesUsing(linter: Linter, name: string): ModuleFiles[] {
+  return linter.workspace.modules.filter(({ files }) =>
+    files.some((path) => isCode(path) && (linter.facts(path)?.imports.some((fact) => fact.name === name) ?? false)),
+  );
+}
+
 function prepare(linter: Linter): Promise<void> {
   linter.scan();
   return linter.prepare([...linter.workspace.sources].filter(isCode));

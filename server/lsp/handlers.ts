@@ -1,5 +1,6 @@
 import { WorkDoneProgressReporter, type Connection } from "vscode-languageserver/node";
 import { guardNotification, guardRequest } from "./guard.ts";
+import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./messages/call-hierarchy.ts";
 import { codeActionResolve } from "./messages/code-action-resolve.ts";
 import { codeAction } from "./messages/code-action.ts";
 import { codeLens } from "./messages/code-lens.ts";
@@ -19,11 +20,13 @@ import { documentSymbol } from "./messages/document-symbol.ts";
 import { didDeleteFiles, didRenameFiles, willRenameFiles } from "./messages/file-operations.ts";
 import { executeCommand } from "./messages/execute-command.ts";
 import { hover } from "./messages/hover.ts";
+import { inlayHint } from "./messages/inlay-hint.ts";
 import { initialized } from "./messages/initialized.ts";
 import { prepareRename, rename } from "./messages/rename.ts";
 import { moduleStatusOf } from "./messages/module-status.ts";
 import type { Session } from "./session/session.ts";
 import { workspaceDiagnostic } from "./messages/workspace-diagnostic.ts";
+import { workspaceSymbol } from "./messages/workspace-symbol.ts";
 
 /** Which function answers which message. Whatever one of them throws ends there. */
 export function listen(connection: Connection, session: Session): void {
@@ -54,6 +57,12 @@ export function listen(connection: Connection, session: Session): void {
   connection.onRenameRequest(asked("rename", (params) => rename(session, params)));
   connection.onDocumentLinks(asked("documentLink", (params) => documentLink(session, params)));
   connection.onDocumentSymbol(asked("documentSymbol", (params) => documentSymbol(session, params)));
+  connection.onWorkspaceSymbol(asked("workspace/symbol", (params) => workspaceSymbol(session, params)));
+  connection.languages.inlayHint.on(asked("inlayHint", (params) => inlayHint(session, params)));
+  const { callHierarchy } = connection.languages;
+  callHierarchy.onPrepare(asked("prepareCallHierarchy", (params) => prepareCallHierarchy(session, params)));
+  callHierarchy.onOutgoingCalls(asked("outgoingCalls", ({ item }) => outgoingCalls(session, item)));
+  callHierarchy.onIncomingCalls(asked("incomingCalls", ({ item }) => incomingCalls(session, item)));
   connection.onHover(asked("hover", (params) => hover(session, params)));
   connection.onCodeLens(asked("codeLens", (params) => codeLens(session, params)));
   connection.onExecuteCommand(

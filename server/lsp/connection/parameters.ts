@@ -57,6 +57,7 @@ const folders = list(object({ uri: text, name: optional(text) }));
 const tokens = { workDoneToken: orNull(flat), partialResultToken: orNull(flat) };
 const ofDocument = object({ textDocument: named, ...tokens });
 const atPosition = object({ textDocument: named, position, ...tokens });
+const called = object({ uri: text, selectionRange: range });
 const diagnostic = object({ range, code: anything });
 
 /** By method. One that is not named here has no parameters, or none that anything reads. */
@@ -100,6 +101,11 @@ const PARAMETERS: Readonly<Record<string, Check>> = {
   "textDocument/documentHighlight": atPosition,
   "textDocument/prepareRename": atPosition,
   "textDocument/rename": object({ textDocument: named, position, newName: text, ...tokens }),
+  "textDocument/prepareCallHierarchy": atPosition,
+  "callHierarchy/outgoingCalls": object({ item: called, ...tokens }),
+  "callHierarchy/incomingCalls": object({ item: called, ...tokens }),
+  "textDocument/inlayHint": object({ textDocument: named, range, ...tokens }),
+  "workspace/symbol": object({ query: text, ...tokens }),
   "textDocument/hover": atPosition,
   "textDocument/documentLink": ofDocument,
   "textDocument/documentSymbol": ofDocument,

@@ -5,13 +5,14 @@ import {
   type ExecuteCommandParams,
   type WorkDoneProgressReporter,
 } from "vscode-languageserver/node";
-import { SHOW_BLOCKING } from "./code-lens.ts";
+import { SHOW_BLOCKING, SHOW_IMPACT } from "./code-lens.ts";
+import { showImpact } from "./show-impact.ts";
 import { generate, GENERATE, PREVIEW } from "../generation/generate.ts";
 import type { Session } from "../session/session.ts";
 import { showBlocking } from "../generation/show-blocking.ts";
 
 /** The commands that the server runs. */
-export const COMMANDS = [GENERATE, PREVIEW, SHOW_BLOCKING];
+export const COMMANDS = [GENERATE, PREVIEW, SHOW_BLOCKING, SHOW_IMPACT];
 
 export async function executeCommand(
   session: Session,
@@ -20,7 +21,7 @@ export async function executeCommand(
   progress: WorkDoneProgressReporter | null,
 ): Promise<unknown> {
   if (typeof uri !== "string")
-    throw new ResponseError(ErrorCodes.InvalidParams, `${command} needs the URI of a spec as its first argument`);
+    throw new ResponseError(ErrorCodes.InvalidParams, `${command} needs the URI of a document as its first argument`);
   switch (command) {
     case GENERATE:
     case PREVIEW:
@@ -28,6 +29,8 @@ export async function executeCommand(
     case SHOW_BLOCKING:
       await showBlocking(session, uri, name);
       return null;
+    case SHOW_IMPACT:
+      return showImpact(session, uri, name);
     default:
       throw new ResponseError(ErrorCodes.InvalidParams, `there is no command ${command}`);
   }

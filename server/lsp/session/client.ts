@@ -39,6 +39,9 @@ export interface Client {
   readonly changeAnnotations: boolean;
   /** Asks what may be renamed before it asks for a name. */
   readonly preparesRename: boolean;
+  /** Parts of hints lead to a place. */
+  readonly hintLocations: boolean;
+  readonly refreshesHints: boolean;
   readonly showsDocuments: boolean;
   readonly refreshesLenses: boolean;
   /** Values of `CodeActionTag` it shows. */
@@ -84,6 +87,8 @@ export function readClient({ capabilities }: InitializeParams): Client {
     createsFiles,
     changeAnnotations: documentChanges && createsFiles && Boolean(edit.changeAnnotationSupport),
     preparesRename: textDocument?.rename?.prepareSupport === true,
+    hintLocations: textDocument?.inlayHint?.resolveSupport?.properties.includes("label.location") === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     showsDocuments: window?.showDocument?.support === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     codeActionTags: (codeAction as { tagSupport?: { valueSet?: number[] } } | undefined)?.tagSupport?.valueSet ?? [],

@@ -65,7 +65,7 @@ export class Session {
       (path) => this.workspaces.of(path)?.linter.files.read(path) ?? null,
       (value) => new this.loaded.Text(value),
     );
-    this.#lenses = new LensRefresh(connection, client.refreshesLenses);
+    this.#lenses = new LensRefresh(connection, client);
     this.pull = client.pullsDiagnostics ? new Pull(this, activity) : null;
     this.delivery = this.pull ?? new Push(this, activity);
     let begin = (): void => undefined;
@@ -182,6 +182,7 @@ export class Session {
   useSettings(settings: Settings): void {
     const before = this.settings;
     this.settings = settings;
+    this.#lenses.due();
     if (before.diagnostics === settings.diagnostics) return;
     this.delivery.outdated(() => true);
     for (const workspace of this.workspaces.all) if (workspace.state === "known") this.#scan(workspace);

@@ -4,9 +4,25 @@ import type { Client } from "./client.ts";
 export interface Settings {
   /** Whether files that are not open are reported. */
   readonly diagnostics: "workspace" | "openFiles";
+  /** What proves an acceptance name, behind it. */
+  readonly inlayHints: boolean;
+  /** Gates, and what a change of a contract touches, above their keys and classes. */
+  readonly codeLens: boolean;
+  /** Names of specs among the symbols of the workspace. */
+  readonly workspaceSymbols: boolean;
+  /** From a route to the methods of services. */
+  readonly callHierarchy: boolean;
 }
 
-const defaultSettings: Settings = { diagnostics: "workspace" };
+const SWITCHES = ["inlayHints", "codeLens", "workspaceSymbols", "callHierarchy"] as const;
+
+const defaultSettings: Settings = {
+  diagnostics: "workspace",
+  inlayHints: true,
+  codeLens: true,
+  workspaceSymbols: true,
+  callHierarchy: true,
+};
 
 /** What a client says when it starts the server. */
 export interface StartOptions {
@@ -22,12 +38,18 @@ export interface StartOptions {
  */
 export function startOptions(options: unknown, { configuration }: Pick<Client, "configuration">): StartOptions {
   const { trusted } = (typeof options === "object" && options !== null ? options : {}) as { trusted?: unknown };
-  const settings = readSettings(options, configuration ? defaultSettings : { diagnostics: "openFiles" });
+  const settings = readSettings(options, configuration ? defaultSettings : { ...defaultSettings, diagnostics: "openFiles" });
   return { trusted: trusted === true, settings };
 }
 
 /** Settings from what a client sends: anything it does not say, or says wrongly, is as it was at the start. */
 export function readSettings(sent: unknown, start: Settings): Settings {
-  const { diagnostics } = (typeof sent === "object" && sent !== null ? sent : {}) as { diagnostics?: unknown };
-  return { diagnostics: diagnostics === "openFiles" || diagnostics === "workspace" ? diagnostics : start.diagnostics };
+  const said = (typeof sent === "object" && sent !== null ? sent : {}) as Readonly<Record<string, unknown>>;
+  const { diagnostics } = said;
+  const switches = SWITCHES.map((name) => [name, typeof said[name] === "boolean" ? said[name] : start[name]] as const);
+  return {
+    ...start,
+    ...Object.fromEntries(switches),
+    diagnostics: diagnostics === "openFiles" || diagnostics === "workspace" ? diagnostics : start.diagnostics,
+  };
 }
