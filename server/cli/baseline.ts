@@ -127,7 +127,7 @@ function isCovered(entry: BaselineEntry, folder: string, covered: Covered): bool
 
 /** What this run can say about: rules that ran, and files that it looked at as a whole. */
 function coveredBy(result: CheckResult, { linter, options, gone }: BaselineRun): Covered {
-  const known = new Map(rules.map((rule) => [rule.id, linter.config.rules[rule.id] !== "off"]));
+  const known = new Map(rules.map((rule) => [rule.id, linter.fileConfigs.mayRun(rule.id)]));
   const inPart = new Set(result.findings.flatMap((finding) => (isLookedAtInPart([finding]) ? [finding.path] : [])));
   const checked = new Set(result.paths);
   return {

@@ -1,6 +1,7 @@
 import { rules } from "../../rules/index.ts";
 import { MAX_CONFIG_SIZE, type Config } from "../project/config.ts";
 import { Files } from "../project/files.ts";
+import type { TableStep } from "../project/table-steps.ts";
 import { Text } from "../syntax/text.ts";
 import { visibleJson } from "../syntax/visible.ts";
 import { parseYaml, type YamlEntry } from "../syntax/yaml.ts";
@@ -34,6 +35,7 @@ export async function printConfig(opened: OpenedLinter, options: CheckOptions, c
     files: configured.map(show),
     config: {
       ...config,
+      overrides: config.overrides.map(({ profile, ...one }) => ({ ...one, profile: profile.map(shownStep) })),
       rules: severities(config, options),
       baseline: baselineOf(config, options, show),
       generate: withoutPassword(config.generate),
@@ -50,6 +52,11 @@ export async function printConfig(opened: OpenedLinter, options: CheckOptions, c
 function severities(config: Config, { select, ignore }: CheckOptions): Config["rules"] {
   const runs = (id: string): boolean => (select?.includes(id) ?? true) && !ignore.includes(id);
   return Object.fromEntries(rules.map(({ id, severity }) => [id, runs(id) ? (config.rules[id] ?? severity) : "off"]));
+}
+
+/** A change of a table as one line: what it says at which key. */
+function shownStep(step: TableStep): Record<string, unknown> {
+  return { [step.path.join(".")]: "list" in step ? step.list : step.value };
 }
 
 function baselineOf({ baseline }: Config, { baseline: asked }: CheckOptions, show: (path: string) => string): string | null {

@@ -11,7 +11,7 @@ export function isSource(linter: Linter, path: string): boolean {
 
 /** The `file_skipped` finding of a file that the linter never sees; none where the configuration has the rule off. */
 export function skippedFinding(linter: Linter, path: string, problem: string): Finding[] {
-  const severity = linter.config.rules.file_skipped ?? "warning";
+  const severity = linter.fileConfigs.of(path).rules.file_skipped ?? "warning";
   if (severity === "off") return [];
   return [
     {

@@ -52,8 +52,9 @@ export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus 
     .files.flatMap(({ path }) => linter.checkForGates(path))
     .filter(({ rule }) => rule === "space_file_unread" || rule === "internal_error");
   const table = evidence(linter, module);
+  const configs = [spec.path, ...looked].map((path) => linter.fileConfigs.of(path));
   const all = [...onSpec, ...onFiles, ...unread, ...unlooked];
-  const off = (ids: readonly string[]): string[] => ids.filter((id) => linter.config.rules[id] === "off");
+  const off = (ids: readonly string[]): string[] => ids.filter((id) => configs.some((one) => one.rules[id] === "off"));
   const standing = (findings: readonly Finding[], ids: readonly string[]): Standing => ({
     open: findings.length === 0,
     findings,

@@ -1,4 +1,4 @@
-import type { Fix, Report, Severity } from "../../rules/define.ts";
+import type { Fix, Report, Rule, Severity } from "../../rules/define.ts";
 import type { Span } from "../syntax/text.ts";
 
 /** Something a rule found, in offsets; positions and LSP types are made at the edge. */
@@ -19,6 +19,21 @@ export interface Finding {
 /** Order of output: place in the file, then rule. */
 export function byPlace(a: Finding, b: Finding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+}
+
+/**
+ * How severe a report is in a file; null where the rule is off there, but not for a file that nobody looked at: it is no clean one for a gate, whatever is said
+ * to people.
+ * @param said what the configuration says of the file
+ */
+export function severityIn(
+  { rule, severity }: Report & { rule: string },
+  said: Readonly<Record<string, "off" | Severity>>,
+  rules: ReadonlyMap<string, Rule>,
+): Severity | null {
+  const configured = said[rule];
+  if (configured === "off" && rule !== "file_skipped") return null;
+  return configured === undefined || configured === "off" ? (severity ?? rules.get(rule)?.severity ?? "error") : configured;
 }
 
 /** A report as a finding. A rule may give a syntax node as a place: what leaves the linter is plain data that no later edit moves. */

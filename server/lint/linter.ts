@@ -4,6 +4,7 @@ import type { Project } from "../facts/project.ts";
 import type { Contracts } from "../facts/contracts.ts";
 import { hasYaml, isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
+import { FileConfigs } from "../project/file-configs.ts";
 import { Files, type Snapshot } from "../project/files.ts";
 import { isCode, isPython } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
@@ -16,7 +17,7 @@ import type { FileFacts } from "../facts/kinds.ts";
 import { Spaces } from "../project/space/spaces.ts";
 import { contractAt, type ContractAt } from "./contract-at.ts";
 import { contractCompletions, type ContractMember } from "./contract-completions.ts";
-import { byPlace, toFinding, type Finding } from "./finding.ts";
+import { byPlace, severityIn, toFinding, type Finding } from "./finding.ts";
 import { isModuleReadable, ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
 import type { Reported } from "./code-file.ts";
@@ -44,6 +45,7 @@ export class Linter {
   readonly files: Files;
   readonly root: string;
   readonly config: Config;
+  readonly fileConfigs: FileConfigs;
   readonly workspace: Workspace;
   readonly modules: ModuleRunner;
   readonly contracts: ContractStore;
@@ -63,8 +65,9 @@ export class Linter {
     this.files = new Files(config.max_file_size, snapshot);
     this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0);
     this.workspace = new Workspace(root, config, this.files, (path) => this.#code.header(path));
+    this.fileConfigs = new FileConfigs(root, config);
     this.#rules = allRules.filter(
-      (rule) => config.rules[rule.id] !== "off" && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),
+      (rule) => this.fileConfigs.mayRun(rule.id) && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),
     );
     this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
     this.spaces = new Spaces(root, config, this.files);
@@ -80,7 +83,7 @@ export class Linter {
     });
     this.#repositories = opened.repositories;
     this.contracts = opened.contracts;
-    this.#projects = new Projects(root, config, this.contracts, this.files);
+    this.#projects = new Projects(root, this.fileConfigs, this.contracts, this.files);
     const runs = new TestRunStore(root, this.files, this.#code);
     this.modules = new ModuleRunner(this.#rules, this.#code, this.files, runs, this.contracts);
   }
@@ -146,15 +149,16 @@ export class Linter {
 
   /** Every finding of one file, sorted by place. */
   check(path: string): Finding[] {
-    const { findings, comments, text } = this.#look(path);
+    const said = this.fileConfigs.of(path).rules;
+    const { comments, text, ...looked } = this.#look(path);
+    const findings = looked.findings.filter(({ rule }) => said[rule] !== "off");
     if (text === null) return findings;
-    const ids = new Set(this.#rules.map((rule) => rule.id));
+    const ids = new Set(this.#rules.map((rule) => rule.id).filter((id) => said[id] !== "off"));
     // What does not parse hides findings: what suppresses them is needed again once the text is mended.
-    const broken = findings.some(({ rule }) => rule === "code_syntax" || rule === "spec_syntax");
-    const ran = (id: string): boolean => ids.has(id) && !broken;
+    const ran = (id: string): boolean => ids.has(id) && !findings.some(({ rule }) => /^(?:code|spec)_syntax$/.test(rule));
     const language = isPython(path) ? "python" : isCode(path) ? "typescript" : path.endsWith(".md") ? "markdown" : "yaml";
     const { kept, problems } = suppress({ findings, comments, text: new Text(text), language, rules: allRules, ran });
-    const own = problems.filter((problem) => ids.has(problem.rule)).map((problem) => this.#finding(path, problem));
+    const own = this.#findings(path, problems).filter((problem) => ids.has(problem.rule));
     return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
   }
 
@@ -168,19 +172,14 @@ export class Linter {
     const inSpace = this.spaces.fileAt(path);
     if (inSpace) {
       const { root, space, file } = inSpace;
-      const own = { sources: this.workspace.sources, code: this.#code, project: this.#projects.of(null, root) };
+      const own = { sources: this.workspace.sources, code: this.#code, project: this.#projects.of(null, root, path) };
       const reports = checkSpaceFile(file, this.#rules, { root, files: this.files, space, ...own });
-      const findings = reports.map((report) => this.#finding(path, report));
-      return { findings: findings.sort(byPlace), comments: [], text: null };
+      return { findings: this.#findings(path, reports).sort(byPlace), comments: [], text: null };
     }
     const read = this.files.read(path);
     if ("problem" in read) {
-      const message = `This file is not checked: ${read.problem}.`;
-      return {
-        findings: [this.#finding(path, { rule: "file_skipped", at: { start: 0, end: 0 }, message })],
-        comments: [],
-        text: null,
-      };
+      const reports = [{ rule: "file_skipped", at: { start: 0, end: 0 }, message: `This file is not checked: ${read.problem}.` }];
+      return { findings: this.#findings(path, reports), comments: [], text: null };
     }
     const project = this.#projectOf(path);
     const { reports, comments } = isCode(path) ? this.#checkCode(path, read.text, project) : this.#checkYaml(path, read.text);
@@ -188,7 +187,7 @@ export class Linter {
       const known = this.project(module);
       reports.push(...this.modules.reports(module, known, path), ...this.modules.sizeReports(module, known, path));
     }
-    const findings = oneFindingPerDefect(reports.map((report) => this.#finding(path, report)).sort(byPlace), this.#byId);
+    const findings = oneFindingPerDefect(this.#findings(path, reports).sort(byPlace), this.#byId);
     return { findings, comments, text: read.text };
   }
 
@@ -221,12 +220,12 @@ export class Linter {
 
   /** What rules know beyond the files of a module. */
   project(owner: ModuleFiles): Project {
-    return this.#projects.of(owner.spec, owner.root.folder);
+    return this.#projects.of(owner.spec, owner.root.folder, owner.spec.path);
   }
 
   #projectOf(path: string): Project {
     const owner = this.workspace.owner(path);
-    return owner ? this.project(owner) : this.#projects.of(null, this.workspace.rootOf(path).folder);
+    return this.#projects.of(owner?.spec ?? null, (owner?.root ?? this.workspace.rootOf(path)).folder, path);
   }
 
   #inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
@@ -287,13 +286,15 @@ export class Linter {
     const specs =
       this.workspace.specsAt(path).length > 0 || !isSpecFile(path, text) ? this.workspace.specsAt(path) : readSpec(path, text);
     if (specs.length === 0 && isNamedAsSpec(path) && !hasYaml(path, text)) return { reports: [NO_SPEC], comments: [] };
-    const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder);
+    const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
     return { reports: checkSpecs(specs, this.#rules, of), comments: specComments(path, text, specs) };
   }
 
-  #finding(path: string, report: Reported): Finding {
-    const configured = this.config.rules[report.rule];
-    const own = report.severity ?? this.#byId.get(report.rule)?.severity ?? "error";
-    return toFinding(path, report, configured && configured !== "off" ? configured : own, this.moduleOf(path));
+  #findings(path: string, reports: readonly Reported[]): Finding[] {
+    const { rules } = this.fileConfigs.of(path);
+    return reports.flatMap((report) => {
+      const severity = severityIn(report, rules, this.#byId);
+      return severity === null ? [] : [toFinding(path, report, severity, this.moduleOf(path))];
+    });
   }
 }

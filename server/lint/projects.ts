@@ -1,7 +1,7 @@
 import { dirname, join, sep } from "node:path";
 import type { DeclaredImports, Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
-import type { Config } from "../project/config.ts";
+import type { FileConfigs } from "../project/file-configs.ts";
 import { contractLanguages } from "../project/contracts/languages.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
@@ -11,7 +11,7 @@ import type { Files } from "../project/files.ts";
 /** What rules know beyond the file they look at, for each module. */
 export class Projects {
   readonly #top: string;
-  readonly #config: Config;
+  readonly #configs: FileConfigs;
   readonly #contracts: ContractStore;
   readonly #files: Files;
   readonly #known = new Map<string, Project>();
@@ -20,30 +20,32 @@ export class Projects {
   readonly #distributionsOf = new Map<string, Distributions>();
 
   /** @param top the workspace folder */
-  constructor(top: string, config: Config, contracts: ContractStore, files: Files) {
+  constructor(top: string, configs: FileConfigs, contracts: ContractStore, files: Files) {
+    this.#configs = configs;
     this.#files = files;
     this.#top = top;
-    this.#config = config;
     this.#contracts = contracts;
   }
 
   /** One object for each module as long as what its spec says of it stays the same: findings are kept for it. */
-  of(spec: SpecDocument | null, root: string): Project {
-    const key = `${root}\0${spec ? projectKey(spec) : ""}`;
+  /** @param path the file that is looked at: the configuration may say other things of it */
+  of(spec: SpecDocument | null, root: string, path: string): Project {
+    const { key: said } = this.#configs.of(path);
+    const key = `${root}\0${said}\0${spec ? projectKey(spec) : ""}`;
     let project = this.#known.get(key);
-    if (!project) this.#known.set(key, (project = this.fresh(spec, root)));
+    if (!project) this.#known.set(key, (project = this.fresh(spec, root, path)));
     return project;
   }
 
   /** An object of its own, for a spec that is no part of the workspace's map. */
-  fresh(spec: SpecDocument | null, root: string): Project {
+  fresh(spec: SpecDocument | null, root: string, path: string): Project {
     const module = spec ? { id: spec.id ?? "", kind: spec.kind, specPath: spec.path } : null;
     const planned = (spec?.allowedNewFiles ?? []).flatMap(({ text }) =>
       [root, join(root, spec?.rootPath ?? "")].map((folder) => moduleName(root, join(folder, text))),
     );
     return {
       root,
-      profile: this.#config.profile,
+      profile: this.#configs.of(path).profile,
       contracts: this.#contracts.view(spec, root),
       declaredImports: this.declaredImports(root),
       plannedModules: new Set(planned.filter((name) => name !== null)),

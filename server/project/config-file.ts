@@ -4,10 +4,11 @@ import { rules } from "../../rules/index.ts";
 import { profileSchema } from "../../rules/profile/schema.ts";
 import type { Span } from "../syntax/text.ts";
 import { parseYaml, type YamlEntry, type YamlNode } from "../syntax/yaml.ts";
-import type { Config } from "./config.ts";
+import type { Config, Override } from "./config.ts";
 import { configSchema, type ConfigFile } from "./config-schema.ts";
 import { describeIssue } from "./config-issue.ts";
-import { mergeTable } from "./profile-overrides.ts";
+import { stepsOf } from "./profile-overrides.ts";
+import { applySteps } from "./table-steps.ts";
 
 interface Problem {
   span: Span;
@@ -51,16 +52,21 @@ function apply(file: ConfigFile, base: Config, untrusted: readonly string[]): Co
   const generate = Object.fromEntries(
     Object.entries(file.generate ?? {}).filter(([key]) => !untrusted.includes(`generate.${key}`)),
   );
-  const { rules: severities, profile, model_aliases: aliases, injected, generate: _, ...plainKeys } = file;
+  const { rules: severities, profile, model_aliases: aliases, injected, generate: _, overrides, ...plainKeys } = file;
   return {
     ...base,
     ...defined(plainKeys),
     rules: { ...base.rules, ...(defined(severities ?? {}) as Config["rules"]) },
-    profile: mergeTable(profileSchema, base.profile, profile),
+    profile: applySteps(base.profile, stepsOf(profileSchema, profile)),
+    overrides: [...base.overrides, ...(overrides ?? []).map(overrideOf)],
     model_aliases: { ...base.model_aliases, ...aliases },
     injected: { ...base.injected, ...injected },
     generate: { ...base.generate, ...generate },
   };
+}
+
+function overrideOf({ files, rules: severities, profile }: NonNullable<ConfigFile["overrides"]>[number]): Override {
+  return { files, rules: defined(severities ?? {}) as Override["rules"], profile: stepsOf(profileSchema, profile) };
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

@@ -24,6 +24,12 @@ const severity = z.enum(["off", "info", "warning", "error"]);
 /** A rule that threw must show: it can neither be switched off nor lowered. */
 const ruleSeverity = (id: string): z.ZodType => (id === "internal_error" ? z.literal("error") : severity);
 
+const severities = z.strictObject(
+  Object.fromEntries(rules.map((rule) => [rule.id, ruleSeverity(rule.id).optional().describe(rule.what)])),
+);
+
+const profile = overridesOf(profileSchema);
+
 /** The shape of `l9.config.yaml`: every key is optional. */
 export const configSchema = z.strictObject({
   scope: z
@@ -37,11 +43,18 @@ export const configSchema = z.strictObject({
     .enum(["workspace", "space"])
     .optional()
     .describe("what counts where a file of the workspace and its extract in the Space differ"),
-  rules: z
-    .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSeverity(rule.id).optional().describe(rule.what)])))
+  rules: severities.optional().describe("severity of a rule, or off"),
+  profile: profile.optional().describe("rows of the generator document's tables, added, replaced or removed"),
+  overrides: z
+    .array(
+      z.strictObject({
+        files: globs.min(1).describe("globs of the files, from the workspace folder"),
+        rules: severities.optional().describe("severity of a rule in these files, or off"),
+        profile: profile.optional().describe("rows that hold in these files, over those of the whole workspace"),
+      }),
+    )
     .optional()
-    .describe("severity of a rule, or off"),
-  profile: overridesOf(profileSchema).optional().describe("rows of the generator document's tables, added, replaced or removed"),
+    .describe("what holds in some files alone; of several that name a file the later ones count"),
   model_aliases: z
     .record(z.string(), z.string())
     .optional()

@@ -8,6 +8,14 @@ import type { Span } from "../syntax/text.ts";
 import type { BackendName } from "./backends.ts";
 import { Files, type Read } from "./files.ts";
 import { foldersAbove } from "./folders-above.ts";
+import type { TableStep } from "./table-steps.ts";
+
+/** Severities and rows of tables for the files that its globs name, from the workspace folder. */
+export interface Override {
+  files: string[];
+  rules: Record<string, "off" | Severity>;
+  profile: TableStep[];
+}
 
 /** Settings after reading the user's file, `l9.config.yaml` and flags. Paths are relative to the workspace folder. */
 export interface Config {
@@ -21,6 +29,8 @@ export interface Config {
   rules: Record<string, "off" | Severity>;
   /** The generator document's tables with the configured rows in place. */
   profile: Profile;
+  /** What holds in some files alone; of several that name a file the later ones count. */
+  overrides: Override[];
   model_aliases: Record<string, string>;
   /** Names under which services are injected, to the contract service they are. */
   injected: Record<string, string>;
@@ -52,6 +62,7 @@ export const defaultConfig: Config = {
   contracts_from: "workspace",
   rules: {},
   profile: defaultProfile,
+  overrides: [],
   model_aliases: {},
   injected: {},
   baseline: null,

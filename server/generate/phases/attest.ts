@@ -62,6 +62,7 @@ export function attest(run: Run, status: ModuleStatus, contracts: ContractExtrac
 
 function stampOf({ linter, root, module }: Run, extractions: ContractExtractions): Stamp {
   const { spec, files, allowed } = module();
+  const overrides = linter.config.overrides.length > 0 ? linter.config.overrides : undefined;
   // Data that is listed is stamped where it is text.
   const own = [...files, ...[...allowed].filter((path) => "text" in linter.files.read(path))];
   const shown = (path: string): string => relative(root, path).split(sep).join("/");
@@ -72,7 +73,9 @@ function stampOf({ linter, root, module }: Run, extractions: ContractExtractions
     spec: sha256(spec.text),
     // Who wrote the module, and by which command it was tried, does not change what it is.
     // Who writes, what people are not shown and where a rule's page lies change nothing of what is attested.
-    configuration: sha256(JSON.stringify({ ...linter.config, generate: null, baseline: undefined, rule_pages: undefined })),
+    configuration: sha256(
+      JSON.stringify({ ...linter.config, generate: null, baseline: undefined, rule_pages: undefined, overrides }),
+    ),
     files: hashes(own),
     contracts: hashes(
       [...contractSources(extractions), ...linter.spaces.at(root).files.map(({ path }) => path)].filter(

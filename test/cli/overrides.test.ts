@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../server/project/config.ts";
+import { findings, folder, l9 } from "./run.ts";
+
+const LOGGING = "import logging\n\nprint(logging)\n";
+const OVERRIDES = [
+  "scope: all",
+  "rules: { random_uuid: off }",
+  "overrides:",
+  "  - files: [scripts/**]",
+  "    rules: { forbidden_import: off, random_uuid: error }",
+  '  - files: ["**/legacy/**", old.py]',
+  "    rules: { forbidden_import: warning }",
+  "    profile: { forbidden_imports: [{ module: requests, instead: httpx }] }",
+  "",
+].join("\n");
+
+/** Rule and severity of each finding, by file. */
+function said(cwd: string, ...args: string[]): Record<string, string[]> {
+  const found = findings(l9(["check", "--no-cache", "--format", "json", ...args], { cwd }));
+  const by: Record<string, string[]> = {};
+  for (const { path, rule, severity } of found) (by[path] ??= []).push(`${severity} ${rule}`);
+  return by;
+}
+
+describe("overrides", () => {
+  it("set rules and rows of tables for the files that their globs name, later ones over earlier ones", () => {
+    const cwd = folder({
+      "l9.config.yaml": OVERRIDES,
+      "api/a.py": `${LOGGING}import requests\n\nprint(requests)\n`,
+      "scripts/b.py": `${LOGGING}from uuid import uuid4\n\nthread_id: str = str(uuid4())\n`,
+      "scripts/legacy/c.py": `${LOGGING}import requests\n\nprint(requests)\n`,
+      "old.py": LOGGING,
+      "api/old.py": "from uuid import uuid4\n\nthread_id: str = str(uuid4())\n",
+    });
+    expect(said(cwd, "--select", "forbidden_import,random_uuid")).toEqual({
+      "api/a.py": ["error forbidden_import"],
+      "scripts/b.py": ["error random_uuid"],
+      "scripts/legacy/c.py": ["warning forbidden_import", "warning forbidden_import"],
+      "old.py": ["warning forbidden_import"],
+      "api/old.py": ["error random_uuid"],
+    });
+    // Without a rule named on the command line, the configuration says which are on.
+    expect(said(cwd, "api/old.py")["api/old.py"]).toBeUndefined();
+  });
+
+  it("a suppression of a rule that is off in the file is no unused one", () => {
+    const text = "import logging  # l9: ignore[forbidden_import] a script\n\nprint(logging)\n";
+    const cwd = folder({ "l9.config.yaml": OVERRIDES, "scripts/b.py": text, "scripts/legacy/c.py": text });
+    expect(said(cwd, "--select", "forbidden_import,unused_suppression")).toEqual({});
+  });
+
+  it("are shown by --print-config, each with its line", () => {
+    const cwd = folder({ "l9.config.yaml": OVERRIDES, "a.py": "" });
+    const { config, origins } = JSON.parse(l9(["check", "--print-config"], { cwd }).stdout);
+    expect(config.overrides).toEqual([
+      { files: ["scripts/**"], rules: { forbidden_import: "off", random_uuid: "error" }, profile: [] },
+      {
+        files: ["**/legacy/**", "old.py"],
+        rules: { forbidden_import: "warning" },
+        profile: [{ forbidden_imports: { add: [{ module: "requests", instead: "httpx" }] } }],
+      },
+    ]);
+    expect(origins.overrides).toBe("l9.config.yaml:3");
+  });
+
+  it.each([
+    ["overrides: [{ rules: { random_uuid: off } }]", "{ rules", /files/],
+    ["overrides: [{ files: [], rules: {} }]", "[]", /must not be empty/],
+    ["overrides: [{ files: [a.py], rules: { no_rule: off } }]", "no_rule", /no_rule/],
+    ["overrides: [{ files: [a.py], rules: { internal_error: off } }]", "off", /error/],
+    ["overrides: [{ files: [a.py], profile: { budgett: {} } }]", "budgett", /budgett/],
+    ["overrides: [{ files: [a.py], generate: { command: x } }]", "generate", /generate/],
+  ])("what is wrong in them is told at its place: %s", async (text, at, message) => {
+    const { problems } = await parseConfig(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toMatch(message);
+    expect(text.slice(problems[0]?.span.start)).toMatch(new RegExp(`^.{0,3}${at.replace(/[[\]{]/g, "\\$&")}`));
+  });
+});
