@@ -34,8 +34,15 @@ function unwatch(): void {
 
 /** Starts a shell command as a process group of its own, so that what it starts can be ended with it. The group ends when its first process does. */
 export function startGroup(command: string, cwd: string, env: NodeJS.ProcessEnv = process.env): Group {
-  const child = spawn(command, { cwd, env, shell: true, detached: true });
+  // A signal that comes while the group is being started is heard afterwards, when the group is known.
   if (running.size === 0) watch();
+  let child: Group;
+  try {
+    child = spawn(command, { cwd, env, shell: true, detached: true });
+  } catch (error) {
+    if (running.size === 0) unwatch();
+    throw error;
+  }
   running.add(child);
   const gone = (): void => {
     if (!running.delete(child)) return;
