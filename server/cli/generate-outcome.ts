@@ -11,8 +11,9 @@ import { changesOf, writeAttested, type Change } from "../generate/write-atteste
 import { writeWhole } from "../project/write-file.ts";
 import { blockersYaml } from "./formats/blockers.ts";
 import type { GenerateFlags } from "./generate-flags.ts";
+import { statistics, statisticsText, writtenText } from "./generate-summary.ts";
 import { shownPath } from "./result.ts";
-import { note, writeError, writeOut, writePatch, writeText } from "./stdio.ts";
+import { writeError, writeOut, writePatch, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible, visibleLines, visibleJson } from "../syntax/visible.ts";
 
@@ -38,10 +39,11 @@ export async function conclude(run: Run, result: Generated | Stopped, asked: Ask
 
 /** The blockers on stdout, as the generator document writes them; nothing is written but a report that was asked for. */
 async function showBlocked(
-  { linter }: Run,
-  { phase, blockers, attestation, draft, verify = null, tokens }: Stopped,
+  { linter, root }: Run,
+  { phase, blockers: found, attestation, draft, verify = null, tokens }: Stopped,
   { flags, cwd }: Asked,
 ): Promise<number> {
+  const blockers = found.map((blocker) => ({ ...blocker, file: shownPath(join(root, blocker.file), cwd) }));
   const list = blockersYaml({ blocked_at: phase, BLOCKERS: blockers });
   const format = linter.config.profile.attestation_format;
   const checked = attestation ? `\n${attestationTable(attestation, format, { verify })}${verifiedLine(verify)}` : "";
@@ -163,35 +165,6 @@ async function finish(run: Run, result: Generated, { flags, cwd, untrusted }: As
   keepReport();
   await (flags.format === "json"
     ? writeOut(visibleJson({ ...summary, written: true }))
-    : writeText(flags.report === undefined ? report : table));
-  note(changes.length === 0 ? "Nothing changed." : `Written: ${summary.changed.join(", ")}`);
+    : writeText(`${writtenText(run, result, await statistics(changes), cwd)}\n${table}`));
   return WRITTEN;
-}
-
-/** What would happen to a file, and how many lines come and go. */
-interface Counted {
-  path: string;
-  status: "new" | "modified";
-  added: number;
-  removed: number;
-}
-
-async function statistics(changes: readonly Change[]): Promise<Counted[]> {
-  const { diffLines } = await import("diff");
-  return changes.map(({ path, content, before }) => {
-    const parts = diffLines(before ?? "", content);
-    const count = (key: "added" | "removed"): number =>
-      parts.filter((part) => part[key]).reduce((sum, part) => sum + part.count, 0);
-    return { path, status: before === null ? "new" : "modified", added: count("added"), removed: count("removed") };
-  });
-}
-
-/** One line a file. */
-function statisticsText(id: string, counted: readonly Counted[]): string {
-  const width = Math.max(0, ...counted.map(({ path }) => visible(path).length));
-  const lines = counted.map(
-    ({ path, status, added, removed }) => `  ${status.padEnd(8)}  ${visible(path).padEnd(width)}  +${added} -${removed}\n`,
-  );
-  const what = counted.length === 0 ? "no file would change" : `${counted.length} of its files would be written`;
-  return `${id}: ${what}; this was a dry run.\n${lines.join("")}`;
 }

@@ -1,5 +1,5 @@
 import type { BackendContext, Draft, InventionRequired } from "./backend.ts";
-import { Blocked, type Phase } from "./blocker.ts";
+import { Blocked, type Blocker, type Phase } from "./blocker.ts";
 import { readDraft } from "./draft.ts";
 import type { Run } from "./run.ts";
 import { Text } from "../syntax/text.ts";
@@ -41,8 +41,18 @@ function isInvention(error: unknown): error is InventionRequired {
 function invention(run: Run, phase: Phase, error: InventionRequired): Blocked {
   const { spec } = run.module();
   const file = relative(run.root, spec.path).split(sep).join("/");
-  const line = new Text(spec.text).position(placeOf(run, error.specKey)).line + 1;
-  return new Blocked(phase, [{ blocker: "INVENTION_REQUIRED", file, line, issue: error.message, question: error.question }]);
+  const text = new Text(spec.text);
+  const asBlocker = ({ message, question, specKey, stub }: InventionRequired): Blocker => ({
+    blocker: "INVENTION_REQUIRED",
+    file,
+    line: text.position(placeOf(run, specKey)).line + 1,
+    issue: message,
+    question,
+    spec_key: specKey,
+    ...(typeof stub === "string" ? { stub } : {}),
+  });
+  const others = Array.isArray(error.others) ? error.others.filter(isInvention) : [];
+  return new Blocked(phase, [error, ...others].map(asBlocker));
 }
 
 /** Offset of a key, or of the deepest one above it that the spec has; a number at its end is an item of a list, from 0. */

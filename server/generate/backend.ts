@@ -89,11 +89,28 @@ export class InventionRequired extends Error {
   /** Where in the spec the missing fact belongs, as a dotted path; of an item of a list with its number from 0 (`module.acceptance.required.2`). */
   readonly specKey: string;
   readonly question: string;
+  /** An answer as YAML, from the key on, with its value to be filled in; null where none is usual. */
+  readonly stub: string | null;
+  /** What else is missing: one run asks for all of it. */
+  readonly others: readonly InventionRequired[];
 
-  constructor(issue: string, specKey: string, question: string) {
+  constructor(
+    issue: string,
+    specKey: string,
+    question: string,
+    { stub = null, others = [] }: { stub?: string | null; others?: readonly InventionRequired[] } = {},
+  ) {
     super(issue);
     this.name = "InventionRequired";
     this.specKey = specKey;
     this.question = question;
+    this.stub = stub;
+    this.others = others;
+  }
+
+  /** The same question with others beside it. */
+  and(others: readonly InventionRequired[]): InventionRequired {
+    const { message, specKey, question, stub } = this;
+    return others.length === 0 ? this : new InventionRequired(message, specKey, question, { stub, others });
   }
 }

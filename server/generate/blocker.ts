@@ -10,6 +10,9 @@ export interface Blocker {
   issue: string;
   proposed_fix?: string;
   question?: string;
+  /** Where in the spec the missing fact belongs, and an answer as YAML whose value is to be filled in. */
+  spec_key?: string;
+  stub?: string;
 }
 
 export const PHASES = [

@@ -72,7 +72,20 @@ describe("a module that exists", () => {
   });
   it("is replaced with --yes, but for what is kept, and what is kept is attested with it", () => {
     const { workspace, before } = edited();
-    expect(generate(workspace, ...backend(), "--yes", "--keep", ADAPTER).exitCode).toBe(0);
+    const written = generate(workspace, ...backend(), "--yes", "--keep", ADAPTER);
+    expect(written.exitCode).toBe(0);
+    // A summary, from which every file can be opened, and no report of a thousand lines.
+    expect(written.stdout.split("\n").length).toBeLessThan(25);
+    expect(written.stdout.split("## FINAL")[0]).toBe(`orders_webhook: 1 file written.
+  modified  ${README}  +0 -1
+16 tests prove: PacketEnvelopeIn_used (4), metadata_fields (4), valid_passes (10), first_processes_fully (10), context_schema (3), duplicate_returns_ok (1), invalid_returns_401 (1), stale_timestamp_401 (1), missing_headers_401 (1), other contracts (2), thread_uuid_is_UUIDv5 (1), correlation_links (2), correlation_id (2), tools_are_ToolBinding (1)
+The whole report: .l9/reports/orders_webhook.md
+Next:
+  run its tests: pytest tests/test_orders_webhook.py
+  wire it as ${README} says
+  after changes: l9 verify ${SPEC}
+
+`);
     expect(tree(workspace)).toEqual({ ...before, [README]: files()[README] });
     expect(verify(workspace).exitCode).toBe(0);
     expect(generate(workspace, ...backend(), "--yes").exitCode).toBe(0);
@@ -130,7 +143,7 @@ describe("a blocked run", () => {
     );
     expect(snapshot(workspace.root)).toEqual(before);
     const json = JSON.parse(generate(workspace, ...backend(broken), "--max-repairs", "1", "--format", "json").stdout);
-    expect(json).toEqual({ status: "blocked", phase, blockers, checks: null, verify: null });
+    expect(json).toEqual({ status: "blocked", phase, blockers, checks: null, verify: null, tokens: [] });
   });
   it("writes a report that was asked for by name, and nothing else", () => {
     const workspace = sampleWorkspace();

@@ -71,6 +71,7 @@ describe("each gate blocks with the four fields, and nothing is written", () => 
       line: workspace.read(SPEC).split("\n").indexOf("    dedupe_key:") + 1,
       issue: "The limit is unknown.",
       question: "What is it?",
+      spec_key: "module.idempotency.dedupe_key",
     });
   });
   it("invention in a repair blocks likewise", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "yaml";
+import { parseDocument, type YAMLMap } from "yaml";
 import { templateBackend } from "../../server/generate/backends/template/backend.ts";
 import type { Stopped } from "../../server/generate/workflow.ts";
 import { runIn, sampleWorkspace, snapshot } from "./workspace.ts";
@@ -180,6 +180,58 @@ const FACTS: readonly Missing[] = [
 function specText(name: string): string {
   return readFileSync(join(name === "orders_webhook" ? SAMPLE : OURS, `Module-Spec-${name}.yaml`), "utf8");
 }
+
+describe("facts that nobody gave", () => {
+  const asked = async (change: (module: YAMLMap) => void): Promise<Stopped["blockers"]> => {
+    const workspace = sampleWorkspace();
+    const document = parseDocument(specText("orders_webhook"));
+    change(document.get("module") as YAMLMap);
+    workspace.write("specs/Module-Spec-orders_webhook.yaml", document.toString({ lineWidth: 0 }));
+    const { result } = await runIn(workspace.root, templateBackend(), { maxRepairs: 0 });
+    expect(result).toMatchObject({ status: "blocked", phase: "4_GENERATE" });
+    return (result as Stopped).blockers;
+  };
+
+  it("are asked for in one run, each at its key and with an answer to be filled in", async () => {
+    const blockers = await asked((module) => {
+      for (const key of ["idempotency", "threading", "packet_contract", "environment"]) module.delete(key);
+      module.deleteIn(["interfaces", "outbound"]);
+      module.deleteIn(["interfaces", "inbound", 0, "headers"]);
+    });
+    expect(blockers.map(({ spec_key: key, stub }) => [key, stub])).toEqual([
+      ["module.interfaces.inbound.0", "headers: [X-Signature, X-Timestamp]"],
+      ["module.threading.key_fields", "threading:\n  key_fields: [conversation_id]"],
+      ["module.packet_contract.emits", "emits: [orders_webhook.in, orders_webhook.out]"],
+      ["module.environment.required", "- name: ORDERS_WEBHOOK_SIGNING_SECRET"],
+    ]);
+    for (const { line, question } of blockers)
+      expect([line > 0, question?.endsWith("?") || question?.endsWith(".")]).toEqual([true, true]);
+  });
+
+  it("that several parts need are asked for once", async () => {
+    const blockers = await asked((module) => {
+      module.deleteIn(["idempotency", "dedupe_key"]);
+      module.deleteIn(["threading", "key_fields"]);
+    });
+    expect(blockers.map(({ spec_key: key }) => key)).toEqual(["module.idempotency.dedupe_key"]);
+  });
+
+  it("of several entries are asked for at each", async () => {
+    const blockers = await asked((module) => {
+      module.setIn(
+        ["interfaces", "outbound"],
+        [
+          { name: "first_call", endpoint: "TODO", method: "POST" },
+          { name: "second_call", endpoint: "somewhere", method: "POST" },
+        ],
+      );
+    });
+    expect(blockers.map(({ issue }) => issue)).toEqual([
+      "The endpoint of `first_call` is a placeholder (`TODO`).",
+      "The endpoint of `second_call` is neither a URL nor a path (`somewhere`).",
+    ]);
+  });
+});
 
 describe("a fact that nobody gave", () => {
   it.each(FACTS)("$fact", async ({ spec, at, instead, issue, question }) => {

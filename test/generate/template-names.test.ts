@@ -150,9 +150,12 @@ describe("a name is asked about", () => {
       { name: "everything_is_fine" },
     );
     expect(found).toBeInstanceOf(InventionRequired);
-    const { message, question, specKey } = found as InventionRequired;
+    const { message, question, specKey, others } = found as InventionRequired;
     expect(specKey).toBe("module.acceptance.required.1");
-    expect(message).toContain("The same holds for `everything_is_fine`");
+    expect(message).toContain("Nothing tells what `night_move_not_accepted` proves");
+    expect(others.map((other) => other.message)).toEqual([
+      expect.stringContaining("Nothing tells what `everything_is_fine` proves"),
+    ]);
     expect(question).toMatch(
       /This spec can show: .*valid_event_processed.*invalid_signature_rejected \(401\).*acknowledge_order_sent/,
     );

@@ -1,42 +1,12 @@
-import { InventionRequired } from "../../../backend.ts";
+import { authHeaders } from "../design/auth-headers.ts";
 import type { Design } from "../design/shape.ts";
 import type { Scheme } from "../design/environment.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 
-/** The headers by which a caller of one route proves who it is. */
-export interface AuthHeaders {
-  /** The signature, the token or the key. */
-  proof: string;
-  timestamp: string;
-  /** A request without a timestamp is refused. */
-  timestampRequired: boolean;
-}
-
 /** The greatest age of a timestamp where no setting says it. */
 export const TOLERANCE_SECONDS = 300;
-
-export function authHeaders({ name, auth, headers }: InboundSpec): AuthHeaders {
-  const find = (pattern: RegExp): string | null => headers.find((header) => pattern.test(header)) ?? null;
-  const timestamp = find(/timestamp|(?:^|-)time$|(?:^|-)date$/i);
-  if (auth === "hmac-sha256") {
-    const proof = find(/signature|hmac|digest|sign/i);
-    // There is no common name for either: a guess would refuse every caller.
-    if (proof === null || timestamp === null) throw noHeader(name, proof === null ? "signature" : "timestamp");
-    return { proof, timestamp, timestampRequired: true };
-  }
-  const proof = auth === "bearer" ? (find(/^authorization$/i) ?? "Authorization") : (find(/key|token/i) ?? "X-API-Key");
-  return { proof, timestamp: timestamp ?? "X-Timestamp", timestampRequired: timestamp !== null };
-}
-
-function noHeader(name: string, what: string): InventionRequired {
-  return new InventionRequired(
-    `\`${name}\` is signed, but the spec names no header that carries the ${what}.`,
-    "module.interfaces.inbound",
-    `Which header carries the ${what}? Add it to the \`headers\` of \`${name}\`.`,
-  );
-}
 
 /** A header as a handler's parameter: its name, and how it is declared. FastAPI turns underscores back into hyphens. */
 export function headerParameter(header: string, auth: InboundSpec["auth"]): { name: string; declared: string } {

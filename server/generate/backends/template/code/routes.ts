@@ -3,7 +3,8 @@ import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
-import { authHeaders, CHECK_NAMES, headerParameter } from "./auth.ts";
+import { CHECK_NAMES, headerParameter } from "./auth.ts";
+import { authHeaders } from "../design/auth-headers.ts";
 import { raisesOut } from "./errors.ts";
 import { expressionsOf } from "./expressions.ts";
 

@@ -1,4 +1,5 @@
 import { type GenerationTask, InventionRequired } from "../../../backend.ts";
+import { authHeaders } from "./auth-headers.ts";
 import { KnownContracts } from "./contracts.ts";
 import { environmentOf } from "./environment.ts";
 import { layoutOf } from "./layout.ts";
@@ -7,6 +8,7 @@ import { isAios, isSubstrate, outboundOf } from "./outbound.ts";
 import type { Held } from "./forms.ts";
 import { packetsOf, typesOf } from "./packets.ts";
 import { policyOf } from "./policy.ts";
+import { askedOf, Questions } from "./questions.ts";
 import { runtimeOf } from "./runtime.ts";
 import { readSpecValues, type InboundSpec, type SpecValues } from "./spec.ts";
 import { substrateOf } from "./substrate.ts";
@@ -37,17 +39,36 @@ export function designOf(task: GenerationTask): Design {
   const names = namesOf(module.id, kind);
   const contracts = new KnownContracts(task);
   const identity = found.tool_identity.value ?? "tool_id";
-  const dedupe = dedupeOf(spec, found.idempotency.value);
-  const types = typesOf(spec.emits);
-  const substrate = substrateOf(contracts, dedupe !== null && dedupe.mechanism !== "memory_cache", [types.out]);
-  const external = spec.outbound.some((call) => !isAios(call) && !isSubstrate(call));
-  const environment = environmentOf(spec, names, external);
-  const outbound = outboundOf(spec.outbound, environment, names);
-  const keyFields = keyFieldsOf(spec, dedupe, kind);
   const routes = spec.inbound.filter(({ route }) => route !== null);
-  checkInbound(spec, kind, routes);
-  const tool = kind === "tool" ? toolOf(contracts, identity, spec, dedupe, outbound) : null;
-  const attachments = spec.acceptance.some(({ name }) => /attachment/.test(name));
+  const questions = new Questions();
+  questions.part(() => checkInbound(spec, kind, routes));
+  questions.part(() => askedOf(routes, authHeaders));
+  const dedupe = questions.part(() => dedupeOf(spec, found.idempotency.value));
+  const keyFields = questions.part(() => keyFieldsOf(spec, dedupe, kind));
+  const types = questions.part(() => typesOf(spec.emits, names.py));
+  const external = spec.outbound.some((call) => !isAios(call) && !isSubstrate(call));
+  const environment = questions.part(() => environmentOf(spec, names, external));
+  const outbound = questions.part(() => outboundOf(spec.outbound, environment(), names));
+  const substrate = questions.part(() => {
+    const known = dedupe();
+    return substrateOf(contracts, known !== null && known.mechanism !== "memory_cache", [types().out]);
+  });
+  const tool = questions.part(() => (kind === "tool" ? toolOf(contracts, identity, spec, dedupe(), outbound()) : null));
+  const packets = questions.part(() => {
+    const called = tool();
+    return packetsOf(contracts, spec, {
+      correlation: called ? correlationHeld(called) : { kind: "text" },
+      parent: { kind: substrate().write.idType === "UUID" ? "maybe uuid" : "maybe text" },
+      tool: module.id,
+      types: types(),
+    });
+  });
+  const runtime = questions.part(() => (outbound().aios ? runtimeOf(contracts, identity, module.id) : null));
+  const fields = questions.part(() =>
+    fieldsOf({ dedupe: dedupe(), keyFields: keyFields(), outbound: outbound(), routes, kind, contracts }),
+  );
+  const layout = questions.part(() => layoutOf(task.manifest, spec.rootPath, names.py));
+  questions.settle();
   return {
     task,
     spec,
@@ -56,23 +77,19 @@ export function designOf(task: GenerationTask): Design {
     identity,
     pydantic: task.runtime.pydantic ?? 1,
     contracts,
-    layout: layoutOf(task.manifest, spec.rootPath, names.py),
-    environment,
-    outbound,
+    layout: layout(),
+    environment: environment(),
+    outbound: outbound(),
     policy: policyOf(spec),
-    packets: packetsOf(contracts, spec, {
-      correlation: tool ? correlationHeld(tool) : { kind: "text" },
-      parent: { kind: substrate.write.idType === "UUID" ? "maybe uuid" : "maybe text" },
-      tool: module.id,
-    }),
-    substrate,
-    runtime: outbound.aios ? runtimeOf(contracts, identity, module.id) : null,
-    tool,
-    dedupe,
+    packets: packets(),
+    substrate: substrate(),
+    runtime: runtime(),
+    tool: tool(),
+    dedupe: dedupe(),
     routes,
-    fields: fieldsOf({ dedupe, keyFields, outbound, routes, kind, contracts }),
-    keyFields,
-    attachments,
+    fields: fields(),
+    keyFields: keyFields(),
+    attachments: spec.acceptance.some(({ name }) => /attachment/.test(name)),
     signed: /hmac[^.\n]*\b(?:of|over) the raw (?:request )?body\b/i.test(spec.prose) ? "body" : "timestamp_body",
   };
 }
@@ -84,41 +101,51 @@ function correlationHeld({ request }: ToolDesign): Held {
 }
 
 function checkInbound(spec: SpecValues, kind: Design["kind"], routes: readonly InboundSpec[]): void {
-  const ask = (issue: string, question: string): InventionRequired =>
-    new InventionRequired(issue, "module.interfaces.inbound", question);
+  const ask = (issue: string, question: string, at?: number): InventionRequired =>
+    new InventionRequired(issue, `module.interfaces.inbound${at === undefined ? "" : `.${at}`}`, question);
   if (spec.inbound.length === 0) throw ask("The spec names no way into the module.", "How is the module called?");
-  if (kind === "tool" && routes.length > 0)
-    throw ask(
-      "A tool is called by its tool id, but the spec gives it an HTTP route.",
-      "Is it an adapter, or is the route to go?",
-    );
-  if (kind === "tool" && spec.inbound.length > 1)
-    throw ask("One module is one tool, but the spec names several ways into it.", "Which of them is the tool?");
-  if (kind === "adapter" && routes.length === 0)
-    throw ask("An adapter answers HTTP requests, but no inbound entry has a route.", "Which route does it answer?");
-  if (kind === "service" && routes.length > 0)
-    throw ask(
-      "A service is called from Python, but the spec gives it an HTTP route.",
-      "Is it an adapter, or is the route to go?",
-    );
   const names = new Set<string>();
-  for (const { name, route, method, payloadType } of spec.inbound) {
-    if (names.has(pythonName(name))) throw ask(`Two inbound entries are named \`${name}\`.`, "What is the other one called?");
-    names.add(pythonName(name));
-    if (route && /\.\.\.|…|\{\{|<[^>]*>/.test(route))
-      throw ask(`The route of \`${name}\` is a placeholder (\`${route}\`).`, `Which path does \`${name}\` answer?`);
-    if (route && !/^(?:GET|POST|PUT|PATCH|DELETE)$/.test(method))
-      throw ask(`\`${name}\` answers ${method}, which no request of this kind uses.`, "Which method is meant?");
-    if (/xml|protobuf|multipart|binary|octet/i.test(payloadType))
-      throw ask(`Nothing tells how a ${payloadType} body is read into fields.`, "Is JSON or a form meant?");
-  }
+  askedOf<() => void, void>(
+    [
+      () => {
+        if (kind === "tool" && routes.length > 0)
+          throw ask(
+            "A tool is called by its tool id, but the spec gives it an HTTP route.",
+            "Is it an adapter, or is the route to go?",
+          );
+        if (kind === "tool" && spec.inbound.length > 1)
+          throw ask("One module is one tool, but the spec names several ways into it.", "Which of them is the tool?");
+        if (kind === "adapter" && routes.length === 0)
+          throw ask("An adapter answers HTTP requests, but no inbound entry has a route.", "Which route does it answer?");
+        if (kind === "service" && routes.length > 0)
+          throw ask(
+            "A service is called from Python, but the spec gives it an HTTP route.",
+            "Is it an adapter, or is the route to go?",
+          );
+      },
+      ...spec.inbound.map(({ name, route, method, payloadType }, at) => () => {
+        const isTwice = names.has(pythonName(name));
+        names.add(pythonName(name));
+        if (isTwice) throw ask(`Two inbound entries are named \`${name}\`.`, "What is the other one called?", at);
+        if (route && /\.\.\.|…|\{\{|<[^>]*>/.test(route))
+          throw ask(`The route of \`${name}\` is a placeholder (\`${route}\`).`, `Which path does \`${name}\` answer?`, at);
+        if (route && !/^(?:GET|POST|PUT|PATCH|DELETE)$/.test(method))
+          throw ask(`\`${name}\` answers ${method}, which no request of this kind uses.`, "Which method is meant?", at);
+        if (/xml|protobuf|multipart|binary|octet/i.test(payloadType))
+          throw ask(`Nothing tells how a ${payloadType} body is read into fields.`, "Is JSON or a form meant?", at);
+      }),
+    ],
+    (check) => check(),
+  );
 }
 
 function dedupeOf({ idempotency }: SpecValues, mechanism: string | null): Dedupe | null {
   if (!idempotency.enabled || mechanism === "none" || mechanism === null) return null;
   const { primary, fallback, onDuplicate } = idempotency;
   const ask = (issue: string, key: string, question: string): InventionRequired =>
-    new InventionRequired(issue, `module.idempotency.${key}`, question);
+    new InventionRequired(issue, `module.idempotency.${key}`, question, {
+      stub: `${key}: ${key === "dedupe_key" ? "event_id" : "return_cached_response"}`,
+    });
   if (primary === null)
     throw ask(
       "Deliveries are to be told apart, but the spec names no field to tell them by.",
@@ -148,7 +175,8 @@ function dedupeOf({ idempotency }: SpecValues, mechanism: string | null): Dedupe
   };
 }
 
-function keyFieldsOf(spec: SpecValues, dedupe: Dedupe | null, kind: Design["kind"]): string[] {
+/** @param deduped by what deliveries are told apart, which is asked for where nothing else tells conversations apart */
+function keyFieldsOf(spec: SpecValues, deduped: () => Dedupe | null, kind: Design["kind"]): string[] {
   const odd = spec.keyFields.find((name) => !isFieldName(name));
   if (odd !== undefined)
     throw new InventionRequired(
@@ -159,11 +187,13 @@ function keyFieldsOf(spec: SpecValues, dedupe: Dedupe | null, kind: Design["kind
   if (spec.keyFields.length > 0) return spec.keyFields;
   // A tool call may bring its thread; toolOf asks where it does not.
   if (kind === "tool") return [];
+  const dedupe = deduped();
   if (dedupe && dedupe.fallback === null && !dedupe.hashed) return [dedupe.key];
   throw new InventionRequired(
     "Nothing tells which conversation a request belongs to.",
     "module.threading.key_fields",
     "Which fields of a request make up the key of its thread?",
+    { stub: "threading:\n  key_fields: [conversation_id]" },
   );
 }
 

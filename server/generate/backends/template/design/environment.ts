@@ -1,5 +1,6 @@
 import { InventionRequired } from "../../../backend.ts";
 import { pythonName, type Names } from "./names.ts";
+import { askedOf } from "./questions.ts";
 import type { EnvironmentSpec, InboundSpec, SpecValues } from "./spec.ts";
 
 export type Scheme = "hmac-sha256" | "bearer" | "api_key";
@@ -50,9 +51,9 @@ export function environmentOf(spec: SpecValues, names: Names, calls: boolean): E
     ...new Set(spec.inbound.filter(({ route }) => route !== null).flatMap(({ auth }) => (auth === "none" ? [] : [auth]))),
   ];
   const secrets = new Map<Scheme, Setting>();
-  for (const scheme of schemes) {
+  askedOf(schemes, (scheme) => {
     const found = secretFor(scheme, settings, [...secrets.values()], names, calls);
-    if (!found) throw noSecret(scheme, spec.inbound);
+    if (!found) throw noSecret(scheme, spec.inbound, names);
     found.meaning =
       scheme === "hmac-sha256"
         ? "The secret that callers sign with"
@@ -60,7 +61,7 @@ export function environmentOf(spec: SpecValues, names: Names, calls: boolean): E
           ? "The token that callers send"
           : "The key that callers send";
     secrets.set(scheme, found);
-  }
+  });
   const tolerance = settings.find(({ variable, type }) => TOLERANCE.test(variable) && type === "int") ?? null;
   if (tolerance) {
     tolerance.default ??= tolerance.required ? null : DEFAULT_TOLERANCE;
@@ -137,12 +138,15 @@ function secretFor(
   return null;
 }
 
-function noSecret(scheme: Scheme, inbound: readonly InboundSpec[]): InventionRequired {
+function noSecret(scheme: Scheme, inbound: readonly InboundSpec[], { py }: Names): InventionRequired {
   const name = inbound.find(({ auth }) => auth === scheme)?.name ?? "";
   return new InventionRequired(
     `\`${name}\` is checked by ${scheme}, but no environment variable of the spec holds what it is checked against.`,
     "module.environment.required",
     `Which variable holds the ${scheme === "hmac-sha256" ? "signing secret" : scheme === "bearer" ? "bearer token" : "API key"}?`,
+    {
+      stub: `- name: ${py.toUpperCase()}_${scheme === "hmac-sha256" ? "SIGNING_SECRET" : scheme === "bearer" ? "TOKEN" : "API_KEY"}`,
+    },
   );
 }
 

@@ -1,6 +1,7 @@
 import { InventionRequired } from "../../../backend.ts";
 import type { Credential, Environment, Setting } from "./environment.ts";
 import { isFieldName, pascalCase, pythonName, type Names } from "./names.ts";
+import { askedOf } from "./questions.ts";
 import type { OutboundSpec } from "./spec.ts";
 
 /** A part of a path that is filled in. */
@@ -63,7 +64,7 @@ export function outboundOf(outbound: readonly OutboundSpec[], environment: Envir
   const external = outbound.filter((call) => !isAios(call) && !isSubstrate(call));
   if (external.length === 0) return { aios, client: null };
   const reply = aios ? replyOf(external) : null;
-  const calls = external.map((call) => callOf(call, aios ? (call === reply ? "reply" : "action") : "forward", environment));
+  const calls = askedOf(external, (call) => callOf(call, aios ? (call === reply ? "reply" : "action") : "forward", environment));
   const seen = new Set<string>();
   for (const { name } of calls) {
     if (seen.has(name))

@@ -4,6 +4,7 @@ import { InventionRequired } from "../../../backend.ts";
 import { call } from "../python/dedent.ts";
 import { meaningOf, onlyValue, typeWords, type KnownContracts, type Meaning } from "./contracts.ts";
 import { formOf, written, type Form, type Held } from "./forms.ts";
+import { askedOf } from "./questions.ts";
 import type { SpecValues } from "./spec.ts";
 
 /** A keyword of a model, and how it gets its value. */
@@ -38,6 +39,7 @@ export interface PacketSources {
   correlation: Held;
   parent: Held;
   tool: string;
+  types: PacketDesign["types"];
 }
 
 const ID_MEANINGS: readonly Meaning[] = ["thread", "correlation", "tool", "agent", "source", "parent", "time"];
@@ -49,7 +51,7 @@ export function packetsOf(contracts: KnownContracts, spec: SpecValues, sources: 
   const envelope = contracts.needed("PacketEnvelopeIn", "A packet");
   const metadata = contracts.needed("PacketMetadata", "A packet");
   const provenance = contracts.needed("PacketProvenance", "A packet");
-  const types = typesOf(spec.emits);
+  const { types } = sources;
   const fill = (model: ContractClass, meanings: readonly Meaning[], wanted: readonly string[]): Keyword[] =>
     keywords(model, { meanings, wanted, held: heldBy(types, sources), contracts });
   const inMetadata = fill(metadata, ID_MEANINGS, spec.requiresMetadata);
@@ -191,26 +193,46 @@ const IN = /(?:^|[._])(?:in|inbound|received|request|requested|call|called|ingre
 const OUT = /(?:^|[._])(?:out|outbound|sent|response|responded|processed|result|completed|done|egress)$/;
 const ERROR = /(?:^|[._])(?:err|error|errors|failed|failure|rejected)$/;
 
-/** Which of the declared packet types is written when. */
-export function typesOf(emits: readonly string[]): PacketDesign["types"] {
-  const ask = (issue: string, question: string): InventionRequired =>
-    new InventionRequired(issue, "module.packet_contract.emits", question);
+/** Which of the declared packet types is written when. @param id the module's, for what is proposed */
+export function typesOf(emits: readonly string[], id: string): PacketDesign["types"] {
+  const ask = (issue: string, question: string, example: string): InventionRequired =>
+    new InventionRequired(issue, "module.packet_contract.emits", question, {
+      stub: `emits: [${[...emits, example].join(", ")}]`,
+    });
   const find = (pattern: RegExp): string | null => emits.find((type) => pattern.test(type)) ?? null;
   const rest = emits.filter((type) => ![IN, OUT, ERROR].some((pattern) => pattern.test(type)));
   const inbound = find(IN);
   const out = find(OUT) ?? rest.shift() ?? null;
-  if (inbound === null)
-    throw ask("The spec declares no packet type for what comes in.", "Which packet type is written for a request (`….in`)?");
-  if (out === null)
-    throw ask(
-      "The spec declares no packet type for what comes of a request.",
-      "Which packet type is written for the answer (`….out`)?",
-    );
   const known = [inbound, out, find(ERROR)];
-  const other = emits.find((type) => !known.includes(type));
-  if (other !== undefined)
-    throw ask(`Nothing tells when a packet of type \`${other}\` is written.`, `When is \`${other}\` written?`);
-  return { in: inbound, out, error: known[2] ?? null };
+  const stem = /^(.*?)[._](?:in|out|inbound|outbound)$/.exec(emits[0] ?? "")?.[1] ?? id;
+  if (inbound === null && out === null && emits.length === 0)
+    throw ask(
+      "The spec declares no packet types: neither for what comes in nor for what comes of it.",
+      "Which packet types are written for a request (`….in`) and for its answer (`….out`)?",
+      `${stem}.in, ${stem}.out`,
+    );
+  const [given, made] = askedOf([inbound, out, ...emits.filter((type) => !known.includes(type))], (type, at) => {
+    if (type === null && at === 0)
+      throw ask(
+        "The spec declares no packet type for what comes in.",
+        "Which packet type is written for a request (`….in`)?",
+        `${stem}.in`,
+      );
+    if (type === null)
+      throw ask(
+        "The spec declares no packet type for what comes of a request.",
+        "Which packet type is written for the answer (`….out`)?",
+        `${stem}.out`,
+      );
+    if (at > 1)
+      throw new InventionRequired(
+        `Nothing tells when a packet of type \`${type}\` is written.`,
+        `module.packet_contract.emits.${emits.indexOf(type)}`,
+        `When is \`${type}\` written?`,
+      );
+    return type;
+  });
+  return { in: given ?? "", out: made ?? "", error: known[2] ?? null };
 }
 
 /** Stand in an expression for what the place that writes it has; no Python name looks like this. */

@@ -1,5 +1,6 @@
 import { namedTest } from "../../../../facts/spec.ts";
 import { InventionRequired } from "../../../backend.ts";
+import { askedOf } from "./questions.ts";
 
 /** A way into the module. */
 export interface InboundSpec {
@@ -11,6 +12,8 @@ export interface InboundSpec {
   auth: "hmac-sha256" | "bearer" | "api_key" | "none";
   payloadType: string;
   headers: string[];
+  /** `module.interfaces.inbound.0`, from 0. */
+  key: string;
 }
 
 /** A call that the module makes. */
@@ -90,7 +93,7 @@ export function readSpecValues(value: unknown): SpecValues {
     purpose: text(module.purpose) ?? "",
     version: text(map(value).schema_version) ?? "3.0.0",
     rootPath: text(map(module.repo).root_path) ?? ".",
-    inbound: list(interfaces.inbound).map((entry, at) => inboundOf(map(entry), at)),
+    inbound: askedOf(list(interfaces.inbound), (entry, at) => inboundOf(map(entry), at)),
     outbound: list(interfaces.outbound).map((entry) => outboundOf(map(entry), attempts)),
     environment: [
       ...environmentOf(map(module.environment).required, true),
@@ -123,7 +126,7 @@ function inboundOf(entry: Values, at: number): InboundSpec {
   if (auth !== "hmac-sha256" && auth !== "bearer" && auth !== "api_key" && auth !== "none") {
     throw new InventionRequired(
       `Nothing tells how \`auth: ${auth}\` is checked.`,
-      "module.interfaces.inbound",
+      `module.interfaces.inbound.${at}`,
       "Which of hmac-sha256, bearer, api_key and none is meant?",
     );
   }
@@ -135,6 +138,7 @@ function inboundOf(entry: Values, at: number): InboundSpec {
     auth,
     payloadType: text(entry.payload_type) ?? "JSON",
     headers: texts(entry.headers),
+    key: `module.interfaces.inbound.${at}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { authHeaders } from "../code/auth.ts";
+import { authHeaders } from "../design/auth-headers.ts";
 import { canFail } from "../code/errors.ts";
 import { expressionsOf } from "../code/expressions.ts";
 import type { Design } from "../design/shape.ts";

@@ -1,4 +1,5 @@
-import { authHeaders, TOLERANCE_SECONDS } from "../code/auth.ts";
+import { TOLERANCE_SECONDS } from "../code/auth.ts";
+import { authHeaders } from "../design/auth-headers.ts";
 import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { pyString } from "../python/dedent.ts";

@@ -1,4 +1,5 @@
 import { InventionRequired } from "../../../backend.ts";
+import { askedOf } from "../design/questions.ts";
 import type { AcceptanceSpec } from "../design/spec.ts";
 import type { TestCase } from "./case.ts";
 import { answersOf, understand, type Subject } from "./understand.ts";
@@ -22,21 +23,12 @@ interface Wish {
  * other cases keep names of their own.
  */
 export function chooseCases(subject: Subject, acceptance: readonly AcceptanceSpec[]): NamedCase[] {
-  const wishes: Wish[] = [];
-  const untold: { acceptance: AcceptanceSpec; why: string }[] = [];
-  for (const one of acceptance) {
+  const wishes = askedOf(acceptance, (one): Wish | null => {
     const found = understand(one, subject);
-    if ("cases" in found) wishes.push({ acceptance: one, cases: found.cases });
-    else if (one.required) untold.push({ acceptance: one, why: found.why });
-  }
-  const [first] = untold;
-  if (first)
-    throw question(
-      first.acceptance,
-      first.why,
-      untold.slice(1).map((one) => one.acceptance.name),
-      subject,
-    );
+    if ("cases" in found) return { acceptance: one, cases: found.cases };
+    if (one.required) throw question(one, found.why, subject);
+    return null;
+  }).filter((wish) => wish !== null);
   const given = assign(wishes);
   const chosen = new Map([...given].map(([test, { acceptance: one }]) => [test, testName(one.name)]));
   const names = new Set(chosen.values());
@@ -88,11 +80,10 @@ export function testName(name: string): string {
     .replace(/^test_/, "");
 }
 
-function question({ name, key }: AcceptanceSpec, why: string, others: readonly string[], subject: Subject): InventionRequired {
-  const also = others.length > 0 ? ` The same holds for ${others.map((other) => `\`${other}\``).join(", ")}.` : "";
+function question({ name, key }: AcceptanceSpec, why: string, subject: Subject): InventionRequired {
   const reason = why === "" || why.startsWith("nothing else") ? "" : `: ${why}`;
   return new InventionRequired(
-    `Nothing tells what \`${name}\` proves, or nothing else of the spec makes it happen${reason}.${also}`,
+    `Nothing tells what \`${name}\` proves, or nothing else of the spec makes it happen${reason}.`,
     key,
     `What must hold for \`${name}\`? Say it in its description in words such as "a duplicate is refused", or declare what it is about. This spec can show: ${subject.cases.map((test) => form(test, subject)).join(", ")}.`,
   );

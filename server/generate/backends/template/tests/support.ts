@@ -1,4 +1,4 @@
-import { authHeaders } from "../code/auth.ts";
+import { authHeaders } from "../design/auth-headers.ts";
 import { needsConfig } from "../code/routes.ts";
 import type { Scheme } from "../design/environment.ts";
 import { pythonName } from "../design/names.ts";
