@@ -1,3 +1,4 @@
+import { step } from "../syntax/meter.ts";
 import type { Node } from "../syntax/tree.ts";
 
 /** The positional and keyword arguments of a call. `splat` is true when `*args` or `**kwargs` may bring more. */
@@ -106,6 +107,7 @@ export function enclosingFunction(node: Node): Node | null {
 export function walk(root: Node, enter: (node: Node) => boolean | void): void {
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
+    step();
     if (enter(node) === false) continue;
     for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as Node);
   }
@@ -152,6 +154,7 @@ export function isOptional(name: Node): boolean {
 export function decorators(definition: Node): Node[] {
   const { parent } = definition;
   const holder = parent?.type === "decorated_definition" ? parent : definition;
+  step(holder.children.length);
   return holder.children.filter((child) => child.type === "decorator");
 }
 

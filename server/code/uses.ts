@@ -18,17 +18,29 @@ export function bindingIn(bindings: readonly Binding[], name: Node): Binding | n
 
 /** The places that may read what a binding bound. */
 export function usesOf(binding: Binding, module: ModuleNames): Reference[] {
-  const units = binding.scope.kind === "module" ? module.units : [binding.scope.unit];
-  return units.flatMap((unit) =>
-    module
-      .scopesOf(unit)
-      .all.flatMap((scope) =>
-        scope.references.filter(
-          ({ name, node }) =>
-            name === binding.name && mayHold(binding, node, module.bindingsOf(name, node), module.scopeAt(node)),
-        ),
-      ),
-  );
+  const references =
+    binding.scope.kind === "module"
+      ? (referencesIn(module).get(binding.name) ?? [])
+      : module.scopesOf(binding.scope.unit).all.flatMap((scope) => scope.references.filter(({ name }) => name === binding.name));
+  return references.filter(({ name, node }) => mayHold(binding, node, module.bindingsOf(name, node), module.scopeAt(node)));
+}
+
+/** Every reference of a module by its name, for as long as the text stays: asked for of many names, each would look through all. */
+const indexes = new WeakMap<ModuleNames["units"], ReadonlyMap<string, Reference[]>>();
+
+function referencesIn(module: ModuleNames): ReadonlyMap<string, Reference[]> {
+  const known = indexes.get(module.units);
+  if (known) return known;
+  const made = new Map<string, Reference[]>();
+  for (const unit of module.units)
+    for (const scope of module.scopesOf(unit).all)
+      for (const reference of scope.references) {
+        const list = made.get(reference.name);
+        if (list) list.push(reference);
+        else made.set(reference.name, [reference]);
+      }
+  indexes.set(module.units, made);
+  return made;
 }
 
 /** What names mean, as a look at one statement may ask. */

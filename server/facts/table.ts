@@ -1,3 +1,4 @@
+import { step } from "../syntax/meter.ts";
 import { forgetSpans } from "../syntax/moving.ts";
 import { Node, type Source, type Unit } from "../syntax/tree.ts";
 import type { Span } from "../syntax/text.ts";
@@ -199,6 +200,7 @@ export function extractUnit(handlers: Handlers, context: FactContext, take: ((no
   for (const handler of handlers.get("@unit") ?? []) handler(root, context);
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
+    step();
     if (take && node.type === "comment") take(node);
     const interested = handlers.get(node.type);
     if (interested) for (const handler of interested) handler(node, context);

@@ -2,6 +2,8 @@ import type { Report, Rule } from "../../rules/define.ts";
 import type { Project } from "../facts/project.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import type { Answers } from "../project/contracts/store.ts";
+import type { SourceComment } from "./suppression-comments.ts";
+import { BudgetSpent } from "../syntax/meter.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Unit } from "../syntax/tree.ts";
 
@@ -31,6 +33,12 @@ export interface Reported extends Report {
   rule: string;
 }
 
+/** What rules say of one file, and its comments. */
+export interface Looked {
+  reports: Reported[];
+  comments: readonly SourceComment[];
+}
+
 /** What contracts rules asked for, and whether the answers are still the same. */
 export interface ContractWatch {
   track<T>(work: () => T): { result: T; answers: Answers };
@@ -44,6 +52,8 @@ export function withoutFixes(reports: readonly Reported[]): Reported[] {
 
 /** What is shown in place of a result when a rule threw: never a clean file. */
 export function internalError(rule: Rule, error: unknown, at: Span): Reported {
+  // That is told of the file, not of the rule that happened to be at work.
+  if (error instanceof BudgetSpent) throw error;
   const cause = error instanceof Error ? error : new Error(String(error));
   return {
     rule: "internal_error",

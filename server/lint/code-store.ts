@@ -1,10 +1,14 @@
 import { HEADER_LENGTH, readHeader, type Header } from "../facts/header.ts";
 import type { FileFacts } from "../facts/kinds.ts";
+import type { Rule } from "../../rules/define.ts";
+import type { Project } from "../facts/project.ts";
 import type { Files } from "../project/files.ts";
 import { isTypeScript } from "../facts/languages.ts";
+import { BudgetSpent, processTime, withinBudget } from "../syntax/meter.ts";
 import { Askers } from "./askers.ts";
-import type { CodeFile, ContractWatch } from "./code-file.ts";
+import type { CodeFile, ContractWatch, Looked } from "./code-file.ts";
 import { isReadable, openTypeScript } from "./load-typescript.ts";
+import { orNull, orSpent, OverBudget } from "./over-budget.ts";
 import { PythonFile } from "./python-file.ts";
 
 /** What other files need of a file of code. */
@@ -13,6 +17,13 @@ export interface CodeSummary {
   lines: number;
   /** Differs whenever a fact other than a place differs. */
   version: string;
+}
+
+/** What a check looks with. */
+interface Checking {
+  rules: readonly Rule[];
+  project: Project;
+  contracts: ContractWatch;
 }
 
 /**
@@ -29,16 +40,56 @@ export class CodeStore {
   readonly #headers = new Map<string, Header | null>();
   /** Which opening of a file this is: a file opened again counts its facts' versions from the start. */
   readonly #openings = new WeakMap<CodeFile, number>();
+  /** The text that an open file was first read with. */
+  readonly #opened = new Map<string, string>();
   #versions = 0;
+  readonly #overBudget = new OverBudget();
+  readonly #patience: number | null;
+  /** How long a text was waited for already. */
+  #waited: { path: string; text: string; milliseconds: number } | null = null;
 
-  /** @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module */
-  constructor(files: Files, isAsked: (path: string) => boolean) {
+  /**
+   * @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module
+   * @param patience milliseconds that a new text of an open file may take; null for no other limit than the count of steps
+   */
+  constructor(files: Files, isAsked: (path: string) => boolean, patience: number | null = null) {
+    this.#patience = patience;
     this.#files = files;
     this.#isAsked = isAsked;
   }
 
   /** Runs `work` on the file as it is now; null when it can not be read. A closed file's tree is freed afterwards. */
   use<T>(path: string, text: string, work: (file: CodeFile) => T): T {
+    this.#overBudget.refuse(path, text);
+    try {
+      return this.#patiently(path, text, () => this.#use(path, text, work));
+    } catch (error) {
+      if (!(error instanceof BudgetSpent)) throw error;
+      // What was half done is no file any more.
+      this.#open.get(path)?.dispose();
+      this.#open.delete(path);
+      this.#closed.set(path, null);
+      this.#overBudget.add(path, text, error);
+      throw error;
+    }
+  }
+
+  /** A new text of an open file is read and checked within one patience; another program's load is no fault of the file. */
+  #patiently<T>(path: string, text: string, work: () => T): T {
+    // The text that a file is opened with is read whole, and nobody has typed yet.
+    const isFirst = !this.#open.has(path) || this.#opened.get(path) === text;
+    if (this.#patience === null || isFirst) return withinBudget(work, null);
+    if (this.#waited?.path !== path || this.#waited.text !== text) this.#waited = { path, text, milliseconds: 0 };
+    const waited = this.#waited;
+    const begun = processTime();
+    try {
+      return withinBudget(work, this.#patience - waited.milliseconds);
+    } finally {
+      waited.milliseconds += processTime() - begun;
+    }
+  }
+
+  #use<T>(path: string, text: string, work: (file: CodeFile) => T): T {
     const open = this.#open.get(path);
     if (open) {
       open.update(text);
@@ -49,6 +100,7 @@ export class CodeStore {
     const file = openCode(path, text, { once });
     if (isOpen) {
       this.#open.set(path, file);
+      this.#opened.set(path, text);
       this.#openings.set(file, ++this.#versions);
       return work(file);
     }
@@ -79,12 +131,14 @@ export class CodeStore {
       this.#closed.set(path, null);
       return null;
     }
-    return this.use(path, read.text, (file) => {
-      if (this.#files.isOpen(path)) return this.summary(path);
-      const summary = this.#summary(file);
-      this.#closed.set(path, summary);
-      return summary;
-    });
+    return orNull(() =>
+      this.use(path, read.text, (file) => {
+        if (this.#files.isOpen(path)) return this.summary(path);
+        const summary = this.#summary(file);
+        this.#closed.set(path, summary);
+        return summary;
+      }),
+    );
   }
 
   #summary(file: CodeFile): CodeSummary {
@@ -106,6 +160,8 @@ export class CodeStore {
     this.#askers.delete(path);
     const text = this.#files.openText(path);
     if (text === null) {
+      this.#overBudget.delete(path);
+      this.#opened.delete(path);
       this.#closed.delete(path);
       this.#open.get(path)?.dispose();
       this.#open.delete(path);
@@ -120,8 +176,24 @@ export class CodeStore {
       this.#open.get(path)?.dispose();
       return this.#open.delete(path);
     }
-    this.use(path, read.text, () => undefined);
+    orNull(() => this.use(path, read.text, () => undefined));
     return this.#open.get(path)?.factsVersion !== before;
+  }
+
+  /** What rules say of a file; or that it takes too much work. */
+  check(path: string, text: string, { rules, project, contracts }: Checking): Looked | BudgetSpent {
+    if (!isReadable(path)) return { reports: [], comments: [] };
+    return orSpent(() =>
+      this.use(path, text, (file) => ({
+        reports: [...file.check(rules, project, contracts)],
+        comments: text.includes("l9:") ? file.facts.comments : [], // of interest for suppressions only
+      })),
+    );
+  }
+
+  /** Forgets that a file took too much work; false for one that did not. */
+  lookAgain(path: string): boolean {
+    return this.#overBudget.delete(path);
   }
 
   /** Files that were checked against contracts which have changed since. */

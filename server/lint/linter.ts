@@ -2,7 +2,7 @@ import type { Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
 import type { Contracts } from "../facts/contracts.ts";
-import { hasYaml, isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
+import type { SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { FileConfigs } from "../project/file-configs.ts";
 import { Files, type Snapshot } from "../project/files.ts";
@@ -20,14 +20,16 @@ import { contractCompletions, type ContractMember } from "./contract-completions
 import { byPlace, severityIn, toFinding, type Finding } from "./finding.ts";
 import { isModuleReadable, ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
+import { BudgetSpent } from "../syntax/meter.ts";
 import type { Reported } from "./code-file.ts";
+import { orNull, overBudget } from "./over-budget.ts";
 import { isReadable, loadTypeScript } from "./load-typescript.ts";
 import { PythonFile } from "./python-file.ts";
 import { Projects } from "./projects.ts";
 import { openContracts } from "./open-contracts.ts";
 import { CodeStore } from "./code-store.ts";
 import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
-import { checkSpecs, NO_SPEC, specComments } from "./spec-check.ts";
+import { checkYaml } from "./spec-check.ts";
 import type { SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
 import { TestRunStore } from "./test-run-store.ts";
@@ -38,6 +40,8 @@ export interface LinterOptions {
   ignore?: readonly string[];
   /** Another state of the tree, in place of the disk's. */
   snapshot?: Snapshot;
+  /** Milliseconds that a new text of an open file may take, where somebody waits; by default a count of steps is the only limit, the same everywhere. */
+  patience?: number;
 }
 
 /** The analysis of one workspace folder: texts in, findings out. Knows neither LSP nor the command line. */
@@ -59,11 +63,11 @@ export class Linter {
   readonly spaces: Spaces;
   #spaceRead = false;
 
-  constructor(root: string, config: Config, { select, ignore = [], snapshot }: LinterOptions = {}) {
+  constructor(root: string, config: Config, { select, ignore = [], snapshot, patience }: LinterOptions = {}) {
     this.root = root;
     this.config = config;
     this.files = new Files(config.max_file_size, snapshot);
-    this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0);
+    this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0, patience);
     this.workspace = new Workspace(root, config, this.files, (path) => this.#code.header(path));
     this.fileConfigs = new FileConfigs(root, config);
     this.#rules = allRules.filter(
@@ -147,6 +151,11 @@ export class Linter {
     return this.files.isOpen(path) ? [] : this.#touched(path, () => undefined);
   }
 
+  /** Looks again at a file that took too much work. Returns the files whose findings may have changed, none for any other file. */
+  lookAgain(path: string): string[] {
+    return this.#code.lookAgain(path) ? [path, ...this.#touched(path, () => undefined)] : [];
+  }
+
   /** Every finding of one file, sorted by place. */
   check(path: string): Finding[] {
     const said = this.fileConfigs.of(path).rules;
@@ -182,7 +191,12 @@ export class Linter {
       return { findings: this.#findings(path, reports), comments: [], text: null };
     }
     const project = this.#projectOf(path);
-    const { reports, comments } = isCode(path) ? this.#checkCode(path, read.text, project) : this.#checkYaml(path, read.text);
+    const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
+    const looked = isCode(path)
+      ? this.#code.check(path, read.text, { rules: this.#rules, project, contracts: this.contracts })
+      : checkYaml(path, read.text, { workspace: this.workspace, rules: this.#rules, project: of });
+    if (looked instanceof BudgetSpent) return { findings: this.#findings(path, [overBudget(looked)]), comments: [], text: null };
+    const { reports, comments } = looked;
     for (const module of this.workspace.modulesOf(path)) {
       const known = this.project(module);
       reports.push(...this.modules.reports(module, known, path), ...this.modules.sizeReports(module, known, path));
@@ -231,7 +245,9 @@ export class Linter {
   #inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
     const read = this.files.read(path);
     if ("problem" in read || !isPython(path)) return null;
-    return this.#code.use(path, read.text, (file) => (file instanceof PythonFile ? work(file, this.#projectOf(path)) : null));
+    return orNull(() =>
+      this.#code.use(path, read.text, (file) => (file instanceof PythonFile ? work(file, this.#projectOf(path)) : null)),
+    );
   }
 
   dispose(): void {
@@ -272,22 +288,6 @@ export class Linter {
   /** What the size rules say of each module's spec, for comparison. */
   #sizeFindings(owners: readonly ModuleFiles[]): string[] {
     return owners.map((owner) => JSON.stringify(this.modules.sizeReports(owner, this.project(owner), owner.spec.path)));
-  }
-
-  #checkCode(path: string, text: string, project: Project): { reports: Reported[]; comments: readonly SourceComment[] } {
-    if (!isReadable(path)) return { reports: [], comments: [] };
-    return this.#code.use(path, text, (file) => ({
-      reports: [...file.check(this.#rules, project, this.contracts)],
-      comments: text.includes("l9:") ? file.facts.comments : [], // of interest for suppressions only
-    }));
-  }
-
-  #checkYaml(path: string, text: string): { reports: Reported[]; comments: readonly SourceComment[] } {
-    const specs =
-      this.workspace.specsAt(path).length > 0 || !isSpecFile(path, text) ? this.workspace.specsAt(path) : readSpec(path, text);
-    if (specs.length === 0 && isNamedAsSpec(path) && !hasYaml(path, text)) return { reports: [NO_SPEC], comments: [] };
-    const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
-    return { reports: checkSpecs(specs, this.#rules, of), comments: specComments(path, text, specs) };
   }
 
   #findings(path: string, reports: readonly Reported[]): Finding[] {

@@ -15,6 +15,7 @@ import { absoluteName } from "../project/contracts/repository.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import { forgetSpans } from "../syntax/moving.ts";
 import { MAX_DEPTH, type Node, type Unit } from "../syntax/tree.ts";
+import { step } from "../syntax/meter.ts";
 import type { Span } from "../syntax/text.ts";
 import { looksOf, type Looks } from "./looks.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
@@ -208,6 +209,7 @@ export class PythonFile implements CodeFile {
     const { dependencies } = module.track(() => {
       const pending = [unit.node];
       for (let node = pending.pop(); node; node = pending.pop()) {
+        step();
         const interested = visitors.get(node.type);
         if (interested) {
           for (const { rule, visit } of interested) {

@@ -1,21 +1,36 @@
 import type { Report, Rule } from "../../rules/define.ts";
 import type { Project } from "../facts/project.ts";
-import type { SpecDocument } from "../facts/spec.ts";
+import { hasYaml, isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import { diskPaths } from "../project/path-facts.ts";
+import type { Workspace } from "../project/workspace.ts";
 import { Text } from "../syntax/text.ts";
-import { internalError, withoutFixes, type Reported } from "./code-file.ts";
+import { internalError, withoutFixes, type Looked, type Reported } from "./code-file.ts";
 import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
 
 /** Said of a file that is named as a spec and holds none: it must not look clean. */
-export const NO_SPEC: Reported = {
+const NO_SPEC: Reported = {
   rule: "file_skipped",
   at: { start: 0, end: 0 },
   message:
     "This file is named as a module spec, and nothing in it can be read as one, so nothing was checked. Write the spec as YAML, in a ```yaml block or as the whole file, or give a text about specs another name.",
 };
 
+interface Known {
+  workspace: Workspace;
+  rules: readonly Rule[];
+  project: (spec: SpecDocument) => Project;
+}
+
+/** Checks what a YAML or Markdown file holds of specs. */
+export function checkYaml(path: string, text: string, { workspace, rules, project }: Known): Looked {
+  const known = workspace.specsAt(path);
+  const specs = known.length > 0 || !isSpecFile(path, text) ? known : readSpec(path, text);
+  if (specs.length === 0 && isNamedAsSpec(path) && !hasYaml(path, text)) return { reports: [NO_SPEC], comments: [] };
+  return { reports: checkSpecs(specs, rules, project), comments: specComments(path, text, specs) };
+}
+
 /** Runs the spec rules on every spec document of a file. In a file that does not parse nothing is changed. */
-export function checkSpecs(
+function checkSpecs(
   documents: readonly SpecDocument[],
   rules: readonly Rule[],
   projectOf: (document: SpecDocument) => Project,
@@ -37,7 +52,7 @@ export function checkSpecs(
 }
 
 /** The comments of a file of specs in which suppressions may stand. */
-export function specComments(path: string, text: string, documents: readonly SpecDocument[]): SourceComment[] {
+function specComments(path: string, text: string, documents: readonly SpecDocument[]): SourceComment[] {
   const whole = new Text(text);
   const comments = documents.flatMap((document) => commentsAt(document.yaml.comments, whole));
   return path.endsWith(".md") ? [...comments, ...markdownComments(whole)] : comments;

@@ -16,6 +16,7 @@ import { TypeScriptNames } from "../code/names/typescript/names.ts";
 import type { Answers } from "../project/contracts/store.ts";
 import { jsxFactories } from "../project/jsx-factories.ts";
 import { difference } from "../syntax/text-difference.ts";
+import { step } from "../syntax/meter.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Node, Unit } from "../syntax/tree.ts";
 import type { TypeScriptError } from "../syntax/typescript.ts";
@@ -236,6 +237,7 @@ export class TypeScriptFile implements CodeFile {
     const pending = names.units.map(({ node }) => node).reverse();
     for (let node = pending.pop(); node; node = pending.pop()) {
       const at = node;
+      step();
       for (const { rule, visit } of visitors.get(node.type) ?? []) guarded(rule, at, () => visit(at, context));
       for (let index = node.children.length - 1; index >= 0; index--) pending.push(node.children[index] as Node);
     }

@@ -1,5 +1,6 @@
 import { Edit, type Tree } from "web-tree-sitter";
 import type { Cursor } from "./cursor.ts";
+import { step } from "./meter.ts";
 import { moveUnit } from "./moving.ts";
 import { inOlderWords } from "./newest-python.ts";
 import { cursorOf, ERROR_TYPE_ID, fieldName, INNER, keptAs, parseOnce, parsePython, SKIPPED, typeName } from "./python-parser.ts";
@@ -39,6 +40,7 @@ export class Node implements Span {
     this.end = end;
     this.parent = parent;
     this.source = source;
+    step();
   }
 
   get text(): string {

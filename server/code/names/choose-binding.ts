@@ -1,3 +1,4 @@
+import { step } from "../../syntax/meter.ts";
 import type { Node } from "../../syntax/tree.ts";
 import type { Binding } from "./scopes.ts";
 
@@ -57,6 +58,7 @@ function isFallback(binding: Binding): boolean {
 
 /** Bound before a place is evaluated: above it, and not by the statement whose value the place is part of. */
 export function isBefore(binding: Binding, at: Node): boolean {
+  step();
   const { statement, node } = binding;
   if (node.start >= at.start) return false;
   if (statement.type === "function_definition" || statement.type === "class_definition") return true;

@@ -1,3 +1,4 @@
+import { toLookThrough } from "../../syntax/meter.ts";
 import type { Span } from "../../syntax/text.ts";
 import { SourceTree, type Node, type Unit } from "../../syntax/tree.ts";
 import type { TypeFact } from "../types/type.ts";
@@ -144,7 +145,7 @@ export class CodeModule implements ModuleNames {
     for (const [name, before] of dependencies) {
       const now = this.#recorded(name);
       if (now === before) continue;
-      if (now.length !== before.length || now.some((binding, at) => binding !== before[at])) return false;
+      if (now.length !== toLookThrough(before).length || now.some((binding, at) => binding !== before[at])) return false;
     }
     return true;
   }
@@ -194,7 +195,7 @@ export class CodeModule implements ModuleNames {
 
   /** What a name means where it stands: the bindings of the nearest scope that has it, empty for builtins and unknown names. */
   bindingsOf(name: string, at: Node): readonly Binding[] {
-    return this.#lookup(name, at).bindings;
+    return toLookThrough(this.#lookup(name, at).bindings);
   }
 
   #lookup(name: string, at: Node): Lookup {

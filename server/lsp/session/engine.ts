@@ -2,6 +2,9 @@
  * The analysis as one lazily loaded module: the parsers and the rules are read only after `initialize` is answered.
  * Everything else in this folder imports the engine's types and reaches its functions through `Session.engine`.
  */
+import { Linter } from "../../lint/linter.ts";
+import type { Config } from "../../project/config.ts";
+
 export { isSpecFile } from "../../facts/spec.ts";
 export { ATTESTATION_CHECKS } from "../../../rules/define.ts";
 export { moduleStatus } from "../../generate/status.ts";
@@ -15,7 +18,6 @@ export { impactOfClass, modulesUsing } from "../../lint/impact.ts";
 export { linkAt, linksOf } from "../../lint/links.ts";
 export { moving } from "../../lint/rename/move.ts";
 export { namePlacesAt, renamable, renaming } from "../../lint/rename/rename.ts";
-export { Linter } from "../../lint/linter.ts";
 export { loadConfig } from "../../project/config.ts";
 export { Files } from "../../project/files.ts";
 export { diskPaths } from "../../project/path-facts.ts";
@@ -26,3 +28,10 @@ export { completeSpec } from "../spec/completion.ts";
 export { hoverSpec } from "../spec/hover.ts";
 export { specDefinition, specLinks } from "../spec/links.ts";
 export { specSymbols } from "../spec/symbols.ts";
+
+/** Milliseconds of this process's time that one file's new text may take while it is edited: then it is not checked until it is saved. */
+const PATIENCE = 500;
+
+export function openLinter(root: string, config: Config): Linter {
+  return new Linter(root, config, { patience: PATIENCE });
+}

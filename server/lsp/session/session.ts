@@ -157,7 +157,7 @@ export class Session {
 
   /** A workspace gets another configuration: its files are read and checked anew. */
   reconfigure(workspace: Workspace, config: Config): void {
-    workspace.replace(new this.loaded.Linter(workspace.root, config));
+    workspace.replace(this.loaded.openLinter(workspace.root, config));
     for (const document of this.#openIn(workspace)) this.#texts.edited(document);
     this.#scan(workspace);
   }
@@ -279,7 +279,7 @@ export class Session {
   async #createWorkspace(home: Home): Promise<Workspace> {
     const engine = await this.engine;
     const loaded = await readConfiguration(this, home.root);
-    const workspace = new Workspace(home, new engine.Linter(home.root, loaded.config), loaded);
+    const workspace = new Workspace(home, engine.openLinter(home.root, loaded.config), loaded);
     this.delivery.due(loaded.files);
     setImmediate(() => this.#scan(workspace));
     return workspace;

@@ -1,5 +1,6 @@
 import type { Node, Source, Unit } from "../../../syntax/tree.ts";
 import type { Reference, Scope as ParsedScope, TSESTree, Variable } from "../../../syntax/typescript.ts";
+import { toLookThrough } from "../../../syntax/meter.ts";
 import type { Span } from "../../../syntax/text.ts";
 import type { TypeFact } from "../../types/type.ts";
 import { copyNodes, type TypeScriptNodes } from "../../../syntax/typescript-nodes.ts";
@@ -98,6 +99,10 @@ export class TypeScriptNames implements ModuleNames {
   }
 
   bindingsOf(name: string, at: Node): readonly Binding[] {
+    return toLookThrough(this.#bindingsOf(name, at));
+  }
+
+  #bindingsOf(name: string, at: Node): readonly Binding[] {
     const origin = this.#tree.origins.get(at);
     const isName = origin?.type === "Identifier" || origin?.type === "JSXIdentifier";
     const variable = isName && origin.name === name ? this.module.variable(origin) : null;
