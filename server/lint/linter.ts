@@ -16,7 +16,6 @@ import { Text } from "../syntax/text.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { Spaces } from "../project/space/spaces.ts";
 import { contractAt, type ContractAt } from "./contract-at.ts";
-import { contractCompletions, type ContractMember } from "./contract-completions.ts";
 import { byPlace, severityIn, toFinding, type Finding } from "./finding.ts";
 import { isModuleReadable, ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
@@ -219,12 +218,7 @@ export class Linter {
 
   /** The contract class or member at an offset of a Python file, for hover and definition; null where there is none. */
   contractAt(path: string, offset: number): ContractAt | null {
-    return this.#inPython(path, (file, project) => contractAt(file, offset, project));
-  }
-
-  /** What may be written at an offset of a Python file, as far as contracts tell: keywords of a model, members of a service. */
-  contractCompletions(path: string, offset: number): ContractMember[] {
-    return this.#inPython(path, (file, project) => contractCompletions(file, offset, project)) ?? [];
+    return this.inPython(path, (file, project) => contractAt(file, offset, project));
   }
 
   /** The contracts as the module of a spec sees them, or as the workspace folder does. */
@@ -242,7 +236,8 @@ export class Linter {
     return this.#projects.of(owner?.spec ?? null, (owner?.root ?? this.workspace.rootOf(path)).folder, path);
   }
 
-  #inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
+  /** Looks into a file of Python as it is now; null for any other, and for one that can not be read. */
+  inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
     const read = this.files.read(path);
     if ("problem" in read || !isPython(path)) return null;
     return orNull(() =>

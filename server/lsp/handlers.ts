@@ -24,6 +24,7 @@ import { inlayHint } from "./messages/inlay-hint.ts";
 import { initialized } from "./messages/initialized.ts";
 import { prepareRename, rename } from "./messages/rename.ts";
 import { moduleStatusOf } from "./messages/module-status.ts";
+import { signatureHelp } from "./messages/signature-help.ts";
 import type { Session } from "./session/session.ts";
 import { workspaceDiagnostic } from "./messages/workspace-diagnostic.ts";
 import { workspaceSymbol } from "./messages/workspace-symbol.ts";
@@ -63,6 +64,7 @@ export function listen(connection: Connection, session: Session): void {
   callHierarchy.onPrepare(asked("prepareCallHierarchy", (params) => prepareCallHierarchy(session, params)));
   callHierarchy.onOutgoingCalls(asked("outgoingCalls", ({ item }) => outgoingCalls(session, item)));
   callHierarchy.onIncomingCalls(asked("incomingCalls", ({ item }) => incomingCalls(session, item)));
+  connection.onSignatureHelp(asked("signatureHelp", (params) => signatureHelp(session, params)));
   connection.onHover(asked("hover", (params) => hover(session, params)));
   connection.onCodeLens(asked("codeLens", (params) => codeLens(session, params)));
   connection.onExecuteCommand(

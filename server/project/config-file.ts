@@ -13,6 +13,7 @@ import { applySteps } from "./table-steps.ts";
 interface Problem {
   span: Span;
   message: string;
+  near?: string | null;
 }
 
 /**
@@ -98,7 +99,7 @@ function plain(node: YamlNode): unknown {
 function locate(issue: z.core.$ZodIssue, root: YamlNode): Problem[] {
   const { node, entry } = follow(root, issue.path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ span: keySpan(node, key), message: unknownKey(key, issue.path, entry) }));
+    return issue.keys.map((key) => ({ span: keySpan(node, key), ...unknownKey(key, issue.path, entry) }));
   }
   if (issue.code === "invalid_key")
     return [{ span: entry?.keySpan ?? node.span, message: `\`${String(issue.path.at(-1))}\` is no key of this table.` }];
@@ -132,7 +133,12 @@ function keySpan(node: YamlNode, key: string): Span {
   return (node.kind === "map" && node.entries.find((entry) => entry.key === key)?.keySpan) || node.span;
 }
 
-function unknownKey(key: string, path: readonly PropertyKey[], entry: YamlEntry | null): string {
+/** What is said of a key that there is not, and the one that may be meant. */
+function unknownKey(
+  key: string,
+  path: readonly PropertyKey[],
+  entry: YamlEntry | null,
+): { message: string; near: string | null } {
   const inRules = path.length === 1 && path[0] === "rules";
   const known = inRules ? rules.map((rule) => rule.id) : knownKeys(path);
   const near = nearest(key, known);
@@ -143,8 +149,9 @@ function unknownKey(key: string, path: readonly PropertyKey[], entry: YamlEntry 
       : known.length > 0
         ? `: use one of ${known.join(", ")}.`
         : ".";
-  if (inRules) return `There is no rule \`${key}\`${hint}`;
-  return `\`${key}\` is no key of ${entry ? `\`${path.map(String).join(".")}\`` : "the configuration"}${hint}`;
+  if (inRules) return { message: `There is no rule \`${key}\`${hint}`, near };
+  const message = `\`${key}\` is no key of ${entry ? `\`${path.map(String).join(".")}\`` : "the configuration"}${hint}`;
+  return { message, near };
 }
 
 function knownKeys(path: readonly PropertyKey[]): string[] {

@@ -86,6 +86,8 @@ export interface ConfigProblem {
   path: string;
   span: Span;
   message: string;
+  /** What may be meant in place of what stands there. */
+  near?: string | null;
 }
 
 export interface LoadedConfig {

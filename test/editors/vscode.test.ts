@@ -1,10 +1,14 @@
-import { execFileSync, fork } from "node:child_process";
+import { execFileSync, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { built, ROOT } from "./editor.ts";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { NO_VSCODE, VSCODE, VsCode } from "./code-server.ts";
+import { built, Desk, ROOT } from "./editor.ts";
+
+/** The packed extension, made once. */
+let vsix = "";
 
 test(
   "the extension is packaged without a network, and its server speaks over the channel that the editor opens",
@@ -12,8 +16,8 @@ test(
   async () => {
     built();
     const folder = mkdtempSync(join(tmpdir(), "l9-vsix-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const vsix = join(folder, "l9.vsix");
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    vsix = join(folder, "l9.vsix");
     const env = { ...process.env, HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9" };
     const printed = execFileSync(process.execPath, [join(ROOT, "client", "vscode", "package.mjs"), vsix], {
       encoding: "utf8",
@@ -56,3 +60,61 @@ test("the extension has the version of the package", () => {
   const version = (path: string): unknown => (JSON.parse(readFileSync(join(ROOT, path), "utf8")) as { version: unknown }).version;
   expect(version("client/vscode/package.json")).toBe(version("package.json"));
 });
+
+const SPEC = "specs/Module-Spec-orders_webhook.yaml";
+const TESTS = "tests/test_orders_webhook.py";
+const OTHERS = ["api/orders_webhook_adapter.py", TESTS, "docs/orders_webhook.md"];
+
+if (VSCODE === null) process.stderr.write(`Not tested: VS Code, for ${NO_VSCODE}.\n`);
+
+test.runIf(VSCODE)(
+  "VS Code walks to a test and back, and renames a packet type in one step that can be undone",
+  { timeout: 240_000 },
+  async () => {
+    const desk = new Desk();
+    const read = (): string[] => [SPEC, ...OTHERS].map((file) => readFileSync(desk.file(file), "utf8"));
+    const before = read();
+    const placeOf = (text: string): string => {
+      const lines = (before[0]?.split(text)[0] ?? "").split("\n");
+      return `:${lines.length}:${(lines.at(-1)?.length ?? 0) + 3}`;
+    };
+    const code = await VsCode.open(desk, vsix);
+    const { page } = code;
+    await code.openFile(SPEC);
+    await page.locator(".codelens-decoration", { hasText: "Generate module orders_webhook" }).first().waitFor();
+    await code.quick(placeOf("duplicate_event_deduped"), null);
+    await code.line("✓ test_duplicate_event_deduped:");
+    await code.picture("spec");
+    await page.keyboard.press("F12");
+    await code.activeTab(TESTS);
+    await code.line("def test_duplicate_event_deduped");
+    await page.keyboard.press("F12");
+    await code.activeTab(SPEC);
+
+    await code.quick(placeOf("orders_webhook.in"), null);
+    await page.keyboard.press("F2");
+    const box = page.locator(".rename-box input");
+    await box.waitFor({ state: "visible" });
+    expect(await box.inputValue()).toBe("orders_webhook.in");
+    await box.fill("orders_webhook.received");
+    await code.picture("rename");
+    await page.keyboard.press("Enter");
+    await code.line("- orders_webhook.received");
+    await code.quick(">File: Save All", "File: Save All");
+    await expect
+      .poll(read, { timeout: 20_000 })
+      .toEqual(before.map((text) => text.replaceAll(/orders_webhook\.in\b/g, "orders_webhook.received")));
+    const { status, stdout } = spawnSync(process.execPath, [built(), "check", SPEC, ...OTHERS], {
+      cwd: desk.workspace,
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.not.stringContaining("orders_webhook") as string });
+
+    // One step of the editor takes all four files back.
+    await page.locator(".view-line", { hasText: "orders_webhook.received" }).first().click();
+    await page.keyboard.press("Control+Z");
+    await code.line("- orders_webhook.in");
+    await code.quick(">File: Save All", "File: Save All");
+    await expect.poll(read, { timeout: 20_000 }).toEqual(before);
+  },
+);

@@ -21,6 +21,7 @@ export function goodMessages(uri: string): Record<string, Json> {
     "callHierarchy/incomingCalls": { item: { name: "x", kind: 12, uri, range, selectionRange: range } },
     "textDocument/inlayHint": { textDocument, range },
     "workspace/symbol": { query: "x" },
+    "textDocument/signatureHelp": { textDocument, position },
     "textDocument/documentLink": { textDocument },
     "textDocument/documentSymbol": { textDocument },
     "textDocument/codeLens": { textDocument },

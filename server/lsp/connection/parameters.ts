@@ -106,6 +106,7 @@ const PARAMETERS: Readonly<Record<string, Check>> = {
   "callHierarchy/incomingCalls": object({ item: called, ...tokens }),
   "textDocument/inlayHint": object({ textDocument: named, range, ...tokens }),
   "workspace/symbol": object({ query: text, ...tokens }),
+  "textDocument/signatureHelp": atPosition,
   "textDocument/hover": atPosition,
   "textDocument/documentLink": ofDocument,
   "textDocument/documentSymbol": ofDocument,

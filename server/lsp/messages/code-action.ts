@@ -29,7 +29,8 @@ export async function codeAction(session: Session, { textDocument, range, contex
     const end = document.text.offsetAt(range.end);
     const here = findings.filter(({ span }) => span.start <= end && span.end >= start);
     const made: CodeAction[] = [];
-    for (const finding of fixes ? here : []) {
+    // Of a broken configuration only its own faults can be mended.
+    for (const finding of here.filter(({ rule }) => fixes || rule === "config_invalid")) {
       const action = await quickFix(session, document, finding);
       if (action) made.push(shownFor(document, finding, action, context.diagnostics));
     }

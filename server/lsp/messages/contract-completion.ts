@@ -17,7 +17,10 @@ export async function contractCompletion(
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return [];
   session.settle();
-  return linter.contractCompletions(document.path, document.text.offsetAt(position)).map((member, at) => ({
+  const { contractCompletions } = session.loaded;
+  const offset = document.text.offsetAt(position);
+  const members = linter.inPython(document.path, (file, project) => contractCompletions(file, offset, project)) ?? [];
+  return members.map((member, at) => ({
     label: member.kind === "keyword" ? `${member.name}=` : member.name,
     kind: KINDS[member.kind],
     detail: `${member.of}${member.kind === "keyword" && member.required ? ", required" : ""}: ${member.detail}`,

@@ -4,6 +4,7 @@ import { COMPLETION_TRIGGERS } from "./completion.ts";
 import { COMMANDS } from "./execute-command.ts";
 import { GENERATE_KIND } from "../generation/generate-action.ts";
 import { SOURCE } from "../delivery/diagnostic.ts";
+import { SIGNATURE_TRIGGERS } from "./signature-help.ts";
 import { FILE_OPERATIONS } from "./file-operations.ts";
 import { pathOf } from "../paths.ts";
 
@@ -23,6 +24,7 @@ export function initializeResult(client: Client): InitializeResult {
         : false,
       hoverProvider: true,
       completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
+      signatureHelpProvider: { triggerCharacters: SIGNATURE_TRIGGERS },
       definitionProvider: true,
       referencesProvider: true,
       documentHighlightProvider: true,

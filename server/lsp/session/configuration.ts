@@ -54,14 +54,14 @@ export function configurationFindings(path: string, workspaces: readonly Workspa
       .flatMap(({ loaded }) => loaded.problems.filter((problem) => problem.path === path))
       .map((problem) => [`${String(problem.span.start)} ${problem.message}`, problem]),
   );
-  return [...problems.values()].map(({ span, message }) => ({
+  return [...problems.values()].map(({ span, message, near }) => ({
     rule: "config_invalid",
     severity: "error",
     path,
     span,
     message,
     module: null,
-    fix: null,
+    fix: near ? { title: `Write \`${near}\``, safety: "unsafe", edits: [{ span, text: near }] } : null,
     related: [],
     data: {},
   }));

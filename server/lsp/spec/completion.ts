@@ -12,7 +12,8 @@ import { alternative, describeShape, typesOf, type Shape } from "../../facts/spe
 import { Text } from "../../syntax/text.ts";
 import { cursorAt, type Cursor } from "./cursor.ts";
 import { regionAt } from "./region.ts";
-import { isRequired, shapeOfPath } from "./shape-of-path.ts";
+import type { KnownValue } from "../../lint/spec-values.ts";
+import { isRequired, shapeIn, shapeOfPath, v3Path } from "./shape-of-path.ts";
 
 export interface CompletionInput {
   /** Absolute path of the spec. */
@@ -23,6 +24,10 @@ export interface CompletionInput {
   snippets: boolean;
   /** The client shows Markdown in the documentation of an item. */
   markdown: boolean;
+  /** The schema that the text follows; that of a spec where it is left out. */
+  schema?: Shape;
+  /** What the repository has for the value at a path of v3, items of lists as `[]`. */
+  known?: (path: string) => readonly KnownValue[];
 }
 
 /** What can be written at a place of a spec: keys that the map there lacks, the required ones first and with a stub of their type; values of a fixed set. */
@@ -31,10 +36,11 @@ export function completeSpec(input: CompletionInput): CompletionItem[] {
   const region = regionAt(path, text, offset);
   const cursor = region && cursorAt(text, region, offset);
   if (!cursor) return [];
-  const shape = shapeOfPath(cursor.path);
+  const shape = input.schema ? shapeIn(input.schema, cursor.path) : shapeOfPath(cursor.path);
   if (!shape) return [];
-  if (cursor.position === "value") return values(input, cursor, shape);
-  const items = cursor.position === "item" && cursor.path.at(-1) === "[]" ? values(input, cursor, shape) : [];
+  if (cursor.position === "value") return [...values(input, cursor, shape), ...known(input, cursor)];
+  const items =
+    cursor.position === "item" && cursor.path.at(-1) === "[]" ? [...values(input, cursor, shape), ...known(input, cursor)] : [];
   return [...items, ...keys(input, cursor, shape)];
 }
 
@@ -44,7 +50,7 @@ function keys(input: CompletionInput, cursor: Cursor, shape: Shape): CompletionI
   return Object.entries(map?.properties ?? {})
     .filter(([key]) => !cursor.siblings.includes(key) || (cursor.hasColon && key === cursor.word.text))
     .map(([key, inner], at) => {
-      const required = isRequired(cursor.path, key);
+      const required = !input.schema && isRequired(cursor.path, key);
       return item(input, cursor, {
         label: key,
         kind: CompletionItemKind.Property,
@@ -81,6 +87,23 @@ function values(input: CompletionInput, cursor: Cursor, shape: Shape): Completio
       detail: "",
       documentation: shape.description ?? "",
       sortText: `0${String(at).padStart(3, "0")}`,
+      newText: space + value,
+      preselect: false,
+    }),
+  );
+}
+
+/** What the repository has for this place, and the spec does not yet. */
+function known(input: CompletionInput, cursor: Cursor): CompletionItem[] {
+  const path = (input.schema ? cursor.path : v3Path(cursor.path)).join(".");
+  const space = cursor.position === "value" && input.text[cursor.word.start - 1] === ":" ? " " : "";
+  return (input.known?.(path) ?? []).map(({ value, from }, at) =>
+    item(input, cursor, {
+      label: value,
+      kind: /\.\w+$/.test(value) && value.includes("/") ? CompletionItemKind.File : CompletionItemKind.Value,
+      detail: from,
+      documentation: "",
+      sortText: `1${String(at).padStart(4, "0")}`,
       newText: space + value,
       preselect: false,
     }),

@@ -21,9 +21,14 @@ export function isRequired(path: readonly string[], key: string): boolean {
   return defaultProfile.required_spec_keys.some((required) => required === full || required.startsWith(`${full}.`));
 }
 
-function walk(path: readonly string[]): Shape | null {
+/** The shape at a path of a schema whose list items are `[]`; null where it knows no such key. */
+export function shapeIn(schema: Shape, path: readonly string[]): Shape | null {
   return path.reduce<Shape | null>((shape, key) => {
     if (!shape) return null;
     return key === "[]" ? (alternative(shape, "array")?.items ?? null) : shapeOfKey(shape, key);
-  }, specShape);
+  }, schema);
+}
+
+function walk(path: readonly string[]): Shape | null {
+  return shapeIn(specShape, path);
 }
