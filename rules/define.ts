@@ -52,6 +52,8 @@ export interface Report {
   message: string;
   /** Where this place weighs less than the rule's others; the configuration's severity for the rule still wins. */
   severity?: Severity;
+  /** It is no more than this yet, whatever the configuration says, and closes no gate: a deprecation whose day has not come. */
+  atMost?: Severity;
   related?: Related[];
   fix?: Fix | undefined;
   /** For machines: carried through to LSP `data`, JSON and SARIF. */

@@ -1,8 +1,9 @@
 import { dirname, join, relative } from "node:path";
-import { moduleSpecifier, stringValue, walk, type Node } from "../../server/code/index.ts";
-import type { FileContext, Fix } from "../define.ts";
+import { moduleSpecifier, stringValue, walk, type Binding, type Node } from "../../server/code/index.ts";
+import type { Edit, FileContext, Fix } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { usesOf } from "../shared/import-uses.ts";
+import { told } from "./forbidden_import-message.ts";
 import { renameSpecifier } from "../shared/rename-specifier.ts";
 
 type Row = Profile["forbidden_imports"][number];
@@ -23,7 +24,7 @@ function checkNode(node: Node, rows: readonly Row[], context: FileContext): void
   const source = sourceOf(node, context);
   if (source === null) return;
   for (const row of rows.filter((candidate) => forbids(candidate, source, context))) {
-    if (row.name === undefined) report(row, source, node, context);
+    if (row.name === undefined) report(row, source, node, context, moveFix(row, source, node));
     else if (node.type === "import_declaration") {
       for (const specifier of node.operands) checkSpecifier(specifier, node, { row, name: row.name, source }, context);
     } else if (node.type === "export_named_declaration") {
@@ -98,9 +99,36 @@ function checkSpecifier(specifier: Node, statement: Node, { row, name, source }:
   const imported = specifier.type === "import_default_specifier" ? "default" : nameOf(specifier.operands[0]);
   if (imported !== name) return;
   const isNamed = specifier.type === "import_specifier";
-  const fix = row.instead !== undefined && isNamed && binding ? renameSpecifier(binding, row.instead, module) : undefined;
   const isAlone = statement.operands.filter(({ type }) => type.endsWith("specifier")).length < 2;
+  const fix = isNamed && binding ? renameFix(row, binding, isAlone ? statement : null, context) : undefined;
   report(row, source, isAlone ? statement : specifier, context, fix);
+}
+
+/** Another name of the same module; or one of a package (`@acme/http.Client`), where it is all that the statement imports. */
+function renameFix({ instead = "" }: Row, binding: Binding, alone: Node | null, { module }: FileContext): Fix | undefined {
+  if (IDENTIFIER.test(instead)) return renameSpecifier(binding, instead, module);
+  const [, source = "", name = ""] = /^(.+[/@].*)\.([^./]+)$/.exec(instead) ?? [];
+  const from = alone?.operands.findLast(({ type }) => type === "string");
+  if (!from || !IDENTIFIER.test(name) || !PACKAGE.test(source)) return undefined;
+  const renamed = binding.name === name ? { edits: [] } : renameSpecifier(binding, name, module);
+  return renamed && { title: `Use ${name} of ${source}`, safety: "unsafe", edits: [...renamed.edits, sourceEdit(from, source)] };
+}
+
+/** The package that another one has moved to, all names the same. */
+function moveFix({ module, instead = "", same_names: isSame }: Row, source: string, node: Node): Fix | undefined {
+  const from = node.operands.findLast(({ type }) => type === "string");
+  if (!isSame || !from || !PACKAGE.test(instead) || !(source === module || source.startsWith(`${module}/`))) return undefined;
+  const text = `${instead}${source.slice(module.length)}`;
+  return { title: `Import from ${instead}`, safety: "unsafe", edits: [sourceEdit(from, text)] };
+}
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+/** A package as npm names it, with or without a path below it. */
+const PACKAGE = /^(?:@[\w.-]+\/)?[\w-][\w.-]*(?:\/[\w.-]+)*$/;
+
+/** Another text between the same quotes. */
+function sourceEdit({ start, end }: Node, text: string): Edit {
+  return { span: { start: start + 1, end: end - 1 }, text };
 }
 
 /** The member that a node reads of a namespace, in an expression or a type. */
@@ -133,12 +161,7 @@ function checkGlobals(all: readonly Row[], context: FileContext): void {
 }
 
 function report(row: Row, target: string, at: Node, context: FileContext, fix?: Fix): void {
-  const { module, name, instead, why } = row;
-  const reason = why === undefined ? "" : `: ${why}`;
+  const { module, name } = row;
   const what = name === undefined ? `\`${target}\`` : module === "globalThis" ? `\`${name}\`` : `\`${name}\` of \`${target}\``;
-  context.report({
-    at,
-    message: `${what} must not be used in generated code${reason}.${instead === undefined ? "" : ` Use \`${instead}\` instead.`}`,
-    fix,
-  });
+  context.report({ at, ...told(row, what), fix });
 }

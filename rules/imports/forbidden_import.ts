@@ -1,9 +1,11 @@
 import { type Binding, type Node, type ModuleNames, walk } from "../../server/code/index.ts";
-import { defineRule, type Fix, type FileContext } from "../define.ts";
+import { defineRule, type Fix, type FileContext, type Report } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 import { importedBindings, importedByCall, importPlace } from "../shared/import-uses.ts";
+import { moveImport } from "../shared/move-import.ts";
 import { renameImport, replaceImport } from "../shared/rename-import.ts";
 import { structlogFix } from "../shared/structlog-fix.ts";
+import { told } from "./forbidden_import-message.ts";
 import { checkTypeScript } from "./forbidden_import-typescript.ts";
 
 type Row = Profile["forbidden_imports"][number];
@@ -72,7 +74,7 @@ function reportImports(rows: readonly Row[], unit: ModuleNames["units"][number],
     const known = seen.get(place) ?? new Set();
     if (known.has(row)) continue;
     seen.set(place, known.add(row));
-    context.report({ at: place, message: message(row, target), fix: fixOf(row, binding, context) });
+    context.report({ at: place, ...toldOf(row, target), fix: fixOf(row, binding, context) });
   }
 }
 
@@ -84,20 +86,19 @@ function reportCalls(rows: readonly Row[], root: Node, context: FileContext): vo
     const name = importedByCall(node, context.module);
     const row = name === null ? undefined : rows.find((candidate) => candidate.name === undefined && forbids(candidate, name));
     if (row && name !== null) {
-      context.report({ at: node, message: message(row, name) });
+      context.report({ at: node, ...toldOf(row, name) });
       return;
     }
     const callee = node.child("function");
     if (callee?.type !== "identifier" || context.module.binding(callee.text, callee)) return;
     const builtin = builtins.find((candidate) => candidate.name === callee.text);
-    if (builtin) context.report({ at: callee, message: message(builtin, callee.text) });
+    if (builtin) context.report({ at: callee, ...toldOf(builtin, callee.text) });
   });
 }
 
-function message({ module, name, instead, why }: Row, target: string): string {
-  const reason = why === undefined ? "" : `: ${why}`;
-  const what = name === undefined ? `\`${target}\`` : module === "builtins" ? `\`${name}\`` : `\`${name}\` of \`${module}\``;
-  return `${what} must not be used in generated code${reason}.${instead === undefined ? "" : ` Use \`${instead}\` instead.`}`;
+function toldOf(row: Row, target: string): Pick<Report, "message" | "atMost" | "data"> {
+  const { module, name } = row;
+  return told(row, name === undefined ? `\`${target}\`` : module === "builtins" ? `\`${name}\`` : `\`${name}\` of \`${module}\``);
 }
 
 /** Only where the replacement is one to one. */
@@ -110,6 +111,7 @@ function fixOf(row: Row, binding: Binding, context: FileContext): Fix | undefine
       ? renameImport(binding, name, context.module)
       : replaceImport(binding, { module, name }, context.module);
   }
+  if (row.same_names) return moveImport(binding, { from: row.module, to: row.instead }, context.module);
   return row.renames
     ? structlogFix(binding, { from: row.module, to: row.instead, functions: row.renames }, context.module)
     : undefined;

@@ -11,6 +11,17 @@ const forbiddenImport = z.strictObject({
   /** Functions of the module to those of `instead` that take the same arguments and mean the same: what a fix may rewrite. */
   renames: z.record(z.string(), z.string()).optional(),
   why: z.string().optional(),
+  /** The address of a page that says more. */
+  docs: z.url({ protocol: /^https?$/ }).optional(),
+  /** Every name of the module is in the module of `instead` under the same name: a fix may import from there. */
+  same_names: z.boolean().optional(),
+  /** Globs of the files that the row speaks of, from the workspace folder; without, all of them. */
+  in: z.array(z.string()).min(1).optional(),
+  /** Globs of files that it does not speak of. */
+  not_in: z.array(z.string()).min(1).optional(),
+  /** The day from which it holds (`2027-01-31`), and the day from which it is no warning any more. A row that a rule sees with `until` is one that still warns. */
+  since: z.iso.date().optional(),
+  until: z.iso.date().optional(),
   /** The rule that reports it in place of `forbidden_import`. */
   reported_by: z.string().optional(),
   /** The language whose module it is, where another has one of the same name that is meant for something else. */

@@ -14,6 +14,8 @@ export interface Finding {
   fix: Fix | null;
   related: { path: string; span: Span; message: string }[];
   data: Record<string, unknown>;
+  /** It is to weigh more one day, and closes no gate before. */
+  pending?: true;
 }
 
 /** Order of output: place in the file, then rule. */
@@ -21,25 +23,29 @@ export function byPlace(a: Finding, b: Finding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
 }
 
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
+
 /**
  * How severe a report is in a file; null where the rule is off there, but not for a file that nobody looked at: it is no clean one for a gate, whatever is said
  * to people.
  * @param said what the configuration says of the file
  */
 export function severityIn(
-  { rule, severity }: Report & { rule: string },
+  { rule, severity, atMost }: Report & { rule: string },
   said: Readonly<Record<string, "off" | Severity>>,
   rules: ReadonlyMap<string, Rule>,
 ): Severity | null {
   const configured = said[rule];
   if (configured === "off" && rule !== "file_skipped") return null;
-  return configured === undefined || configured === "off" ? (severity ?? rules.get(rule)?.severity ?? "error") : configured;
+  const weight =
+    configured === undefined || configured === "off" ? (severity ?? rules.get(rule)?.severity ?? "error") : configured;
+  return atMost !== undefined && RANK[weight] > RANK[atMost] ? atMost : weight;
 }
 
 /** A report as a finding. A rule may give a syntax node as a place: what leaves the linter is plain data that no later edit moves. */
 export function toFinding(path: string, report: Report & { rule: string }, severity: Severity, module: string | null): Finding {
   const plain = ({ start, end }: Span): Span => ({ start, end });
-  const { rule, at, message, fix, related = [], data = {} } = report;
+  const { rule, at, message, fix, related = [], data = {}, atMost } = report;
   return {
     rule,
     severity,
@@ -50,5 +56,6 @@ export function toFinding(path: string, report: Report & { rule: string }, sever
     fix: fix ? { ...fix, edits: fix.edits.map(({ span, text }) => ({ span: plain(span), text })) } : null,
     related: related.map((other) => ({ path: other.path ?? path, span: plain(other.at), message: other.message })),
     data,
+    ...(atMost === undefined ? {} : { pending: true }),
   };
 }

@@ -172,7 +172,7 @@ export class Linter {
 
   /** The same before suppressions: what gates and attestations count. */
   checkForGates(path: string): Finding[] {
-    return this.#look(path).findings;
+    return this.#look(path).findings.filter(({ pending }) => !pending);
   }
 
   /** Every finding of a file before suppressions, with its comments; `text` is null where comments can not suppress anything. */

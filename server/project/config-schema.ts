@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { rules } from "../../rules/index.ts";
-import { profileSchema } from "../../rules/profile/schema.ts";
+import { profileSchema, type Profile } from "../../rules/profile/schema.ts";
 import { slowGlob } from "../code/quick-pattern.ts";
 import { BACKENDS } from "./backends.ts";
 import { overridesOf } from "./profile-overrides.ts";
@@ -12,10 +12,14 @@ const LARGEST_FILE_SIZE = 8 * 1024 * 1024;
 const BASELINE_NAME = /^(?![/\\]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$)).*[^/\\]\.json$/;
 
 /** A pattern that could stall the program on a long path is no pattern. */
-const glob = z.string().superRefine((pattern, context) => {
+function refuseSlow(pattern: string, context: z.RefinementCtx, path: PropertyKey[] = []): void {
   const slow = slowGlob(pattern);
-  if (slow !== null) context.addIssue(`matching this pattern could take hours, as ${slow}: write it as several`);
-});
+  if (slow === null) return;
+  const message = `matching this pattern could take hours, as ${slow}: write it as several`;
+  context.addIssue({ code: "custom", message, path });
+}
+
+const glob = z.string().superRefine((pattern, context) => refuseSlow(pattern, context));
 
 const globs = z.array(glob);
 
@@ -28,7 +32,19 @@ const severities = z.strictObject(
   Object.fromEntries(rules.map((rule) => [rule.id, ruleSeverity(rule.id).optional().describe(rule.what)])),
 );
 
-const profile = overridesOf(profileSchema);
+type Rows = Profile["forbidden_imports"];
+
+const profile = overridesOf(profileSchema).superRefine((tables, context) => {
+  const { forbidden_imports: change = [] } = tables as { forbidden_imports?: Rows | Record<string, Rows> };
+  const lists: [PropertyKey[], Rows][] = Array.isArray(change)
+    ? [[[], change]]
+    : Object.entries(change).map(([key, rows]) => [[key], rows]);
+  for (const [under, rows] of lists)
+    for (const [at, row] of rows.entries())
+      for (const key of ["in", "not_in"] as const)
+        for (const [index, pattern] of (row[key] ?? []).entries())
+          refuseSlow(pattern, context, ["forbidden_imports", ...under, at, key, index]);
+});
 
 /** The shape of `l9.config.yaml`: every key is optional. */
 export const configSchema = z.strictObject({

@@ -12,34 +12,38 @@ export interface FileConfig {
   readonly profile: Profile;
 }
 
-/** The configuration file by file: what holds for the workspace, with the overrides in place that name the file. */
+type Row = Profile["forbidden_imports"][number];
+
+/** The configuration file by file: what holds for the workspace, with the overrides in place that name the file, and the rows that speak of it today. */
 export class FileConfigs {
   readonly #root: string;
   readonly #config: Config;
-  readonly #named: ((path: string) => boolean)[];
+  /** What holds for every file, where there is no difference. */
+  readonly #even: FileConfig | null;
+  readonly #matchers = new Map<readonly string[], (path: string) => boolean>();
   readonly #known = new Map<string, FileConfig>();
 
   /** @param root the workspace folder, which globs begin at */
   constructor(root: string, config: Config) {
     this.#root = root;
     this.#config = config;
-    this.#named = config.overrides.map(({ files }) => picomatch(files, { dot: true }));
+    const { rules, profile, overrides } = config;
+    const isEven = overrides.length === 0 && !profile.forbidden_imports.some(isConditional);
+    this.#even = isEven ? { key: "", rules, profile } : null;
   }
 
   /** @param path absolute */
   of(path: string): FileConfig {
-    const { rules, profile, overrides } = this.#config;
-    if (overrides.length === 0) return { key: "", rules, profile };
+    if (this.#even) return this.#even;
     const shown = relative(this.#root, path).split(sep).join("/");
-    const named = overrides.filter((_, at) => this.#named[at]?.(shown));
-    const key = named.map((one) => overrides.indexOf(one)).join(",");
-    let known = this.#known.get(key);
-    if (!known) {
-      const all = { ...rules, ...Object.assign({}, ...named.map((one) => one.rules)) } as Config["rules"];
-      known = { key, rules: all, profile: named.reduce((table, one) => applySteps(table, one.profile), profile) };
-      this.#known.set(key, known);
-    }
-    return known;
+    const named = this.#config.overrides.flatMap(({ files }, at) => (this.#matches(files, shown) ? [at] : []));
+    const whole = this.#keep(named.join(), () => this.#withOverrides(named));
+    const rows = whole.profile.forbidden_imports.map((row) => this.#today(row, shown));
+    const marks = rows.map((row, at) => (row === null ? "-" : row === whole.profile.forbidden_imports[at] ? "=" : "!")).join("");
+    if (!/[-!]/.test(marks)) return whole;
+    return this.#keep(`${whole.key} ${marks}`, () => {
+      return { ...whole, profile: { ...whole.profile, forbidden_imports: rows.filter((row) => row !== null) } };
+    });
   }
 
   /** True for a rule that is on in some file. */
@@ -47,4 +51,47 @@ export class FileConfigs {
     const { rules, overrides } = this.#config;
     return rules[rule] !== "off" || overrides.some((one) => one.rules[rule] !== undefined && one.rules[rule] !== "off");
   }
+
+  #keep(key: string, make: () => Omit<FileConfig, "key">): FileConfig {
+    let known = this.#known.get(key);
+    if (!known) this.#known.set(key, (known = { ...make(), key }));
+    return known;
+  }
+
+  #withOverrides(named: readonly number[]): Omit<FileConfig, "key"> {
+    const { rules, profile, overrides } = this.#config;
+    const own = overrides.filter((_, at) => named.includes(at));
+    return {
+      rules: Object.fromEntries([rules, ...own.map((one) => one.rules)].flatMap((one) => Object.entries(one))),
+      profile: own.reduce((tables, one) => applySteps(tables, one.profile), profile),
+    };
+  }
+
+  /** A row as it holds for a file today: without `until` once that day has come; null where it says nothing of the file, or nothing yet. */
+  #today(row: Row, path: string): Row | null {
+    if (!isConditional(row)) return row;
+    const { in: inside, not_in: outside, since, until } = row;
+    if ((inside && !this.#matches(inside, path)) || (outside && this.#matches(outside, path))) return null;
+    const day = today();
+    if (since !== undefined && day < since) return null;
+    if (until === undefined || day < until) return row;
+    const { until: _, ...due } = row;
+    return due;
+  }
+
+  #matches(globs: readonly string[], path: string): boolean {
+    let matcher = this.#matchers.get(globs);
+    if (!matcher) this.#matchers.set(globs, (matcher = picomatch([...globs], { dot: true })));
+    return matcher(path);
+  }
+}
+
+function isConditional({ in: inside, not_in: outside, since, until }: Row): boolean {
+  return [inside, outside, since, until].some((condition) => condition !== undefined);
+}
+
+/** The day where this runs, as `2027-01-31`. */
+function today(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
