@@ -114,6 +114,8 @@ export interface FileContext extends Reporting {
 
 export interface SpecContext extends Reporting {
   readonly path: string;
+  /** Every spec that lets a file be new, the owner of the file first; `file` as the spec at hand names it. */
+  readonly listing: (file: string) => readonly SpecDocument[];
   /** What lies on the disk. */
   readonly paths: PathFacts;
 }

@@ -21,6 +21,7 @@ import env_drift from "./drift/env_drift.ts";
 import error_policy_drift from "./drift/error_policy_drift.ts";
 import executor_contract_unclear from "./contracts/executor_contract_unclear.ts";
 import fallback_aliasing from "./patterns/fallback_aliasing.ts";
+import file_of_several_specs from "./spec/file_of_several_specs.ts";
 import file_skipped from "./program/file_skipped.ts";
 import forbidden_import from "./imports/forbidden_import.ts";
 import function_name_identity from "./contracts/function_name_identity.ts";
@@ -99,6 +100,7 @@ export const rules: readonly Rule[] = [
   error_policy_drift,
   executor_contract_unclear,
   fallback_aliasing,
+  file_of_several_specs,
   file_skipped,
   forbidden_import,
   function_name_identity,

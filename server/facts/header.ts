@@ -35,7 +35,7 @@ export function readHeader(text: string): Header | null {
   return moduleId !== null || generated ? { moduleId, generated } : null;
 }
 
-/** Two spellings of one module id: dots and underscores stand for each other in names. */
-export function sameModuleId(a: string, b: string): boolean {
-  return a.replaceAll(".", "_").toLowerCase() === b.replaceAll(".", "_").toLowerCase();
+/** A module's id as it is compared: dots and underscores stand for each other in names, and capitals for small letters. */
+export function plainModuleId(id: string): string {
+  return id.replaceAll(".", "_").toLowerCase();
 }

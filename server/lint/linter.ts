@@ -8,7 +8,8 @@ import { FileConfigs } from "../project/file-configs.ts";
 import { Files, type Snapshot } from "../project/files.ts";
 import { isCode, isPython } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
-import { movedFiles, Workspace } from "../project/workspace.ts";
+import { Workspace } from "../project/workspace.ts";
+import { remappedFiles } from "../project/remapped.ts";
 import { declaresDependencies } from "../project/dependencies/declared.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
 import type { Repositories } from "../project/contracts/repositories.ts";
@@ -253,7 +254,7 @@ export class Linter {
     const ownersBefore = this.workspace.modulesReading(path);
     const sizeBefore = this.#sizeFindings(ownersBefore);
     const before = isCode(path) ? this.#code.header(path) : null;
-    const rootsBefore = this.workspace.roots;
+    const mapBefore = this.workspace.map;
     change();
     const said = isCode(path) ? this.#code.refresh(path) : true;
     const now = isCode(path) ? this.#code.header(path) : null;
@@ -272,10 +273,9 @@ export class Linter {
     const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
     for (const [root, of] of this.spaces.entries) for (const file of spaceFilesAbout(path, root, of)) affected.add(file);
     for (const stale of this.#code.stale(this.contracts)) affected.add(stale);
-    for (const module of this.workspace.modules) {
-      if (this.modules.isStale(module)) for (const file of [module.spec.path, ...module.files]) affected.add(file);
-    }
-    for (const moved of movedFiles(rootsBefore, this.workspace)) affected.add(moved);
+    for (const module of this.workspace.modules.filter((one) => this.modules.isStale(one)))
+      for (const file of [module.spec.path, ...module.files]) affected.add(file);
+    for (const moved of remappedFiles(mapBefore, this.workspace.map)) affected.add(moved);
     affected.delete(path);
     return [...affected].sort();
   }

@@ -26,15 +26,18 @@ export function checkYaml(path: string, text: string, { workspace, rules, projec
   const known = workspace.specsAt(path);
   const specs = known.length > 0 || !isSpecFile(path, text) ? known : readSpec(path, text);
   if (specs.length === 0 && isNamedAsSpec(path) && !hasYaml(path, text)) return { reports: [NO_SPEC], comments: [] };
-  return { reports: checkSpecs(specs, rules, project), comments: specComments(path, text, specs) };
+  const listing = (spec: SpecDocument, file: string): readonly SpecDocument[] => workspace.listing(spec, file);
+  return { reports: checkSpecs(specs, rules, { projectOf: project, listing }), comments: specComments(path, text, specs) };
+}
+
+/** What is around a spec. */
+interface Around {
+  projectOf: (document: SpecDocument) => Project;
+  listing: (document: SpecDocument, file: string) => readonly SpecDocument[];
 }
 
 /** Runs the spec rules on every spec document of a file. In a file that does not parse nothing is changed. */
-function checkSpecs(
-  documents: readonly SpecDocument[],
-  rules: readonly Rule[],
-  projectOf: (document: SpecDocument) => Project,
-): Reported[] {
+function checkSpecs(documents: readonly SpecDocument[], rules: readonly Rule[], { projectOf, listing }: Around): Reported[] {
   const reports: Reported[] = [];
   for (const document of documents) {
     const project = projectOf(document);
@@ -42,7 +45,13 @@ function checkSpecs(
       if (!rule.spec) continue;
       const report = (found: Report): void => void reports.push({ ...found, rule: rule.id });
       try {
-        rule.spec(document, { path: document.path, project, paths: diskPaths, report });
+        rule.spec(document, {
+          path: document.path,
+          project,
+          paths: diskPaths,
+          listing: (file) => listing(document, file),
+          report,
+        });
       } catch (error) {
         reports.push(internalError(rule, error, { start: 0, end: 0 }));
       }

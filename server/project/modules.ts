@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { foldersAbove } from "./folders-above.ts";
-import { sameModuleId, type Header } from "../facts/header.ts";
+import { plainModuleId, type Header } from "../facts/header.ts";
 import { isCode } from "../facts/languages.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import { RootMap, type Root, type Roots } from "./roots.ts";
@@ -23,7 +23,19 @@ export interface ModuleMap {
   readonly modules: readonly ModuleFiles[];
   /** The module of each file, spec files included. */
   readonly owners: ReadonlyMap<string, ModuleFiles>;
+  /** The modules of each spec file. */
+  readonly bySpec: ReadonlyMap<string, readonly ModuleFiles[]>;
+  /** The modules that are wired in each file. */
+  readonly byModified: ReadonlyMap<string, readonly ModuleFiles[]>;
+  /** Paths that several modules' specs let be new, with these modules; the first is the owner. */
+  readonly shared: ReadonlyMap<string, readonly ModuleFiles[]>;
   readonly roots: RootMap;
+}
+
+/** The order in which specs come: by it one owns what several list, whatever was opened or written first. A copy in Markdown comes behind YAML. */
+function inOrder(one: SpecDocument, other: SpecDocument): number {
+  const [a, b] = [one, other].map(({ path }) => (path.endsWith(".md") ? `1${path}` : `0${path}`)) as [string, string];
+  return a === b ? one.index - other.index : a < b ? -1 : 1;
 }
 
 /**
@@ -34,15 +46,17 @@ export interface ModuleMap {
  */
 export function mapModules(
   marks: Roots,
-  specs: readonly SpecDocument[],
+  unordered: readonly SpecDocument[],
   sources: readonly string[],
   headerOf: (path: string) => Header | null,
 ): ModuleMap {
+  const specs = [...unordered].sort(inOrder);
   const roots = new RootMap(marks, new Set(sources), specs);
   const drafts = specs.map((spec) => {
     const root = roots.ofSpec(spec);
     return { spec, root, allowed: allowedPaths(root.folder, spec), files: new Set<string>() };
   });
+  const listing = indexed(drafts, ({ allowed }) => allowed);
   const owners = new Map<string, (typeof drafts)[number]>();
   const specPaths = new Set(specs.map((spec) => spec.path));
   for (const draft of drafts) if (!owners.has(draft.spec.path)) owners.set(draft.spec.path, draft);
@@ -53,18 +67,20 @@ export function mapModules(
     draft.files.add(path);
   };
   for (const path of code) {
-    const draft = drafts.find(({ allowed }) => allowed.has(path));
+    const [draft] = listing.get(path) ?? [];
     if (draft) claim(path, draft);
   }
+  const named = indexed(drafts, ({ spec }) => (spec.id === null ? [] : [plainModuleId(spec.id)]));
   for (const path of code) {
     if (owners.has(path) || !isCode(path)) continue;
     const id = headerOf(path)?.moduleId;
-    const named = id ? drafts.filter(({ spec }) => spec.id !== null && sameModuleId(spec.id, id)) : [];
+    const candidates = id ? (named.get(plainModuleId(id)) ?? []) : [];
     // Two roots may have a module of one name each.
-    const [draft] = named.sort((a, b) => depthOf(b.root.folder, path) - depthOf(a.root.folder, path));
+    const [draft] = candidates.toSorted((a, b) => depthOf(b.root.folder, path) - depthOf(a.root.folder, path));
     if (draft) claim(path, draft);
   }
   const packages = new Set(code.filter((path) => /[\\/]__init__\.pyi?$/.test(path)).map((path) => dirname(path)));
+  const below = filesBelow(code, new Set(drafts.map(({ spec }) => dirname(spec.path))), marks.top);
   for (const draft of drafts) {
     const folder = dirname(draft.spec.path);
     // All of a root would be the module's, unless its files lie right beside the spec.
@@ -73,7 +89,7 @@ export function mapModules(
       (folder === draft.root.folder && !draft.spec.allowedNewFiles.some(({ text }) => !text.includes("/")))
     )
       continue;
-    const own = code.filter((path) => path.startsWith(folder + sep) && inPackage(dirname(path), folder, packages));
+    const own = (below.get(folder) ?? []).filter((path) => inPackage(dirname(path), folder, packages));
     if (!own.some(isCode)) continue;
     for (const path of own) claim(path, draft);
   }
@@ -90,11 +106,38 @@ export function mapModules(
       },
     ]),
   );
+  const modules = [...finished.values()];
   return {
-    modules: [...finished.values()],
+    modules,
+    bySpec: indexed(modules, ({ spec }) => [spec.path]),
+    byModified: indexed(modules, ({ modified }) => modified),
+    shared: new Map(
+      [...listing]
+        .filter(([, of]) => of.length > 1)
+        .map(([path, of]) => [path, of.map((draft) => finished.get(draft) as ModuleFiles)]),
+    ),
     owners: new Map([...owners].map(([path, draft]) => [path, finished.get(draft) as ModuleFiles])),
     roots,
   };
+}
+
+/** Which of a list stand under each key, in their order. */
+function indexed<T>(list: readonly T[], keysOf: (item: T) => Iterable<string>): Map<string, T[]> {
+  const index = new Map<string, T[]>();
+  for (const item of list)
+    for (const key of keysOf(item)) {
+      const known = index.get(key);
+      if (known) known.push(item);
+      else index.set(key, [item]);
+    }
+  return index;
+}
+
+/** The files below each of some folders. */
+function filesBelow(files: readonly string[], folders: ReadonlySet<string>, top: string): Map<string, string[]> {
+  return indexed(files, function* (path) {
+    for (const folder of foldersAbove(dirname(path), top)) if (folders.has(folder)) yield folder;
+  });
 }
 
 /** How far a root lies above a file: the nearer, the larger; -1 for one that is not above it. */

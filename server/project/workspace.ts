@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 import { discover, isLeftOut, isSourceName, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
 import { holdsPytestSettings } from "./pytest-settings.ts";
-import { mapModules, type ModuleFiles, type ModuleMap } from "./modules.ts";
+import { mapModules, pathsOf, type ModuleFiles, type ModuleMap } from "./modules.ts";
 import { Roots, type Root } from "./roots.ts";
 import { holdsVitestSettings } from "./vitest-settings.ts";
 
@@ -85,7 +85,9 @@ export class Workspace {
 
   /** The root of a spec, the workspace's own or another text of it. */
   rootOfSpec(spec: SpecDocument): Root {
-    const own = this.modules.find((module) => module.spec.path === spec.path && module.spec.index === spec.index);
+    const own = this.#current()
+      .bySpec.get(spec.path)
+      ?.find((module) => module.spec.index === spec.index);
     return own?.root ?? this.#current().roots.ofSpec(spec);
   }
 
@@ -94,9 +96,14 @@ export class Workspace {
     return this.#current().roots;
   }
 
+  /** Which file belongs to which module. The object is the same until that changes. */
+  get map(): ModuleMap {
+    return this.#current();
+  }
+
   /** Every module that has something to say about a file: several for a spec file of several documents. */
   modulesOf(path: string): ModuleFiles[] {
-    if (this.#specs.has(path)) return this.modules.filter(({ spec }) => spec.path === path);
+    if (this.#specs.has(path)) return [...(this.#current().bySpec.get(path) ?? [])];
     const owner = this.owner(path);
     return owner ? [owner] : [];
   }
@@ -104,9 +111,18 @@ export class Workspace {
   /** Every module whose findings may change with a file: those it belongs to, those that are wired in there, and those whose tests it has a say in. */
   modulesReading(path: string): ModuleFiles[] {
     const below = decidesTestRuns(path) ? dirname(path) + sep : null;
-    const reads = ({ modified, files }: ModuleFiles): boolean =>
-      modified.includes(path) || (below !== null && files.some((file) => file.startsWith(below) && isTestPath(file)));
-    return [...new Set([...this.modulesOf(path), ...this.modules.filter(reads)])];
+    const runs = ({ files }: ModuleFiles): boolean =>
+      below !== null && files.some((file) => file.startsWith(below) && isTestPath(file));
+    const wired = this.#current().byModified.get(path) ?? [];
+    return [...new Set([...this.modulesOf(path), ...wired, ...(below === null ? [] : this.modules.filter(runs))])];
+  }
+
+  /** The specs that let a file be new which one of them names, the owner's first; none where it is the only one. */
+  listing(spec: SpecDocument, file: string): readonly SpecDocument[] {
+    const { shared } = this.#current();
+    if (shared.size === 0) return [];
+    const paths = [...pathsOf(this.rootOfSpec(spec).folder, spec, [{ text: file }])];
+    return (paths.map((path) => shared.get(path)).find((of) => of !== undefined) ?? []).map((module) => module.spec);
   }
 
   /** The spec documents of a file as it is now; none for a file that is no spec. */
@@ -147,8 +163,7 @@ export class Workspace {
       marked || known !== exists || header.before?.moduleId !== header.now?.moduleId || membership(before) !== membership(now);
     if (remap) this.#map = null;
     // The same files with another text of the spec: the module stays, its spec is replaced.
-    else if (now)
-      for (const module of this.modules) if (module.spec.path === path) module.spec = now[module.spec.index] ?? module.spec;
+    else if (now) for (const module of this.modulesOf(path)) module.spec = now[module.spec.index] ?? module.spec;
     return remap;
   }
 
@@ -173,14 +188,6 @@ export class Workspace {
       if (isNamedAsSpec(path)) this.#unreadable.add(path);
     } else if (isSpecFile(path, read.text)) this.#specs.set(path, readSpec(path, read.text));
   }
-}
-
-/** Files of modules that have another root than before. @param before the roots as they were */
-export function movedFiles(before: ModuleMap["roots"], { roots, modules }: Workspace): string[] {
-  if (before === roots || (before.folders.length === 1 && roots.folders.length === 1)) return [];
-  return modules
-    .filter(({ spec, root }) => before.knownRoot(spec) !== root.folder)
-    .flatMap(({ spec, files }) => [spec.path, ...files]);
 }
 
 /** What of a spec decides which files are its module's. */
