@@ -9,6 +9,7 @@ import { loadPython } from "../syntax/python-parser.ts";
 import { Text } from "../syntax/text.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { shownPath } from "./result.ts";
+import { noteUntrusted } from "./untrusted.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceOf } from "./workspace.ts";
 
@@ -47,6 +48,8 @@ export async function openLinter(
   if (options.scope !== null) config.scope = options.scope;
   // A rule asked for by name runs even where the configuration has it off.
   for (const id of options.select ?? []) if (config.rules[id] === "off") delete config.rules[id];
+  // The others are about generation, which says so itself.
+  noteUntrusted(loaded.untrusted.filter((key) => key === "space"));
   const linter = new Linter(root, config, {
     ...(options.select ? { select: options.select } : {}),
     ...(change === null ? {} : { snapshot: change.before }),

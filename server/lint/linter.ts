@@ -66,7 +66,7 @@ export class Linter {
   constructor(root: string, config: Config, { select, ignore = [], snapshot, patience }: LinterOptions = {}) {
     this.root = root;
     this.config = config;
-    this.files = new Files(config.max_file_size, snapshot);
+    this.files = new Files(config.max_file_size, snapshot, root);
     this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0, patience);
     this.workspace = new Workspace(root, config, this.files, (path) => this.#code.header(path));
     this.fileConfigs = new FileConfigs(root, config);

@@ -1,3 +1,4 @@
+import { isAbsolute, win32 } from "node:path";
 import type { z } from "zod";
 import { nearest } from "../../rules/shared/nearest.ts";
 import { rules } from "../../rules/index.ts";
@@ -57,6 +58,7 @@ function apply(file: ConfigFile, base: Config, untrusted: readonly string[]): Co
   return {
     ...base,
     ...defined(plainKeys),
+    ...(untrusted.includes("space") && { space: (plainKeys.space ?? []).filter((folder) => !leadsOut(folder)) }),
     rules: { ...base.rules, ...(defined(severities ?? {}) as Config["rules"]) },
     profile: applySteps(base.profile, stepsOf(profileSchema, profile)),
     overrides: [...base.overrides, ...(overrides ?? []).map(overrideOf)],
@@ -76,12 +78,18 @@ function defined<T extends object>(values: T): Defined<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
-/** What would make the server run a program, send code somewhere, or write what nobody asked for. */
-function untrustedKeys({ generate }: ConfigFile): string[] {
+/** What would make the program run another one, read what lies outside of the workspace, send code somewhere, or write what nobody asked for. */
+function untrustedKeys({ generate, space }: ConfigFile): string[] {
   const keys = (["verify", "command", "url", "model", "module"] as const).filter((key) => generate?.[key] !== undefined);
   const backend = generate?.backend !== undefined && generate.backend !== "template" ? (["backend"] as const) : [];
   const agents = generate?.agents === "write" ? (["agents"] as const) : [];
-  return [...backend, ...keys, ...agents].map((key) => `generate.${key}`);
+  const outside = space?.some(leadsOut) ? ["space"] : [];
+  return [...[...backend, ...keys, ...agents].map((key) => `generate.${key}`), ...outside];
+}
+
+/** A folder of a Space that is not the workspace's: what lies there would be shown to whoever sees the findings. */
+function leadsOut(folder: string): boolean {
+  return isAbsolute(folder) || win32.isAbsolute(folder) || folder.split(/[\\/]/).includes("..");
 }
 
 function plain(node: YamlNode): unknown {

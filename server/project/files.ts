@@ -1,5 +1,6 @@
 import { inUtf8 } from "./encoding.ts";
-import { headOf, readRegular, statOf } from "./regular-file.ts";
+import { isInside } from "./folders-above.ts";
+import { headOf, readRegular, realPath, statOf } from "./regular-file.ts";
 
 /** A file's text, or why it can not be had. */
 export type Read = { text: string } | { problem: string };
@@ -15,10 +16,16 @@ export class Files {
   readonly #open = new Map<string, string>();
   readonly #snapshot: Map<string, Uint8Array | null>;
   readonly #limit: number;
+  readonly #root: string | null;
+  #realRoot: string | null = null;
 
-  /** @param limit bytes; a larger file is not read */
-  constructor(limit: number, snapshot: Snapshot = new Map()) {
+  /**
+   * @param limit bytes; a larger file is not read
+   * @param root the workspace folder: no link in it is followed to what lies outside
+   */
+  constructor(limit: number, snapshot: Snapshot = new Map(), root: string | null = null) {
     this.#limit = limit;
+    this.#root = root;
     this.#snapshot = new Map(snapshot);
   }
 
@@ -67,6 +74,7 @@ export class Files {
     const placed = this.#snapshot.get(path);
     if (placed === null) return { problem: "it does not exist" };
     if (placed !== undefined) return this.#decode(path, placed);
+    if (this.#leadsOut(path)) return { problem: "it is a link that leads out of the workspace" };
     const read = readRegular(path, { limit: this.#limit, called: LIMIT });
     return "problem" in read ? read : this.#decode(path, read.bytes);
   }
@@ -77,7 +85,16 @@ export class Files {
     if (open !== undefined) return open;
     const placed = this.#snapshot.get(path);
     if (placed !== undefined) return Buffer.from(placed ?? "").toString("utf8", 0, length);
-    return headOf(path, length).toString("utf8");
+    return this.#leadsOut(path) ? "" : headOf(path, length).toString("utf8");
+  }
+
+  /** A path in the workspace folder that stands for something outside of it. */
+  #leadsOut(path: string): boolean {
+    if (this.#root === null || !isInside(this.#root, path)) return false;
+    const real = realPath(path);
+    if (real === null) return false;
+    this.#realRoot ??= realPath(this.#root) ?? this.#root;
+    return !isInside(this.#realRoot, real);
   }
 
   #decode(path: string, bytes: Uint8Array): Read {

@@ -1,4 +1,15 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type BigIntStats, type Stats } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type BigIntStats,
+  type Stats,
+} from "node:fs";
 
 // Where the program reads files that it does not ship: the only room that opens one. A repository may hold a link to a device that never ends, or a pipe
 // that nobody writes to; neither is opened, and no more is read than a file has when it is opened.
@@ -78,6 +89,15 @@ export function statOf(path: string): Stats | undefined {
   } catch {
     // A loop of links, a name that no file can have, a folder that may not be entered.
     return undefined;
+  }
+}
+
+/** Where a path leads in the end; null where it leads nowhere. */
+export function realPath(path: string): string | null {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return null;
   }
 }
 

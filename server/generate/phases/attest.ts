@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
 import { ATTESTATION_CHECKS, type AttestationCheck } from "../../../rules/define.ts";
+import { isInside } from "../../project/folders-above.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
 import type { Run, VerifyResult } from "../run.ts";
 import { GATES, type ModuleStatus } from "../status.ts";
@@ -64,7 +65,8 @@ function stampOf({ linter, root, module }: Run, extractions: ContractExtractions
   const { spec, files, allowed } = module();
   const overrides = linter.config.overrides.length > 0 ? linter.config.overrides : undefined;
   // Data that is listed is stamped where it is text.
-  const own = [...files, ...[...allowed].filter((path) => "text" in linter.files.read(path))];
+  const isText = (path: string): boolean => isInside(linter.root, path) && "text" in linter.files.read(path);
+  const own = [...files, ...[...allowed].filter(isText)];
   const shown = (path: string): string => relative(root, path).split(sep).join("/");
   const hashes = (paths: Iterable<string>): Record<string, string> =>
     Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter.files.read(path))]));
