@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -47,6 +48,8 @@ try {
   const ci = join(root, "client", "ci");
   mkdirSync(join(out, "ci"));
   for (const name of readdirSync(ci)) if (/\.ya?ml$/.test(name)) copyFileSync(join(ci, name), join(out, "ci", name));
+  // What `l9 init --kind` writes.
+  cpSync(join(root, "server", "cli", "starter"), join(out, "starter"), { recursive: true });
   execFileSync(process.execPath, [join(here, "code-cache.cjs"), out], { stdio: ["ignore", "inherit", "inherit"] });
   replace(process.argv[2] ?? join(root, "dist"), out);
 } finally {

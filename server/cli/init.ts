@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CONFIG_NAME } from "../project/config.ts";
 import { refusal, writeWhole } from "../project/write-file.ts";
+import type { Kind } from "./module-kinds.ts";
 import { shownPath } from "./result.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
@@ -73,15 +74,26 @@ export interface InitOptions {
   /** True without names. */
   agents?: string[] | true;
   check?: boolean;
+  kind?: Kind;
+  id?: string;
+  withContracts?: boolean;
 }
 
 /**
  * `l9 init`: writes a starting configuration and prints what editors need. A configuration that exists is left as it is. With `--ci`, what
- * services need; with `--agents`, what coding agents do.
+ * services need; with `--agents`, what coding agents do; with `--kind`, the spec of a first module.
  */
-export async function init({ root, ci, source, agents, check = false }: InitOptions): Promise<number> {
+export async function init(options: InitOptions): Promise<number> {
+  const { root, ci, source, agents, check = false, kind, id, withContracts = false } = options;
   const cwd = process.cwd();
   const folder = resolve(cwd, root ?? ".");
+  if (kind !== undefined) {
+    const other = (["ci", "agents", "check", "source"] as const).find((name) => options[name] !== undefined);
+    if (other) throw new UsageError(`--kind writes a spec, and --${other} is about other files: run l9 init once for each`);
+    return (await import("./init-module.ts")).initModule(folder, { kind, id: id ?? null, withContracts });
+  }
+  if (id !== undefined || withContracts)
+    throw new UsageError(`--${id === undefined ? "with-contracts" : "id"} is about a module: say of which --kind`);
   if (check && agents === undefined) throw new UsageError("--check says what agents lack: give --agents with it");
   if (agents !== undefined) {
     if (ci !== undefined) throw new UsageError("--agents and --ci write different things: run l9 init once for each");

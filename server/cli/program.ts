@@ -7,6 +7,7 @@ import { count, given, ids, positive } from "./flag-values.ts";
 import { FORMATS, type Format } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
+import { KINDS } from "./module-kinds.ts";
 import { moduleCommands } from "./module-commands.ts";
 import type { OutputFlag } from "./outputs.ts";
 import { visibleLines } from "../syntax/visible.ts";
@@ -58,8 +59,11 @@ export function program(version: string, done: (exitCode: number) => void): Comm
   moduleCommands(l9, done);
   generateCommands(l9, done);
   l9.command("init")
-    .description("write a starting configuration, print snippets for editors; or what pre-commit and CI need")
+    .description("write a starting configuration, print snippets for editors; or a first spec, or what CI or agents need")
     .option("--root <folder>", "the workspace folder; default: the current one", given)
+    .addOption(new Option("--kind <kind>", "in place of that, a spec of this kind that passes and generates").choices(KINDS))
+    .option("--id <id>", "with --kind: the module's id", given)
+    .option("--with-contracts", "with --kind: also the models and services that the module is made from, where there are none")
     .option(
       "--ci [services...]",
       "in place of that, what these services need: pre-commit, github, …; without names, which there are",

@@ -1,0 +1,164 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { IdempotencyMechanism } from "../facts/contracts.ts";
+import { statOf, textOf } from "../project/regular-file.ts";
+import { refusal, writeWhole } from "../project/write-file.ts";
+import { visible } from "../syntax/visible.ts";
+import type { Kind } from "./module-kinds.ts";
+import { openLinter } from "./open-linter.ts";
+import { shownPath } from "./result.ts";
+import { writeText } from "./stdio.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface InitModule {
+  kind: Kind;
+  /** The module's id; by default one that says what it is. */
+  id: string | null;
+  /** Also write the contracts that the workspace lacks. */
+  withContracts: boolean;
+}
+
+/** What the repository's shared executor brings; nobody else can say how it works. */
+const EXECUTOR = ["AgentTask", "ExecutorResult", "RuntimeContext", "AIOSResult"];
+
+/** What a module of each kind is made from. */
+const NEEDED: Readonly<Record<Kind, readonly string[]>> = {
+  adapter: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
+  tool: [
+    ...["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
+    ...["ToolCallRequest", "ToolCallResult", "ToolBinding"],
+  ],
+  service: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
+  executor: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService", ...EXECUTOR],
+  governance: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
+};
+
+/** The template backend writes these; the others need one that can be told what they decide. */
+const COMPILED: ReadonlySet<Kind> = new Set(["adapter", "tool", "service"]);
+
+const STARTER = join(import.meta.dirname, "starter");
+
+/**
+ * `l9 init --kind`: writes a spec that passes and can be generated, in the folders that the workspace has, and with `--with-contracts` what the module is
+ * made from. A file that exists is left as it is; a spec of that name is an error.
+ */
+export async function initModule(root: string, { kind, id: asked, withContracts }: InitModule): Promise<number> {
+  if (!statOf(root)?.isDirectory()) throw new UsageError(`--root: ${visible(root)} is not a folder`);
+  const id = asked ?? `example_${kind === "adapter" ? "webhook" : kind}`;
+  if (!/^[a-z][a-z0-9_]*$/.test(id))
+    throw new UsageError(`--id: ${JSON.stringify(id)} is no module id: small letters, digits and "_", a letter first`);
+  const cwd = process.cwd();
+  const written: string[] = [];
+  const spec = join(root, specFolder(root), `Module-Spec-${id}.yaml`);
+  if (existsSync(spec)) throw new UsageError(`${shownPath(spec, cwd)} exists already; give the module another --id`);
+  let known = await readContracts(root, NEEDED[kind]);
+  if (known.lacking.length > 0 && withContracts) {
+    written.push(...writeContracts(root));
+    known = await readContracts(root, NEEDED[kind]);
+  }
+  const { lacking, mechanism } = known;
+  write(spec, specText(root, kind, id, mechanism));
+  written.push(spec);
+  const shown = shownPath(spec, cwd);
+  await writeText(
+    [
+      ...written.map((path) => `Wrote ${shownPath(path, cwd)}.`),
+      ...(lacking.length > 0
+        ? [
+            "",
+            `The module is made from ${NEEDED[kind].join(", ")}; this workspace has no ${lacking.join(", ")}.`,
+            adviceOn(kind, lacking, withContracts),
+          ]
+        : []),
+      "",
+      "Next:",
+      `  l9 check ${shown}`,
+      `  l9 generate ${shown}${COMPILED.has(kind) ? "" : " --backend model"}`,
+      `  pytest ${shownPath(join(root, testFolder(root), `test_${id}.py`), cwd)}`,
+      "",
+    ].join("\n"),
+  );
+  return 0;
+}
+
+function adviceOn(kind: Kind, lacking: readonly string[], withContracts: boolean): string {
+  if (lacking.some((name) => EXECUTOR.includes(name)))
+    return "An executor runs the repository's own loop: bring that file (usually core/agents/executor.py), or its extract into space/.";
+  return withContracts
+    ? "A file that would define them is there already and was left as it is: add them to it."
+    : `"l9 init --kind ${kind} --with-contracts" writes a small set of them; extracts of your own in space/ do as well.`;
+}
+
+/** Which of some contracts the workspace and its Space do not have, and how deliveries are told apart there. */
+async function readContracts(
+  root: string,
+  needed: readonly string[],
+): Promise<{ lacking: string[]; mechanism: IdempotencyMechanism | null }> {
+  const { linter } = await openLinter({ root, config: null, scope: null, select: null, ignore: [] }, root, []);
+  try {
+    linter.scan();
+    const contracts = linter.contractsOf(null);
+    return {
+      lacking: needed.filter((name) => contracts.named(name).length === 0),
+      mechanism: contracts.idempotency.value,
+    };
+  } finally {
+    linter.dispose();
+  }
+}
+
+function specText(root: string, kind: Kind, id: string, mechanism: IdempotencyMechanism | null): string {
+  const name = id.replace(/(?:^|_)([a-z0-9])/g, (_, first: string) => ` ${first.toUpperCase()}`).trim();
+  const text = starterText(`specs/${kind}.yaml`);
+  return (mechanism === null || mechanism === "none" ? text : text.replace(/mechanism: \w+/, `mechanism: ${mechanism}`))
+    .replaceAll("starter_id", id)
+    .replaceAll("STARTER_ID", id.toUpperCase())
+    .replaceAll("starter-id", id.replaceAll("_", "-"))
+    .replaceAll("Starter Name", name)
+    .replaceAll("- tests/", `- ${testFolder(root)}/`)
+    .replaceAll("- api/", `- ${apiFolder(root)}/`);
+}
+
+/** Writes the starter's contracts where no such file is. Returns what it wrote. */
+function writeContracts(root: string): string[] {
+  const from = join(STARTER, "contracts");
+  const names = readdirSync(from, { recursive: true, encoding: "utf8" }).filter((name) => statOf(join(from, name))?.isFile());
+  return names.sort().flatMap((name) => {
+    const path = join(root, name);
+    if (existsSync(path)) return [];
+    write(path, starterText(`contracts/${name}`));
+    return [path];
+  });
+}
+
+function starterText(name: string): string {
+  const text = textOf(join(STARTER, name));
+  if (text === null) throw new Error(`${join(STARTER, name)}, which comes with this program, can not be read`);
+  return text;
+}
+
+/** Where the workspace has its specs, tests and routes; the usual folder where it has none. */
+function specFolder(root: string): string {
+  return firstFolder(root, ["specs", "spec", "docs/specs", "module_specs"]);
+}
+
+function testFolder(root: string): string {
+  return firstFolder(root, ["tests", "test"]);
+}
+
+function apiFolder(root: string): string {
+  return firstFolder(root, ["api", "app/api", "src/api"]);
+}
+
+function firstFolder(root: string, folders: readonly [string, ...string[]]): string {
+  return folders.find((folder) => statOf(join(root, folder))?.isDirectory()) ?? folders[0];
+}
+
+function write(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeWhole(path, text);
+  } catch (error) {
+    throw new UsageError(`${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
+  }
+}
