@@ -25,6 +25,9 @@ export function byPlace(a: Finding, b: Finding): number {
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
+/** That a file was not looked at, or not by every rule, is said whatever the configuration says: it must not look clean. */
+const ALWAYS: ReadonlySet<string> = new Set(["file_skipped", "internal_error"]);
+
 /**
  * How severe a report is in a file; null where the rule is off there, but not for a file that nobody looked at: it is no clean one for a gate, whatever is said
  * to people.
@@ -36,7 +39,7 @@ export function severityIn(
   rules: ReadonlyMap<string, Rule>,
 ): Severity | null {
   const configured = said[rule];
-  if (configured === "off" && rule !== "file_skipped") return null;
+  if (configured === "off" && !ALWAYS.has(rule)) return null;
   const weight =
     configured === undefined || configured === "off" ? (severity ?? rules.get(rule)?.severity ?? "error") : configured;
   return atMost !== undefined && RANK[weight] > RANK[atMost] ? atMost : weight;

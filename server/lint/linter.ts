@@ -159,8 +159,7 @@ export class Linter {
   /** Every finding of one file, sorted by place. */
   check(path: string): Finding[] {
     const said = this.fileConfigs.of(path).rules;
-    const { comments, text, ...looked } = this.#look(path);
-    const findings = looked.findings.filter(({ rule }) => said[rule] !== "off");
+    const { findings, comments, text } = this.#look(path);
     if (text === null) return findings;
     const ids = new Set(this.#rules.map((rule) => rule.id).filter((id) => said[id] !== "off"));
     // What does not parse hides findings: what suppresses them is needed again once the text is mended.
