@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 import { yamlModulesForTests } from "./server/build/yaml-modules.mjs";
 
-/** What these test needs nothing but memory: one process reads the program once for all of them. */
-const IN_MEMORY = ["facts", "house", "project", "rules"].map((folder) => `test/${folder}/**/*.test.ts`);
+/** These change what a process has loaded, or ask what it has not: each gets one of its own. The others share theirs, so that it reads the program once. */
+const ALONE = ["test/lint/internal-error.test.ts", "test/lint/typescript-contracts.test.ts", "test/lsp/large-folder.test.ts"];
 
 export default defineConfig({
   plugins: [yamlModulesForTests()],
@@ -13,9 +13,10 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: "100%",
     reporters: ["default"],
+    setupFiles: ["test/restore.ts"],
     projects: [
-      { extends: true, test: { name: "programs", include: ["test/**/*.test.ts"], exclude: IN_MEMORY } },
-      { extends: true, test: { name: "memory", include: IN_MEMORY, isolate: false } },
+      { extends: true, test: { name: "alone", include: ALONE } },
+      { extends: true, test: { name: "together", include: ["test/**/*.test.ts"], exclude: ALONE, isolate: false } },
     ],
   },
 });
