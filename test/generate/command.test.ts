@@ -116,6 +116,7 @@ describe("programs that answer", () => {
           line: 58,
           issue: "No limit.",
           question: "How many?",
+          spec_key: "module.error_policy.retries",
         },
       ],
     });
