@@ -1,4 +1,4 @@
-import type { Node } from "../../server/code/index.ts";
+import { callArguments, type Node } from "../../server/code/index.ts";
 import { defineRule, type CodeContext, type Fix } from "../define.ts";
 import { castValue, type CastValue } from "../shared/cast-values.ts";
 import { castStandsFor, isBareMock, isBareMockCall, standsFor } from "../shared/mocks.ts";
@@ -77,6 +77,9 @@ function messageFor(written: string, found: { name: string; because: string }, t
 function specFix(call: Node, name: string, context: CodeContext): Fix | undefined {
   const list = call.child("arguments");
   if (!list || context.bindingsNamed(name).length === 0) return undefined;
+  // A schema that is given and none (`spec=None`, `Mock(None)`) is not given a second time.
+  const { positional, keywords } = callArguments(call);
+  if (positional.length > 0 || keywords.some((keyword) => /^spec(?:_set)?$/.test(keyword.name))) return undefined;
   const more = list.operands.length > 0 ? ", " : "";
   return inserting(`spec=${name}`, list.start + 1, more, `Add \`spec=${name}\``);
 }

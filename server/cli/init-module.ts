@@ -109,7 +109,7 @@ async function readContracts(
 
 function specText(root: string, kind: Kind, id: string, mechanism: IdempotencyMechanism | null): string {
   const name = id.replace(/(?:^|_)([a-z0-9])/g, (_, first: string) => ` ${first.toUpperCase()}`).trim();
-  const text = starterText(`specs/${kind}.yaml`);
+  const text = starterText(`specs/${kind}.yaml.template`);
   return (mechanism === null || mechanism === "none" ? text : text.replace(/mechanism: \w+/, `mechanism: ${mechanism}`))
     .replaceAll("starter_id", id)
     .replaceAll("STARTER_ID", id.toUpperCase())

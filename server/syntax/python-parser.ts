@@ -5,7 +5,7 @@ import { LastTree } from "./last-tree.ts";
 
 // l9: ignore[module_singleton] the wasm runtime holds one parser for all texts, and each is read to its end
 let parser: Parser | null = null;
-// l9: ignore[module_singleton] one text is kept, with what the parser made of it
+/** One text is kept, with what the parser made of it. */
 const last = new LastTree();
 let typeNames: string[] = [];
 let fieldNames: (string | null)[] = [];

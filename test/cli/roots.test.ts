@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { runName } from "../../server/project/run-name.ts";
 import { findings, folder, l9, type Outcome } from "./run.ts";
 
 // Which folder a command takes for its root, from wherever it is started.
@@ -120,7 +121,8 @@ describe("the commands of one spec", () => {
       "app/specs/a.module-spec.yaml": "module:\n  id: a\n  name: A\n  purpose: P.\n  repo: { allowed_new_files: [api/a.py] }\n",
       "app/api/a.py": "A: int = 1\n",
     });
-    const journal = join(root, "app/.l9/staging/journal.json");
+    const dead = runName().replace(/^\d+/, "4194304");
+    const journal = join(root, "app/.l9/staging", dead, "journal.json");
     mkdirSync(dirname(journal), { recursive: true });
     writeFileSync(journal, '{"moves":[]}');
     l9(["generate", "app/specs/a.module-spec.yaml", "--dry-run"], { cwd: root });

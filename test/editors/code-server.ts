@@ -8,7 +8,8 @@ import { editor, type Desk } from "./editor.ts";
 
 /** The folder of VS Code as a server (`.ci/install-editors`); null when there is none, or no browser to show it. */
 export const VSCODE = CHROMIUM === null ? null : editor("code-server", "L9_VSCODE");
-export const NO_VSCODE = "L9_VSCODE names none (`.ci/install-editors` installs one), or there is no chromium";
+export const NO_VSCODE =
+  "L9_VSCODE names none (`L9_WITH_VSCODE=1 .ci/install-editors FOLDER` installs one), or there is no chromium";
 
 const SETTINGS = {
   "workbench.startupEditor": "none",

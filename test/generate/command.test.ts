@@ -119,6 +119,7 @@ describe("programs that answer", () => {
           spec_key: "module.error_policy.retries",
         },
       ],
+      tokens: [],
     });
     expect(snapshot(workspace.root)).toEqual(before);
   });
