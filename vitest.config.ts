@@ -1,8 +1,11 @@
 import { defineConfig } from "vitest/config";
 import { yamlModulesForTests } from "./server/build/yaml-modules.mjs";
 
-/** These change what a process has loaded, or ask what it has not: each gets one of its own. The others share theirs, so that it reads the program once. */
-const ALONE = ["test/lint/internal-error.test.ts", "test/lint/typescript-contracts.test.ts", "test/lsp/large-folder.test.ts"];
+/**
+ * These change what a process has loaded, ask what it has not, or run servers in the test's own process: each gets one of its own. The others share
+ * theirs, so that it reads the program once.
+ */
+const ALONE = ["test/lint/internal-error.test.ts", "test/lint/typescript-contracts.test.ts", "test/lsp/**/*.test.ts"];
 
 export default defineConfig({
   plugins: [yamlModulesForTests()],

@@ -47,6 +47,8 @@ export class CodeStore {
   readonly #patience: number | null;
   /** How long a text was waited for already. */
   #waited: { path: string; text: string; milliseconds: number } | null = null;
+  /** Milliseconds that other files took, which the work at hand has asked for. */
+  #inside = 0;
 
   /**
    * @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module
@@ -78,14 +80,19 @@ export class CodeStore {
   #patiently<T>(path: string, text: string, work: () => T): T {
     // The text that a file is opened with is read whole, and nobody has typed yet.
     const isFirst = !this.#open.has(path) || this.#opened.get(path) === text;
-    if (this.#patience === null || isFirst) return withinBudget(work, null);
-    if (this.#waited?.path !== path || this.#waited.text !== text) this.#waited = { path, text, milliseconds: 0 };
-    const waited = this.#waited;
+    if (this.#patience === null) return withinBudget(work, null);
+    if (!isFirst && (this.#waited?.path !== path || this.#waited.text !== text)) this.#waited = { path, text, milliseconds: 0 };
+    const waited = isFirst ? null : this.#waited;
     const begun = processTime();
+    const outside = this.#inside;
+    this.#inside = 0;
     try {
-      return withinBudget(work, this.#patience - waited.milliseconds);
+      return withinBudget(work, waited && this.#patience - waited.milliseconds);
     } finally {
-      waited.milliseconds += processTime() - begun;
+      const spent = processTime() - begun;
+      // What was read on the way is charged to the files that it is from.
+      if (waited) waited.milliseconds += spent - this.#inside;
+      this.#inside = outside + spent;
     }
   }
 

@@ -35,9 +35,12 @@ export function toLookThrough<T>(list: readonly T[]): readonly T[] {
   return list;
 }
 
-/** Runs work under a budget; within another one, under that. @param milliseconds of this process's time; none for a count that is the same everywhere */
+/**
+ * Runs work under a budget of its own: what another file's work asks for on the way, such as the contracts of a file that it imports, is charged to that
+ * one. @param milliseconds of this process's time; none for a count that is the same everywhere
+ */
 export function withinBudget<T>(work: () => T, milliseconds: number | null, steps = MOST_STEPS): T {
-  if (budget) return work();
+  const around = budget && { budget, left, begun: processTime() };
   budget = {
     steps,
     taken: Math.min(steps, BETWEEN),
@@ -47,8 +50,9 @@ export function withinBudget<T>(work: () => T, milliseconds: number | null, step
   try {
     return work();
   } finally {
-    budget = null;
-    left = Number.POSITIVE_INFINITY;
+    budget = around?.budget ?? null;
+    left = around?.left ?? Number.POSITIVE_INFINITY;
+    if (around) around.budget.until += processTime() - around.begun;
   }
 }
 
