@@ -1,4 +1,3 @@
-import { relative, sep } from "node:path";
 import type { Command, Option } from "commander";
 import { isNamedAsSpec } from "../facts/spec.ts";
 import { discover } from "../project/discovery.ts";
@@ -7,6 +6,7 @@ import { rules } from "../../rules/index.ts";
 import type { Shell } from "./completion-shells.ts";
 import { writeOut } from "./stdio.ts";
 import { visible } from "../syntax/visible.ts";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** Tells a shell to complete paths itself. */
 export const FILES = "__tabtab_complete_files__";
@@ -118,7 +118,7 @@ function specs(current: string): Candidates {
   const found: string[] = [];
   let seen = 0;
   for (const folder of discover(cwd, defaultConfig)) {
-    found.push(...folder.filter((path) => isNamedAsSpec(path)).map((path) => relative(cwd, path).split(sep).join("/")));
+    found.push(...folder.filter((path) => isNamedAsSpec(path)).map((path) => pathFrom(cwd, path)));
     seen += folder.length;
     if (seen > MOST_SOURCES) break;
   }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import {
   contractsValue,
   contractsYaml,
@@ -15,6 +15,7 @@ import { openLinter } from "./open-linter.ts";
 import { writeOut, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible, visibleJson } from "../syntax/visible.ts";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** `l9 contracts`: what the repository and the Space say. Exit code 0 when everything was found, 1 when something is missing, unclear or unread. */
 export async function contracts(
@@ -79,7 +80,7 @@ function isClear({ models, unresolved, tool_identity, idempotency, executor }: C
 
 /** From the workspace folder, with `/`. */
 function shown({ root }: Linter, path: string): string {
-  return relative(root, path).split(sep).join("/");
+  return pathFrom(root, path);
 }
 
 /** Evidence as people read it: path from the workspace folder, line from 1. */

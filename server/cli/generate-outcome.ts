@@ -1,4 +1,4 @@
-import { join, relative, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { attestationTable } from "../generate/phases/attest.ts";
 import { keptDraftText } from "../generate/kept-draft.ts";
@@ -16,6 +16,7 @@ import { shownPath } from "./result.ts";
 import { writeError, writeOut, writePatch, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible, visibleLines, visibleJson } from "../syntax/visible.ts";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** Exit codes of `l9 generate`. */
 const WRITTEN = 0;
@@ -95,7 +96,7 @@ async function accept(run: Run, result: Generated, { flags, cwd }: Asked): Promi
 }
 
 function keptPath({ root }: Run, { manifest }: Generated, path: string, named: string): string {
-  const inside = relative(root, path).split(sep).join("/");
+  const inside = pathFrom(root, path);
   if (!manifest.some((entry) => entry.path === inside && entry.current !== null))
     throw new UsageError(`--keep ${visible(named)} is no file of the module that exists`);
   return inside;

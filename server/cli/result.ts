@@ -1,6 +1,6 @@
-import { relative, sep } from "node:path";
 import type { Finding } from "../lint/finding.ts";
 import type { Text } from "../syntax/text.ts";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** What `l9 check` found, ready to be written in any format. */
 export interface CheckResult {
@@ -51,8 +51,7 @@ export function countBySeverity(findings: readonly Finding[]): { errors: number;
 
 /** A path as the user sees it: relative to a folder, with `/`. */
 export function shownPath(path: string, cwd: string): string {
-  const shown = relative(cwd, path) || ".";
-  return sep === "/" ? shown : shown.split(sep).join("/");
+  return pathFrom(cwd, path) || ".";
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

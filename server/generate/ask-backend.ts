@@ -3,7 +3,7 @@ import { Blocked, type Blocker, type Phase } from "./blocker.ts";
 import { readDraft } from "./draft.ts";
 import type { Run } from "./run.ts";
 import { Text } from "../syntax/text.ts";
-import { relative, sep } from "node:path";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** The backend gave no draft: the run ends without a result. `cause` is what it threw. */
 export class BackendFailed extends Error {
@@ -40,7 +40,7 @@ function isInvention(error: unknown): error is InventionRequired {
 
 function invention(run: Run, phase: Phase, error: InventionRequired): Blocked {
   const { spec } = run.module();
-  const file = relative(run.root, spec.path).split(sep).join("/");
+  const file = pathFrom(run.root, spec.path);
   const text = new Text(spec.text);
   const asBlocker = ({ message, question, specKey, stub }: InventionRequired): Blocker => ({
     blocker: "INVENTION_REQUIRED",

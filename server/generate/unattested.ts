@@ -1,4 +1,3 @@
-import { relative, sep } from "node:path";
 import { Text } from "../syntax/text.ts";
 import type { DraftFinding } from "./backend.ts";
 import type { Blocker } from "./blocker.ts";
@@ -7,6 +6,7 @@ import type { Evidence } from "./phases/evidence.ts";
 import { asBlocker } from "./phases/parse.ts";
 import type { Run, VerifyResult } from "./run.ts";
 import type { ModuleStatus } from "./status.ts";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** What keeps an attestation from being given: findings of its checks, tests without evidence, the user's own check. */
 export function unattested(run: Run, attestation: Attestation, status: ModuleStatus, verified: VerifyResult | null): Blocker[] {
@@ -15,7 +15,7 @@ export function unattested(run: Run, attestation: Attestation, status: ModuleSta
     .flatMap(({ check }) => status.checks[check].findings.map((finding) => asBlocker(finding, run)));
   const closed = attestation.closed.map((issue): Blocker => ({
     blocker: "SPEC_BLOCKER",
-    file: relative(run.root, run.specPath).split(sep).join("/"),
+    file: pathFrom(run.root, run.specPath),
     line: 1,
     issue: `${issue}.`,
     proposed_fix: "Generate again: something changed during the run.",
@@ -30,7 +30,7 @@ export function unattested(run: Run, attestation: Attestation, status: ModuleSta
   if (!verified || verified.exitCode === 0) return [...closed, ...findings, ...tests];
   const failed: Blocker = {
     blocker: "SPEC_BLOCKER",
-    file: relative(run.root, run.specPath).split(sep).join("/"),
+    file: pathFrom(run.root, run.specPath),
     line: 1,
     issue: `\`${verified.command}\` ended with exit code ${verified.exitCode}:\n${verified.output}`,
     proposed_fix: "Make the command pass on the generated module.",
@@ -44,7 +44,7 @@ export function missingEvidence({ linter, root }: Pick<Run, "linter" | "root">, 
     const read = linter.files.read(path);
     const { line, character } = new Text("text" in read ? read.text : "").position(span.start);
     return {
-      path: relative(root, path).split(sep).join("/"),
+      path: pathFrom(root, path),
       rule: "evidence_table_complete",
       message,
       line: line + 1,

@@ -1,8 +1,9 @@
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { Text } from "../syntax/text.ts";
 import type { BaselineEntry } from "./baseline-file.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** What says that a file was not looked at, or not whole, is never taken for known: it hides other findings. */
 const NEVER = new Set(["internal_error", "file_skipped", "code_syntax", "spec_syntax"]);
@@ -136,13 +137,13 @@ export class Baseline {
   }
 
   #shown(path: string): string {
-    return relative(this.folder, path).split(sep).join("/");
+    return pathFrom(this.folder, path);
   }
 }
 
 /** The entry that records a finding, once. */
 export function entryOf(finding: Finding, text: Text, folder: string): BaselineEntry {
-  const path = relative(folder, finding.path).split(sep).join("/");
+  const path = pathFrom(folder, finding.path);
   return { path, rule: finding.rule, fingerprint: fingerprint(finding, text), count: 1 };
 }
 

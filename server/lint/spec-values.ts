@@ -1,10 +1,10 @@
-import { relative, sep } from "node:path";
 import { plainTestName } from "../../rules/shared/test-names.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import { isTestPath } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { linksOf, type LinkKind } from "./links.ts";
 import type { Linter } from "./linter.ts";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** Something that a place of a spec may name, as the repository has it. */
 export interface KnownValue {
@@ -105,5 +105,5 @@ function files(owner: ModuleFiles, candidates: (owner: ModuleFiles) => string[])
 }
 
 function shown({ root }: ModuleFiles, path: string): string {
-  return relative(root.folder, path).split(sep).join("/");
+  return pathFrom(root.folder, path);
 }

@@ -1,4 +1,4 @@
-import { relative, sep } from "node:path";
+import { relative } from "node:path";
 import type { CodeContext, FileContext, Rule } from "../../rules/define.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import { kindOfFile } from "../facts/kind.ts";
@@ -22,6 +22,7 @@ import type { Node, Unit } from "../syntax/tree.ts";
 import type { TypeScriptError } from "../syntax/typescript.ts";
 import { looksOf } from "./looks.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
+import { slashed } from "../project/slash-path.ts";
 
 /** Loaded together: whoever changes a file of TypeScript has read it. */
 export { readTypeScript } from "./damage/typescript.ts";
@@ -247,7 +248,7 @@ export class TypeScriptFile implements CodeFile {
   /** A dotted name as seen from the workspace; null outside of it. */
   #absolute(dotted: string, { root }: Project): string | null {
     const own = relative(root, this.path);
-    return own.startsWith("..") ? null : workspaceName(dotted, own.split(sep).join("/"));
+    return own.startsWith("..") ? null : workspaceName(dotted, slashed(own));
   }
 
   #contractClass(dotted: string | null, project: Project): ContractClass | null {

@@ -1,11 +1,12 @@
 import { realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { openLinter, type OpenedLinter } from "../cli/open-linter.ts";
 import { UsageError } from "../cli/usage-error.ts";
 import { isInside } from "../project/folders-above.ts";
 import type { Linter } from "../lint/linter.ts";
 import { discover } from "../project/discovery.ts";
 import { visible } from "../syntax/visible.ts";
+import { pathFrom } from "../project/slash-path.ts";
 
 /** Above so many changed files the workspace is read anew: that costs less than following each. */
 const FOLLOWED = 200;
@@ -53,7 +54,7 @@ export class WarmWorkspace {
 
   /** A path as it is told: from the workspace folder, with `/`. */
   shown(path: string): string {
-    return relative(this.root, path).split(sep).join("/");
+    return pathFrom(this.root, path);
   }
 
   async #current(): Promise<OpenedLinter> {

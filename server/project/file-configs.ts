@@ -1,8 +1,8 @@
-import { relative, sep } from "node:path";
 import picomatch from "picomatch";
 import type { Profile } from "../../rules/profile/schema.ts";
 import type { Config } from "./config.ts";
 import { applySteps } from "./table-steps.ts";
+import { pathFrom } from "./slash-path.ts";
 
 /** What the configuration says of one file. */
 export interface FileConfig {
@@ -35,7 +35,7 @@ export class FileConfigs {
   /** @param path absolute */
   of(path: string): FileConfig {
     if (this.#even) return this.#even;
-    const shown = relative(this.#root, path).split(sep).join("/");
+    const shown = pathFrom(this.#root, path);
     const named = this.#config.overrides.flatMap(({ files }, at) => (this.#matches(files, shown) ? [at] : []));
     const whole = this.#keep(named.join(), () => this.#withOverrides(named));
     const rows = whole.profile.forbidden_imports.map((row) => this.#today(row, shown));

@@ -5,6 +5,7 @@ import { isOn, namedPath, readGitSettings, userGitFolder } from "./git-config.ts
 import { foldersAbove } from "./folders-above.ts";
 import { gitFolder, type GitFolder } from "./git-folder.ts";
 import { bytesOf } from "./regular-file.ts";
+import { slashed } from "./slash-path.ts";
 
 /** Patterns that stand one below the other, all of which leave out or all of which bring back. */
 interface Run {
@@ -111,6 +112,6 @@ function readRuns(text: string, anyCase: boolean): Run[] {
 
 /** A relative path with `/`, a character for each byte: git's `?` is one byte, and only the capitals of ASCII have small letters there. */
 function inBytes(path: string): string {
-  const slashed = sep === "/" ? path : path.split(sep).join("/");
-  return /^[ -~]*$/.test(slashed) ? slashed : Buffer.from(slashed, "utf8").toString("latin1");
+  const shown = slashed(path);
+  return /^[ -~]*$/.test(shown) ? shown : Buffer.from(shown, "utf8").toString("latin1");
 }

@@ -1,8 +1,9 @@
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import picomatch from "picomatch";
 import { isQuickExpression, slowGlob } from "../code/quick-pattern.ts";
 import { foldersAbove } from "./folders-above.ts";
 import type { Files } from "./files.ts";
+import { pathFrom } from "./slash-path.ts";
 
 /** Which files vitest or jest takes for tests. */
 export interface TestSelection {
@@ -127,7 +128,7 @@ function listOf(test: string, key: string): string[] | null {
 
 /** Why vitest or jest does not take a file for one of tests, as it follows a test's name; null for one that is taken. */
 export function notSelected(path: string, selection: TestSelection | null): string | null {
-  const below = selection ? relative(selection.folder, path).split(sep).join("/") : path;
+  const below = selection ? pathFrom(selection.folder, path) : path;
   const named = `of \`${selection?.name ?? ""}\``;
   if (selection && selection.include.length > 0) {
     if (!picomatch([...selection.include], { dot: true })(below))

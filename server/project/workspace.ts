@@ -1,4 +1,4 @@
-import { basename, dirname, relative, sep } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import type { Header } from "../facts/header.ts";
 import { isCode, isTestPath } from "../facts/languages.ts";
 import { isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
@@ -9,6 +9,7 @@ import { holdsPytestSettings } from "./pytest-settings.ts";
 import { mapModules, pathsOf, type ModuleFiles, type ModuleMap } from "./modules.ts";
 import { Roots, type Root } from "./roots.ts";
 import { holdsVitestSettings } from "./vitest-settings.ts";
+import { pathFrom } from "./slash-path.ts";
 
 /** Files of one folder that are read in one step. */
 const STEP = 100;
@@ -168,7 +169,7 @@ export class Workspace {
   }
 
   #inside(path: string): boolean {
-    return path.startsWith(this.root + sep) && this.#wanted(relative(this.root, path).split(sep).join("/"));
+    return path.startsWith(this.root + sep) && this.#wanted(pathFrom(this.root, path));
   }
 
   #current(): ModuleMap {

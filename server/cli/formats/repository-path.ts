@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { foldersAbove } from "../../project/folders-above.ts";
 import type { CheckResult } from "../result.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /**
  * The folder from which services count the paths of a report: the top of the repository that the working folder lies in, wherever in it the
@@ -15,5 +16,5 @@ export function reportFolder(cwd: string): string {
 /** How to spell the paths of a result as services expect them, with `/`. */
 export function repositoryPaths(result: CheckResult): (path: string) => string {
   const folder = reportFolder(result.cwd);
-  return (path) => relative(folder, path).split(sep).join("/");
+  return (path) => pathFrom(folder, path);
 }

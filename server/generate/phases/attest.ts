@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { relative, sep } from "node:path";
 import { ATTESTATION_CHECKS, type AttestationCheck } from "../../../rules/define.ts";
 import { isInside } from "../../project/folders-above.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
 import type { Run, VerifyResult } from "../run.ts";
 import { GATES, type ModuleStatus } from "../status.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 declare const L9_VERSION: string;
 
@@ -67,7 +67,7 @@ function stampOf({ linter, root, module }: Run, extractions: ContractExtractions
   // Data that is listed is stamped where it is text.
   const isText = (path: string): boolean => isInside(linter.root, path) && "text" in linter.files.read(path);
   const own = [...files, ...[...allowed].filter(isText)];
-  const shown = (path: string): string => relative(root, path).split(sep).join("/");
+  const shown = (path: string): string => pathFrom(root, path);
   const hashes = (paths: Iterable<string>): Record<string, string> =>
     Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter.files.read(path))]));
   return {

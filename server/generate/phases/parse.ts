@@ -1,9 +1,9 @@
 import type { Finding } from "../../lint/finding.ts";
 import { Text } from "../../syntax/text.ts";
-import { relative, sep } from "node:path";
 import { Blocked, type Blocker } from "../blocker.ts";
 import type { Run } from "../run.ts";
 import { moduleStatus } from "../status.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** 1_PARSE: the spec must hold every required key, and nothing in it may be wrong. */
 export function parse(run: Run): void {
@@ -24,7 +24,7 @@ export function asBlocker(finding: Finding, { linter, root }: Pick<Run, "linter"
   const read = linter.files.read(finding.path);
   return {
     blocker: "SPEC_BLOCKER",
-    file: relative(root, finding.path).split(sep).join("/"),
+    file: pathFrom(root, finding.path),
     line: new Text("text" in read ? read.text : "").position(finding.span.start).line + 1,
     issue: `[${finding.rule}] ${finding.message}`,
     proposed_fix: finding.fix?.title ?? "Correct it as the message says.",

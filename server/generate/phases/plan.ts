@@ -1,4 +1,4 @@
-import { join, posix, relative, sep } from "node:path";
+import { join, posix } from "node:path";
 import { neededCategories } from "../../../rules/shared/test-evidence.ts";
 import type { SpecDocument, YamlNode } from "../../facts/spec.ts";
 import type { GenerationTask, ManifestEntry } from "../backend.ts";
@@ -10,6 +10,7 @@ import { conventions, PROOFS } from "../conventions.ts";
 import { pydanticVersion } from "../pydantic-version.ts";
 import type { Run } from "../run.ts";
 import { neverLookedAt } from "../unread.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** What a plan is made from. */
 export type Planning = Pick<Run, "linter" | "root" | "module">;
@@ -27,7 +28,7 @@ export function plan(run: Planning): ManifestEntry[] {
     return [
       {
         blocker: "SPEC_BLOCKER",
-        file: relative(root, spec.path).split(sep).join("/"),
+        file: pathFrom(root, spec.path),
         line: new Text(spec.text).position(span.start).line + 1,
         issue,
         proposed_fix: fault?.instead ?? "Take it out of allowed_new_files, or let it be looked at.",
@@ -75,7 +76,7 @@ export function taskFor(run: Planning, contracts: ContractExtractions, manifest:
     protocol: 1,
     module: { id: spec.id ?? "", name: spec.name ?? spec.id ?? "", kind: spec.kind, language: spec.language },
     spec: {
-      path: relative(run.root, spec.path).split(sep).join("/"),
+      path: pathFrom(run.root, spec.path),
       text: spec.text,
       value: spec.root ? plainValue(spec.root) : null,
     },

@@ -1,13 +1,13 @@
-import { relative, sep } from "node:path";
 import type { Blocker } from "../blocker.ts";
 import { Blocked } from "../blocker.ts";
 import type { Run } from "../run.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** 0_READ: opens every Space file; one that can not be read is a HARD_STOP. */
 export function read({ linter, root }: Run): void {
   const blockers = linter.spaces.at(root).files.flatMap((file): Blocker[] => {
     if (!file.problem) return [];
-    const name = relative(root, file.path).split(sep).join("/");
+    const name = pathFrom(root, file.path);
     return [
       {
         blocker: "HARD_STOP",

@@ -1,4 +1,3 @@
-import { relative, sep } from "node:path";
 import { ATTESTATION_CHECKS } from "../../../rules/define.ts";
 import { rules } from "../../../rules/index.ts";
 import { byPlace, type Finding } from "../../lint/finding.ts";
@@ -12,6 +11,7 @@ import type { Run } from "../run.ts";
 import { moduleStatus } from "../status.ts";
 import { missingEvidence } from "../unattested.ts";
 import { evidence } from "./evidence.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 const INSTEAD = new Map(rules.map((rule) => [rule.id, rule.instead]));
 
@@ -87,7 +87,7 @@ function order({ specPath }: Run, { path }: Finding): number {
 function asDraftFinding({ linter, root }: Run, finding: Finding): DraftFinding {
   const read = linter.files.read(finding.path);
   const { line, character } = new Text("text" in read ? read.text : "").position(finding.span.start);
-  const path = relative(root, finding.path).split(sep).join("/");
+  const path = pathFrom(root, finding.path);
   return {
     path,
     rule: finding.rule,

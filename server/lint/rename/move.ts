@@ -1,4 +1,4 @@
-import { basename, dirname, join, normalize, relative, sep } from "node:path";
+import { basename, dirname, join, normalize, sep } from "node:path";
 import type { Edit } from "../../../rules/define.ts";
 import { isCode } from "../../facts/languages.ts";
 import { isInside } from "../../project/folders-above.ts";
@@ -6,6 +6,7 @@ import type { ModuleFiles } from "../../project/modules.ts";
 import { whyNotWritten } from "../../project/writable.ts";
 import type { Linter } from "../linter.ts";
 import { dottedName, movedImports, type Moves } from "./moved-imports.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** What has to change with files that get another path. */
 export interface Moving {
@@ -85,9 +86,7 @@ function movedPaths(
         return [
           {
             from: text,
-            to: relative(base, move.to + path.slice(move.from.length))
-              .split(sep)
-              .join("/"),
+            to: pathFrom(base, move.to + path.slice(move.from.length)),
           },
         ];
     }
@@ -130,7 +129,7 @@ function textOf(linter: Linter, path: string): string {
 }
 
 function shown({ root }: Linter, path: string): string {
-  return relative(root, path).split(sep).join("/");
+  return pathFrom(root, path);
 }
 
 /** Two modules may list one file. */

@@ -3,6 +3,7 @@ import type { Edit } from "../../../rules/define.ts";
 import { isTypeScript } from "../../facts/languages.ts";
 import type { ImportFact } from "../../facts/kinds.ts";
 import { writtenIn } from "./written-code.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** Where each moved file goes, by the path that it had. */
 export type Moves = ReadonlyMap<string, string>;
@@ -46,7 +47,7 @@ function inTypeScript({ path, text, moves }: Importing): MovedImports {
     // Texts that look like paths are the program's own business, unless they name a file that moves.
     if (next === undefined && (written.form === "text" || from === to)) return [];
     const goal = next === undefined ? base : index === undefined ? next.replace(SUFFIX, "") : dirname(index);
-    const made = relative(to, goal).split(sep).join("/") + suffix;
+    const made = pathFrom(to, goal) + suffix;
     const value = made.startsWith(".") ? made : `./${made}`;
     return value === written.value ? [] : [{ span: { start: written.start, end: written.end }, text: value }];
   });

@@ -1,4 +1,3 @@
-import { relative, sep } from "node:path";
 import type { Edit } from "../../../rules/define.ts";
 import { plainTestName } from "../../../rules/shared/test-names.ts";
 import { normalPath } from "../../../rules/shared/module-routes.ts";
@@ -9,6 +8,7 @@ import type { Linter } from "../linter.ts";
 import { nameKey, nameOf, NamePlaces, type Named, type NamePlace } from "./name-places.ts";
 import { applyEdits } from "../damage/damage.ts";
 import { difference, look, withTexts } from "./same-meaning.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** A name that can be changed, where it is written at an offset. */
 export interface Renamable {
@@ -147,7 +147,7 @@ function outside({ owner }: NamePlaces, { places }: Named): string | null {
   const { root, spec } = owner;
   const allowed = new Set([spec.path, ...owner.allowed, ...pathsOf(root.folder, spec, spec.allowedModifiedFiles)]);
   for (const path of new Set(places.map((place) => place.path))) {
-    const name = relative(root.folder, path).split(sep).join("/");
+    const name = pathFrom(root.folder, path);
     if (!allowed.has(path))
       return `\`${name}\` writes it too, and the spec lets the module neither have nor change that file: list it under \`module.repo\``;
     const why = name.startsWith("../") ? "lies outside of the module's root" : whyNotWritten(root.folder, name);
@@ -209,7 +209,7 @@ function asked(linter: Linter, { owner }: NamePlaces, { link, name }: Named, to:
 }
 
 function shown({ owner }: Pick<NamePlaces, "owner">, path: string): string {
-  return relative(owner.root.folder, path).split(sep).join("/");
+  return pathFrom(owner.root.folder, path);
 }
 
 function refused(why: string): Refused {

@@ -1,9 +1,9 @@
-import { relative, sep } from "node:path";
 import type { ModuleFiles } from "../../project/modules.ts";
 import type { Finding } from "../finding.ts";
 import { linksOf, type Link } from "../links.ts";
 import type { Linter } from "../linter.ts";
 import { nameKey, nameOf, type Named } from "./name-places.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** What a rename must not bring: spec and code apart, or a file that is read no more. */
 const WATCHED = /_drift$|_syntax$|^(?:spec_type|spec_path|missing_spec_key|acceptance_test_missing|duplicate_acceptance_test)$/;
@@ -47,7 +47,7 @@ export function difference(
   after: Look,
   { owner, named, to }: { owner: ModuleFiles; named: Named; to: string },
 ): string | null {
-  const shown = (path: string): string => relative(owner.root.folder, path).split(sep).join("/");
+  const shown = (path: string): string => pathFrom(owner.root.folder, path);
   const broken = before.findings.find(({ rule }) => rule.endsWith("_syntax"));
   if (broken) return `\`${shown(broken.path)}\` does not parse, so what it says can not be told: mend it first.`;
   const isOwn = (one: ModuleFiles): boolean => one.spec.path === owner.spec.path && one.spec.index === owner.spec.index;

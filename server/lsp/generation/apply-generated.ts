@@ -1,4 +1,4 @@
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { Run } from "../../generate/run.ts";
 import type * as generateEngine from "./generate-engine.ts";
 import type { GenerateResult } from "./generate.ts";
@@ -13,6 +13,7 @@ import type { Session } from "../session/session.ts";
 import { tell } from "../tell.ts";
 import { tellBlocked } from "./tell-blocked.ts";
 import type { Workspace } from "../session/workspaces.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 interface Offer {
   run: Run;
@@ -55,7 +56,7 @@ export async function offer(
     const agreed = await agreement(session, id, changed, {
       signal,
       awaits,
-      specPath: relative(root, specPath).split(sep).join("/"),
+      specPath: pathFrom(root, specPath),
     });
     if ("refusal" in agreed) return refuse(agreed.refusal);
     // What is attested is what there will be, so the last phases look at the kept files too.

@@ -1,4 +1,4 @@
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type * as generateEngine from "./generate-engine.ts";
 import type { GenerateResult } from "./generate.ts";
@@ -8,6 +8,7 @@ import { tell } from "../tell.ts";
 import type { Workspace } from "../session/workspaces.ts";
 import { landingOf, plain, textOnDisk, type Landing } from "./landing.ts";
 import { landingText } from "./landing-text.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** A generated module that was handed to the editor: its report is written when the disk has it. */
 export interface Handed {
@@ -248,5 +249,5 @@ function checksOf({ checks }: generateEngine.Generated["attestation"]): string {
 }
 
 function shown(root: string, path: string): string {
-  return relative(root, path).split(sep).join("/");
+  return pathFrom(root, path);
 }

@@ -1,8 +1,9 @@
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type * as generateEngine from "./generate-engine.ts";
 import type { ChangedFile } from "./generated-edit.ts";
 import type { Session } from "../session/session.ts";
 import { plain, textOnDisk } from "./landing.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /**
  * What a run read beside the files that it writes: the spec, the contracts, the module's other files. By absolute path, without what editors keep to
@@ -18,7 +19,7 @@ export function basisOf(
   const written = new Set(changed.map(({ path }) => path));
   const read = Object.entries({ ...files, ...contracts }).filter(([path]) => !written.has(path));
   const basis = new Map<string, string>();
-  for (const [path, hash] of [[relative(root, specPath).split(sep).join("/"), spec] as const, ...read]) {
+  for (const [path, hash] of [[pathFrom(root, specPath), spec] as const, ...read]) {
     const absolute = join(root, path);
     const text = session.documents.at(absolute)?.text.getText() ?? textOnDisk(session, absolute);
     if (typeof text === "string" && engine.hashOfText(text) === hash) basis.set(absolute, plain(text));

@@ -1,8 +1,8 @@
-import { relative, sep } from "node:path";
 import type * as generateEngine from "./generate-engine.ts";
 import type { ChangedFile } from "./generated-edit.ts";
 import type { Session } from "../session/session.ts";
 import { tell } from "../tell.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 interface Preview {
   id: string;
@@ -20,7 +20,7 @@ export async function showPreview(
   const path = engine.saveReport(root, { name: `${id}.preview`, text: `${report}\n${differences(changed, engine)}` });
   const uri = session.documents.uri(path);
   if (session.client.showsDocuments) await session.connection.window.showDocument({ uri, takeFocus: true });
-  else await tell(session, "info", `The preview is ${relative(root, path).split(sep).join("/")}.`);
+  else await tell(session, "info", `The preview is ${pathFrom(root, path)}.`);
 }
 
 /** What changes in files that exist: new files stand in the report whole. */

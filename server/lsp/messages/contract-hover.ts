@@ -1,7 +1,7 @@
 import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver/node";
-import { relative, sep } from "node:path";
 import type { ContractAt } from "../../lint/contract-at.ts";
 import type { Session } from "../session/session.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** What a contract model, service or member is: its import, its fields or signature, and where that was read. */
 export async function contractHover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
@@ -12,7 +12,7 @@ export async function contractHover(session: Session, { textDocument, position }
   const found = linter.contractAt(document.path, document.text.offsetAt(position));
   if (!found) return null;
   const { evidence } = found.method ?? found.field ?? found.class;
-  const source = evidence.path === "" ? "the profile" : relative(linter.root, evidence.path).split(sep).join("/");
+  const source = evidence.path === "" ? "the profile" : pathFrom(linter.root, evidence.path);
   const code = describe(found, session.loaded.signature);
   const from = `From ${source}${evidence.rank === "workspace" ? "" : ` (${evidence.rank} of the Space)`}`;
   const said = found.taken.length > 0 ? found.taken.join(" ") : null;

@@ -1,7 +1,7 @@
-import { relative, sep } from "node:path";
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { Session } from "../session/session.ts";
 import { tell } from "../tell.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 
 /** Tells what a change of a contract class touches: modules, files and tests by their number, and the tests by name. */
 export async function showImpact(session: Session, uri: string, name: unknown): Promise<unknown> {
@@ -11,7 +11,7 @@ export async function showImpact(session: Session, uri: string, name: unknown): 
   session.settle();
   const found = await session.loaded.impactOfClass(linter, String(name));
   if (!found) throw new ResponseError(ErrorCodes.InvalidParams, `there is no contract class ${String(name)}`);
-  const shown = (path: string): string => relative(linter.root, path).split(sep).join("/");
+  const shown = (path: string): string => pathFrom(linter.root, path);
   const modules = found.modules.map(({ spec }) => spec.id ?? "");
   const tests = found.tests.map(shown);
   await tell(

@@ -1,9 +1,10 @@
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 import { typescriptModuleName } from "../../code/names/typescript/module-paths.ts";
 import { isPython, isTypeScript } from "../../facts/languages.ts";
 import { moduleCandidates, moduleName, sourceRoots } from "./class-index.ts";
 import type { ContractSource, Listed } from "./repository.ts";
 import type { SpaceSources } from "./workspace-repository.ts";
+import { pathFrom } from "../slash-path.ts";
 
 /** How the files of a language are sources of contracts. */
 export interface SourceLanguage {
@@ -35,7 +36,7 @@ export const SOURCE_LANGUAGES: Readonly<Record<"python" | "typescript", SourceLa
     candidates: typescriptFiles,
     named(root, path) {
       if (!path.startsWith(root + sep)) return null;
-      const typescript = relative(root, path).split(sep).join("/");
+      const typescript = pathFrom(root, path);
       return { module: typescriptModuleName(typescript), typescript };
     },
     space: (sources) => ({
