@@ -1,23 +1,8 @@
 -- Drives a headless Neovim along what a spec names: from a name to its test and back, and through a rename; writes what it saw to $L9_OUT.
+local driver = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "driver.lua")
+local finish, wait, client = driver.finish, driver.waiter(60000), driver.client
 local out = { places = {}, changed = {}, messages = {} }
-
-local function finish(code)
-  local file = assert(io.open(os.getenv("L9_OUT"), "w"))
-  file:write(vim.json and vim.json.encode(out) or vim.fn.json_encode(out))
-  file:close()
-  vim.cmd(code == 0 and "qa!" or "cquit!")
-end
-
-local function wait(what, holds)
-  if not vim.wait(60000, holds, 10) then
-    error("timed out: " .. what)
-  end
-end
-
-local function client()
-  local list = vim.lsp.get_clients and vim.lsp.get_clients({ name = "l9" }) or vim.tbl_values(vim.lsp.buf_get_clients(0))
-  return list[1]
-end
+driver.out = out
 
 local function here()
   return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ":t") .. ":" .. vim.fn.expand("<cword>")
@@ -92,10 +77,4 @@ local function main()
   finish(0)
 end
 
-vim.schedule(function()
-  local ok, fault = xpcall(main, debug.traceback)
-  if not ok then
-    out.error = fault
-    finish(1)
-  end
-end)
+driver.run(main)
