@@ -89,8 +89,7 @@ function placeOf(linter: Linter): (evidence: Evidence) => unknown {
   return ({ path, span, rank }) => {
     let text = texts.get(path);
     if (!text) {
-      const read = linter.files.read(path);
-      texts.set(path, (text = new Text("text" in read ? read.text : "")));
+      texts.set(path, (text = new Text(linter.files.text(path))));
     }
     return {
       file: shown(linter, path),

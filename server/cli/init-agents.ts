@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { textOf } from "../project/regular-file.ts";
-import { refusal, replaceFile, writeWhole } from "../project/write-file.ts";
+import { replaceFile, writeWhole } from "../project/write-file.ts";
 import { visible } from "../syntax/visible.ts";
 import { AGENTS_BLOCK, BLOCK, HOOK_FILES, type HookFile, type Json, type JsonObject } from "./agent-setup.ts";
 import { AGENTS, type Agent } from "./hook/event.ts";
 import { shownPath } from "./result.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { writeAsked } from "./write-asked.ts";
 
 /** A file as it should be. */
 interface Setup {
@@ -128,11 +129,5 @@ function written(before: string | null, value: JsonObject): string {
 }
 
 function write({ path, before, after }: Setup): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    if (before === null) writeWhole(path, after);
-    else replaceFile(path, after);
-  } catch (error) {
-    throw new UsageError(`${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
-  }
+  writeAsked(path, after, before === null ? writeWhole : replaceFile);
 }

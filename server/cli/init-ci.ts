@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { statOf, textOf } from "../project/regular-file.ts";
-import { refusal, replaceFile, writeWhole } from "../project/write-file.ts";
+import { replaceFile } from "../project/write-file.ts";
 import { visible } from "../syntax/visible.ts";
 import { addHook } from "./pre-commit-config.ts";
 import { shownPath } from "./result.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { writeAsked } from "./write-asked.ts";
 
 /** What stands in the templates where a team must say what it has. */
 const SAMPLE_URL = "https://git.example.org/l9-language-server.git";
@@ -88,7 +89,7 @@ function place(root: string, { name, file, then }: Service, text: string, isComp
   const rest = [...(isComplete ? [] : [`Lines below "# Change:" must be changed to what you have.`]), ...(then ? [then] : [])];
   const told = (done: string): string => `${[done, ...rest.map((line) => `  ${line}`)].join("\n")}\n`;
   if (!existsSync(path)) {
-    write(path, text);
+    writeAsked(path, text);
     return told(`Wrote ${shown}.`);
   }
   const present = textOf(path);
@@ -98,20 +99,11 @@ function place(root: string, { name, file, then }: Service, text: string, isComp
     const added = addHook(present, text);
     if (added === "present") return `${shown} has the hook already.\n`;
     if (added !== null) {
-      write(path, added.text, replaceFile);
+      writeAsked(path, added.text, replaceFile);
       return told(`Added the hook to ${shown}.`);
     }
   }
   return told(`${shown} exists and is left as it is. What it needs is:\n\n${text.replace(/^(?=.)/gm, "    ")}`);
-}
-
-function write(path: string, text: string, how: (path: string, text: string) => void = writeWhole): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    how(path, text);
-  } catch (error) {
-    throw new UsageError(`${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
-  }
 }
 
 /** A template that installs the program from a source. */

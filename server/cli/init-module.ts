@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { IdempotencyMechanism } from "../facts/contracts.ts";
 import { statOf, textOf } from "../project/regular-file.ts";
-import { refusal, writeWhole } from "../project/write-file.ts";
 import { visible } from "../syntax/visible.ts";
 import type { Kind } from "./module-kinds.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath } from "./result.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
+import { writeAsked } from "./write-asked.ts";
 
 export interface InitModule {
   kind: Kind;
@@ -57,7 +57,7 @@ export async function initModule(root: string, { kind, id: asked, withContracts 
     known = await readContracts(root, NEEDED[kind]);
   }
   const { lacking, mechanism } = known;
-  write(spec, specText(root, kind, id, mechanism));
+  writeAsked(spec, specText(root, kind, id, mechanism));
   written.push(spec);
   const shown = shownPath(spec, cwd);
   await writeText(
@@ -126,7 +126,7 @@ function writeContracts(root: string): string[] {
   return names.sort().flatMap((name) => {
     const path = join(root, name);
     if (existsSync(path)) return [];
-    write(path, starterText(`contracts/${name}`));
+    writeAsked(path, starterText(`contracts/${name}`));
     return [path];
   });
 }
@@ -152,13 +152,4 @@ function apiFolder(root: string): string {
 
 function firstFolder(root: string, folders: readonly [string, ...string[]]): string {
   return folders.find((folder) => statOf(join(root, folder))?.isDirectory()) ?? folders[0];
-}
-
-function write(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeWhole(path, text);
-  } catch (error) {
-    throw new UsageError(`${visible(path)} can not be written: ${refusal(error) ?? String(error)}`);
-  }
 }

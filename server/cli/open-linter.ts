@@ -74,8 +74,7 @@ export function configProblemLines({ problems }: LoadedConfig, cwd: string): str
   return problems.map(({ path, span, message }) => {
     let text = texts.get(path);
     if (!text) {
-      const read = new Files(Number.MAX_SAFE_INTEGER).read(path);
-      texts.set(path, (text = new Text("text" in read ? read.text : "")));
+      texts.set(path, (text = new Text(new Files(Number.MAX_SAFE_INTEGER).text(path))));
     }
     const { line, character } = text.position(span.start);
     return `${shownPath(path, cwd)}:${line + 1}:${character + 1}: [config_invalid] ${message}`;

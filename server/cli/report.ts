@@ -56,8 +56,7 @@ export function resultOf(
     textOf(path) {
       const known = texts.get(path);
       if (known) return known;
-      const read = linter.files.read(path);
-      const text = new Text("text" in read ? read.text : "");
+      const text = new Text(linter.files.text(path));
       texts.set(path, text);
       return text;
     },
