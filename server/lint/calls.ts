@@ -24,29 +24,40 @@ interface Written {
   readonly calls: readonly { name: string; ofSelf: boolean; isMember: boolean; span: Span }[];
 }
 
+/** The functions and calls of files, each read once for one question. */
+type Reading = (path: string) => Written;
+
+function reading(linter: Linter): Reading {
+  const known = new Map<string, Written>();
+  return (path) => {
+    let written = known.get(path);
+    if (!written) known.set(path, (written = read(linter, path)));
+    return written;
+  };
+}
+
 /** What can call or be called at an offset: a function of a module, the handler of a route, a method of a service; null where there is none. */
 export function callableAt(linter: Linter, path: string, offset: number): Callable | null {
   const link = linkAt(linter, path, offset);
   if (link?.kind === "route" && link.code[0]) return handlerOf(linter, link.code[0]);
   if (!isCode(path)) return null;
   const [owner] = linter.workspace.modulesOf(path);
-  const own = owner && read(linter, path).functions.find(({ span }) => holds(span, offset));
-  if (own) return callable(path, own);
-  return serviceAt(linter, path, offset);
+  const written = reading(linter);
+  const own = owner && written(path).functions.find(({ span }) => holds(span, offset));
+  return own ? callable(path, own) : serviceAt(linter, written, path, offset);
 }
 
 /** What a function calls: functions of its module by their names, where only one is called so, and methods of contract services. */
 export function callsFrom(linter: Linter, { path, span }: Callable): Call[] {
   const [owner] = linter.workspace.modulesOf(path);
-  const written = read(linter, path);
-  const from = written.functions.find((one) => one.span.start === span.start);
+  const written = reading(linter);
+  const own = written(path);
+  const from = own.functions.find((one) => one.span.start === span.start);
   if (!owner || !from) return [];
-  const inside = written.calls.filter(
-    (call) => within(from.body, call.span.start) && innermost(written, call.span.start) === from,
-  );
+  const inside = own.calls.filter((call) => within(from.body, call.span.start) && innermost(own, call.span.start) === from);
   return grouped(
     inside.flatMap((call) => {
-      const other = calledBy(linter, owner, path, from.own, call);
+      const other = calledBy({ linter, written, owner, path }, from.own, call);
       return other ? [{ other, place: call.span }] : [];
     }),
   );
@@ -55,14 +66,15 @@ export function callsFrom(linter: Linter, { path, span }: Callable): Call[] {
 /** Which functions of modules call a function or a method of a service. */
 export function callsTo(linter: Linter, to: Callable): Call[] {
   const name = to.name.split(".").at(-1) ?? "";
+  const written = reading(linter);
   const owners = to.kind === "service" ? linter.workspace.modules : linter.workspace.modulesOf(to.path);
   return owners.flatMap((owner) =>
     codeOf(owner).flatMap((path) => {
-      if (!textOf(linter, path).includes(name)) return [];
-      const written = read(linter, path);
-      const found = written.calls.flatMap((call) => {
-        const from = call.name === name ? innermost(written, call.span.start) : null;
-        const other = from && calledBy(linter, owner, path, from.own, call);
+      if (!linter.files.text(path).includes(name)) return [];
+      const own = written(path);
+      const found = own.calls.flatMap((call) => {
+        const from = call.name === name ? innermost(own, call.span.start) : null;
+        const other = from && calledBy({ linter, written, owner, path }, from.own, call);
         return from && other && other.path === to.path && other.span.start === to.span.start
           ? [{ other: callable(path, from), place: call.span }]
           : [];
@@ -73,17 +85,15 @@ export function callsTo(linter: Linter, to: Callable): Call[] {
 }
 
 function calledBy(
-  linter: Linter,
-  owner: ModuleFiles,
-  path: string,
+  { linter, written, owner, path }: { linter: Linter; written: Reading; owner: ModuleFiles; path: string },
   within: string,
   { name, ofSelf, isMember, span }: Written["calls"][number],
 ): Callable | null {
-  const service = isMember && isPython(path) ? serviceAt(linter, path, span.start) : null;
+  const service = isMember && isPython(path) ? serviceAt(linter, written, path, span.start) : null;
   if (service) return service;
   const candidates = codeOf(owner).flatMap((file) =>
-    textOf(linter, file).includes(name)
-      ? read(linter, file)
+    linter.files.text(file).includes(name)
+      ? written(file)
           .functions.filter((one) => one.name === name)
           .map((one) => ({ file, one }))
       : [],
@@ -97,7 +107,7 @@ function calledBy(
 }
 
 /** A method of a contract class of Python, where it is called or where it is defined. */
-function serviceAt(linter: Linter, path: string, offset: number): Callable | null {
+function serviceAt(linter: Linter, written: Reading, path: string, offset: number): Callable | null {
   const found = linter.contractAt(path, offset);
   if (found?.method?.evidence.span)
     return {
@@ -107,7 +117,7 @@ function serviceAt(linter: Linter, path: string, offset: number): Callable | nul
       kind: "service",
     };
   const contracts = linter.contractsOf(null);
-  for (const name of read(linter, path)
+  for (const name of written(path)
     .functions.filter(({ span }) => holds(span, offset))
     .map(({ own }) => own)) {
     const [ofClass = "", method = ""] = name.split(".");
@@ -134,7 +144,7 @@ function callable(path: string, { own, span }: Written["functions"][number]): Ca
 
 /** The functions of a file and the calls in it. */
 function read(linter: Linter, path: string): Written {
-  const text = textOf(linter, path);
+  const text = linter.files.text(path);
   const file = openCode(path, text, { once: true });
   try {
     const functions: Written["functions"][number][] = [];
@@ -186,11 +196,6 @@ function grouped(found: readonly { other: Callable; place: Span }[]): Call[] {
 
 function codeOf({ files }: ModuleFiles): string[] {
   return files.filter((path) => isCode(path) && !isTestPath(path));
-}
-
-function textOf(linter: Linter, path: string): string {
-  const text = linter.files.read(path);
-  return "text" in text ? text.text : "";
 }
 
 function within({ start, end }: Span, offset: number): boolean {
