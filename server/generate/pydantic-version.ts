@@ -16,8 +16,7 @@ export function pydanticVersion(
   { models, services, support }: ContractExtractions,
 ): 1 | 2 | null {
   const read = (path: string): string => {
-    const file = linter.files.read(path);
-    return "text" in file ? file.text : "";
+    return linter.files.text(path);
   };
   for (const name of ["pyproject.toml", "requirements.txt"]) {
     const text = read(join(root, name));

@@ -41,8 +41,7 @@ export function unattested(run: Run, attestation: Attestation, status: ModuleSta
 /** Tests that prove nothing and acceptance names without a test, as a backend is told of them. */
 export function missingEvidence({ linter, root }: Pick<Run, "linter" | "root">, { missing }: Evidence): DraftFinding[] {
   return missing.map(({ message, path, span }) => {
-    const read = linter.files.read(path);
-    const { line, character } = new Text("text" in read ? read.text : "").position(span.start);
+    const { line, character } = new Text(linter.files.text(path)).position(span.start);
     return {
       path: pathFrom(root, path),
       rule: "evidence_table_complete",

@@ -104,8 +104,7 @@ async function countFindings(
 }
 
 function textAt(linter: Linter, path: string): Text {
-  const read = linter.files.read(path);
-  return new Text("text" in read ? read.text : "");
+  return new Text(linter.files.text(path));
 }
 
 /** Takes the linter to the state after the change; the other files whose findings may have changed. */

@@ -206,13 +206,17 @@ export class Linter {
 
   /** The findings that a file would have with another text; the file itself keeps the text it has. */
   checkText(path: string, text: string): Finding[] {
-    const before = this.files.openText(path);
-    this.setOpen(path, text);
+    return this.withTexts(new Map([[path, text]]), () => this.check(path));
+  }
+
+  /** Runs `work` with other texts of some files; afterwards each has again what it had. */
+  withTexts<T>(texts: ReadonlyMap<string, string>, work: () => T): T {
+    const before = [...texts.keys()].map((path) => [path, this.files.openText(path)] as const);
     try {
-      return this.check(path);
+      for (const [path, text] of texts) this.setOpen(path, text);
+      return work();
     } finally {
-      if (before !== null) this.setOpen(path, before);
-      else this.close(path);
+      for (const [path, text] of before) void (text === null ? this.close(path) : this.setOpen(path, text));
     }
   }
 

@@ -4,7 +4,7 @@ import picomatch from "picomatch";
 import type { Config } from "./config.ts";
 import { Ignored } from "./git-ignore.ts";
 import { markOf } from "./root-marks.ts";
-import { slashed } from "./slash-path.ts";
+import { pathFrom } from "./slash-path.ts";
 
 /** Folders that never hold a user's own sources; they are not entered, whatever git ignores. */
 const NEVER = new Set([
@@ -83,13 +83,13 @@ export function* discover(
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (NEVER.has(entry.name) || ignored.ignores(path, true)) continue;
-        const inside = slashed(relative(root, path));
+        const inside = pathFrom(root, path);
         if (isExcluded?.(`${inside}/`)) continue;
         folders.push(path);
         continue;
       }
       if (markOf(entry.name) !== null) mark(path);
-      if (SOURCES.test(entry.name) && !ignored.ignores(path, false) && wanted(slashed(relative(root, path)))) files.push(path);
+      if (SOURCES.test(entry.name) && !ignored.ignores(path, false) && wanted(pathFrom(root, path))) files.push(path);
     }
     if (files.length > 0) yield files.sort();
     for (const path of folders.sort().toReversed()) pending.push({ folder: path, ignored });

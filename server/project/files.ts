@@ -79,6 +79,12 @@ export class Files {
     return "problem" in read ? read : this.#decode(path, read.bytes);
   }
 
+  /** A file's text; empty where it can not be read. */
+  text(path: string): string {
+    const read = this.read(path);
+    return "text" in read ? read.text : "";
+  }
+
   /** The first bytes of a file as text; empty when it can not be read. */
   head(path: string, length: number): string {
     const open = this.#open.get(path);

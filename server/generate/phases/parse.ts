@@ -21,11 +21,10 @@ export function asBlocker(finding: Finding, { linter, root }: Pick<Run, "linter"
   if (blocker && file !== undefined && line !== undefined && issue !== undefined) {
     return { blocker, file, line, issue, ...(question === undefined ? { proposed_fix: proposed_fix ?? "" } : { question }) };
   }
-  const read = linter.files.read(finding.path);
   return {
     blocker: "SPEC_BLOCKER",
     file: pathFrom(root, finding.path),
-    line: new Text("text" in read ? read.text : "").position(finding.span.start).line + 1,
+    line: new Text(linter.files.text(finding.path)).position(finding.span.start).line + 1,
     issue: `[${finding.rule}] ${finding.message}`,
     proposed_fix: finding.fix?.title ?? "Correct it as the message says.",
   };

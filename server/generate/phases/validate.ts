@@ -85,8 +85,7 @@ function order({ specPath }: Run, { path }: Finding): number {
 }
 
 function asDraftFinding({ linter, root }: Run, finding: Finding): DraftFinding {
-  const read = linter.files.read(finding.path);
-  const { line, character } = new Text("text" in read ? read.text : "").position(finding.span.start);
+  const { line, character } = new Text(linter.files.text(finding.path)).position(finding.span.start);
   const path = pathFrom(root, finding.path);
   return {
     path,

@@ -33,8 +33,7 @@ export class ModuleTexts {
   text(path: string): string {
     let text = this.#texts.get(path);
     if (text === undefined) {
-      const read = this.#linter.files.read(path);
-      this.#texts.set(path, (text = "text" in read ? read.text : ""));
+      this.#texts.set(path, (text = this.#linter.files.text(path)));
     }
     return text;
   }

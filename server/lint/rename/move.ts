@@ -37,16 +37,17 @@ export function moving(linter: Linter, renamed: readonly { from: string; to: str
   for (const owner of linter.workspace.modules) {
     const paths = movedPaths(owner, renamed);
     const documents = owner.files.filter((path) => /\.(?:md|markdown)$/i.test(path));
-    for (const path of new Set([owner.spec.path, ...documents])) add(path, inWords(textOf(linter, path), paths));
+    for (const path of new Set([owner.spec.path, ...documents])) add(path, inWords(linter.files.text(path), paths));
     // What a document tells to write to wire the module in.
-    for (const path of documents) add(path, inWords(textOf(linter, path), movedNames(owner.root.folder, moves)));
+    const names = documents.length > 0 ? movedNames(owner.root.folder, moves) : [];
+    for (const path of documents) add(path, inWords(linter.files.text(path), names));
     for (const { to } of paths)
       if (to.startsWith("../"))
         left.push(`\`${to}\` lies outside of the root of \`${owner.spec.id ?? ""}\`, whose spec can not list it.`);
   }
   const names = new Set([...moves.keys()].map(importedName));
   for (const path of linter.workspace.sources) {
-    const text = isCode(path) ? textOf(linter, path) : "";
+    const text = isCode(path) ? linter.files.text(path) : "";
     if (!moves.has(path) && ![...names].some((name) => text.includes(name))) continue;
     const imports = linter.facts(path)?.imports;
     if (!imports) continue;
@@ -121,11 +122,6 @@ function inWords(text: string, paths: readonly { from: string; to: string }[]): 
 function importedName(path: string): string {
   const name = basename(path).replace(/\..*$/, "");
   return name === "__init__" || name === "index" ? basename(dirname(path)) : name;
-}
-
-function textOf(linter: Linter, path: string): string {
-  const read = linter.files.read(path);
-  return "text" in read ? read.text : "";
 }
 
 function shown({ root }: Linter, path: string): string {

@@ -6,8 +6,9 @@ import { whyNotWritten } from "../../project/writable.ts";
 import { KIND_WORDS, type LinkKind, type Place } from "../links.ts";
 import type { Linter } from "../linter.ts";
 import { nameKey, nameOf, NamePlaces, type Named, type NamePlace } from "./name-places.ts";
+import { Edits } from "../../syntax/edits.ts";
 import { applyEdits } from "../damage/damage.ts";
-import { difference, look, withTexts } from "./same-meaning.ts";
+import { difference, look } from "./same-meaning.ts";
 import { pathFrom } from "../../project/slash-path.ts";
 
 /** A name that can be changed, where it is written at an offset. */
@@ -60,7 +61,7 @@ export function renaming(linter: Linter, path: string, offset: number, to: strin
   const { owner } = names;
   const texts = new Map([...edits].map(([file, own]) => [file, applyEdits(names.texts.text(file), own)]));
   const before = look(linter, texts);
-  const { after, isSame } = withTexts(linter, texts, () => ({
+  const { after, isSame } = linter.withTexts(texts, () => ({
     after: look(linter, texts),
     isSame: isThereAndBack(linter, found, texts, edits),
   }));
@@ -182,9 +183,7 @@ function isThereAndBack(
   texts: ReadonlyMap<string, string>,
   edits: ReadonlyMap<string, readonly Edit[]>,
 ): boolean {
-  const at = (edits.get(place.path) ?? [])
-    .filter(({ span }) => span.end <= place.span.start)
-    .reduce((at, { span, text }) => at + text.length - (span.end - span.start), place.span.start);
+  const at = new Edits(edits.get(place.path) ?? []).moved(place.span.start);
   const found = nameAt(linter, place.path, at);
   const undone = found && editsOf(found, shownName(named, place));
   if (!undone || "refused" in undone) return false;

@@ -8,20 +8,6 @@ import { pathFrom } from "../../project/slash-path.ts";
 /** What a rename must not bring: spec and code apart, or a file that is read no more. */
 const WATCHED = /_drift$|_syntax$|^(?:spec_type|spec_path|missing_spec_key|acceptance_test_missing|duplicate_acceptance_test)$/;
 
-/** Runs `work` with other texts of some files; afterwards each has again what it had. */
-export function withTexts<T>(linter: Linter, texts: ReadonlyMap<string, string>, work: () => T): T {
-  const before = [...texts].map(([path]) => [path, linter.files.openText(path)] as const);
-  try {
-    for (const [path, text] of texts) linter.setOpen(path, text);
-    return work();
-  } finally {
-    for (const [path, text] of before) {
-      if (text === null) linter.close(path);
-      else linter.setOpen(path, text);
-    }
-  }
-}
-
 /** What the modules say whose files are looked at. */
 export interface Look {
   readonly modules: readonly { readonly owner: ModuleFiles; readonly links: readonly Link[] }[];

@@ -32,8 +32,7 @@ export class KnownFindings {
     const known = this.#of(linter, loaded.folder);
     if (!known) return findings;
     return known.baseline.beyond(path, findings, () => {
-      const read = linter.files.read(path);
-      return new this.#session.loaded.Text("text" in read ? read.text : "");
+      return new this.#session.loaded.Text(linter.files.text(path));
     });
   }
 

@@ -53,8 +53,7 @@ export function gatesOf(linter: Linter, module: ModuleFiles, { workspace }: Pick
       before_generation: before,
       findings: findings.length,
       first: findings.slice(0, SHOWN).map((finding) => {
-        const read = linter.files.read(finding.path);
-        return findingRow(finding, new Text("text" in read ? read.text : ""), workspace.shown(finding.path));
+        return findingRow(finding, new Text(linter.files.text(finding.path)), workspace.shown(finding.path));
       }),
       rules_off: [...off],
     })),
