@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeConfigSchema } from "./config-schema-json.ts";
-import { writeReadme } from "./readme.ts";
+import { writePages } from "./pages.ts";
 import { writeReportSchema } from "./report-schema.ts";
 import { skillText } from "./skill.ts";
 import { writeSpecSchema } from "./spec-schema.ts";
@@ -13,4 +13,4 @@ writeConfigSchema(join(root, "server", "project", "l9.config.schema.json"));
 writeToolSchemas(join(root, "server", "mcp", "tools.schema.json"));
 writeReportSchema(join(root, "server", "cli", "formats", "report.schema.json"));
 writeFileSync(join(root, "client", "agents", "skills", "l9-modules", "SKILL.md"), await skillText());
-await writeReadme(root);
+await writePages(root);

@@ -9,13 +9,15 @@ const [source, ...rest] = process.argv.slice(2);
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 // Inside the checkout, so that packages are found from it.
 const folder = mkdtempSync(join(root, "node_modules", ".run-"));
-const outfile = join(folder, "program.mjs");
 // Whatever ends the program, the folder goes.
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 await build({
-  entryPoints: [resolve(source)],
-  outfile,
+  entryPoints: { program: resolve(source) },
+  outdir: folder,
+  outExtension: { ".js": ".mjs" },
   bundle: true,
+  // What is imported when it is needed stays a file of its own, which nobody may ask for.
+  splitting: true,
   platform: "node",
   target: "node20",
   format: "esm",
@@ -25,4 +27,4 @@ await build({
   plugins: [yamlModules()],
 });
 process.argv = [process.argv[0], source, ...rest];
-await import(pathToFileURL(outfile).href);
+await import(pathToFileURL(join(folder, "program.mjs")).href);

@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../ci/checkout.ts";
 
-/** How the README has an agent write a module: the line that exports what it is asked, and the command. */
+/** How docs/generation.md has an agent write a module: the line that exports what it is asked, and the command. */
 export function recipe(agent: string): { ask: string; command: string } {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const commands = [...readme.matchAll(/--backend command --command '([^']+)'/g)].map(([, command = ""]) => command);
+  const page = readFileSync(join(ROOT, "docs", "generation.md"), "utf8");
+  const commands = [...page.matchAll(/--backend command --command '([^']+)'/g)].map(([, command = ""]) => command);
   const command = commands.find((one) => new RegExp(`(?:&&|\\|) ${agent} `).test(one));
-  const ask = /^export ASK=.*$/m.exec(readme)?.[0];
-  if (command === undefined || ask === undefined) throw new Error(`the README has no recipe for ${agent}`);
+  const ask = /^export ASK=.*$/m.exec(page)?.[0];
+  if (command === undefined || ask === undefined) throw new Error(`docs/generation.md has no recipe for ${agent}`);
   return { ask, command };
 }
 

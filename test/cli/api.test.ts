@@ -97,10 +97,10 @@ export async function lines(root: string): Promise<number[]> {
   it("has the schemas of a configuration, a spec and a report, which the samples keep", () => {
     const resolve = (name: string): string =>
       createRequire(join(home, "x.cjs")).resolve(`l9-language-server/dist/${name}.schema.json`);
-    const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+    const page = readFileSync(join(ROOT, "docs", "library.md"), "utf8");
     for (const name of ["l9.config", "spec", "report"]) {
       expect(existsSync(resolve(name))).toBe(true);
-      expect(readme).toContain(`node_modules/l9-language-server/dist/${name}.schema.json`);
+      expect(page).toContain(`node_modules/l9-language-server/dist/${name}.schema.json`);
     }
     const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(resolve("report"), "utf8")));
     const { stdout } = l9(["check", "--format", "json"], { cwd: sample() });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { frameworkIndexText } from "../../server/build/framework-index.ts";
 import { configJsonSchema } from "../../server/build/config-schema-json.ts";
-import { readmeText } from "../../server/build/readme.ts";
+import { pageTexts } from "../../server/build/pages.ts";
 import { ruleIndexText } from "../../server/build/rule-index.ts";
 import { reportJsonSchema } from "../../server/build/report-schema.ts";
 import { toolJsonSchemas } from "../../server/build/tool-schemas.ts";
@@ -24,8 +24,8 @@ it("the index of the frameworks is current", () => {
   expect(frameworkIndexText(folder)).toBe(readFileSync(join(folder, "index.ts"), "utf8"));
 });
 
-it("the README's sample and rule table are current", async () => {
-  expect(await readmeText(root)).toBe(read("README.md"));
+it("the README's sample and the tables of the pages under docs/ are current", async () => {
+  for (const [page, text] of Object.entries(await pageTexts(root))) expect(text, page).toBe(read(page));
 });
 
 it("the configuration's JSON Schema is current", () => {
