@@ -1,4 +1,6 @@
 import type { Command, Option } from "commander";
+import { keysOf } from "../facts/spec/shape-keys.ts";
+import { specShape } from "../facts/spec/shape.ts";
 import { isNamedAsSpec } from "../facts/spec.ts";
 import { discover } from "../project/discovery.ts";
 import { defaultConfig } from "../project/config.ts";
@@ -103,13 +105,17 @@ function argumentsOf(command: Command, current: string): Candidates {
   const [argument] = command.registeredArguments;
   if (!argument) return [];
   if (argument.argChoices) return argument.argChoices.map((name) => ({ name }));
-  if (command.name() === "explain") return ruleIds();
+  if (command.name() === "explain") return current.startsWith("module") ? specKeys() : ruleIds();
   if (/spec/.test(argument.name())) return specs(current);
   return /path|file/.test(argument.name()) ? null : [];
 }
 
 function ruleIds(): Required<Candidate>[] {
   return rules.map(({ id, what }) => ({ name: id, about: what }));
+}
+
+function specKeys(): Required<Candidate>[] {
+  return keysOf(specShape).map(({ path, shape }) => ({ name: path, about: shape.description ?? "" }));
 }
 
 /** The specs below the working folder, as far as names tell; paths where there is none that fits. */

@@ -2,18 +2,42 @@ import { createColors } from "picocolors";
 import type { Rule } from "../../rules/define.ts";
 import { rules } from "../../rules/index.ts";
 import { rulePage } from "../lint/rule-page.ts";
+import { explainKey, nearestKey, type ExplainedKey } from "./explain-key.ts";
 import { unknownRule } from "./check-options.ts";
 import { useColor, writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { visibleJson } from "../syntax/visible.ts";
 
-/** `l9 explain [ID]`: what a rule is about; without an id, all rules. */
+/** `l9 explain [ID]`: what a rule or a key of a spec is about; without an id, all rules. */
 export async function explain(id: string | undefined, { format }: { format: "text" | "json" }): Promise<number> {
+  const key = id === undefined || rules.some((rule) => rule.id === id) ? null : explainKey(id);
+  if (key) {
+    await writeOut(format === "json" ? visibleJson(key) : keyPage(key));
+    return 0;
+  }
   const shown = id === undefined ? [...rules] : rules.filter((rule) => rule.id === id);
-  if (id !== undefined && shown.length === 0) throw new UsageError(unknownRule(id));
+  if (id !== undefined && shown.length === 0) throw new UsageError(unknownId(id));
   if (format === "json") await writeOut(visibleJson(id === undefined ? shown.map(describe) : describe(shown[0] as Rule)));
   else await writeOut(id === undefined ? table(shown) : page(shown[0] as Rule));
   return 0;
+}
+
+function unknownId(id: string): string {
+  const key = nearestKey(id);
+  return key && /[.[]/.test(id) ? `a spec has no key "${id}"; did you mean "${key}"?` : unknownRule(id);
+}
+
+function keyPage({ key, required, takes, meaning, example, keys }: ExplainedKey): string {
+  const { bold, dim, cyan } = createColors(useColor("auto", process.stdout));
+  const width = Math.max(0, ...keys.map((one) => one.key.length));
+  return [
+    `${bold(key)}  ${dim(`${required ? "required" : "optional"}${takes === "" ? "" : `, ${takes}`}`)}`,
+    ...(meaning === "" ? [] : ["", meaning]),
+    ...(keys.length === 0 ? [] : ["", cyan("Keys:")]),
+    ...keys.map((one) => `    ${one.key.padEnd(width)}  ${one.meaning}`.trimEnd()),
+    ...(example === null ? [] : ["", cyan("Example:"), ...example.split("\n").map((line) => `    ${line}`)]),
+    "",
+  ].join("\n");
 }
 
 function describe(rule: Rule) {

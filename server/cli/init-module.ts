@@ -1,11 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { IdempotencyMechanism } from "../facts/contracts.ts";
-import { statOf, textOf } from "../project/regular-file.ts";
+import { statOf } from "../project/regular-file.ts";
 import { visible } from "../syntax/visible.ts";
 import type { Kind } from "./module-kinds.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath } from "./result.ts";
+import { STARTER, starterSpec, starterText } from "./starter-text.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { writeAsked } from "./write-asked.ts";
@@ -35,8 +36,6 @@ const NEEDED: Readonly<Record<Kind, readonly string[]>> = {
 
 /** The template backend writes these; the others need one that can be told what they decide. */
 const COMPILED: ReadonlySet<Kind> = new Set(["adapter", "tool", "service"]);
-
-const STARTER = join(import.meta.dirname, "starter");
 
 /**
  * `l9 init --kind`: writes a spec that passes and can be generated, in the folders that the workspace has, and with `--with-contracts` what the module is
@@ -108,13 +107,8 @@ async function readContracts(
 }
 
 function specText(root: string, kind: Kind, id: string, mechanism: IdempotencyMechanism | null): string {
-  const name = id.replace(/(?:^|_)([a-z0-9])/g, (_, first: string) => ` ${first.toUpperCase()}`).trim();
-  const text = starterText(`specs/${kind}.yaml.template`);
+  const text = starterSpec(kind, id);
   return (mechanism === null || mechanism === "none" ? text : text.replace(/mechanism: \w+/, `mechanism: ${mechanism}`))
-    .replaceAll("starter_id", id)
-    .replaceAll("STARTER_ID", id.toUpperCase())
-    .replaceAll("starter-id", id.replaceAll("_", "-"))
-    .replaceAll("Starter Name", name)
     .replaceAll("- tests/", `- ${testFolder(root)}/`)
     .replaceAll("- api/", `- ${apiFolder(root)}/`);
 }
@@ -129,12 +123,6 @@ function writeContracts(root: string): string[] {
     writeAsked(path, starterText(`contracts/${name}`));
     return [path];
   });
-}
-
-function starterText(name: string): string {
-  const text = textOf(join(STARTER, name));
-  if (text === null) throw new Error(`${join(STARTER, name)}, which comes with this program, can not be read`);
-  return text;
 }
 
 /** Where the workspace has its specs, tests and routes; the usual folder where it has none. */

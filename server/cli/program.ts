@@ -30,8 +30,8 @@ export function program(version: string, done: (exitCode: number) => void): Comm
   checkCommand(l9, done);
   lspCommand(l9);
   l9.command("explain")
-    .description("what a rule is about; without an id, all rules")
-    .argument("[id]", "the rule")
+    .description("what a rule or a key of a spec is about; without an id, all rules")
+    .argument("[id]", "the rule, or the key: module.idempotency")
     .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
     .action(async (id: string | undefined, options: { format: "text" | "json" }) =>
       done(await (await import("./explain.ts")).explain(id, options)),

@@ -13,7 +13,7 @@ import { Text } from "../../syntax/text.ts";
 import { cursorAt, type Cursor } from "./cursor.ts";
 import { regionAt } from "./region.ts";
 import type { KnownValue } from "../../lint/spec-values.ts";
-import { isRequired, shapeIn, shapeOfPath, v3Path } from "./shape-of-path.ts";
+import { isRequired, shapeIn, shapeOfPath, v3Path } from "../../lint/spec-keys.ts";
 
 export interface CompletionInput {
   /** Absolute path of the spec. */

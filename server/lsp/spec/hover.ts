@@ -3,7 +3,7 @@ import { firstLine, readSpec, type SpecDocument } from "../../facts/spec.ts";
 import { describeShape, typesOf } from "../../facts/spec/shape.ts";
 import { Text } from "../../syntax/text.ts";
 import { placeAt } from "./entries.ts";
-import { isRequired, shapeOfPath, v3Path } from "./shape-of-path.ts";
+import { isRequired, shapeOfPath, v3Path } from "../../lint/spec-keys.ts";
 
 /** What the key at a place of a spec means, from the schema's descriptions; null where the schema says nothing. */
 export function hoverSpec(path: string, text: string, offset: number, markdown: boolean): Hover | null {

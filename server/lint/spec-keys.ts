@@ -1,6 +1,6 @@
-import { defaultProfile } from "../../../rules/profile/index.ts";
-import { targetOf } from "../../facts/spec.ts";
-import { alternative, shapeOfKey, specShape, type Shape } from "../../facts/spec/shape.ts";
+import { defaultProfile } from "../../rules/profile/index.ts";
+import { targetOf } from "../facts/spec.ts";
+import { alternative, shapeOfKey, specShape, type Shape } from "../facts/spec/shape.ts";
 
 /** The shape at a path whose list items are `[]`; a key of a v2 layout has that of the place it means in v3. */
 export function shapeOfPath(path: readonly string[]): Shape | null {
