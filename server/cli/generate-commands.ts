@@ -31,11 +31,16 @@ export function generateCommands(l9: Command, done: (exitCode: number) => void):
     .addOption(new Option("--format <format>", "how the outcome is written").choices(["text", "json"]).default("text"))
     .action(async (spec: string, flags: GenerateFlags) => done(await (await import("./generate.ts")).generate(spec, flags)));
   l9.command("verify")
-    .description("compute a module's attestation again; exit 1 where anything differs")
-    .argument("<spec>", "the spec")
+    .description("compute a module's attestation again; exit 1 where anything differs that no person has accepted")
+    .argument("[spec]", "the spec")
+    .option("--all", "every module of the workspace, as one table")
+    .option("--accept", "record that you have looked at what differs, where every check passes")
+    .option("--reason <text>", "why it is accepted", given)
     .option("--verify <cmd>", "run this on the module as it stands; it must end with 0", given)
     .option("--root <folder>", "the workspace folder", given)
     .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
     .addOption(new Option("--format <format>", "how the outcome is written").choices(["text", "json"]).default("text"))
-    .action(async (spec: string, flags: VerifyFlags) => done(await (await import("./verify.ts")).verify(spec, flags)));
+    .action(async (spec: string | undefined, flags: VerifyFlags) =>
+      done(await (await import("./verify.ts")).verify(spec, flags)),
+    );
 }

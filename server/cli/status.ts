@@ -7,6 +7,7 @@ import { visible, visibleJson, visiblePath } from "../syntax/visible.ts";
 import { openLinter } from "./open-linter.ts";
 import { shownPath } from "./result.ts";
 import { writeOut, writeText } from "./stdio.ts";
+import { textTable } from "./text-table.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface StatusFlags {
@@ -79,12 +80,7 @@ function table(rows: readonly Row[]): string {
     ...names.map((name) => mark(gates.find(({ gate }) => gate === name))),
     visiblePath(spec),
   ]);
-  const widths = head.map((_, at) => Math.max(...[head, ...body].map((cells) => [...(cells[at] ?? "")].length)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, at) => (at === cells.length - 1 ? cell : cell + " ".repeat((widths[at] ?? 0) - [...cell].length)))
-      .join("  ");
-  return `${[head, ...body].map(line).join("\n")}\n`;
+  return textTable([head, ...body]);
 }
 
 function mark(stands: Stands | undefined): string {

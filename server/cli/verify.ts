@@ -1,24 +1,24 @@
 import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import { attestDisk, checkDifferences, stampDifferences } from "../generate/attest-disk.ts";
-import { NoModule } from "../generate/open-run.ts";
+import { join, resolve } from "node:path";
+import type { Acceptance } from "../generate/acceptance.ts";
+import { attestModule } from "../generate/attest-disk.ts";
+import { NoModule, openModule, type OpenedRun } from "../generate/open-run.ts";
 import { attestationTable } from "../generate/phases/attest.ts";
-import { reportPath } from "../generate/report-path.ts";
-import { readStamp } from "../generate/report.ts";
-import type { VerifyResult } from "../generate/run.ts";
+import { outcomeOf, verification, type Verification } from "../generate/verification.ts";
 import { verifiedLine } from "../generate/verified-line.ts";
 import { WriteRefused } from "../generate/write-refused.ts";
-import { loadConfig } from "../project/config.ts";
-import { textOf } from "../project/regular-file.ts";
+import { loadConfig, type Config } from "../project/config.ts";
 import { loadPython } from "../syntax/python-parser.ts";
+import { visible, visibleJson } from "../syntax/visible.ts";
+import { shownPath } from "./result.ts";
 import { writeError, writeOut, writeText } from "./stdio.ts";
+import { isFailed, tryCommand } from "./try-command.ts";
 import { UsageError } from "./usage-error.ts";
 import { noteUntrusted } from "./untrusted.ts";
 import { workspaceOf } from "./workspace.ts";
-import { visible, visibleJson } from "../syntax/visible.ts";
 
 /** The exit code of a verification that was cancelled. */
-const CANCELLED = 130;
+export const CANCELLED = 130;
 
 /** What the user asked of a verification. */
 export interface VerifyFlags {
@@ -26,82 +26,115 @@ export interface VerifyFlags {
   config?: string;
   /** Run on the module as it stands. */
   verify?: string;
+  /** Every module of the workspace. */
+  all?: boolean;
+  /** Record that a person has looked at what differs. */
+  accept?: boolean;
+  reason?: string;
   format: "text" | "json";
 }
 
 /**
  * `l9 verify`: computes the attestation again, compares it with the one that was written, and runs the user's command on the module as it is. Exit code 1
- * where anything differs or the command fails.
+ * where anything differs that nobody has accepted, or the command fails.
  */
-export async function verify(spec: string, flags: VerifyFlags): Promise<number> {
+export async function verify(spec: string | undefined, flags: VerifyFlags): Promise<number> {
   const cwd = process.cwd();
-  const specPath = resolve(cwd, spec);
-  if (!existsSync(specPath)) throw new UsageError(`${visible(spec)} does not exist`);
-  const root = workspaceOf(flags.root ?? null, cwd, [specPath]).folder;
+  checkFlags(spec, flags);
+  const specPath = spec === undefined ? null : resolve(cwd, spec);
+  if (specPath !== null && !existsSync(specPath)) throw new UsageError(`${visible(spec ?? "")} does not exist`);
+  const root = workspaceOf(flags.root ?? null, cwd, specPath === null ? [] : [specPath]).folder;
   const [loaded] = await Promise.all([
     loadConfig(root, flags.config === undefined ? {} : { file: resolve(cwd, flags.config) }),
     loadPython(),
   ]);
   const [problem] = loaded.problems;
   if (problem) throw new UsageError(`${visible(problem.path)}: ${visible(problem.message)}`);
-  // A verification asks no backend, so nothing else of theirs is missed.
-  noteUntrusted(loaded.untrusted.filter((key) => key === "generate.verify"));
-  const now = await attestDisk(root, loaded.config, specPath).catch(asUsage);
-  const path = join(now.root, reportPath(now.id ?? ""));
-  if (!existsSync(path))
-    throw new UsageError(`there is no attestation of ${visible(now.id ?? spec)}: ${visible(relative(cwd, path))} does not exist`);
-  const report = textOf(path);
-  if (report === null) throw new UsageError(`${visible(relative(cwd, path))} can not be read`);
-  const recorded = readStamp(report);
-  if (!recorded) throw new UsageError(`${visible(relative(cwd, path))} carries no attestation`);
-  const { checks, stamp } = now.attestation;
-  const since = [...stampDifferences(recorded.stamp, stamp), ...checkDifferences(recorded.checks, now.attestation)];
+  // A verification asks no backend, so nothing else of theirs is missed; an acceptance runs nothing.
+  if (flags.accept !== true) noteUntrusted(loaded.untrusted.filter((key) => key === "generate.verify"));
   const command = flags.verify ?? loaded.config.generate.verify;
-  const tried = command === null ? null : await tryModule(command, now.root, Object.keys(stamp.files));
+  try {
+    if (specPath === null) return await (await import("./verify-all.ts")).verifyAll(root, loaded.config, { flags, command });
+    const verified = await verifiedModule(root, loaded.config, specPath);
+    if (flags.accept !== true) return await tell(verified, { flags, command, config: loaded.config });
+    return await (await import("./verify-accept.ts")).accept(verified, flags);
+  } catch (error) {
+    if (error instanceof NoModule || error instanceof WriteRefused) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function checkFlags(spec: string | undefined, { all, accept, reason, verify: command }: VerifyFlags): void {
+  if (all === true && spec !== undefined) throw new UsageError("--all verifies every module: name no spec beside it");
+  if (all !== true && spec === undefined) throw new UsageError("name the spec of a module, or --all");
+  if (all === true && accept === true)
+    throw new UsageError("--accept is of one module, whose change you have looked at: name its spec");
+  if (accept === true && command !== undefined) throw new UsageError("--accept runs no command: verify first, then accept");
+  if (accept !== true && reason !== undefined)
+    throw new UsageError("--reason says why a change is accepted: give it with --accept");
+}
+
+/** A module beside its attestation; without one, that is said. */
+async function verifiedModule(top: string, config: Config, specPath: string): Promise<Verification> {
+  const opened = openModule(top, config, specPath);
+  try {
+    noteForeign(opened.foreign, (path) => join(opened.root, path));
+    return asVerified(opened, await attestModule(opened.linter, opened.module()));
+  } finally {
+    opened.linter.dispose();
+  }
+}
+
+function asVerified({ root }: OpenedRun, now: Verification["now"]): Verification {
+  const found = verification(now, (path) => shownPath(join(root, path), process.cwd()));
+  if ("missing" in found) throw new UsageError(visible(found.missing));
+  return found;
+}
+
+/** Says which journals of interrupted writes were passed over: they came with the repository, or with a copy of it. */
+export function noteForeign(journals: readonly string[], absolute: (path: string) => string): void {
+  for (const path of journals)
+    writeError(`${shownPath(absolute(path), process.cwd())} was not written on this machine: nothing of it was followed.`);
+}
+
+async function tell(
+  verified: Verification,
+  { flags, command, config }: { flags: VerifyFlags; command: string | null; config: Config },
+): Promise<number> {
+  const { now, differences: since, accepted, acceptance, outdated } = verified;
+  const { checks, stamp } = now.attestation;
+  const tried = command === null ? null : await tryCommand(command, now.root, Object.keys(stamp.files));
   if (tried === "cancelled") return CANCELLED;
   if (isFailed(tried) && tried.output !== "") writeError(tried.output.trimEnd());
+  if (outdated !== null) writeError(`${outdated}.`);
+  const outcome = isFailed(tried) ? "differs" : outcomeOf(verified);
   const differences = isFailed(tried) ? [...since, `\`${tried.command}\` ended with exit code ${tried.exitCode}`] : since;
-  // A check that the configuration switches off was never attested: that it still is not differs in nothing.
-  const agrees = differences.length === 0 && checks.every(({ status }) => status !== "failed");
   if (flags.format === "json") {
-    const verified = tried && { command: tried.command, exitCode: tried.exitCode };
-    await writeOut(visibleJson({ agrees, differences, checks, verify: verified }));
+    const ran = tried && { command: tried.command, exitCode: tried.exitCode };
+    const by = acceptance && acceptedValue(acceptance, accepted);
+    await writeOut(visibleJson({ agrees: outcome === "agrees", outcome, differences, accepted: by, checks, verify: ran }));
   } else {
     const shown = since.map((line) => visible(line));
-    const table = attestationTable(now.attestation, loaded.config.profile.attestation_format, { since: shown, verify: tried });
-    const lines = differences.map((line) => visible(line));
-    await writeText(`${lines.map((line) => `- ${line}\n`).join("")}${table}${tried || agrees ? verifiedLine(tried) : ""}`);
+    const table = attestationTable(now.attestation, config.profile.attestation_format, { since: shown, verify: tried });
+    const lines = differences.map((line) => differenceLine(line, accepted));
+    const by = acceptance && accepted.length > 0 ? acceptedLine(acceptance) : "";
+    await writeText(`${lines.join("")}${table}${by}${tried || outcome !== "differs" ? verifiedLine(tried) : ""}`);
   }
-  return agrees ? 0 : 1;
+  return outcome === "differs" ? 1 : 0;
 }
 
-function isFailed(tried: VerifyResult | null): tried is VerifyResult {
-  return tried !== null && tried.exitCode !== 0;
+export function differenceLine(line: string, accepted: readonly string[]): string {
+  return `- ${visible(line)}${accepted.includes(line) ? " (accepted by a person)" : ""}\n`;
 }
 
-/** Runs the command where a generation runs it: a folder that shows the workspace, with the module's files in place. */
-async function tryModule(command: string, root: string, files: readonly string[]): Promise<VerifyResult | "cancelled"> {
-  const { verifyWith } = await import("../generate/verify-command.ts");
-  const cancel = new AbortController();
-  const onSignal = (): void => cancel.abort();
-  process.once("SIGINT", onSignal);
-  process.once("SIGTERM", onSignal);
-  try {
-    const there = files.flatMap((path) => {
-      const content = textOf(join(root, path));
-      return content === null ? [] : [{ path, content }];
-    });
-    return await verifyWith(command, root)({ files: there }, cancel.signal);
-  } catch (error) {
-    if (cancel.signal.aborted) return "cancelled";
-    throw error;
-  } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
-  }
+/** Who has looked at a change, beside the verdict and never in its place. */
+export function acceptedLine({ by, at, commit, reason }: Acceptance): string {
+  const where = commit === null ? "" : `, at commit ${commit.slice(0, 12)}`;
+  const why = reason === null ? "" : ` Why: ${visible(reason)}`;
+  return `Accepted by a person: ${visible(by)}, ${visible(at)}${where}. The verdict above is computed without it.${why}\n`;
 }
 
-function asUsage(error: unknown): never {
-  if (error instanceof NoModule || error instanceof WriteRefused) throw new UsageError(error.message);
-  throw error;
+/** The same for programs. @param differences those that it covers */
+export function acceptedValue({ by, at, commit, reason }: Acceptance, differences: readonly string[]): object {
+  return { by, at, commit, reason, differences };
 }

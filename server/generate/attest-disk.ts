@@ -1,17 +1,11 @@
+import type { Linter } from "../lint/linter.ts";
 import type { Config } from "../project/config.ts";
-import type { Backend } from "./backend.ts";
+import type { ModuleFiles } from "../project/modules.ts";
 import { extractContracts } from "./contract-extractions.ts";
-import { openRun } from "./open-run.ts";
+import { openModule } from "./open-run.ts";
 import { attest, type Attestation, type Stamp } from "./phases/attest.ts";
 import type { Evidence } from "./phases/evidence.ts";
 import { moduleStatus } from "./status.ts";
-
-/** Looking at what is there generates nothing, so nothing is asked to. */
-const NO_BACKEND: Backend = {
-  name: "none",
-  generate: () => Promise.reject(new Error("nothing is generated here")),
-  repair: () => Promise.reject(new Error("nothing is repaired here")),
-};
 
 /** A module as its files are on the disk. */
 export interface OnDisk {
@@ -25,41 +19,47 @@ export interface OnDisk {
 
 /** Computes the attestation of a module from the disk alone: neither an editor's unsaved texts nor what a run believed to have written count. */
 export async function attestDisk(top: string, config: Config, specPath: string): Promise<OnDisk> {
-  const run = openRun(top, config, specPath, {
-    backend: NO_BACKEND,
-    maxRepairs: 0,
-    signal: new AbortController().signal,
-    report: () => undefined,
-    verify: null,
-  });
+  const { linter, module } = openModule(top, config, specPath);
   try {
-    await run.linter.prepare([specPath, ...run.module().allowed]);
-    const { spec } = run.module();
-    const status = moduleStatus(run.linter, run.module());
-    const contracts = extractContracts(run.linter.contractsOf(spec), config.profile, spec);
-    return { id: spec.id, root: run.root, evidence: status.evidence, attestation: attest(run, status, contracts) };
+    return await attestModule(linter, module());
   } finally {
-    run.linter.dispose();
+    linter.dispose();
   }
+}
+
+/** The same of a module that a linter has open. */
+export async function attestModule(linter: Linter, owner: ModuleFiles): Promise<OnDisk> {
+  const { spec, root, allowed } = owner;
+  await linter.prepare([spec.path, ...allowed]);
+  const status = moduleStatus(linter, owner);
+  const contracts = extractContracts(linter.contractsOf(spec), linter.config.profile, spec);
+  const attestation = attest({ linter, root: root.folder, module: () => owner }, status, contracts);
+  return { id: spec.id, root: root.folder, evidence: status.evidence, attestation };
 }
 
 /** What an attestation was computed from and is another now, one line each. */
 export function stampDifferences(before: Stamp, now: Stamp): string[] {
-  const differences: string[] = [];
-  if (before.version !== now.version) differences.push(`the tool was version ${before.version} and is ${now.version}`);
-  if (before.spec !== now.spec) differences.push("the spec has changed");
-  if (before.configuration !== now.configuration) differences.push("the configuration has changed");
-  for (const [what, old, current] of [
-    ["", before.files, now.files],
-    ["the contract source ", before.contracts, now.contracts],
+  return [...differing(before, now).values()];
+}
+
+/** The same, each line by what it is about. */
+export function differing(before: Stamp, now: Stamp): Map<string, string> {
+  const lines = new Map<string, string>();
+  if (before.version !== now.version) lines.set("version", `the tool was version ${before.version} and is ${now.version}`);
+  if (before.spec !== now.spec) lines.set("spec", "the spec has changed");
+  if (before.configuration !== now.configuration) lines.set("configuration", "the configuration has changed");
+  for (const [kind, what, old, current] of [
+    ["file", "", before.files, now.files],
+    ["contract", "the contract source ", before.contracts, now.contracts],
   ] as const) {
     for (const path of new Set([...Object.keys(old), ...Object.keys(current)])) {
-      if (old[path] === undefined) differences.push(`${what}${path} is new`);
-      else if (current[path] === undefined) differences.push(`${what}${path} is gone`);
-      else if (old[path] !== current[path]) differences.push(`${what}${path} has changed`);
+      const put = (how: string): void => void lines.set(`${kind} ${path}`, `${what}${path} ${how}`);
+      if (old[path] === undefined) put("is new");
+      else if (current[path] === undefined) put("is gone");
+      else if (old[path] !== current[path]) put("has changed");
     }
   }
-  return differences;
+  return lines;
 }
 
 /** Checks that stand otherwise than when they were recorded, one line each. */

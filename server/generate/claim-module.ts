@@ -12,7 +12,7 @@ const NOBODY: Claim = { release: () => undefined };
  * Says that a run which may write is at work on a module: a second one would ask its backend for nothing, since only one of the two drafts can be written.
  * @throws {WriteRefused} where another is
  */
-export function claimModule({ root, module }: OpenedRun): Claim {
+export function claimModule({ root, module }: Pick<OpenedRun, "root" | "module">): Claim {
   const id = module().spec.id ?? "";
   try {
     return claim(root, `module ${id}`, LONGEST);

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { Linter } from "../lint/linter.ts";
 import type { Config } from "../project/config.ts";
+import type { ModuleFiles } from "../project/modules.ts";
+import { pathFrom } from "../project/slash-path.ts";
 import type { Run, RunOptions } from "./run.ts";
 import { recover } from "./write.ts";
 
@@ -7,7 +10,10 @@ import { recover } from "./write.ts";
 export class NoModule extends Error {}
 
 /** A run that has not begun: where it works is known, and not yet with what. */
-export type OpenedRun = Omit<Run, "options">;
+export interface OpenedRun extends Omit<Run, "options"> {
+  /** Journals in the module's root that this machine did not write; nothing of them was followed. */
+  readonly foreign: readonly string[];
+}
 
 /**
  * Opens a run of its own over a workspace: nothing of it is seen by an editor's linter. A write to the module's root that was interrupted is completed first.
@@ -20,9 +26,10 @@ export function openModule(
   texts: ReadonlyMap<string, string> = new Map(),
 ): OpenedRun {
   const opened = openOnce(top, config, specPath, texts);
-  if (!recover(opened.root)) return opened;
+  const { completed, foreign } = recover(opened.root);
+  if (!completed) return { ...opened, foreign };
   opened.linter.dispose();
-  return openOnce(top, config, specPath, texts);
+  return { ...openOnce(top, config, specPath, texts), foreign };
 }
 
 /** The same with its options. */
@@ -36,9 +43,8 @@ export function openRun(
   return { ...openModule(top, config, specPath, texts), options };
 }
 
-function openOnce(top: string, config: Config, specPath: string, texts: ReadonlyMap<string, string>): OpenedRun {
-  const linter = new Linter(top, config);
-  linter.scan();
+function openOnce(top: string, config: Config, specPath: string, texts: ReadonlyMap<string, string>): Omit<OpenedRun, "foreign"> {
+  const linter = scanned(top, config);
   for (const [path, text] of texts) linter.setOpen(path, text);
   const module: Run["module"] = () => {
     const [found] = linter.workspace.modulesOf(specPath);
@@ -47,4 +53,35 @@ function openOnce(top: string, config: Config, specPath: string, texts: Readonly
   };
   const reopen = (): OpenedRun => openModule(top, config, specPath, texts);
   return { linter, root: module().root.folder, specPath, module, reopen };
+}
+
+/** The modules of a workspace, over one linter. */
+export interface OpenedModules {
+  readonly linter: Linter;
+  readonly modules: readonly ModuleFiles[];
+  /** As of {@link OpenedRun}, from the workspace folder. */
+  readonly foreign: readonly string[];
+}
+
+/** Opens every module of a workspace at once, as {@link openModule} opens one. Templates are none. */
+export function openModules(top: string, config: Config): OpenedModules {
+  const first = scanned(top, config);
+  const rooted = [...new Set([top, ...first.workspace.modules.map(({ root }) => root.folder)])].map((root) => ({
+    root,
+    ...recover(root),
+  }));
+  const isStale = rooted.some(({ completed }) => completed);
+  if (isStale) first.dispose();
+  const linter = isStale ? scanned(top, config) : first;
+  return {
+    linter,
+    modules: linter.workspace.modules.filter(({ spec }) => !spec.isTemplate),
+    foreign: rooted.flatMap(({ root, foreign }) => foreign.map((path) => pathFrom(top, join(root, path)))),
+  };
+}
+
+function scanned(top: string, config: Config): Linter {
+  const linter = new Linter(top, config);
+  linter.scan();
+  return linter;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { z } from "zod";
@@ -35,7 +36,7 @@ export function writeReport(
   const wiring = documents
     .flatMap((file) => readDocument(file.content).sections)
     .find(({ heading }) => /wiring/i.test(heading.title));
-  return [
+  const said = [
     `# ${module.name} — generated module \`${module.id}\`\n`,
     section("CONTRACT_EXTRACTIONS", fence("yaml", contractsYaml(contracts))),
     section("FILE_MANIFEST", manifestTable(manifest, content)),
@@ -53,34 +54,63 @@ export function writeReport(
     untrusted.length > 0
       ? `Not used, because the workspace is not trusted: ${untrusted.map((key) => `\`${key}\``).join(", ")} of its configuration.\n`
       : "",
-    // No path may end the comment.
-    `${STAMP_OPEN}\n${JSON.stringify({ stamp: attestation.stamp, checks: attestation.checks }, null, 2).replaceAll("-->", "--\\u003e")}\n${STAMP_CLOSE}\n`,
   ]
     .filter((part) => part !== "")
     .join("\n");
+  const { stamp, checks } = attestation;
+  const recorded = { stamp, checks: checks.map(({ check, status }) => ({ check, status })) };
+  const carried = JSON.stringify({ ...recorded, digest: digestOf(said, recorded) }, null, 2);
+  // No path may end the comment.
+  return `${said}\n${STAMP_OPEN}\n${carried.replaceAll("-->", "--\\u003e")}\n${STAMP_CLOSE}\n`;
 }
 
 const hashes = z.record(z.string(), z.string());
 
-const stampSchema = z.object({
-  stamp: z.object({ version: z.string(), spec: z.string(), configuration: z.string(), files: hashes, contracts: hashes }),
-  checks: z.array(z.object({ check: z.string(), status: z.string() })),
+/** The shape of a stamp where it is kept. */
+export const stampSchema = z.strictObject({
+  version: z.string(),
+  spec: z.string(),
+  configuration: z.string(),
+  files: hashes,
+  contracts: hashes,
 });
 
-/** The stamp and checks that a report carries; null when it has none. */
-export function readStamp(report: string): { stamp: Stamp; checks: { check: string; status: string }[] } | null {
+const recordedSchema = z.object({
+  stamp: stampSchema,
+  checks: z.array(z.object({ check: z.string(), status: z.string() })),
+  digest: z.string(),
+});
+
+/** What a report says of the moment in which it was written. */
+export interface Recorded {
+  stamp: Stamp;
+  checks: { check: string; status: string }[];
+}
+
+/** What a report carries; null when it carries nothing. `isIntact` is false where somebody has edited it since. */
+export function readStamp(report: string): (Recorded & { isIntact: boolean }) | null {
   const start = report.lastIndexOf(STAMP_OPEN);
   const end = report.indexOf(STAMP_CLOSE, start);
   if (start < 0 || end < 0) return null;
   try {
-    return stampSchema.parse(JSON.parse(report.slice(start + STAMP_OPEN.length, end)));
+    const { stamp, checks, digest } = recordedSchema.parse(JSON.parse(report.slice(start + STAMP_OPEN.length, end)));
+    const rest = report.slice(end + STAMP_CLOSE.length);
+    const isIntact = rest === "\n" && digest === digestOf(report.slice(0, start - 1), { stamp, checks });
+    return { stamp, checks, isIntact };
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;
   }
 }
 
-/** The report that a module has says the same of the same files. */
+/** Tells an edit from what was written. It is no signature: whoever edits the digest too is told by what is computed again, and by nothing else. */
+function digestOf(said: string, recorded: Recorded): string {
+  return createHash("sha256")
+    .update(`${said}\n${JSON.stringify(recorded)}`)
+    .digest("hex");
+}
+
+/** The report that a module has says the same of the same files, and nobody has edited it. */
 export function isRecorded(root: string, { name, text }: { name: string; text: string }): boolean {
   const recorded = textOf(join(root, reportPath(name)));
   return recorded !== null && JSON.stringify(readStamp(recorded)) === JSON.stringify(readStamp(text));

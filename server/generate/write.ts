@@ -4,7 +4,7 @@ import { pathFault } from "../facts/spec/module-path.ts";
 import { AtWork, claimSoon, type Claim } from "../project/claims.ts";
 import { foldersAbove } from "../project/folders-above.ts";
 import { runName, standingOf } from "../project/run-name.ts";
-import { clearDead, isOlder, NoStaging, removeEmpty, runFolder, runsAt, STATE } from "../project/staging.ts";
+import { clearDead, isOlder, JOURNAL, NoStaging, removeEmpty, runFolder, runsAt, STAGING, STATE } from "../project/staging.ts";
 import { whyNotWritten } from "../project/writable.ts";
 import { putInPlace, refusal, writeNew, writeWhole } from "../project/write-file.ts";
 import { hashOfFile, hashOfText, identityOf, journalPath, readJournal, stagedPath, type Move } from "./journal.ts";
@@ -108,14 +108,24 @@ function makeFolders(folder: string): string[] {
 /**
  * Completes what runs that have ended had decided to write, and clears what they left; does nothing where there is nothing. A journal that this machine did not
  * write (it came with the repository) is never followed; a file that a person changed since the interruption stays theirs.
- * @returns true where something was completed
  */
-export function recover(root: string): boolean {
+export function recover(root: string): Recovered {
   // This run's own, where something hindered it before.
   const left = runsAt(root).filter((run) => run === runName() || standingOf(run) === "over" || isForsaken(root, run));
-  const completed = left.map((run) => complete(root, run));
+  const ends = left.map((run) => ({ run, end: complete(root, run) }));
   clearDead(root);
-  return completed.includes(true);
+  return {
+    completed: ends.some(({ end }) => end === "completed"),
+    foreign: ends.flatMap(({ run, end }) => (end === "foreign" ? [`${STAGING}/${run}/${JOURNAL}`] : [])),
+  };
+}
+
+/** What a recovery came to. */
+export interface Recovered {
+  /** Something was written. */
+  readonly completed: boolean;
+  /** Journals that this machine did not write, relative to the workspace folder: nothing of them was followed. */
+  readonly foreign: readonly string[];
 }
 
 /** Of another machine, and decided longer ago than a write takes. */
@@ -123,17 +133,16 @@ function isForsaken(root: string, run: string): boolean {
   return standingOf(run) === "elsewhere" && isOlder(journalPath(runFolder(root, run)), LONGEST_WRITE);
 }
 
-/** Returns true where there was something to do. */
-function complete(root: string, run: string): boolean {
+function complete(root: string, run: string): "nothing" | "completed" | "foreign" {
   const folder = runFolder(root, run);
   const journal = readJournal(folder);
-  if (!journal) return false;
+  if (!journal) return "nothing";
   // Moved already by the run that was interrupted: their staged files are gone.
   const pending = journal.moves.flatMap((move, at) =>
     existsSync(stagedPath(folder, at)) ? [{ ...move, from: stagedPath(folder, at) }] : [],
   );
   const isOurs = pending.every(({ from, staged }) => identityOf(from) === staged);
-  if (!isOurs && standingOf(run) === "elsewhere") return false;
+  if (!isOurs && standingOf(run) === "elsewhere") return "foreign";
   try {
     for (const { to } of isOurs ? pending : []) checkInside(root, to, dirname(to) === REPORTS ? STATE : "");
     for (const { from, to, before } of isOurs ? pending : []) {
@@ -149,7 +158,7 @@ function complete(root: string, run: string): boolean {
   // First, so that a folder half removed is no interrupted write.
   rmSync(journalPath(folder), { force: true });
   for (const { from } of pending) rmSync(from, { force: true });
-  return isOurs;
+  return isOurs ? "completed" : "foreign";
 }
 
 function moveInto(target: string, from: string, before: string | null): void {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cleanEnvironment, folder, l9, type Outcome } from "../cli/run.ts";
 import { builtProgram } from "../program.ts";
-import { goodDraft, MODULE_FILES, snapshot, SPEC, type Workspace } from "./workspace.ts";
+import { goodDraft, MODULE_FILES, sampleWorkspace, snapshot, SPEC, type Workspace } from "./workspace.ts";
 
 export const ADAPTER = MODULE_FILES[0] as string;
 export const README = MODULE_FILES[4] as string;
@@ -16,6 +16,21 @@ export function backend(draft = goodDraft()): string[] {
 /** Runs `l9 generate` for the sample's spec. */
 export const generate = ({ root }: Workspace, ...flags: string[]): Outcome => l9(["generate", SPEC, ...flags], { cwd: root });
 export const verify = ({ root }: Workspace, ...flags: string[]): Outcome => l9(["verify", SPEC, ...flags], { cwd: root });
+
+/** What a run of the user's backend leaves, made once. */
+let left: Record<string, string> | null = null;
+
+/** A workspace with the module written and attested. */
+export function attested(): Workspace {
+  const workspace = sampleWorkspace();
+  if (left === null) {
+    const { exitCode, stdout } = generate(workspace, ...backend(), "--verify", "true");
+    if (exitCode !== 0) throw new Error(stdout);
+    left = snapshot(workspace.root);
+  }
+  for (const [path, text] of Object.entries(left)) workspace.write(path, text);
+  return workspace;
+}
 
 /** The files of a workspace without the tool's own. */
 export function tree({ root }: Workspace): Record<string, string> {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { folder, l9 } from "../cli/run.ts";
 import { builtProgram } from "../program.ts";
-import { ADAPTER, backend, generate, README, verify } from "./command-line.ts";
+import { ADAPTER, attested, backend, generate, README, verify } from "./command-line.ts";
 import { MODULE_FILES, sampleWorkspace, snapshot, SPEC, type Workspace } from "./workspace.ts";
 
 // What `l9 generate` writes, and what `l9 verify` says of it later.
@@ -52,20 +52,6 @@ it("the same inputs give the same bytes, wherever, and a second run changes none
   for (const workspace of [here, there, here]) expect(generate(workspace).exitCode).toBe(0);
   expect(snapshot(here.root)).toEqual(snapshot(there.root));
 });
-
-/** What a run of the user's backend leaves, made once. */
-let left: Record<string, string> | null = null;
-
-/** A workspace with the module written and attested. */
-function attested(): Workspace {
-  const workspace = sampleWorkspace();
-  if (left === null) {
-    expect(generate(workspace, ...backend(), "--verify", "true").exitCode).toBe(0);
-    left = snapshot(workspace.root);
-  }
-  for (const [path, text] of Object.entries(left)) workspace.write(path, text);
-  return workspace;
-}
 
 describe("verification tells of", () => {
   it.each<[string, (workspace: Workspace) => void, string]>([

@@ -37,8 +37,11 @@ export interface Attestation {
   stamp: Stamp;
 }
 
+/** What an attestation looks at. */
+type Attested = Pick<Run, "linter" | "root" | "module">;
+
 /** 8_ATTEST: the eight checks over the module as it would be, computed and stamped. Nobody's own claim is read. */
-export function attest(run: Run, status: ModuleStatus, contracts: ContractExtractions): Attestation {
+export function attest(run: Attested, status: ModuleStatus, contracts: ContractExtractions): Attestation {
   const checks = ATTESTATION_CHECKS.map((check): CheckResult => {
     const { findings, off } = status.checks[check];
     if (findings.length > 0) {
@@ -61,7 +64,7 @@ export function attest(run: Run, status: ModuleStatus, contracts: ContractExtrac
   return { passed, closed, checks, stamp };
 }
 
-function stampOf({ linter, root, module }: Run, extractions: ContractExtractions): Stamp {
+function stampOf({ linter, root, module }: Attested, extractions: ContractExtractions): Stamp {
   const { spec, files, allowed } = module();
   const overrides = linter.config.overrides.length > 0 ? linter.config.overrides : undefined;
   // Data that is listed is stamped where it is text.

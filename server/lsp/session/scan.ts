@@ -55,7 +55,7 @@ export async function scan(session: Session, workspace: Workspace): Promise<void
 async function completeWrite(session: Session, root: string): Promise<boolean> {
   if (runsAt(root).length === 0) return false;
   try {
-    return (await import("../generation/generate-engine.ts")).recover(root);
+    return (await import("../generation/generate-engine.ts")).recover(root).completed;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     await tell(session, "warning", `${root}: ${reason}`);
