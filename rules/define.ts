@@ -1,4 +1,5 @@
 import type { Binding, ModuleNames, Node, Scope, Span, TypeFact } from "../server/code/index.ts";
+import type { Agreement } from "../server/facts/agreements.ts";
 import type { FileFacts } from "../server/facts/kinds.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
 import type { ContractClass, ContractMethod } from "../server/facts/contracts.ts";
@@ -133,6 +134,11 @@ export interface ModuleContext {
   report(path: string, report: Report): void;
 }
 
+/** Reports of a rule about sets that must agree name their file. */
+export interface AgreementContext {
+  report(path: string, report: Report): void;
+}
+
 /** Visitors by node type, parents first. The words are those of the Python grammar; what Python does not have keeps its own. */
 export type CodeVisitors = { readonly [nodeType: string]: (node: Node, context: CodeContext) => void };
 
@@ -186,6 +192,8 @@ export interface Rule {
   space?: (context: SpaceFileContext) => void;
   /** Runs for every module (a spec and its files): facts only, no trees. */
   module?: (module: Module, context: ModuleContext) => void;
+  /** Runs for every row of `agreements` in the configuration. */
+  agreement?: (agreement: Agreement, context: AgreementContext) => void;
   /** Runs for every module at every check: how long its files are, nothing else. */
   moduleSizes?: (sizes: ModuleSizes, context: ModuleContext) => void;
 }

@@ -109,6 +109,7 @@ const FAMILIES: Record<string, string> = {
   documents: "Documents",
   budget: "Budget",
   drift: "Drift between spec and code",
+  agreements: "Sets that must agree",
   program: "About the program itself",
 };
 

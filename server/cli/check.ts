@@ -102,7 +102,12 @@ async function collectInParallel(
   }
   const found = await checkAll({
     groups: [...groups.values()],
-    task: { task: "check", root: linter.root, config: linter.config, options: select ? { select, ignore } : { ignore } },
+    task: {
+      task: "check",
+      root: linter.root,
+      config: linter.config,
+      options: { ...(select ? { select } : {}), ignore, whole: [...linter.whole] },
+    },
     jobs,
     program: ownProgram(),
     check: (path) => checkOne(linter, path),

@@ -43,7 +43,10 @@ export function targets(
     inScope ??= linter.paths();
     for (const candidate of inScope) if (isInside(path, candidate)) files.add(candidate);
   }
-  for (const path of named) files.add(path);
+  for (const path of named) {
+    files.add(path);
+    if (force || linter.workspace.modules.length === 0) linter.whole.add(path);
+  }
   return { files: [...files], elsewhere: sameModules(linter, named).filter((path) => !files.has(path)), left };
 }
 
@@ -56,10 +59,11 @@ export function leftAlone(linter: Linter, path: string): string | null {
   return linter.workspace.modules.length > 0 ? "it belongs to no module (--scope all checks it)" : null;
 }
 
-/** Every file of the modules that read one of these files. */
+/** Every file of the modules that read one of these files, and every one that must agree with one. */
 export function sameModules(linter: Linter, paths: readonly string[]): string[] {
   const modules = new Set(paths.flatMap((path) => linter.workspace.modulesReading(path)));
-  const files = [...modules].flatMap(({ spec, files: own }) => [spec.path, ...own]);
+  const agreed = paths.flatMap((path) => linter.agreements.partners(path));
+  const files = [...[...modules].flatMap(({ spec, files: own }) => [spec.path, ...own]), ...agreed];
   return [...new Set(files)].filter((path) => linter.files.exists(path) && !paths.includes(path));
 }
 

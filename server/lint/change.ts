@@ -117,12 +117,14 @@ function apply(linter: Linter, { after }: Change, paths: readonly string[]): Set
   return touched;
 }
 
-/** The files, and all files of the modules that read them. */
+/** The files, all files of the modules that read them, and those that must agree with them. */
 function around(linter: Linter, paths: readonly string[]): Set<string> {
   const found = new Set(paths);
-  for (const path of paths)
+  for (const path of paths) {
     for (const { spec, files } of linter.workspace.modulesReading(path))
       for (const file of [spec.path, ...files]) found.add(file);
+    for (const file of linter.agreements.partners(path)) found.add(file);
+  }
   return found;
 }
 

@@ -5,6 +5,7 @@ import type { Answers } from "../project/contracts/store.ts";
 import type { SourceComment } from "./suppression-comments.ts";
 import { BudgetSpent } from "../syntax/meter.ts";
 import type { Span } from "../syntax/text.ts";
+import type { ModuleNames } from "../code/index.ts";
 import type { Unit } from "../syntax/tree.ts";
 
 /** One file of code under the rules: its facts and findings, kept across edits. */
@@ -16,6 +17,8 @@ export interface CodeFile {
   /** Changes whenever what this file says to other files changed; an edit that only moves things keeps it. */
   readonly factsVersion: number;
   readonly lines: number;
+  /** What its names mean; null while TypeScript does not parse. */
+  readonly meaning: ModuleNames | null;
   /** Its top-level statements; none while TypeScript does not parse. */
   readonly units: readonly Unit[];
   update(text: string): void;

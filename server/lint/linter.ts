@@ -5,7 +5,7 @@ import type { Contracts } from "../facts/contracts.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { FileConfigs } from "../project/file-configs.ts";
-import { Files, type Snapshot } from "../project/files.ts";
+import { Files } from "../project/files.ts";
 import { isCode, isPython } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
@@ -25,6 +25,9 @@ import type { Reported } from "./code-file.ts";
 import { orNull, overBudget } from "./over-budget.ts";
 import { isReadable, loadTypeScript } from "./load-typescript.ts";
 import { PythonFile } from "./python-file.ts";
+import type { LinterOptions } from "./linter-options.ts";
+import type { Agreements } from "./agreements.ts";
+import { openAgreements } from "./open-agreements.ts";
 import { Projects } from "./projects.ts";
 import { openContracts } from "./open-contracts.ts";
 import { CodeStore } from "./code-store.ts";
@@ -33,16 +36,6 @@ import { checkYaml } from "./spec-check.ts";
 import type { SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
 import { TestRunStore } from "./test-run-store.ts";
-
-export interface LinterOptions {
-  /** Only these rules. */
-  select?: readonly string[];
-  ignore?: readonly string[];
-  /** Another state of the tree, in place of the disk's. */
-  snapshot?: Snapshot;
-  /** Milliseconds that a new text of an open file may take, where somebody waits; by default a count of steps is the only limit, the same everywhere. */
-  patience?: number;
-}
 
 /** The analysis of one workspace folder: texts in, findings out. Knows neither LSP nor the command line. */
 export class Linter {
@@ -53,6 +46,9 @@ export class Linter {
   readonly workspace: Workspace;
   readonly modules: ModuleRunner;
   readonly contracts: ContractStore;
+  readonly agreements: Agreements;
+  /** Files that were asked for by name: every rule looks at them, in whatever scope. */
+  readonly whole: Set<string>;
   /** What a file of code says; null for one that can not be read. */
   readonly facts: (path: string) => FileFacts | null;
   readonly #rules: readonly Rule[];
@@ -63,8 +59,9 @@ export class Linter {
   readonly spaces: Spaces;
   #spaceRead = false;
 
-  constructor(root: string, config: Config, { select, ignore = [], snapshot, patience }: LinterOptions = {}) {
+  constructor(root: string, config: Config, { select, ignore = [], snapshot, patience, whole = [] }: LinterOptions = {}) {
     this.root = root;
+    this.whole = new Set(whole);
     this.config = config;
     this.files = new Files(config.max_file_size, snapshot, root);
     this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0, patience);
@@ -88,6 +85,7 @@ export class Linter {
     this.#repositories = opened.repositories;
     this.contracts = opened.contracts;
     this.#projects = new Projects(root, this.fileConfigs, this.contracts, this.files);
+    this.agreements = openAgreements(config, this.#rules, this.files, this.workspace, this.#code);
     const runs = new TestRunStore(root, this.files, this.#code);
     this.modules = new ModuleRunner(this.#rules, this.#code, this.files, runs, this.contracts);
   }
@@ -116,19 +114,20 @@ export class Linter {
 
   /** True when the parsers that a file and its module need are loaded. */
   isPrepared(path: string): boolean {
-    return isReadable(path) && this.workspace.modulesReading(path).every(isModuleReadable);
+    return isReadable(path) && this.agreements.isReadable(path) && this.workspace.modulesReading(path).every(isModuleReadable);
   }
 
   /** Every file to check in the configured scope, sorted. */
   paths(): string[] {
     this.scan();
     const space = this.spaces.all.flatMap(({ files }) => files.map(({ path }) => path));
-    return [...new Set([...[...this.workspace.sources].filter((path) => this.workspace.inScope(path)), ...space])].sort();
+    const sources = [...this.workspace.sources].filter((path) => this.workspace.inScope(path));
+    return [...new Set([...sources, ...space, ...this.agreements.files()])].sort();
   }
 
-  /** Specs, generated code and Space files; in scope `all` every source that is not excluded. */
+  /** Specs, generated code, Space files and what agreements are about; in scope `all` every source that is not excluded. */
   inScope(path: string): boolean {
-    return this.workspace.inScope(path) || this.spaces.includes(path);
+    return this.workspace.inScope(path) || this.spaces.includes(path) || this.agreements.includes(path);
   }
 
   /** The id of the module a file belongs to. */
@@ -189,13 +188,18 @@ export class Linter {
       const reports = [{ rule: "file_skipped", at: { start: 0, end: 0 }, message: `This file is not checked: ${read.problem}.` }];
       return { findings: this.#findings(path, reports), comments: [], text: null };
     }
+    const agreed = this.agreements.reports(path);
+    // A file that only an agreement is about is nobody's module: no other rule looks at it.
+    const rules = this.workspace.inScope(path) || this.whole.has(path) || !this.agreements.includes(path) ? this.#rules : [];
+    if (rules.length === 0 && agreed.length === 0) return { findings: [], comments: [], text: null };
     const project = this.#projectOf(path);
     const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
     const looked = isCode(path)
-      ? this.#code.check(path, read.text, { rules: this.#rules, project, contracts: this.contracts })
-      : checkYaml(path, read.text, { workspace: this.workspace, rules: this.#rules, project: of });
+      ? this.#code.check(path, read.text, { rules, project, contracts: this.contracts })
+      : checkYaml(path, read.text, { workspace: this.workspace, rules, project: of, agreed });
     if (looked instanceof BudgetSpent) return { findings: this.#findings(path, [overBudget(looked)]), comments: [], text: null };
     const { reports, comments } = looked;
+    reports.push(...agreed);
     for (const module of this.workspace.modulesOf(path)) {
       const known = this.project(module);
       reports.push(...this.modules.reports(module, known, path), ...this.modules.sizeReports(module, known, path));
@@ -255,7 +259,8 @@ export class Linter {
 
   #touched(path: string, change: () => void): string[] {
     const ownersBefore = this.workspace.modulesReading(path);
-    const sizeBefore = this.#sizeFindings(ownersBefore);
+    const sizeOf = (owner: ModuleFiles): string => this.modules.sizeMark(owner, this.project(owner));
+    const sizeBefore = ownersBefore.map(sizeOf);
     const before = isCode(path) ? this.#code.header(path) : null;
     const mapBefore = this.workspace.map;
     change();
@@ -264,16 +269,18 @@ export class Linter {
     const remapped = this.workspace.touched(path, { before, now });
     this.modules.touched(path);
     const space = this.spaces.touched(path);
+    const agreed = this.agreements.touched(path);
     if (declaresDependencies(path)) this.#projects.dependenciesChanged();
     if (!said && !remapped && !space) {
       // Nothing that other files ask about changed, but the lines of the module may have become too many.
-      return ownersBefore.filter((owner, at) => this.#sizeFindings([owner])[0] !== sizeBefore[at]).map(({ spec }) => spec.path);
+      const sized = ownersBefore.filter((owner, at) => sizeOf(owner) !== sizeBefore[at]);
+      return [...new Set([...sized.map(({ spec }) => spec.path), ...agreed])];
     }
     if (space) this.contracts.changed(null);
     if (isCode(path)) this.contracts.changed(this.#repositories.refresh(path) || remapped ? null : path);
     else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
-    const affected = new Set(owners.flatMap((owner) => [owner.spec.path, ...owner.files]));
+    const affected = new Set([...agreed, ...owners.flatMap((owner) => [owner.spec.path, ...owner.files])]);
     for (const [root, of] of this.spaces.entries) for (const file of spaceFilesAbout(path, root, of)) affected.add(file);
     for (const stale of this.#code.stale(this.contracts)) affected.add(stale);
     for (const module of this.workspace.modules.filter((one) => this.modules.isStale(one)))
@@ -281,11 +288,6 @@ export class Linter {
     for (const moved of remappedFiles(mapBefore, this.workspace.map)) affected.add(moved);
     affected.delete(path);
     return [...affected].sort();
-  }
-
-  /** What the size rules say of each module's spec, for comparison. */
-  #sizeFindings(owners: readonly ModuleFiles[]): string[] {
-    return owners.map((owner) => JSON.stringify(this.modules.sizeReports(owner, this.project(owner), owner.spec.path)));
   }
 
   #findings(path: string, reports: readonly Reported[]): Finding[] {

@@ -112,6 +112,11 @@ export class ModuleRunner {
     return reports;
   }
 
+  /** What the rules about sizes say of the module's spec, for comparison. */
+  sizeMark(owner: ModuleFiles, project: Project): string {
+    return JSON.stringify(this.sizeReports(owner, project, owner.spec.path));
+  }
+
   #lines(path: string): number {
     if (isCode(path)) return this.#code.summary(path)?.lines ?? 0;
     const read = this.#files.read(path);

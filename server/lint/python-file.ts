@@ -71,6 +71,10 @@ export class PythonFile implements CodeFile {
     return this.module.units;
   }
 
+  get meaning(): CodeModule {
+    return this.module;
+  }
+
   get lines(): number {
     return countLines(this.module.source.text.value);
   }

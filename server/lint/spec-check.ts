@@ -3,6 +3,7 @@ import type { Project } from "../facts/project.ts";
 import { hasYaml, isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import { diskPaths } from "../project/path-facts.ts";
 import type { Workspace } from "../project/workspace.ts";
+import { parseYaml } from "../syntax/yaml.ts";
 import { Text } from "../syntax/text.ts";
 import { internalError, withoutFixes, type Looked, type Reported } from "./code-file.ts";
 import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
@@ -19,15 +20,20 @@ interface Known {
   workspace: Workspace;
   rules: readonly Rule[];
   project: (spec: SpecDocument) => Project;
+  /** What agreements say of the file. */
+  agreed: readonly Reported[];
 }
 
 /** Checks what a YAML or Markdown file holds of specs. */
-export function checkYaml(path: string, text: string, { workspace, rules, project }: Known): Looked {
+export function checkYaml(path: string, text: string, { workspace, rules, project, agreed }: Known): Looked {
   const known = workspace.specsAt(path);
   const specs = known.length > 0 || !isSpecFile(path, text) ? known : readSpec(path, text);
   if (specs.length === 0 && isNamedAsSpec(path) && !hasYaml(path, text)) return { reports: [NO_SPEC], comments: [] };
   const listing = (spec: SpecDocument, file: string): readonly SpecDocument[] => workspace.listing(spec, file);
-  return { reports: checkSpecs(specs, rules, { projectOf: project, listing }), comments: specComments(path, text, specs) };
+  const reports = checkSpecs(specs, rules, { projectOf: project, listing });
+  if (specs.length === 0 && agreed.length > 0 && /\.ya?ml$/.test(path))
+    return { reports, comments: parseYaml(text).flatMap((document) => commentsAt(document.comments, new Text(text))) };
+  return { reports, comments: specComments(path, text, specs) };
 }
 
 /** What is around a spec. */

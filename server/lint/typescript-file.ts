@@ -110,6 +110,10 @@ export class TypeScriptFile implements CodeFile {
     return this.#error ? [...withoutFixes(found), ...this.#syntax(this.#error, rules)] : found;
   }
 
+  get meaning(): TypeScriptNames | null {
+    return this.#error ? null : (this.#good?.names ?? null);
+  }
+
   get answers(): Answers | null {
     return this.#found?.answers ?? null;
   }

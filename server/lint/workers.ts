@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import type { Config } from "../project/config.ts";
 import { statOf } from "../project/regular-file.ts";
 import type { Finding } from "./finding.ts";
-import type { LinterOptions } from "./linter.ts";
+import type { LinterOptions } from "./linter-options.ts";
 
 /** What a thread needs to make the same linter. */
 export interface WorkerTask {

@@ -42,9 +42,10 @@ export function readConfig(
   if (!parsed.success) {
     return { config: base, problems: parsed.error.issues.flatMap((issue) => locate(issue, root)), untrusted: [] };
   }
-  if (isOwn && parsed.data.baseline !== undefined) {
-    const message = "`baseline` belongs in the configuration of the workspace whose findings it records: take it out here.";
-    return { config: base, problems: [{ span: keySpan(root, "baseline"), message }], untrusted: [] };
+  const foreign = isOwn ? (["baseline", "agreements"] as const).find((key) => parsed.data[key] !== undefined) : undefined;
+  if (foreign !== undefined) {
+    const message = `\`${foreign}\` belongs in the configuration of the workspace whose ${foreign === "baseline" ? "findings it records" : "files it names"}: take it out here.`;
+    return { config: base, problems: [{ span: keySpan(root, foreign), message }], untrusted: [] };
   }
   const untrusted = trusted ? [] : untrustedKeys(parsed.data);
   return { config: apply(parsed.data, base, untrusted), problems: [], untrusted };
@@ -54,13 +55,23 @@ function apply(file: ConfigFile, base: Config, untrusted: readonly string[]): Co
   const generate = Object.fromEntries(
     Object.entries(file.generate ?? {}).filter(([key]) => !untrusted.includes(`generate.${key}`)),
   );
-  const { rules: severities, profile, model_aliases: aliases, injected, generate: _, overrides, ...plainKeys } = file;
+  const {
+    rules: severities,
+    profile,
+    model_aliases: aliases,
+    injected,
+    generate: _,
+    overrides,
+    agreements: rows = [],
+    ...plainKeys
+  } = file;
   return {
     ...base,
     ...defined(plainKeys),
     ...(untrusted.includes("space") && { space: (plainKeys.space ?? []).filter((folder) => !leadsOut(folder)) }),
     rules: { ...base.rules, ...(defined(severities ?? {}) as Config["rules"]) },
     profile: applySteps(base.profile, stepsOf(profileSchema, profile)),
+    agreements: [...base.agreements, ...rows],
     overrides: [...base.overrides, ...(overrides ?? []).map(overrideOf)],
     model_aliases: { ...base.model_aliases, ...aliases },
     injected: { ...base.injected, ...injected },
@@ -164,8 +175,15 @@ function unknownKey(
 
 function knownKeys(path: readonly PropertyKey[]): string[] {
   let schema: unknown = configSchema;
-  for (const step of path) schema = shapeOf(schema)?.[String(step)];
+  for (const step of path) schema = typeof step === "number" ? elementOf(schema) : shapeOf(schema)?.[String(step)];
   return Object.keys(shapeOf(schema) ?? {});
+}
+
+/** What a list holds. */
+function elementOf(schema: unknown): unknown {
+  let inner = schema as { element?: unknown; unwrap?: () => unknown } | undefined;
+  while (inner && inner.element === undefined && inner.unwrap) inner = inner.unwrap() as typeof inner;
+  return inner?.element;
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> | null {

@@ -19,8 +19,10 @@ export function describeIssue(issue: z.core.$ZodIssue, node: YamlNode): string {
     case "invalid_format":
       if (issue.path[0] === "baseline")
         return `${name} must name a .json file in this configuration's folder or below it, without \`..\`, but is ${found}.`;
+      if (issue.format === "regex") return `${name} must be ${issue.message}, but is ${found}.`;
       return `${name} must be ${article(issue.format)}, but is ${found}.`;
     case "invalid_union":
+      if (issue.message !== "Invalid input") return `${name} must be ${issue.message}, but is ${found}.`;
       return `${name} must be a list of rows to add, or a map with \`add\`, \`remove\` or \`replace\`, but is ${found}.`;
     default:
       return `${name}: ${issue.message}.`;

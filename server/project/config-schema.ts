@@ -2,6 +2,7 @@ import { z } from "zod";
 import { rules } from "../../rules/index.ts";
 import { profileSchema, type Profile } from "../../rules/profile/schema.ts";
 import { slowGlob } from "../code/quick-pattern.ts";
+import { agreements } from "./agreement-schema.ts";
 import { BACKENDS } from "./backends.ts";
 import { overridesOf } from "./profile-overrides.ts";
 
@@ -71,6 +72,7 @@ export const configSchema = z.strictObject({
     )
     .optional()
     .describe("what holds in some files alone; of several that name a file the later ones count"),
+  agreements: agreements.optional().describe("sets that must agree, each read from two files or more"),
   model_aliases: z
     .record(z.string(), z.string())
     .optional()

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Severity } from "../../rules/define.ts";
 import { defaultProfile } from "../../rules/profile/index.ts";
 import type { Profile } from "../../rules/profile/schema.ts";
+import type { AgreementRow } from "./agreement-rows.ts";
 import type { Span } from "../syntax/text.ts";
 import type { BackendName } from "./backends.ts";
 import { Files, type Read } from "./files.ts";
@@ -31,6 +32,8 @@ export interface Config {
   profile: Profile;
   /** What holds in some files alone; of several that name a file the later ones count. */
   overrides: Override[];
+  /** Sets that must agree. */
+  agreements: AgreementRow[];
   model_aliases: Record<string, string>;
   /** Names under which services are injected, to the contract service they are. */
   injected: Record<string, string>;
@@ -63,6 +66,7 @@ export const defaultConfig: Config = {
   rules: {},
   profile: defaultProfile,
   overrides: [],
+  agreements: [],
   model_aliases: {},
   injected: {},
   baseline: null,
@@ -152,6 +156,7 @@ function withPathsBeside(path: string, config: Config, before: Config): Config {
   return {
     ...config,
     baseline: beside(config.baseline, before.baseline),
+    agreements: config.agreements.map((row) => (row.from === undefined ? { ...row, from: path } : row)),
     generate: { ...config.generate, module: beside(config.generate.module, before.generate.module) },
   };
 }

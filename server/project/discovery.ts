@@ -56,12 +56,14 @@ function exclusion({ exclude }: Pick<Config, "exclude">): ((path: string) => boo
  * ignores, what `exclude` names or the list above is not entered. Links to folders are not followed, so no loop can occur; a folder that can
  * not be read is passed over.
  * @param mark told of every file on the way that may make its folder a root
+ * @param isAsked which files count by their name; sources, where nothing else is asked for
  */
 export function* discover(
   root: string,
   config: Pick<Config, "include" | "exclude">,
   from = root,
   mark: (path: string) => void = () => undefined,
+  isAsked: (name: string) => boolean = isSourceName,
 ): Generator<string[]> {
   const wanted = pathFilter(config);
   const isExcluded = exclusion(config);
@@ -89,11 +91,16 @@ export function* discover(
         continue;
       }
       if (markOf(entry.name) !== null) mark(path);
-      if (SOURCES.test(entry.name) && !ignored.ignores(path, false) && wanted(pathFrom(root, path))) files.push(path);
+      if (isAsked(entry.name) && !ignored.ignores(path, false) && wanted(pathFrom(root, path))) files.push(path);
     }
     if (files.length > 0) yield files.sort();
     for (const path of folders.sort().toReversed()) pending.push({ folder: path, ignored });
   }
+}
+
+/** Every file below a folder of a workspace, of any kind, but what git ignores. */
+export function filesBelow(root: string, folder: string): string[] {
+  return [...discover(root, { include: [], exclude: [] }, folder, undefined, () => true)].flat();
 }
 
 /** True for a file that the walk of its workspace folder would not come to, whatever its name. */

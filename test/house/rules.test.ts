@@ -36,7 +36,7 @@ const TESTED_ELSEWHERE: Record<string, string> = {
 
 /** One file shows it: rules over several files, the disk or the program itself are shown by their test document only. */
 function isShownByOneFile(rule: Rule): boolean {
-  if (rule.module || rule.space || (rule.moduleSizes && !rule.pythonFile)) return false;
+  if (rule.module || rule.agreement || rule.space || (rule.moduleSizes && !rule.pythonFile)) return false;
   return rule.family !== "program";
 }
 
@@ -56,6 +56,8 @@ it("every test document belongs to a rule", () => {
 
 /** Rules that no check of the attestation counts, beside the spec's own, and why. */
 const UNCOUNTED: Record<string, string> = {
+  agreement_broken: "it holds files of the repository against each other, whatever module they belong to",
+  agreement_unread: "it speaks of the configuration",
   config_invalid: "nothing is generated or verified until it is right",
   space_file_stale: "the workspace's file wins, so nothing was extracted from the Space's",
   suppression_without_reason: "suppressions do not count in an attestation",

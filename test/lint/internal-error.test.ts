@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Rule } from "../../rules/define.ts";
-import { Linter, type LinterOptions } from "../../server/lint/linter.ts";
+import { Linter } from "../../server/lint/linter.ts";
+import type { LinterOptions } from "../../server/lint/linter-options.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 import { loadPython } from "../../server/syntax/python-parser.ts";
 

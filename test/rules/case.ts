@@ -49,6 +49,8 @@ export interface Case {
 const EXPECTATION =
   /^(?<lead>\s*(?:#|\/\/))(?<draw>\s*(?:\^+(?:\+\d+)?|@\d+-\d+(?:\+\d+)?))\s+(?<severity>error|warning|info): \[(?<rule>\w+)\]\s*(?<message>.*)$/;
 
+const CONFIG = "l9.config.yaml";
+
 const DEFAULT_PATHS: Record<string, string> = {
   python: "module.py",
   py: "module.py",
@@ -86,7 +88,9 @@ function addBlock(into: Case, language: string, words: string[], body: string[])
   into.rules.push(...(option("rules")?.split(",") ?? []));
   if (option("scope") === "modules") into.scope = "modules";
   if (words.includes("config")) {
-    into.config = `${body.join("\n")}\n`;
+    const file = readFile(CONFIG, body, (kept) => kept.map((line) => `${line}\n`).join(""));
+    into.config = file.text;
+    into.files.push(file);
     return;
   }
   const encode = (kept: string[]): string => {
@@ -102,6 +106,11 @@ function addBlock(into: Case, language: string, words: string[], body: string[])
     into.fixed.push({ path, text: encode(body), unsafe });
     return;
   }
+  into.files.push(readFile(path, body, encode));
+}
+
+/** A block without its expectations. */
+function readFile(path: string, body: readonly string[], encode: (kept: string[]) => string): CaseFile {
   const kept: string[] = [];
   const expectations: Expectation[] = [];
   for (const line of body) {
@@ -109,7 +118,7 @@ function addBlock(into: Case, language: string, words: string[], body: string[])
     if (match?.groups) expectations.push(expectation(match.groups, Math.max(0, kept.length - 1)));
     else kept.push(line);
   }
-  into.files.push({ path, text: encode(kept), expectations });
+  return { path, text: encode(kept), expectations };
 }
 
 function expectation(groups: Record<string, string>, line: number): Expectation {

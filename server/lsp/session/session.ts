@@ -209,8 +209,8 @@ export class Session {
   /** The findings of a file as they are now; none for a file outside every workspace or its scope. */
   findings(path: string): Finding[] {
     this.settle();
-    const configured = this.workspaces.configuredBy(path);
-    if (configured.length > 0) return configurationFindings(path, configured);
+    const broken = configurationFindings(path, this.workspaces.configuredBy(path));
+    if (broken.length > 0) return broken;
     const workspace = this.workspaces.of(path);
     if (workspace?.state !== "known") return [];
     const { linter } = workspace;

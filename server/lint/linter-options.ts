@@ -1,0 +1,13 @@
+import type { Snapshot } from "../project/files.ts";
+
+export interface LinterOptions {
+  /** Only these rules. */
+  select?: readonly string[];
+  ignore?: readonly string[];
+  /** Another state of the tree, in place of the disk's. */
+  snapshot?: Snapshot;
+  /** Milliseconds that a new text of an open file may take, where somebody waits; by default a count of steps is the only limit, the same everywhere. */
+  patience?: number;
+  /** Files that every rule looks at, in whatever scope: absolute paths. */
+  whole?: readonly string[];
+}
