@@ -1,6 +1,7 @@
 import type { Binding, ModuleNames, Node, Scope, Span, TypeFact } from "../server/code/index.ts";
 import type { Agreement } from "../server/facts/agreements.ts";
 import type { FileFacts } from "../server/facts/kinds.ts";
+import type { OpenQuestion } from "../server/facts/open-question.ts";
 import type { PathFacts } from "../server/facts/paths.ts";
 import type { ContractClass, ContractMethod } from "../server/facts/contracts.ts";
 import type { ExtractDifference, SpaceExtract, SpaceFile } from "../server/facts/space.ts";
@@ -117,6 +118,8 @@ export interface SpecContext extends Reporting {
   readonly path: string;
   /** Every spec that lets a file be new, the owner of the file first; `file` as the spec at hand names it. */
   readonly listing: (file: string) => readonly SpecDocument[];
+  /** What generation would ask of the spec; nothing where nobody can tell. */
+  readonly questions: () => readonly OpenQuestion[];
   /** What lies on the disk. */
   readonly paths: PathFacts;
 }

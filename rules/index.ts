@@ -27,6 +27,7 @@ import file_of_several_specs from "./spec/file_of_several_specs.ts";
 import file_skipped from "./program/file_skipped.ts";
 import forbidden_import from "./imports/forbidden_import.ts";
 import function_name_identity from "./contracts/function_name_identity.ts";
+import generation_blocked from "./spec/generation_blocked.ts";
 import idempotency_test_mismatch from "./tests/idempotency_test_mismatch.ts";
 import idempotency_unclear from "./contracts/idempotency_unclear.ts";
 import identity_ambiguous from "./contracts/identity_ambiguous.ts";
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   file_skipped,
   forbidden_import,
   function_name_identity,
+  generation_blocked,
   idempotency_test_mismatch,
   idempotency_unclear,
   identity_ambiguous,

@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { program } from "./cli/program.ts";
 import { writeError } from "./cli/stdio.ts";
 import { UsageError } from "./cli/usage-error.ts";
+import { questionSource } from "./generate/question-source.ts";
 import { version } from "./version.ts";
 
 /** Could not run: bad flags, a bad configuration, an unreadable path, or a fault of the program itself. */
@@ -37,4 +38,4 @@ function told(error: unknown): string {
 // A thread that the check has started beside itself runs the same file.
 const isWorker = !isMainThread && (workerData as { task?: unknown } | null)?.task === "check";
 /** What began when the program was loaded. */
-export const begun = isWorker ? import("./lint/worker.ts").then(({ work }) => work()) : main();
+export const begun = isWorker ? import("./lint/worker.ts").then(({ work }) => work(questionSource())) : main();

@@ -42,8 +42,7 @@ export function insertStub(document: SpecDocument, gap: Gap, shape: Shape): Edit
     return null;
   if (parent?.kind === "map" && (parent.flow || parent.entries.some(({ merged }) => !merged))) {
     const order = Object.keys(shapeOf(gap.existing)?.properties ?? {});
-    if (parent.flow) return [intoFlow(text, parent, first, nested, order)];
-    const edit = intoBlock(text, parent, gap.parent, blockStub(first, nested, style), first, order, style);
+    const edit = intoMap(document, parent, gap.parent, first, nested, order);
     return edit && [edit];
   }
   if (!gap.parent && root !== null) return null;
@@ -128,6 +127,23 @@ function hasMapAsKey(node: YamlNode | null): boolean {
 /** An alias or an anchored value: what is written here counts elsewhere too. */
 function isAliased(text: string, entry: Pick<YamlEntry, "keySpan" | "value"> | null): boolean {
   return entry?.value !== null && entry !== null && text[entry.value?.span.start ?? 0] === "*";
+}
+
+/**
+ * The edit that gives a map another entry, a stub of its shape, behind the neighbour that comes before it in an order.
+ * @param parent the entry whose value the map is; null for the document's own map and for an item of a list
+ */
+export function intoMap(
+  { text, root }: SpecDocument,
+  map: YamlMap,
+  parent: YamlEntry | null,
+  key: string,
+  shape: Shape,
+  order: readonly string[],
+): Edit | null {
+  if (map.flow) return intoFlow(text, map, key, shape, order);
+  const style = styleOf(text, root);
+  return intoBlock(text, map, parent, blockStub(key, shape, style), key, order, style);
 }
 
 function intoFlow(text: string, map: YamlMap, key: string, shape: Shape, order: readonly string[]): Edit {

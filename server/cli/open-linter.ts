@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { isInside } from "../project/folders-above.ts";
 import type { Change } from "../lint/change.ts";
+import { questionSource } from "../generate/question-source.ts";
 import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type Config, type LoadedConfig } from "../project/config.ts";
 import { Files, type Read, type Snapshot } from "../project/files.ts";
@@ -54,6 +55,7 @@ export async function openLinter(
     ...(options.select ? { select: options.select } : {}),
     ...(change === null ? {} : { snapshot: change.before }),
     ignore: options.ignore,
+    questions: questionSource(),
   });
   return { linter, workspace, configured: loaded.files, configFolder: loaded.folder, untrusted: loaded.untrusted };
 }

@@ -1,3 +1,4 @@
+import { placeOfKey } from "../../rules/shared/spec-place.ts";
 import type { BackendContext, Draft, InventionRequired } from "./backend.ts";
 import { Blocked, type Blocker, type Phase } from "./blocker.ts";
 import { readDraft } from "./draft.ts";
@@ -45,7 +46,7 @@ function invention(run: Run, phase: Phase, error: InventionRequired): Blocked {
   const asBlocker = ({ message, question, specKey, stub }: InventionRequired): Blocker => ({
     blocker: "INVENTION_REQUIRED",
     file,
-    line: text.position(placeOf(run, specKey)).line + 1,
+    line: text.position(placeOfKey(spec, specKey).start).line + 1,
     issue: message,
     question,
     spec_key: specKey,
@@ -53,18 +54,4 @@ function invention(run: Run, phase: Phase, error: InventionRequired): Blocked {
   });
   const others = Array.isArray(error.others) ? error.others.filter(isInvention) : [];
   return new Blocked(phase, [error, ...others].map(asBlocker));
-}
-
-/** Offset of a key, or of the deepest one above it that the spec has; a number at its end is an item of a list, from 0. */
-function placeOf(run: Run, key: string): number {
-  const { spec } = run.module();
-  const [, list, at] = /^(.*)\.(\d+)$/.exec(key) ?? [];
-  const items = list === undefined ? null : spec.get(list)?.value;
-  const item = items?.kind === "list" ? items.items[Number(at)] : undefined;
-  if (item) return item.span.start;
-  for (let at = key; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf(".")))) {
-    const entry = spec.get(at);
-    if (entry) return entry.keySpan.start;
-  }
-  return spec.idSpan.start;
 }

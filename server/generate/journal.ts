@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { linkStatOf, readRegular, statOf, textOf } from "../project/regular-file.ts";
 import { JOURNAL } from "../project/staging.ts";
+import { hashOfText } from "./hash-of-text.ts";
 
 /** One rename that makes the new tree: the staged file of the same number to its place. */
 export interface Move {
@@ -58,11 +58,6 @@ function isMove(value: unknown): value is Move {
 export function identityOf(path: string): string | null {
   const found = linkStatOf(path);
   return found?.isFile() ? `${found.dev}:${found.ino}:${found.ctimeNs}` : null;
-}
-
-/** SHA-256 of a text. */
-export function hashOfText(text: string | Uint8Array): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Bytes; nothing that is generated is as large. */

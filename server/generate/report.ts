@@ -9,14 +9,11 @@ import type { DraftFile, ManifestEntry } from "./backend.ts";
 import { contractsYaml } from "./contract-extractions.ts";
 import { attestationTable, type Stamp } from "./phases/attest.ts";
 import { evidenceTable } from "./phases/evidence.ts";
+import { STAMP_CLOSE, STAMP_OPEN, stampPlace } from "./recorded-stamp.ts";
 import { reportPath } from "./report-path.ts";
 import { tokensLine } from "./tokens.ts";
 import { verifiedLine } from "./verified-line.ts";
 import type { Generated } from "./workflow.ts";
-
-/** Between these two lines a report carries the stamp that `l9 verify` reads. */
-const STAMP_OPEN = "<!-- l9-attestation";
-const STAMP_CLOSE = "-->";
 
 /** The report of a run, in OUTPUT_ORDER and the generator document's formats. */
 export function writeReport(
@@ -89,9 +86,9 @@ export interface Recorded {
 
 /** What a report carries; null when it carries nothing. `isIntact` is false where somebody has edited it since. */
 export function readStamp(report: string): (Recorded & { isIntact: boolean }) | null {
-  const start = report.lastIndexOf(STAMP_OPEN);
-  const end = report.indexOf(STAMP_CLOSE, start);
-  if (start < 0 || end < 0) return null;
+  const place = stampPlace(report);
+  if (!place) return null;
+  const { start, end } = place;
   try {
     const { stamp, checks, digest } = recordedSchema.parse(JSON.parse(report.slice(start + STAMP_OPEN.length, end)));
     const rest = report.slice(end + STAMP_CLOSE.length);

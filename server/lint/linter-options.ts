@@ -1,4 +1,5 @@
 import type { Snapshot } from "../project/files.ts";
+import type { QuestionSource } from "./question-source.ts";
 
 export interface LinterOptions {
   /** Only these rules. */
@@ -10,4 +11,6 @@ export interface LinterOptions {
   patience?: number;
   /** Files that every rule looks at, in whatever scope: absolute paths. */
   whole?: readonly string[];
+  /** Who knows what generation would ask; without it, nothing is known to be asked. */
+  questions?: QuestionSource;
 }

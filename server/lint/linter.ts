@@ -2,6 +2,7 @@ import type { Rule } from "../../rules/define.ts";
 import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
 import type { Contracts } from "../facts/contracts.ts";
+import type { OpenQuestion } from "../facts/open-question.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { FileConfigs } from "../project/file-configs.ts";
@@ -29,6 +30,7 @@ import type { LinterOptions } from "./linter-options.ts";
 import type { Agreements } from "./agreements.ts";
 import { openAgreements } from "./open-agreements.ts";
 import { Projects } from "./projects.ts";
+import type { QuestionSource } from "./question-source.ts";
 import { openContracts } from "./open-contracts.ts";
 import { CodeStore } from "./code-store.ts";
 import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
@@ -52,14 +54,17 @@ export class Linter {
   /** What a file of code says; null for one that can not be read. */
   readonly facts: (path: string) => FileFacts | null;
   readonly #rules: readonly Rule[];
-  readonly #byId: ReadonlyMap<string, Rule>;
+  readonly #byId: ReadonlyMap<string, Rule> = new Map(allRules.map((rule) => [rule.id, rule]));
   readonly #code: CodeStore;
   readonly #repositories: Repositories;
   readonly #projects: Projects;
   readonly spaces: Spaces;
+  readonly #questions: QuestionSource | null;
   #spaceRead = false;
 
-  constructor(root: string, config: Config, { select, ignore = [], snapshot, patience, whole = [] }: LinterOptions = {}) {
+  constructor(root: string, config: Config, options: LinterOptions = {}) {
+    const { select, ignore = [], snapshot, patience, whole = [], questions = null } = options;
+    this.#questions = questions;
     this.root = root;
     this.whole = new Set(whole);
     this.config = config;
@@ -70,18 +75,11 @@ export class Linter {
     this.#rules = allRules.filter(
       (rule) => this.fileConfigs.mayRun(rule.id) && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),
     );
-    this.#byId = new Map(allRules.map((rule) => [rule.id, rule]));
     this.spaces = new Spaces(root, config, this.files);
     const declares = (of: string, other: string): boolean => this.#projects.declares(of, other);
     this.facts = (path) => this.#code.summary(path)?.facts ?? null;
-    const opened = openContracts({
-      config,
-      files: this.files,
-      workspace: this.workspace,
-      spaces: this.spaces,
-      factsOf: this.facts,
-      declares,
-    });
+    const { files, workspace, spaces, facts: factsOf } = this;
+    const opened = openContracts({ config, files, workspace, spaces, factsOf, declares });
     this.#repositories = opened.repositories;
     this.contracts = opened.contracts;
     this.#projects = new Projects(root, this.fileConfigs, this.contracts, this.files);
@@ -110,6 +108,7 @@ export class Linter {
   /** Resolves when the parsers are loaded that these files and those of their modules need. Before, TypeScript has no findings. */
   async prepare(paths: readonly string[]): Promise<void> {
     if (!paths.every((path) => this.isPrepared(path))) await loadTypeScript();
+    await this.#questions?.load(this, paths);
   }
 
   /** True when the parsers that a file and its module need are loaded. */
@@ -194,9 +193,10 @@ export class Linter {
     if (rules.length === 0 && agreed.length === 0) return { findings: [], comments: [], text: null };
     const project = this.#projectOf(path);
     const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
+    const questions = (spec: SpecDocument): readonly OpenQuestion[] => this.#questions?.of(this, spec) ?? [];
     const looked = isCode(path)
       ? this.#code.check(path, read.text, { rules, project, contracts: this.contracts })
-      : checkYaml(path, read.text, { workspace: this.workspace, rules, project: of, agreed });
+      : checkYaml(path, read.text, { workspace: this.workspace, rules, project: of, agreed, questions });
     if (looked instanceof BudgetSpent) return { findings: this.#findings(path, [overBudget(looked)]), comments: [], text: null };
     const { reports, comments } = looked;
     reports.push(...agreed);

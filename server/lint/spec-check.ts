@@ -1,5 +1,6 @@
 import type { Report, Rule } from "../../rules/define.ts";
 import type { Project } from "../facts/project.ts";
+import type { OpenQuestion } from "../facts/open-question.ts";
 import { hasYaml, isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
 import { diskPaths } from "../project/path-facts.ts";
 import type { Workspace } from "../project/workspace.ts";
@@ -22,15 +23,16 @@ interface Known {
   project: (spec: SpecDocument) => Project;
   /** What agreements say of the file. */
   agreed: readonly Reported[];
+  questions: (spec: SpecDocument) => readonly OpenQuestion[];
 }
 
 /** Checks what a YAML or Markdown file holds of specs. */
-export function checkYaml(path: string, text: string, { workspace, rules, project, agreed }: Known): Looked {
+export function checkYaml(path: string, text: string, { workspace, rules, project, agreed, questions }: Known): Looked {
   const known = workspace.specsAt(path);
   const specs = known.length > 0 || !isSpecFile(path, text) ? known : readSpec(path, text);
   if (specs.length === 0 && isNamedAsSpec(path) && !hasYaml(path, text)) return { reports: [NO_SPEC], comments: [] };
   const listing = (spec: SpecDocument, file: string): readonly SpecDocument[] => workspace.listing(spec, file);
-  const reports = checkSpecs(specs, rules, { projectOf: project, listing });
+  const reports = checkSpecs(specs, rules, { projectOf: project, listing, questions });
   if (specs.length === 0 && agreed.length > 0 && /\.ya?ml$/.test(path))
     return { reports, comments: parseYaml(text).flatMap((document) => commentsAt(document.comments, new Text(text))) };
   return { reports, comments: specComments(path, text, specs) };
@@ -40,10 +42,15 @@ export function checkYaml(path: string, text: string, { workspace, rules, projec
 interface Around {
   projectOf: (document: SpecDocument) => Project;
   listing: (document: SpecDocument, file: string) => readonly SpecDocument[];
+  questions: (document: SpecDocument) => readonly OpenQuestion[];
 }
 
 /** Runs the spec rules on every spec document of a file. In a file that does not parse nothing is changed. */
-function checkSpecs(documents: readonly SpecDocument[], rules: readonly Rule[], { projectOf, listing }: Around): Reported[] {
+function checkSpecs(
+  documents: readonly SpecDocument[],
+  rules: readonly Rule[],
+  { projectOf, listing, questions }: Around,
+): Reported[] {
   const reports: Reported[] = [];
   for (const document of documents) {
     const project = projectOf(document);
@@ -56,6 +63,7 @@ function checkSpecs(documents: readonly SpecDocument[], rules: readonly Rule[], 
           project,
           paths: diskPaths,
           listing: (file) => listing(document, file),
+          questions: () => questions(document),
           report,
         });
       } catch (error) {

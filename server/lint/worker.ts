@@ -2,13 +2,14 @@ import { parentPort, workerData } from "node:worker_threads";
 import { loadPython } from "../syntax/python-parser.ts";
 import { checkWithSoundFixes } from "./fix.ts";
 import { Linter } from "./linter.ts";
+import type { QuestionSource } from "./question-source.ts";
 import type { WorkerTask } from "./workers.ts";
 
 /** The program of a thread that checks files for another: paths come in, the findings of each go out. */
-export async function work(): Promise<void> {
+export async function work(questions: QuestionSource): Promise<void> {
   const { root, config, options } = workerData as WorkerTask;
   await loadPython();
-  const linter = new Linter(root, config, options);
+  const linter = new Linter(root, config, { ...options, questions });
   linter.scan();
   parentPort?.on("message", (paths: string[]) => {
     const found = linter.prepare(paths).then(() => paths.map((path) => checkWithSoundFixes(linter, path)));

@@ -13,7 +13,7 @@ export interface WorkerTask {
   readonly task: "check";
   readonly root: string;
   readonly config: Config;
-  readonly options: LinterOptions;
+  readonly options: Omit<LinterOptions, "questions">;
 }
 
 export interface Workforce {

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDocument, type YAMLMap } from "yaml";
+import type { Backend } from "../../server/generate/backend.ts";
+import { isWritten, questionsOf } from "../../server/generate/backends/template/questions.ts";
 import { templateBackend } from "../../server/generate/backends/template/backend.ts";
 import type { Stopped } from "../../server/generate/workflow.ts";
 import { runIn, sampleWorkspace, snapshot } from "./workspace.ts";
@@ -242,7 +244,13 @@ describe("a fact that nobody gave", () => {
     else document.setIn(["module", ...at], document.createNode(instead));
     workspace.write(path, document.toString({ lineWidth: 0 }));
     const before = snapshot(workspace.root);
-    const { result } = await runIn(workspace.root, templateBackend(), { spec: path, maxRepairs: 0 });
+    let beforehand: string[] | null = null;
+    const template = templateBackend();
+    const generate: Backend["generate"] = (task, context) => {
+      beforehand = isWritten(task.module) ? questionsOf(task).map(({ message }) => message) : null;
+      return template.generate(task, context);
+    };
+    const { result } = await runIn(workspace.root, { ...template, generate }, { spec: path, maxRepairs: 0 });
     expect(snapshot(workspace.root)).toEqual(before);
     expect(result).toMatchObject({ status: "blocked", phase: "4_GENERATE" });
     const [blocker] = (result as Stopped).blockers;
@@ -250,6 +258,9 @@ describe("a fact that nobody gave", () => {
     expect(blocker?.line).toBeGreaterThan(0);
     expect(blocker?.issue).toMatch(issue);
     expect(blocker?.question).toMatch(question);
+    // The same is found without a run; of what the template does not write at all nothing is asked.
+    const issues = (result as Stopped).blockers.map((one) => one.issue);
+    expect(beforehand).toEqual(/^module\.(?:kind|language)$/.test(blocker?.spec_key ?? "") ? null : issues);
   });
 });
 

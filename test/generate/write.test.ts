@@ -16,7 +16,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { hashOfFile, hashOfText, identityOf, journalPath, stagedPath } from "../../server/generate/journal.ts";
+import { hashOfText } from "../../server/generate/hash-of-text.ts";
+import { hashOfFile, identityOf, journalPath, stagedPath } from "../../server/generate/journal.ts";
 import { runName } from "../../server/project/run-name.ts";
 import { runFolder } from "../../server/project/staging.ts";
 import { WriteRefused } from "../../server/generate/write-refused.ts";

@@ -9,6 +9,7 @@ import { ruleFiles } from "../../server/build/rule-index.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 import { loadPython } from "../../server/syntax/python-parser.ts";
+import { asked } from "../rules/asked.ts";
 import { readCases } from "../rules/case.ts";
 
 // What every rule must have: its name, its words, its test, examples that are true.
@@ -128,7 +129,7 @@ describe.each(files)("$id", ({ id, path }) => {
 /** What the rule finds in this source, as a new file of the sample workspace, whose contracts it may use. */
 function check(rule: Rule, source: string): string[] {
   const name = rule.languages[0] === "yaml" ? "specs/example.module-spec.yaml" : (PATHS[rule.family] ?? "api/example.py");
-  const linter = new Linter(sample, { ...defaultConfig, scope: "all" }, { select: [rule.id] });
+  const linter = new Linter(sample, { ...defaultConfig, scope: "all" }, { select: [rule.id], questions: asked });
   try {
     linter.scan();
     return linter.checkText(join(sample, name), source).map((finding) => `${finding.rule}: ${finding.message}`);

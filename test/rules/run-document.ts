@@ -8,6 +8,7 @@ import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { parseConfig } from "../../server/project/config.ts";
 import { Text } from "../../server/syntax/text.ts";
 import { loadPython } from "../../server/syntax/python-parser.ts";
+import { asked } from "./asked.ts";
 import { readCases, type Case } from "./case.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "l9-rules-"));
@@ -28,7 +29,7 @@ async function open(testCase: Case, rules: readonly string[]): Promise<{ root: s
   expect(problems).toEqual([]);
   const config = { ...configured, scope: testCase.scope };
   const select = testCase.rules.includes("all") ? undefined : [...rules, ...testCase.rules];
-  const linter = new Linter(root, config, select ? { select } : {});
+  const linter = new Linter(root, config, { ...(select ? { select } : {}), questions: asked });
   linter.scan();
   return { root, linter };
 }

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { ATTESTATION_CHECKS, type AttestationCheck } from "../../../rules/define.ts";
 import { isInside } from "../../project/folders-above.ts";
 import type { ContractExtractions } from "../contract-extractions.ts";
 import type { Run, VerifyResult } from "../run.ts";
 import { GATES, type ModuleStatus } from "../status.ts";
 import { pathFrom } from "../../project/slash-path.ts";
+import { hashOfText } from "../hash-of-text.ts";
 
 declare const L9_VERSION: string;
 
@@ -75,10 +75,10 @@ function stampOf({ linter, root, module }: Attested, extractions: ContractExtrac
     Object.fromEntries([...new Set(paths)].sort().map((path) => [shown(path), hashOf(linter.files.read(path))]));
   return {
     version: L9_VERSION,
-    spec: sha256(spec.text),
+    spec: hashOfText(spec.text),
     // Who wrote the module, and by which command it was tried, does not change what it is.
     // Who writes, what people are not shown and where a rule's page lies change nothing of what is attested.
-    configuration: sha256(
+    configuration: hashOfText(
       JSON.stringify({ ...linter.config, generate: null, baseline: undefined, rule_pages: undefined, overrides }),
     ),
     files: hashes(own),
@@ -102,11 +102,7 @@ function unreadSources({ files, contracts }: Stamp): string[] {
 }
 
 function hashOf(read: { text: string } | { problem: string }): string {
-  return "text" in read ? sha256(read.text) : UNREAD;
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
+  return "text" in read ? hashOfText(read.text) : UNREAD;
 }
 
 /**

@@ -19,7 +19,7 @@ export type Planning = Pick<Run, "linter" | "root" | "module">;
 export function plan(run: Planning): ManifestEntry[] {
   const { linter, root } = run;
   const { spec } = run.module();
-  const never = spec.allowedNewFiles.flatMap(({ text, span }): Blocker[] => {
+  const never = spec.allowedNewFiles.flatMap(({ text, span }, at): Blocker[] => {
     const fault = pathFault(text);
     const why = fault ? null : neverLookedAt(linter, join(root, text));
     if (!fault && why === null) return [];
@@ -32,6 +32,7 @@ export function plan(run: Planning): ManifestEntry[] {
         line: new Text(spec.text).position(span.start).line + 1,
         issue,
         proposed_fix: fault?.instead ?? "Take it out of allowed_new_files, or let it be looked at.",
+        spec_key: `module.repo.allowed_new_files.${at}`,
       },
     ];
   });

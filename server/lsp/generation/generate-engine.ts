@@ -3,7 +3,7 @@ export { createTwoFilesPatch } from "diff";
 export { attestDisk, checkDifferences, stampDifferences } from "../../generate/attest-disk.ts";
 export { openBackend } from "../../generate/backends/registry.ts";
 export { PHASES, type Phase } from "../../generate/blocker.ts";
-export { hashOfText } from "../../generate/journal.ts";
+export { hashOfText } from "../../generate/hash-of-text.ts";
 export { openModule } from "../../generate/open-run.ts";
 export { UNREAD } from "../../generate/phases/attest.ts";
 export { isRecorded, writeReport } from "../../generate/report.ts";

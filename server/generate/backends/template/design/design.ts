@@ -144,7 +144,7 @@ function dedupeOf({ idempotency }: SpecValues, mechanism: string | null): Dedupe
   const { primary, fallback, onDuplicate } = idempotency;
   const ask = (issue: string, key: string, question: string): InventionRequired =>
     new InventionRequired(issue, `module.idempotency.${key}`, question, {
-      stub: `${key}: ${key === "dedupe_key" ? "event_id" : "return_cached_response"}`,
+      stub: `${key}: ${key === "dedupe_key" ? "{ primary: event_id }" : "return_cached_response"}`,
     });
   if (primary === null)
     throw ask(

@@ -16,7 +16,7 @@ export function testFiles(
   header: readonly string[],
   report: (message: string) => void,
 ): Map<string, string> {
-  const support = design.tool ? toolSupport(design) : supportBlocks(sceneOf(design));
+  const support = supportOf(design);
   const named = chooseCases(subjectOf(design), design.spec.acceptance);
   const files = new Map<string, string>();
   for (const { file, topic } of design.layout.tests) {
@@ -28,6 +28,11 @@ export function testFiles(
     if (left.length > 0) report(leftOut(file.path, left));
   }
   return files;
+}
+
+/** What the tests of a module are made with. */
+export function supportOf(design: Design): Block[] {
+  return design.tool ? toolSupport(design) : supportBlocks(sceneOf(design));
 }
 
 /** A case stands in the file that is named for what it is about, else in the first one for everything. */
