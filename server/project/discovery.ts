@@ -1,4 +1,4 @@
-import { readdirSync, type Dirent } from "node:fs";
+import { lstatSync, readdirSync, type Dirent } from "node:fs";
 import { join, relative, sep } from "node:path";
 import picomatch from "picomatch";
 import type { Config } from "./config.ts";
@@ -109,6 +109,15 @@ export function isLeftOut(root: string, path: string): boolean {
   return ignored === null || ignored.ignores(path, false);
 }
 
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    // A folder that can not be looked into, or a path that no system has: the walk does not come to it either.
+    return false;
+  }
+}
+
 /** What git ignores by the folders above a path; null inside a folder that is not entered. */
 function ignoresAbove(root: string, path: string): Ignored | null {
   let ignored = Ignored.above(root);
@@ -118,7 +127,7 @@ function ignoresAbove(root: string, path: string): Ignored | null {
     ignored = ignored.within(folder);
     folder = join(folder, name);
     if (folder === path) return ignored;
-    if (NEVER.has(name) || ignored.ignores(folder, true)) return null;
+    if (NEVER.has(name) || ignored.ignores(folder, true) || isLink(folder)) return null;
   }
   return ignored;
 }

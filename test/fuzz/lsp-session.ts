@@ -1,15 +1,22 @@
 import { deepStrictEqual } from "node:assert";
 import { rmSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { Property } from "./property.ts";
-import { FILES, QUESTIONS, RandomEditor, STRAY, type Step } from "./random-editor.ts";
+import { shown, type Json } from "../lsp/client.ts";
+import { QUESTIONS, RandomEditor, STRAY, type Step } from "./random-editor.ts";
+import { FILES } from "./session-files.ts";
 
 // A random session of an editor: whatever the user and the disk did, what is shown at its end is what a fresh start shows.
 
 const file = fc.nat(FILES.length - 1);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom("open" as const, "open" as const, "close" as const), file }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("delete" as const, "save" as const), file }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("save" as const), file }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("delete" as const), file, late: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("link" as const), file, to: file, late: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("folder" as const), which: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("tell" as const), order: fc.nat(12), together: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("rename" as const), file, to: file }) },
   {
     weight: 3,
@@ -44,7 +51,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       ),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("write" as const), file, text: fc.nat(9) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("write" as const), file, text: fc.nat(9), late: fc.boolean() }) },
   { weight: 2, arbitrary: fc.constantFrom({ kind: "wait" as const }, { kind: "settings" as const }) },
 );
 
@@ -53,17 +60,29 @@ async function session(steps: readonly Step[], pulls: boolean): Promise<void> {
   try {
     await editor.start();
     for (const next of steps) await editor.run(next);
-    editor.mendConfiguration();
+    editor.end();
     const seen = await editor.view();
     deepStrictEqual(await editor.stop(), []);
     await editor.start();
     for (const [path, text] of editor.open) editor.client.open(path, text);
     const right = await editor.view();
     deepStrictEqual(await editor.stop(), []);
-    deepStrictEqual(seen, right);
+    same(seen, right, editor.root);
   } finally {
     rmSync(editor.root, { recursive: true, force: true });
   }
+}
+
+/** What differs, file by file; in full where only details do. */
+function same(seen: Json, right: Json, root: string): void {
+  const lines = Object.keys(right).flatMap((path) => {
+    if (isDeepStrictEqual(seen[path], right[path])) return [];
+    const brief = (found: Json[]): string => shown(found).join(" ") || "nothing";
+    const [was, is] = [brief(seen[path]), brief(right[path])];
+    const full = was === is ? `\n${JSON.stringify(seen[path])}\n${JSON.stringify(right[path])}` : "";
+    return [`${path.slice(root.length + 1)}: shown is ${was}; a fresh start shows ${is}${full}`];
+  });
+  if (lines.length > 0) throw new Error(lines.join("\n"));
 }
 
 function sessionProperty(how: string, pulls: boolean): Property {

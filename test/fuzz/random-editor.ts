@@ -1,37 +1,22 @@
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { LSPErrorCodes } from "vscode-languageserver/node";
+import { parseTypeScript, TypeScriptTree } from "../../server/syntax/typescript.ts";
 import { PULL, PUSH, ResponseFailure, uriOf, type Json } from "../lsp/client.ts";
 import { InProcessClient } from "../lsp/in-process.ts";
-
-const SPEC = `module:
-  id: orders
-  name: Orders
-  purpose: Takes orders.
-  repo:
-    allowed_new_files: [a.py, sub/b.py, tests/test_a.py]
-  interfaces:
-    inbound: [{name: order, payload_type: JSON}]
-  error_policy: {default: fail_closed}
-  acceptance: {required: [takes_an_order]}
-`;
-export const FILES = ["a.py", "sub/b.py", "tests/test_a.py", "spec.yaml", "l9.config.yaml", ".gitignore", ".venv/c.py"] as const;
-const TEXTS: Record<string, readonly string[]> = {
-  "l9.config.yaml": ["scope: all\n", "scope: modules\n", "scope: all\nrules: {unused_imports: off}\n", "scope: [\n", ""],
-  ".gitignore": ["", "sub/\n", "*.py\n!a.py\n", "tests\n"],
-  "spec.yaml": [SPEC, SPEC.replace("  purpose: Takes orders.\n", ""), SPEC.replace("a.py, ", ""), "module: [\n", ""],
-};
-const CODE = [
-  "import os\n",
-  "import os\n\n\ndef f(a, b):\n    return os.name\n",
-  "from uuid import uuid4\n\nthread_id = uuid4()\n",
-  "def test_takes_an_order() -> None:\n    assert True\n",
-  "class A:\n    def f(self, x):\n        import sys\n        return {'a': 1",
-  "x = '''🦊\r\nimport os\r\n'''\r\nimport re\r\n",
-  "",
-];
-const textsOf = (name: string): readonly string[] => TEXTS[name] ?? CODE;
+import { CONFIGURATIONS, FILES, FIRST, GOOD_CONFIGURATIONS, GOOD_TYPESCRIPT, textsOf } from "./session-files.ts";
 
 /** What an editor asks about a place; the answer may be anything but a crash. */
 export const QUESTIONS: Record<string, (uri: string) => Json> = {
@@ -54,14 +39,18 @@ export const QUESTIONS: Record<string, (uri: string) => Json> = {
 /** Messages that an editor sends too late, twice, or about something that is not there. */
 export const STRAY = ["change", "close", "save", "watched", "cancel", "open again"] as const;
 
-/** One thing that the user, the editor or the disk does; texts and files are taken modulo what there is. */
+/** One thing that the user, the editor or the disk does; texts and files are taken modulo what there is. What happens on disk may be told later. */
 export type Step =
-  | { kind: "open" | "close" | "delete" | "save"; file: number }
+  | { kind: "open" | "close" | "save"; file: number }
+  | { kind: "delete"; file: number; late: boolean }
   | { kind: "rename"; file: number; to: number }
+  | { kind: "link"; file: number; to: number; late: boolean }
   | { kind: "ask"; file: number; question: string; cancel: boolean }
   | { kind: "stray"; file: number; what: (typeof STRAY)[number] }
   | { kind: "edit"; file: number; at: number; length: number; text: string }
-  | { kind: "write"; file: number; text: number }
+  | { kind: "write"; file: number; text: number; late: boolean }
+  | { kind: "tell"; order: number; together: boolean }
+  | { kind: "folder"; which: number }
   | { kind: "wait" }
   | { kind: "settings" };
 
@@ -73,6 +62,10 @@ export class RandomEditor {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), "l9-session-")));
   readonly paths = FILES.map((name) => join(this.root, name));
   readonly open = new Map<string, string>();
+  /** Folders that the editor has open; `sub` lies in the other one. */
+  readonly #folders = new Set<string>([this.root]);
+  /** Changes on disk that no watcher has told of yet. */
+  readonly #untold: { path: string; type: 1 | 2 | 3 }[] = [];
   readonly #capabilities: Json;
   readonly #pulls: boolean;
   client!: InProcessClient;
@@ -80,23 +73,30 @@ export class RandomEditor {
   constructor(pulls: boolean) {
     this.#pulls = pulls;
     this.#capabilities = pulls ? PULL : PUSH;
-    this.#write(this.paths[4] as string, "scope: all\n");
-    this.#write(this.paths[3] as string, SPEC);
-    this.#write(this.paths[0] as string, CODE[1] as string);
+    for (const [name, text] of Object.entries(FIRST)) this.#write(join(this.root, name), text);
+    mkdirSync(join(this.root, "sub"));
+    symlinkSync("sub", join(this.root, "linked"));
   }
 
   async start(): Promise<void> {
-    const options = { roots: [this.root], capabilities: this.#capabilities };
+    const options = { roots: [...this.#folders], capabilities: this.#capabilities };
     this.client = new InProcessClient(options);
     await this.client.initialize(options);
   }
 
   async run(step: Step): Promise<void> {
-    if (step.kind === "settings") return this.client.notify("workspace/didChangeConfiguration", { settings: {} });
-    if (step.kind === "wait") return new Promise((resolve) => setTimeout(resolve, 3));
-    const path = this.paths[step.file] as string;
-    const texts = textsOf(FILES[step.file] as string);
+    const at = "file" in step ? step.file : 0;
+    const path = this.paths[at] as string;
+    const texts = textsOf(FILES[at] as string);
     switch (step.kind) {
+      case "settings":
+        return this.client.notify("workspace/didChangeConfiguration", { settings: {} });
+      case "wait":
+        return new Promise((resolve) => setTimeout(resolve, 3));
+      case "tell":
+        return this.#tell(step.order, step.together);
+      case "folder":
+        return this.#toggle([this.root, join(this.root, "sub")][step.which % 2] as string);
       case "open":
         if (!this.open.has(path)) this.#show(path, texts[step.file % texts.length] as string);
         return;
@@ -104,15 +104,17 @@ export class RandomEditor {
         if (this.open.delete(path)) this.client.close(path);
         return;
       case "edit":
-        return this.#edit(path, step.at, step.length, step.text);
+        return this.#edit([...this.open.keys()][at % this.open.size] ?? path, step.at, step.length, step.text);
       case "write":
         this.#write(path, texts[step.text % texts.length] as string);
-        return this.client.watched(path, 2);
+        return this.#happened(path, 2, step.late);
       case "save":
         return this.#save(path);
       case "delete":
         rmSync(path, { force: true });
-        return this.client.watched(path, 3);
+        return this.#happened(path, 3, step.late);
+      case "link":
+        return this.#link(path, this.paths[step.to] as string, step.late);
       case "rename":
         return this.#rename(path, this.paths[step.to] as string);
       case "ask":
@@ -122,12 +124,21 @@ export class RandomEditor {
     }
   }
 
-  /** A broken configuration keeps the last good one, which a fresh start can not know: a session ends with a good one. */
-  mendConfiguration(): void {
-    const path = this.paths[4] as string;
-    if (this.open.delete(path)) this.client.close(path);
-    this.#write(path, "scope: all\n");
-    this.client.watched(path, 2);
+  /** The watchers have told everything, every configuration can be taken over, and TypeScript parses: what does not keeps the last findings. */
+  end(): void {
+    this.#tell(0, false);
+    for (const [path, text] of this.open) {
+      if (!path.endsWith(".ts") || parseTypeScript(path, text) instanceof TypeScriptTree) continue;
+      this.open.set(path, GOOD_TYPESCRIPT);
+      this.client.change(path, GOOD_TYPESCRIPT);
+    }
+    for (const name of CONFIGURATIONS) {
+      const path = join(this.root, name);
+      if (this.open.delete(path)) this.client.close(path);
+      if (!existsSync(path) || GOOD_CONFIGURATIONS.includes(readFileSync(path, "utf8"))) continue;
+      this.#write(path, "scope: all\n");
+      this.client.watched(path, 2);
+    }
   }
 
   /** What the client shows of each file, once the server has nothing more to say. */
@@ -153,7 +164,49 @@ export class RandomEditor {
 
   #write(path: string, text: string): void {
     mkdirSync(dirname(path), { recursive: true });
+    // Not through a link to another file.
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(path);
     writeFileSync(path, text);
+  }
+
+  #link(path: string, to: string, late: boolean): void {
+    if (path === to) return;
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(path, { force: true });
+    symlinkSync(to, path);
+    this.#happened(path, 1, late);
+  }
+
+  /** Of a file in a linked folder watchers tell where it lies too. */
+  #happened(path: string, type: 1 | 2 | 3, late: boolean): void {
+    const folder = dirname(path);
+    const lies = existsSync(folder) ? join(realpathSync(folder), basename(path)) : path;
+    for (const told of new Set([path, lies])) {
+      if (late) this.#untold.push({ path: told, type });
+      else this.client.watched(told, type);
+    }
+  }
+
+  /** @param order where in the list the watcher begins, and whether it goes backwards */
+  #tell(order: number, together: boolean): void {
+    const events = this.#untold.splice(0);
+    const from = events.length === 0 ? 0 : order % events.length;
+    const ordered = [...events.slice(from), ...events.slice(0, from)];
+    if (order % 2 === 1) ordered.reverse();
+    const changes = ordered.map(({ path, type }) => ({ uri: uriOf(path), type }));
+    if (together) return this.client.notify("workspace/didChangeWatchedFiles", { changes });
+    for (const change of changes) this.client.notify("workspace/didChangeWatchedFiles", { changes: [change] });
+  }
+
+  /** A folder is added to the editor's or taken out; the last one stays. */
+  #toggle(folder: string): void {
+    const is = this.#folders.has(folder);
+    if (is && this.#folders.size === 1) return;
+    if (is) this.#folders.delete(folder);
+    else this.#folders.add(folder);
+    const named = [{ uri: uriOf(folder), name: folder }];
+    const event = { added: is ? [] : named, removed: is ? named : [] };
+    this.client.notify("workspace/didChangeWorkspaceFolders", { event });
   }
 
   #edit(path: string, at: number, length: number, replacement: string): void {
@@ -178,7 +231,7 @@ export class RandomEditor {
     if (text === undefined) return;
     this.#write(path, text);
     this.client.notify("textDocument/didSave", { textDocument: { uri: uriOf(path) } });
-    this.client.watched(path, 2);
+    this.#happened(path, 2, false);
   }
 
   /** As editors do: an open document is closed under its old name and opened under the new one, and watchers tell of both. */
@@ -193,8 +246,8 @@ export class RandomEditor {
       this.#show(to, text);
     }
     this.client.notify("workspace/didRenameFiles", { files: [{ oldUri: uriOf(path), newUri: uriOf(to) }] });
-    this.client.watched(path, 3);
-    this.client.watched(to, 1);
+    this.#happened(path, 3, false);
+    this.#happened(to, 1, false);
   }
 
   #ask(path: string, question: string, cancel: boolean): void {

@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import picomatch from "picomatch";
 import { expect, test, vi } from "vitest";
 import { Linter } from "../../server/lint/linter.ts";
@@ -95,8 +96,12 @@ test("files that appear in folders which are left out stay out, as after a start
   write("api/x.py", UNUSED);
   client.watched(path("api/x.py"), 1);
   await client.diagnostics(path("api/x.py"));
+  // Nor is a file below a link to a folder one of its own.
+  symlinkSync("api", path("linked"));
+  client.watched(path("linked/x.py"), 1);
   await client.settled();
-  for (const name of names) expect(`${name} ${String(client.published(path(name)).length)}`).toBe(`${name} 0`);
+  for (const name of [...names, "linked/x.py"])
+    expect(`${name} ${String(client.published(path(name)).length)}`).toBe(`${name} 0`);
   // Opened, such a file is checked for as long as it is open.
   client.open(path("out/deep/x.py"), UNUSED);
   await client.diagnostics(path("out/deep/x.py"), (found) => found.length === 1);

@@ -18,7 +18,7 @@ export interface OpenDocument {
 /** An open document that is a file. */
 export type FileDocument = OpenDocument & { readonly path: string };
 
-/** The open documents, by the client's URI and by path. */
+/** The open documents, by the client's URI and by path. Of several with one path, spelled in different ways, that which was last opened or changed counts. */
 export class Documents {
   readonly #byUri = new Map<string, OpenDocument>();
   readonly #byPath = new Map<string, OpenDocument>();
@@ -40,6 +40,7 @@ export class Documents {
     const document = this.#byUri.get(uri);
     if (!document) return null;
     TextDocument.update(document.text, changes, version);
+    if (document.path !== null) this.#byPath.set(document.path, document);
     return document;
   }
 
@@ -47,7 +48,11 @@ export class Documents {
     const document = this.#byUri.get(uri);
     if (!document) return null;
     this.#byUri.delete(uri);
-    if (document.path !== null && this.#byPath.get(document.path) === document) this.#byPath.delete(document.path);
+    const { path } = document;
+    if (path === null || this.#byPath.get(path) !== document) return document;
+    const other = this.files().find((open) => open.path === path);
+    if (other) this.#byPath.set(path, other);
+    else this.#byPath.delete(path);
     return document;
   }
 

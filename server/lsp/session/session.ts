@@ -60,7 +60,7 @@ export class Session {
     this.trusted = trusted;
     this.startSettings = this.settings = settings;
     this.workspaces = new Workspaces((home) => this.#createWorkspace(home));
-    this.#texts = new OpenTexts((path) => this.workspaces.of(path));
+    this.#texts = new OpenTexts(this);
     this.#diskTexts = new DiskTexts(
       (path) => this.workspaces.of(path)?.linter.files.read(path) ?? null,
       (value) => new this.loaded.Text(value),
@@ -116,18 +116,20 @@ export class Session {
   }
 
   /** An open document has a new text. */
-  edited(document: OpenDocument): void {
-    this.#texts.edited(document);
-    if (document.path !== null) this.delivery.edited(document.path);
+  edited({ path }: Pick<OpenDocument, "path">): void {
+    if (path === null) return;
+    this.#texts.edited(path);
+    this.delivery.edited(path);
   }
 
-  closed(document: OpenDocument): void {
-    const affected = this.#texts.closed(document);
-    if (document.path !== null) {
-      this.#diskTexts.changed(document.path);
-      this.delivery.due([document.path, ...affected]);
-    }
+  closed({ path }: OpenDocument): void {
     this.#lenses.due();
+    if (path === null) return;
+    // The editor has it open under another spelling.
+    if (this.documents.at(path)) return this.edited({ path });
+    const affected = this.#texts.closed(path);
+    this.#diskTexts.changed(path);
+    this.delivery.due([path, ...affected]);
   }
 
   /** Tells the linters every text that changed since the last time. */
@@ -158,7 +160,7 @@ export class Session {
   /** A workspace gets another configuration: its files are read and checked anew. */
   reconfigure(workspace: Workspace, config: Config): void {
     workspace.replace(this.loaded.openLinter(workspace.root, config));
-    for (const document of this.#openIn(workspace)) this.#texts.edited(document);
+    for (const { path } of this.#openIn(workspace)) this.#texts.edited(path);
     this.#scan(workspace);
   }
 
