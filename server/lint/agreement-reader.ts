@@ -30,8 +30,8 @@ export interface AgreementGround {
   readonly files: Files;
   readonly sources: () => ReadonlySet<string>;
   readonly modules: () => readonly ModuleFiles[];
-  /** Looks into a file of code; null for one that can not be read. */
-  readonly look: <T>(path: string, work: (code: CodeLook) => T) => T | null;
+  /** Looks into a file of code; null for one that can not be read. The paths of other files that were asked are added to `asked`. */
+  readonly look: <T>(path: string, asked: Set<string>, work: (code: CodeLook) => T) => T | null;
 }
 
 /** A file of code as the readers of sets see it. */
@@ -40,6 +40,8 @@ export interface CodeLook {
   readonly facts: Pick<FileFacts, "env">;
   readonly absolute: (dotted: string) => string;
   readonly own: string | null;
+  /** What a name of another file stands for. */
+  readonly constant: (dotted: string) => string | null;
 }
 
 /** Reads what the sources of agreements say now; what one file says is kept until the file changes. */
@@ -47,6 +49,8 @@ export class AgreementReader {
   readonly #ground: AgreementGround;
   readonly #places: RowPlaces;
   readonly #files: SourceFiles;
+  /** Other files that a file's sets were read with, by its path. */
+  readonly #asked = new Map<string, Set<string>>();
   readonly #known = new Map<string, Map<AgreementSource, OwnSet | NotExact>>();
 
   constructor(ground: AgreementGround) {
@@ -60,9 +64,12 @@ export class AgreementReader {
     return path === this.#places.fileOf(row) || row.sources.some((source) => this.#concerns(source, path));
   }
 
-  /** The same for a file that may have had one before it changed. */
+  /** The same for a file that may have had one before it changed, or that others were read with. */
   mayConcern(row: AgreementRow, path: string): boolean {
-    return this.concerns(row, path) || (/\.(?:ya?ml|md)$/.test(path) && row.sources.some(({ specs }) => specs !== undefined));
+    if (this.concerns(row, path)) return true;
+    const asking = [...this.#asked].filter(([, asked]) => asked.has(path)).map(([by]) => by);
+    if (asking.some((by) => this.concerns(row, by))) return true;
+    return /\.(?:ya?ml|md)$/.test(path) && row.sources.some(({ specs }) => specs !== undefined);
   }
 
   #concerns(source: AgreementSource, path: string): boolean {
@@ -80,6 +87,11 @@ export class AgreementReader {
   }
 
   forget(path: string): void {
+    for (const [by, asked] of this.#asked) {
+      if (by !== path && !asked.has(path)) continue;
+      this.#known.delete(by);
+      this.#asked.delete(by);
+    }
     this.#known.delete(path);
     this.#files.forget(path);
     this.#places.forget(path);
@@ -154,12 +166,21 @@ export class AgreementReader {
   #readCode(source: AgreementSource, path: string): OwnSet {
     const read = this.#ground.files.read(path);
     if ("problem" in read) throw missingFile(read.problem, this.#ground, path);
-    const set = this.#ground.look(path, ({ names, facts, absolute, own }) => {
+    let asked = this.#asked.get(path);
+    if (!asked) this.#asked.set(path, (asked = new Set<string>()));
+    const set = this.#ground.look(path, asked, ({ names, facts, absolute, own, constant }) => {
       if (!names) throw new NotExact("it does not parse");
       const { calls, decorated, argument = null, settings, keys, values } = source;
       const name = calls ?? decorated;
       if (name !== undefined)
-        return readRegisteredSet(names, { by: calls === undefined ? "decorated" : "calls", name, argument, absolute, own });
+        return readRegisteredSet(names, {
+          by: calls === undefined ? "decorated" : "calls",
+          name,
+          argument,
+          absolute,
+          own,
+          constant,
+        });
       if (settings !== undefined) return readSettingsSet(names, facts, settings);
       const declared = keys ?? values;
       if (declared === undefined) throw new NotExact("it is code, and no YAML or JSON");
@@ -167,6 +188,7 @@ export class AgreementReader {
         names,
         typeof declared === "string" ? declared : declared.join("."),
         keys === undefined ? "values" : "keys",
+        constant,
       );
     });
     if (!set) throw new NotExact("it takes more work than one file may");

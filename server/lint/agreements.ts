@@ -55,9 +55,9 @@ export class Agreements {
   /** A file came, changed or went; the other files of which something else is said now. */
   touched(path: string): string[] {
     const affected = new Set<string>();
-    for (const row of this.#rows) {
-      if (!this.#reader.mayConcern(row, path)) continue;
-      this.#reader.forget(path);
+    const rows = this.#rows.filter((row) => this.#reader.mayConcern(row, path));
+    this.#reader.forget(path);
+    for (const row of rows) {
       const before = this.#kept.get(row);
       this.#kept.delete(row);
       if (!before) continue;

@@ -83,7 +83,7 @@ export class Linter {
     this.#repositories = opened.repositories;
     this.contracts = opened.contracts;
     this.#projects = new Projects(root, this.fileConfigs, this.contracts, this.files);
-    this.agreements = openAgreements(config, this.#rules, this.files, this.workspace, this.#code);
+    this.agreements = openAgreements(config, this.#rules, this.files, this.workspace, this.#code, opened.repositories);
     const runs = new TestRunStore(root, this.files, this.#code);
     this.modules = new ModuleRunner(this.#rules, this.#code, this.files, runs, this.contracts);
   }

@@ -5,12 +5,14 @@ import { isPython } from "../facts/languages.ts";
 import type { Config } from "../project/config.ts";
 import { moduleName } from "../project/contracts/class-index.ts";
 import { absoluteName } from "../project/contracts/repository.ts";
+import type { Repositories } from "../project/contracts/repositories.ts";
 import type { Files } from "../project/files.ts";
 import { slashed } from "../project/slash-path.ts";
 import type { Workspace } from "../project/workspace.ts";
 import { Agreements } from "./agreements.ts";
 import type { CodeLook } from "./agreement-reader.ts";
 import type { CodeStore } from "./code-store.ts";
+import { constantOf } from "./constant-of.ts";
 import { orNull } from "./over-budget.ts";
 
 /** The agreements of a workspace's configuration. */
@@ -20,10 +22,17 @@ export function openAgreements(
   files: Files,
   workspace: Workspace,
   code: CodeStore,
+  repositories: Repositories,
 ): Agreements {
-  const look = <T>(path: string, work: (look: CodeLook) => T): T | null => {
-    const naming = namingOf(path, workspace.rootOf(path).folder);
-    return orNull(() => code.use(path, files.text(path), ({ meaning, facts }) => work({ names: meaning, facts, ...naming })));
+  const look = <T>(path: string, asked: Set<string>, work: (look: CodeLook) => T): T | null => {
+    const { folder } = workspace.rootOf(path);
+    const naming = namingOf(path, folder);
+    const repository = repositories.at(folder)[isPython(path) ? "python" : "typescript"];
+    const constant = (dotted: string): string | null =>
+      repository.recording(asked, () => constantOf(repository, naming.absolute(dotted)));
+    return orNull(() =>
+      code.use(path, files.text(path), ({ meaning, facts }) => work({ names: meaning, facts, ...naming, constant })),
+    );
   };
   return new Agreements(config.agreements, rules, {
     root: workspace.root,

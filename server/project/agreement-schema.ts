@@ -54,6 +54,8 @@ const source = z
     names: glob.optional().describe("names of files: what `*` stands for in the last part of this glob"),
   })
   .superRefine((row, context) => {
+    // A key that there is not may be the one that is missing.
+    if (context.issues.length > 0) return;
     const kinds = SOURCE_KINDS.filter((kind) => row[kind] !== undefined);
     const issue = (message: string, at: string | undefined): void =>
       context.addIssue({ code: "custom", message, path: at === undefined ? [] : [at] });
@@ -63,11 +65,11 @@ const source = z
     const isWide = kind === "calls" || kind === "decorated";
     if (kind === "specs" || kind === "names") {
       for (const key of ["file", "files"] as const) if (row[key] !== undefined) issue(`has no meaning beside \`${kind}\``, key);
-    } else if (isWide ? row.file === undefined && row.files === undefined : row.file === undefined)
-      issue(`needs \`file\`${isWide ? " or `files`" : ""} beside it: where it is read`, kind);
-    if (row.file !== undefined && row.files !== undefined) issue("can not stand beside `file`", "files");
-    else if (row.files !== undefined && !isWide)
+    } else if (row.files !== undefined && !isWide)
       issue(`has no meaning beside \`${kind}\`, which is read from one \`file\``, "files");
+    else if (row.file === undefined && row.files === undefined)
+      issue(`needs \`file\`${isWide ? " or `files`" : ""} beside it: where it is read`, kind);
+    else if (row.file !== undefined && row.files !== undefined) issue("can not stand beside `file`", "files");
     if (row.argument !== undefined && !isWide) issue(`has no meaning beside \`${kind}\``, "argument");
     if (kind === "names" && !row.names?.split("/").at(-1)?.includes("*"))
       issue("needs a `*` in its last part, which stands for the name", "names");

@@ -1,6 +1,6 @@
 import type { Node } from "../../syntax/tree.ts";
 import { dictEntries } from "../../code/fields.ts";
-import { callArguments, keywordArgument, lastName, stringValue, walk } from "../../code/read.ts";
+import { calleeName, callArguments, keywordArgument, lastName, stringValue, walk } from "../../code/read.ts";
 import type { TextFact } from "../../code/text-fact.ts";
 import { readText } from "../../code/texts.ts";
 import { readType } from "../../code/types/read.ts";
@@ -94,15 +94,12 @@ function fieldNames(call: Node, context: FactContext): TextFact[] {
   return ["env", "validation_alias", "alias"].flatMap((keyword) => {
     const value = keywordArgument(call, keyword);
     if (!value) return [];
-    const parts = /^(list|tuple|set)$/.test(value.type)
-      ? value.operands
-      : value.type === "call"
-        ? callArguments(value).positional
-        : [value];
-    return parts.flatMap((part) => {
-      const text = readText(part, context.module);
-      return text ? [text] : [];
-    });
+    if (value.type === "none") return [];
+    const isChoice = value.type === "call" && calleeName(value) === "AliasChoices";
+    const parts = isChoice ? callArguments(value).positional : /^(list|tuple|set)$/.test(value.type) ? value.operands : [value];
+    // What is computed may be any name.
+    const names = parts.filter((part) => part.type !== "call" || calleeName(part) !== "AliasPath");
+    return names.map((part) => readText(part, context.module) ?? [null]);
   });
 }
 

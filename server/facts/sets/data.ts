@@ -79,7 +79,7 @@ function follow(node: YamlNode, path: readonly string[], at: number, entry: Yaml
     throw new NotExact(`${of} has no \`${step}\``, { at: entry?.keySpan ?? node.span, missing: { name: step, known } });
   }
   // A key with nothing behind it holds nothing.
-  if (!inner.value)
+  if (!inner.value || (inner.value.kind === "scalar" && inner.value.value === null))
     return at === path.length - 1
       ? [{ node: { kind: "list", span: inner.keySpan, items: [], flow: true }, entry: inner }]
       : unreadable(inner.keySpan);

@@ -3,7 +3,7 @@ import { NotExact, type OwnSet } from "../agreements.ts";
 import { declarationOf, onlyBinding } from "./bindings.ts";
 import { classSet } from "./classes.ts";
 import { changesOf } from "./changes.ts";
-import { Reader, type Take } from "./expressions.ts";
+import { Reader, type ConstantOf, type Take } from "./expressions.ts";
 
 /**
  * The members of something that a file of code declares: the keys or values of a dict or object, the members of a list, an Enum, a Literal, a union of texts,
@@ -11,9 +11,9 @@ import { Reader, type Take } from "./expressions.ts";
  * @param name as the file has it: `HANDLERS`, `Registry.HANDLERS`
  * @throws {NotExact}
  */
-export function readDeclaredSet(module: ModuleNames, name: string, take: Take): OwnSet {
+export function readDeclaredSet(module: ModuleNames, name: string, take: Take, constant: ConstantOf): OwnSet {
   const [first = "", ...inner] = name.split(".");
-  const reader = new Reader(module, take);
+  const reader = new Reader(module, take, constant);
   const binding = onlyBinding(module, first);
   if (binding.scope.unit.hasError) throw new NotExact(`\`${first}\` does not parse`, { at: binding.node });
   const { node, declared } = inner.reduce<{ node: Node; declared: Node }>(

@@ -12,6 +12,9 @@ import { listInsertion, unionInsertion } from "./code-insertion.ts";
 /** `keys` of dicts and objects, names of an Enum's members, fields of a model; `values` of all else. */
 export type Take = "keys" | "values";
 
+/** The text that a name of another file stands for, as this file has it; null where that is not known. */
+export type ConstantOf = (dotted: string) => string | null;
+
 export interface ReadSet {
   readonly items: { readonly text: string; readonly at: Span }[];
   readonly insertion: Insertion | null;
@@ -27,11 +30,13 @@ const COLLECTIONS = /^(?:set|frozenset|list|tuple|dict|Set|Map|freeze|MappingPro
 export class Reader {
   readonly module: ModuleNames;
   readonly take: Take;
+  readonly #constant: ConstantOf;
   #depth = 0;
 
-  constructor(module: ModuleNames, take: Take) {
+  constructor(module: ModuleNames, take: Take, constant: ConstantOf) {
     this.module = module;
     this.take = take;
+    this.#constant = constant;
   }
 
   read(expression: Node): ReadSet {
@@ -94,8 +99,11 @@ export class Reader {
 
   /** One text and its place, a constant of the file followed. */
   text(node: Node): ReadSet["items"][number] {
-    const text = literalText(readText(node, this.module)) ?? (node.type === "number" ? node.text : null);
-    if (text === null) throw new NotExact(`\`${node.text}\` is computed, or comes from another file`, { at: node });
+    const fact = readText(node, this.module);
+    const [part] = fact?.length === 1 ? fact : [];
+    const elsewhere = typeof part === "object" && part !== null ? this.#constant(part.name) : null;
+    const text = literalText(fact) ?? elsewhere ?? (node.type === "number" ? node.text : null);
+    if (text === null) throw new NotExact(`what \`${node.text}\` stands for is not known`, { at: node });
     if (text.includes("\\")) throw new NotExact(`${node.text} holds escapes`, { at: node });
     return { text, at: unwrap(node) };
   }
@@ -187,7 +195,7 @@ export class Reader {
   #keysOf(node: Node): ReadSet {
     const [of] = node.operands;
     if (!of || !/^keyof\b/.test(node.text)) throw new NotExact("it is computed", { at: node });
-    return new Reader(this.module, "keys").read(of);
+    return new Reader(this.module, "keys", this.#constant).read(of);
   }
 
   /** `(typeof X)[number]`, `(typeof X)[keyof typeof X]`. */
@@ -195,7 +203,7 @@ export class Reader {
     const [of, by] = node.operands;
     if (of?.type !== "ts_type_query" || !by || !/^(?:ts_number_keyword|ts_type_operator)$/.test(by.type))
       throw new NotExact("it is computed", { at: node });
-    return new Reader(this.module, "values").read(of);
+    return new Reader(this.module, "values", this.#constant).read(of);
   }
 
   #reference(node: Node): ReadSet {

@@ -4,7 +4,7 @@ import { callArguments, decorators, decoratorTarget, unwrap, walk } from "../../
 import type { ModuleNames } from "../../code/names/module-names.ts";
 import type { Node } from "../../syntax/tree.ts";
 import { NotExact, type OwnSet } from "../agreements.ts";
-import { Reader } from "./expressions.ts";
+import { Reader, type ConstantOf } from "./expressions.ts";
 
 /** Which calls or decorators name members. */
 export interface RegisteredQuery {
@@ -18,12 +18,13 @@ export interface RegisteredQuery {
   absolute: (dotted: string) => string;
   /** The dotted name under which the workspace imports the file; null where it can not be imported. */
   own: string | null;
+  constant: ConstantOf;
 }
 
 /** The members that a file registers. @throws {NotExact} */
 export function readRegisteredSet(module: ModuleNames, query: RegisteredQuery): OwnSet {
   const items: OwnSet["items"][number][] = [];
-  const reader = new Reader(module, "values");
+  const reader = new Reader(module, "values", query.constant);
   const last = query.name.split(".").at(-1) ?? "";
   for (const unit of module.units) {
     // An alias (`from core import register as r`) is found by its import.

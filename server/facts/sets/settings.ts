@@ -1,4 +1,4 @@
-import { literalText } from "../../code/text-fact.ts";
+import { joined, literalText } from "../../code/text-fact.ts";
 import type { ModuleNames } from "../../code/names/module-names.ts";
 import type { Node } from "../../syntax/tree.ts";
 import { NotExact, type OwnSet } from "../agreements.ts";
@@ -16,7 +16,7 @@ export function readSettingsSet(module: ModuleNames, facts: Pick<FileFacts, "env
   const items = settings.flatMap((fact) => {
     if (fact.kind !== "setting") return [];
     if (fact.nested) throw new NotExact("a field is a model of its own", { at: fact.span });
-    const names = fact.names.map(literalText);
+    const names = fact.names.map((parts) => literalText(joined(parts)));
     const [text, ...others] = names.filter((one) => one !== null).map((one) => one.toUpperCase());
     if (text === undefined || names.includes(null))
       throw new NotExact("a variable's name is computed, or comes from another file", { at: fact.span });

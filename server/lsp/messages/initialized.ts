@@ -5,7 +5,7 @@ import { didChangeWorkspaceFolders } from "./did-change-workspace-folders.ts";
 import type { Session } from "../session/session.ts";
 import { readSettings } from "../session/settings.ts";
 
-/** Files whose changes on disk matter: sources, specs, Space files, configuration, and what is ignored. */
+/** Files whose changes on disk matter: sources, specs, Space files, configuration, what is ignored, and what agreements are read from. */
 const WATCHED = [
   "**/*.{py,pyi,yaml,yml,md,txt,json,ts,tsx,mts,cts}",
   `**/${CONFIG_NAME}`,
@@ -18,6 +18,7 @@ const WATCHED = [
   "**/requirements*.{txt,in}",
   "**/requirements/*.{txt,in}",
   "**/Pipfile",
+  "**/{.env*,*.env}",
 ];
 
 /** The client is ready for requests: tell it what to watch, and ask for the settings it holds. */
