@@ -1,4 +1,4 @@
-import type { Binding, ModuleNames, Node, Scope, Span, TypeFact } from "../server/code/index.ts";
+import type { Binding, ModuleNames, Node, OwnRuleData, Scope, Span, TypeFact } from "../server/code/index.ts";
 import type { Agreement } from "../server/facts/agreements.ts";
 import type { FileFacts } from "../server/facts/kinds.ts";
 import type { OpenQuestion } from "../server/facts/open-question.ts";
@@ -183,6 +183,10 @@ export interface Rule {
   yieldsTo?: readonly string[];
   /** Cannot be suppressed by a comment. */
   unsuppressible?: boolean;
+  /** The address of a page about it, which its author has written; without it the page is made of what stands here. */
+  docs?: string;
+  /** What a rule that the repository declares looks for, and in which files (absolute paths). */
+  own?: { readonly data: OwnRuleData; covers(path: string): boolean };
   /** How it looks at code of every language that it names. */
   code?: CodeLook;
   /** Visitors by node type of the Python grammar, parents first. */

@@ -44,6 +44,7 @@ import mock_without_schema from "./tests/mock_without_schema.ts";
 import model_ambiguous from "./contracts/model_ambiguous.ts";
 import model_not_found from "./contracts/model_not_found.ts";
 import module_singleton from "./patterns/module_singleton.ts";
+import own_rule_invalid from "./program/own_rule_invalid.ts";
 import own_runtime_loop from "./executor/own_runtime_loop.ts";
 import packet_type_drift from "./drift/packet_type_drift.ts";
 import per_agent_logic from "./executor/per_agent_logic.ts";
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = [
   model_ambiguous,
   model_not_found,
   module_singleton,
+  own_rule_invalid,
   own_runtime_loop,
   packet_type_drift,
   per_agent_logic,

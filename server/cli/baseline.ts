@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { rules } from "../../rules/index.ts";
 import {
   baselineFolder,
   baselineText,
@@ -127,7 +126,7 @@ function isCovered(entry: BaselineEntry, folder: string, covered: Covered): bool
 
 /** What this run can say about: rules that ran, and files that it looked at as a whole. */
 function coveredBy(result: CheckResult, { linter, options, gone }: BaselineRun): Covered {
-  const known = new Map(rules.map((rule) => [rule.id, linter.fileConfigs.mayRun(rule.id)]));
+  const known = new Map(result.rules.map((rule) => [rule.id, linter.fileConfigs.mayRun(rule.id)]));
   const inPart = new Set(result.findings.flatMap((finding) => (isLookedAtInPart([finding]) ? [finding.path] : [])));
   const checked = new Set(result.paths);
   return {

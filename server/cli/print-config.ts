@@ -1,4 +1,4 @@
-import { rules } from "../../rules/index.ts";
+import type { Rule } from "../../rules/define.ts";
 import { MAX_CONFIG_SIZE, type Config } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import type { TableStep } from "../project/table-steps.ts";
@@ -23,7 +23,7 @@ export async function printConfig(opened: OpenedLinter, options: CheckOptions, c
   for (const path of configured) Object.assign(origins, originsIn(path, show));
   for (const key of untrusted) delete origins[key];
   if (options.scope !== null) origins.scope = "--scope";
-  for (const { id } of rules) {
+  for (const { id } of linter.rules.known) {
     if (options.ignore.includes(id)) origins[`rules.${id}`] = "--ignore";
     else if (options.select?.includes(id) === false) origins[`rules.${id}`] = "--select";
   }
@@ -36,7 +36,8 @@ export async function printConfig(opened: OpenedLinter, options: CheckOptions, c
     config: {
       ...config,
       overrides: config.overrides.map(({ profile, ...one }) => ({ ...one, profile: profile.map(shownStep) })),
-      rules: severities(config, options),
+      rules: severities(linter.rules.known, config, options),
+      own_rules: config.own_rules.files.map(show),
       baseline: baselineOf(config, options, show),
       generate: withoutPassword(config.generate),
     },
@@ -49,7 +50,7 @@ export async function printConfig(opened: OpenedLinter, options: CheckOptions, c
 }
 
 /** Every rule as it runs here. */
-function severities(config: Config, { select, ignore }: CheckOptions): Config["rules"] {
+function severities(rules: readonly Rule[], config: Config, { select, ignore }: CheckOptions): Config["rules"] {
   const runs = (id: string): boolean => (select?.includes(id) ?? true) && !ignore.includes(id);
   return Object.fromEntries(rules.map(({ id, severity }) => [id, runs(id) ? (config.rules[id] ?? severity) : "off"]));
 }

@@ -50,6 +50,7 @@ export function resultOf(
     old: 0,
     elsewhere: new Set(),
     cwd,
+    rules: linter.rules.known,
     rulePages: linter.config.rule_pages,
     nothing: sorted.length === 0 ? nothingToCheck(linter.root, linter.config, cwd) : null,
     shown: (path) => shownPath(path, cwd),

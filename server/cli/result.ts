@@ -1,3 +1,4 @@
+import type { Rule } from "../../rules/define.ts";
 import type { Finding } from "../lint/finding.ts";
 import type { Text } from "../syntax/text.ts";
 import { pathFrom } from "../project/slash-path.ts";
@@ -22,6 +23,8 @@ export interface CheckResult {
   elsewhere: ReadonlySet<string>;
   /** Why nothing was checked; null when something was. */
   nothing: string | null;
+  /** Every rule that there is, those of the repository among them. */
+  rules: readonly Rule[];
   /** Where the program was started; absolute. */
   cwd: string;
   /** The address of the folder where the rules' pages are published; null where there is none. */

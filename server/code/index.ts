@@ -5,6 +5,7 @@ export type { Binding, BindingKind, ImportTarget, Reference, Scope, UnitScopes }
 export type { CodeModule } from "./names/module.ts";
 export type { ModuleNames } from "./names/module-names.ts";
 export type { TypeFact } from "./types/type.ts";
+export type { OwnRuleData } from "./pattern/rule-data.ts";
 export { isLooseType } from "./types/loose.ts";
 export { importedName } from "./names/module.ts";
 export { isInComment } from "./comments.ts";

@@ -45,6 +45,18 @@ export function severityIn(
   return atMost !== undefined && RANK[weight] > RANK[atMost] ? atMost : weight;
 }
 
+/** Reports as findings, without those of rules that are off in the file. */
+export function toFindings(
+  path: string,
+  reports: readonly (Report & { rule: string })[],
+  about: { said: Readonly<Record<string, "off" | Severity>>; rules: ReadonlyMap<string, Rule>; module: string | null },
+): Finding[] {
+  return reports.flatMap((report) => {
+    const severity = severityIn(report, about.said, about.rules);
+    return severity === null ? [] : [toFinding(path, report, severity, about.module)];
+  });
+}
+
 /** A report as a finding. A rule may give a syntax node as a place: what leaves the linter is plain data that no later edit moves. */
 export function toFinding(path: string, report: Report & { rule: string }, severity: Severity, module: string | null): Finding {
   const plain = ({ start, end }: Span): Span => ({ start, end });

@@ -1,5 +1,3 @@
-import type { Rule } from "../../rules/define.ts";
-import { rules as allRules } from "../../rules/index.ts";
 import type { Project } from "../facts/project.ts";
 import type { Contracts } from "../facts/contracts.ts";
 import type { OpenQuestion } from "../facts/open-question.ts";
@@ -10,7 +8,6 @@ import { Files } from "../project/files.ts";
 import { isCode, isPython } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
-import { remappedFiles } from "../project/remapped.ts";
 import { declaresDependencies } from "../project/dependencies/declared.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
 import type { Repositories } from "../project/contracts/repositories.ts";
@@ -18,7 +15,7 @@ import { Text } from "../syntax/text.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { Spaces } from "../project/space/spaces.ts";
 import { contractAt, type ContractAt } from "./contract-at.ts";
-import { byPlace, severityIn, toFinding, type Finding } from "./finding.ts";
+import { byPlace, toFindings, type Finding } from "./finding.ts";
 import { isModuleReadable, ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
 import { BudgetSpent } from "../syntax/meter.ts";
@@ -33,9 +30,11 @@ import { Projects } from "./projects.ts";
 import type { QuestionSource } from "./question-source.ts";
 import { openContracts } from "./open-contracts.ts";
 import { CodeStore } from "./code-store.ts";
-import { checkSpaceFile, spaceFilesAbout } from "./space-check.ts";
+import { RuleSet } from "./rule-set.ts";
+import { affectedFiles } from "./affected.ts";
+import { checkSpaceFile } from "./space-check.ts";
 import { checkYaml } from "./spec-check.ts";
-import type { SourceComment } from "./suppression-comments.ts";
+import { commentLanguage, type SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
 import { TestRunStore } from "./test-run-store.ts";
 
@@ -53,8 +52,7 @@ export class Linter {
   readonly whole: Set<string>;
   /** What a file of code says; null for one that can not be read. */
   readonly facts: (path: string) => FileFacts | null;
-  readonly #rules: readonly Rule[];
-  readonly #byId: ReadonlyMap<string, Rule> = new Map(allRules.map((rule) => [rule.id, rule]));
+  readonly rules: RuleSet;
   readonly #code: CodeStore;
   readonly #repositories: Repositories;
   readonly #projects: Projects;
@@ -63,7 +61,7 @@ export class Linter {
   #spaceRead = false;
 
   constructor(root: string, config: Config, options: LinterOptions = {}) {
-    const { select, ignore = [], snapshot, patience, whole = [], questions = null } = options;
+    const { snapshot, patience, whole = [], questions = null } = options;
     this.#questions = questions;
     this.root = root;
     this.whole = new Set(whole);
@@ -72,9 +70,7 @@ export class Linter {
     this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0, patience);
     this.workspace = new Workspace(root, config, this.files, (path) => this.#code.header(path));
     this.fileConfigs = new FileConfigs(root, config);
-    this.#rules = allRules.filter(
-      (rule) => this.fileConfigs.mayRun(rule.id) && (!select || select.includes(rule.id)) && !ignore.includes(rule.id),
-    );
+    this.rules = new RuleSet(config, this.fileConfigs, root, options);
     this.spaces = new Spaces(root, config, this.files);
     const declares = (of: string, other: string): boolean => this.#projects.declares(of, other);
     this.facts = (path) => this.#code.summary(path)?.facts ?? null;
@@ -83,9 +79,9 @@ export class Linter {
     this.#repositories = opened.repositories;
     this.contracts = opened.contracts;
     this.#projects = new Projects(root, this.fileConfigs, this.contracts, this.files);
-    this.agreements = openAgreements(config, this.#rules, this.files, this.workspace, this.#code, opened.repositories);
+    this.agreements = openAgreements(config, this.rules.on, this.files, this.workspace, this.#code, opened.repositories);
     const runs = new TestRunStore(root, this.files, this.#code);
-    this.modules = new ModuleRunner(this.#rules, this.#code, this.files, runs, this.contracts);
+    this.modules = new ModuleRunner(this.rules.on, this.#code, this.files, runs, this.contracts);
   }
 
   /** Finds the workspace's specs and the modules they describe. Done once; later changes come through `setOpen`, `close` and `changed`. */
@@ -113,7 +109,8 @@ export class Linter {
 
   /** True when the parsers that a file and its module need are loaded. */
   isPrepared(path: string): boolean {
-    return isReadable(path) && this.agreements.isReadable(path) && this.workspace.modulesReading(path).every(isModuleReadable);
+    if (!isReadable(path) || !this.agreements.isReadable(path) || !this.rules.own.isReadable(path)) return false;
+    return this.workspace.modulesReading(path).every(isModuleReadable);
   }
 
   /** Every file to check in the configured scope, sorted. */
@@ -121,12 +118,12 @@ export class Linter {
     this.scan();
     const space = this.spaces.all.flatMap(({ files }) => files.map(({ path }) => path));
     const sources = [...this.workspace.sources].filter((path) => this.workspace.inScope(path));
-    return [...new Set([...sources, ...space, ...this.agreements.files()])].sort();
+    return [...new Set([...sources, ...space, ...this.agreements.files(), ...this.rules.own.files()])].sort();
   }
 
   /** Specs, generated code, Space files and what agreements are about; in scope `all` every source that is not excluded. */
   inScope(path: string): boolean {
-    return this.workspace.inScope(path) || this.spaces.includes(path) || this.agreements.includes(path);
+    return this.workspace.inScope(path) || [this.spaces, this.agreements, this.rules.own].some((part) => part.includes(path));
   }
 
   /** The id of the module a file belongs to. */
@@ -159,11 +156,17 @@ export class Linter {
     const said = this.fileConfigs.of(path).rules;
     const { findings, comments, text } = this.#look(path);
     if (text === null) return findings;
-    const ids = new Set(this.#rules.map((rule) => rule.id).filter((id) => said[id] !== "off"));
+    const ids = new Set(this.rules.on.map((rule) => rule.id).filter((id) => said[id] !== "off"));
     // What does not parse hides findings: what suppresses them is needed again once the text is mended.
     const ran = (id: string): boolean => ids.has(id) && !findings.some(({ rule }) => /^(?:code|spec)_syntax$/.test(rule));
-    const language = isPython(path) ? "python" : isCode(path) ? "typescript" : path.endsWith(".md") ? "markdown" : "yaml";
-    const { kept, problems } = suppress({ findings, comments, text: new Text(text), language, rules: allRules, ran });
+    const { kept, problems } = suppress({
+      findings,
+      comments,
+      text: new Text(text),
+      language: commentLanguage(path),
+      rules: this.rules.known,
+      ran,
+    });
     const own = this.#findings(path, problems).filter((problem) => ids.has(problem.rule));
     return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
   }
@@ -179,7 +182,7 @@ export class Linter {
     if (inSpace) {
       const { root, space, file } = inSpace;
       const own = { sources: this.workspace.sources, code: this.#code, project: this.#projects.of(null, root, path) };
-      const reports = checkSpaceFile(file, this.#rules, { root, files: this.files, space, ...own });
+      const reports = checkSpaceFile(file, this.rules.on, { root, files: this.files, space, ...own });
       return { findings: this.#findings(path, reports).sort(byPlace), comments: [], text: null };
     }
     const read = this.files.read(path);
@@ -189,14 +192,16 @@ export class Linter {
     }
     const agreed = this.agreements.reports(path);
     // A file that only an agreement is about is nobody's module: no other rule looks at it.
-    const rules = this.workspace.inScope(path) || this.whole.has(path) || !this.agreements.includes(path) ? this.#rules : [];
+    const rules = this.workspace.inScope(path) || this.whole.has(path) || !this.agreements.includes(path) ? this.rules.on : [];
     if (rules.length === 0 && agreed.length === 0) return { findings: [], comments: [], text: null };
     const project = this.#projectOf(path);
     const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
     const questions = (spec: SpecDocument): readonly OpenQuestion[] => this.#questions?.of(this, spec) ?? [];
-    const looked = isCode(path)
-      ? this.#code.check(path, read.text, { rules, project, contracts: this.contracts })
-      : checkYaml(path, read.text, { workspace: this.workspace, rules, project: of, agreed, questions });
+    const looked = this.rules.own.includes(path)
+      ? this.rules.own.check(path, read.text)
+      : isCode(path)
+        ? this.#code.check(path, read.text, { rules, project, contracts: this.contracts })
+        : checkYaml(path, read.text, { workspace: this.workspace, rules, project: of, agreed, questions });
     if (looked instanceof BudgetSpent) return { findings: this.#findings(path, [overBudget(looked)]), comments: [], text: null };
     const { reports, comments } = looked;
     reports.push(...agreed);
@@ -204,7 +209,7 @@ export class Linter {
       const known = this.project(module);
       reports.push(...this.modules.reports(module, known, path), ...this.modules.sizeReports(module, known, path));
     }
-    const findings = oneFindingPerDefect(this.#findings(path, reports).sort(byPlace), this.#byId);
+    const findings = oneFindingPerDefect(this.#findings(path, reports).sort(byPlace), this.rules.byId);
     return { findings, comments, text: read.text };
   }
 
@@ -276,25 +281,19 @@ export class Linter {
       const sized = ownersBefore.filter((owner, at) => sizeOf(owner) !== sizeBefore[at]);
       return [...new Set([...sized.map(({ spec }) => spec.path), ...agreed])];
     }
-    if (space) this.contracts.changed(null);
+    if (space || (remapped && !isCode(path))) this.contracts.changed(null);
     if (isCode(path)) this.contracts.changed(this.#repositories.refresh(path) || remapped ? null : path);
-    else if (remapped) this.contracts.changed(null);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
-    const affected = new Set([...agreed, ...owners.flatMap((owner) => [owner.spec.path, ...owner.files])]);
-    for (const [root, of] of this.spaces.entries) for (const file of spaceFilesAbout(path, root, of)) affected.add(file);
-    for (const stale of this.#code.stale(this.contracts)) affected.add(stale);
-    for (const module of this.workspace.modules.filter((one) => this.modules.isStale(one)))
-      for (const file of [module.spec.path, ...module.files]) affected.add(file);
-    for (const moved of remappedFiles(mapBefore, this.workspace.map)) affected.add(moved);
-    affected.delete(path);
-    return [...affected].sort();
+    const others = [...agreed, ...this.#code.stale(this.contracts)];
+    const { workspace, modules, spaces } = this;
+    return affectedFiles(path, { workspace, modules, spaces, owners, mapBefore, others });
   }
 
   #findings(path: string, reports: readonly Reported[]): Finding[] {
-    const { rules } = this.fileConfigs.of(path);
-    return reports.flatMap((report) => {
-      const severity = severityIn(report, rules, this.#byId);
-      return severity === null ? [] : [toFinding(path, report, severity, this.moduleOf(path))];
+    return toFindings(path, reports, {
+      said: this.fileConfigs.of(path).rules,
+      rules: this.rules.byId,
+      module: this.moduleOf(path),
     });
   }
 }

@@ -18,6 +18,7 @@ import { MAX_DEPTH, type Node, type Unit } from "../syntax/tree.ts";
 import { step } from "../syntax/meter.ts";
 import type { Span } from "../syntax/text.ts";
 import { looksOf, type Looks } from "./looks.ts";
+import { searchOwn } from "./own-rules/search.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
 
 interface Kept {
@@ -151,6 +152,10 @@ export class PythonFile implements CodeFile {
       }
       reports.push(...(this.module.source.syntaxError ? withoutFixes(found) : found));
     }
+    const { path, module: names, facts } = this;
+    const absolute = (dotted: string): string => this.#absolute(dotted, project);
+    const own = searchOwn(rules, { path, names, facts, project, absolute, read: readPattern });
+    reports.push(...(this.module.source.syntaxError ? withoutFixes(own) : own));
   }
 
   /** What names mean in this file: all that a visitor's context has but a place for findings. */
@@ -255,6 +260,14 @@ export class PythonFile implements CodeFile {
   dispose(): void {
     this.module.source.dispose();
   }
+}
+
+/** The code of a pattern. */
+export function readPattern(text: string): CodeModule {
+  const module = new CodeModule(text, { tracks: false });
+  // Its nodes are all that is needed.
+  module.source.dispose();
+  return module;
 }
 
 /** Says that a part of a file was left out. */

@@ -10,8 +10,9 @@ export function rulePage(rule: Rule): string {
   return `${[
     `# ${id}`,
     what,
-    why,
-    `**Instead:** ${instead}`,
+    ...(why === "" ? [] : [why]),
+    ...(instead === "" ? [] : [`**Instead:** ${instead}`]),
+    ...(rule.docs === undefined ? [] : [`More about it: <${rule.docs}>.`]),
     ...examples.flatMap(({ bad, good }) => ["Found:", code(bad), "Right:", code(good)]),
     `Family ${family}, ${severity}. Fix: ${fix ?? "none"}. Languages: ${languages.join(", ")}.`,
     unsuppressible

@@ -1,9 +1,14 @@
+import { isCode, isPython } from "../facts/languages.ts";
 import { readMarkdown } from "../syntax/markdown.ts";
 import type { Span, Text } from "../syntax/text.ts";
 import { lineStart, wholeLine } from "../syntax/whole-line.ts";
 
 /** What a text with comments is; in Markdown each fenced block has a top of its own. */
 export type CommentLanguage = "python" | "typescript" | "yaml" | "markdown";
+
+export function commentLanguage(path: string): CommentLanguage {
+  return isPython(path) ? "python" : isCode(path) ? "typescript" : path.endsWith(".md") ? "markdown" : "yaml";
+}
 
 /** A comment of any language; a Python comment fact is one. */
 export interface SourceComment {

@@ -17,15 +17,19 @@ import type { Answers } from "../project/contracts/store.ts";
 import { jsxFactories } from "../project/jsx-factories.ts";
 import { difference } from "../syntax/text-difference.ts";
 import { step } from "../syntax/meter.ts";
+import { eachSpan } from "../syntax/moving.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Node, Unit } from "../syntax/tree.ts";
 import type { TypeScriptError } from "../syntax/typescript.ts";
 import { looksOf } from "./looks.ts";
+import { searchOwn } from "./own-rules/search.ts";
+import { readPattern } from "./own-rules/typescript-pattern.ts";
 import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
 import { slashed } from "../project/slash-path.ts";
 
 /** Loaded together: whoever changes a file of TypeScript has read it. */
 export { readTypeScript } from "./damage/typescript.ts";
+export { readPattern };
 
 /** What the rules said of the last text that parsed. */
 interface Found {
@@ -213,7 +217,8 @@ export class TypeScriptFile implements CodeFile {
         reports.push(internalError(rule, error, at));
       }
     };
-    this.#look(context, names, rules, guarded);
+    const { absoluteName: absolute } = this.#look(context, names, rules, guarded);
+    reports.push(...searchOwn(rules, { ...context, names, absolute, read: readPattern }));
     return reports;
   }
 
@@ -223,7 +228,7 @@ export class TypeScriptFile implements CodeFile {
     names: TypeScriptNames,
     rules: readonly Rule[],
     guarded: (rule: Rule, at: Span, work: () => void) => void,
-  ): void {
+  ): CodeContext {
     const { visitors, whole } = looksOf(rules, "typescript");
     const context: CodeContext = {
       ...own,
@@ -247,6 +252,7 @@ export class TypeScriptFile implements CodeFile {
       for (let index = node.children.length - 1; index >= 0; index--) pending.push(node.children[index] as Node);
     }
     for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file(own));
+    return context;
   }
 
   /** A dotted name as seen from the workspace; null outside of it. */
@@ -286,12 +292,4 @@ function moveSpan(span: Span, { start, oldEnd, newEnd }: Change): void {
 
 function copy({ start, end }: Span): Span {
   return { start, end };
-}
-
-/** Every place in a piece of facts. */
-function eachSpan(value: unknown, visit: (span: Span) => void): void {
-  if (typeof value !== "object" || value === null) return;
-  if ("start" in value && "end" in value && typeof value.start === "number" && typeof value.end === "number")
-    visit(value as Span);
-  else for (const inner of Object.values(value)) eachSpan(inner, visit);
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { prepareOwnRules } from "../project/own-rules/prepare.ts";
 import { loadPython } from "../syntax/python-parser.ts";
 import { checkWithSoundFixes } from "./fix.ts";
 import { Linter } from "./linter.ts";
@@ -9,6 +10,7 @@ import type { WorkerTask } from "./workers.ts";
 export async function work(questions: QuestionSource): Promise<void> {
   const { root, config, options } = workerData as WorkerTask;
   await loadPython();
+  if (config.own_rules.rules.length > 0) await prepareOwnRules(config.own_rules);
   const linter = new Linter(root, config, { ...options, questions });
   linter.scan();
   parentPort?.on("message", (paths: string[]) => {

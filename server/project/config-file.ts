@@ -10,6 +10,7 @@ import { configSchema, type ConfigFile } from "./config-schema.ts";
 import { describeIssue } from "./config-issue.ts";
 import { stepsOf } from "./profile-overrides.ts";
 import { applySteps } from "./table-steps.ts";
+import { follow, keySpan, plainYaml } from "./yaml-place.ts";
 
 interface Problem {
   span: Span;
@@ -38,10 +39,12 @@ export function readConfig(
   const { root } = document;
   if (root === null || (root.kind === "scalar" && root.value === null)) return { config: base, problems, untrusted: [] };
 
-  const parsed = configSchema.safeParse(plain(root));
+  const parsed = configSchema.safeParse(plainYaml(root));
   if (!parsed.success) {
     return { config: base, problems: parsed.error.issues.flatMap((issue) => locate(issue, root)), untrusted: [] };
   }
+  const unknown = unknownRules(parsed.data, root, base);
+  if (unknown.length > 0) return { config: base, problems: unknown, untrusted: [] };
   const foreign = isOwn ? (["baseline", "agreements"] as const).find((key) => parsed.data[key] !== undefined) : undefined;
   if (foreign !== undefined) {
     const message = `\`${foreign}\` belongs in the configuration of the workspace whose ${foreign === "baseline" ? "findings it records" : "files it names"}: take it out here.`;
@@ -49,6 +52,24 @@ export function readConfig(
   }
   const untrusted = trusted ? [] : untrustedKeys(parsed.data);
   return { config: apply(parsed.data, base, untrusted), problems: [], untrusted };
+}
+
+/** Severities of rules that there are neither here nor among those of the repository's own. */
+function unknownRules(file: ConfigFile, root: YamlNode, { own_rules }: Config): Problem[] {
+  const known = [...rules, ...own_rules.rules].map(({ id }) => id);
+  const lists: [PropertyKey[], object][] = [
+    [["rules"], file.rules ?? {}],
+    ...(file.overrides ?? []).map(({ rules: some }, at): [PropertyKey[], object] => [["overrides", at, "rules"], some ?? {}]),
+  ];
+  return lists.flatMap(([path, said]) =>
+    Object.keys(said)
+      .filter((id) => !known.includes(id))
+      .map((id) => {
+        const near = nearest(id, known);
+        const hint = near ? `; did you mean \`${near}\`?` : ' ("l9 explain" lists all rules).';
+        return { span: keySpan(follow(root, path).node, id), message: `There is no rule \`${id}\`${hint}`, near };
+      }),
+  );
 }
 
 function apply(file: ConfigFile, base: Config, untrusted: readonly string[]): Config {
@@ -103,17 +124,6 @@ function leadsOut(folder: string): boolean {
   return isAbsolute(folder) || win32.isAbsolute(folder) || folder.split(/[\\/]/).includes("..");
 }
 
-function plain(node: YamlNode): unknown {
-  switch (node.kind) {
-    case "scalar":
-      return node.value;
-    case "list":
-      return node.items.map(plain);
-    case "map":
-      return Object.fromEntries(node.entries.map(({ key, value }) => [key, value ? plain(value) : null]));
-  }
-}
-
 /** A zod issue at the place of the file that it speaks of. */
 function locate(issue: z.core.$ZodIssue, root: YamlNode): Problem[] {
   const { node, entry } = follow(root, issue.path);
@@ -130,45 +140,15 @@ function locate(issue: z.core.$ZodIssue, root: YamlNode): Problem[] {
   return [{ span: node.span, message: describeIssue(issue, node) }];
 }
 
-function follow(root: YamlNode, path: readonly PropertyKey[]): { node: YamlNode; entry: YamlEntry | null } {
-  let node = root;
-  let entry: YamlEntry | null = null;
-  for (const step of path) {
-    if (node.kind === "map") {
-      entry = node.entries.findLast((candidate) => candidate.key === String(step)) ?? null;
-      if (!entry) return { node, entry };
-      if (!entry.value) return { node: { kind: "scalar", span: entry.keySpan, value: null }, entry };
-      node = entry.value;
-    } else if (node.kind === "list" && typeof step === "number") {
-      const item = node.items[step];
-      if (!item) return { node, entry };
-      node = item;
-    } else return { node, entry };
-  }
-  return { node, entry };
-}
-
-function keySpan(node: YamlNode, key: string): Span {
-  return (node.kind === "map" && node.entries.find((entry) => entry.key === key)?.keySpan) || node.span;
-}
-
 /** What is said of a key that there is not, and the one that may be meant. */
 function unknownKey(
   key: string,
   path: readonly PropertyKey[],
   entry: YamlEntry | null,
 ): { message: string; near: string | null } {
-  const inRules = path.length === 1 && path[0] === "rules";
-  const known = inRules ? rules.map((rule) => rule.id) : knownKeys(path);
+  const known = knownKeys(path);
   const near = nearest(key, known);
-  const hint = near
-    ? `; did you mean \`${near}\`?`
-    : inRules
-      ? ' ("l9 explain" lists all rules).'
-      : known.length > 0
-        ? `: use one of ${known.join(", ")}.`
-        : ".";
-  if (inRules) return { message: `There is no rule \`${key}\`${hint}`, near };
+  const hint = near ? `; did you mean \`${near}\`?` : known.length > 0 ? `: use one of ${known.join(", ")}.` : ".";
   const message = `\`${key}\` is no key of ${entry ? `\`${path.map(String).join(".")}\`` : "the configuration"}${hint}`;
   return { message, near };
 }

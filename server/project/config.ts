@@ -9,6 +9,7 @@ import type { Span } from "../syntax/text.ts";
 import type { BackendName } from "./backends.ts";
 import { Files, type Read } from "./files.ts";
 import { foldersAbove } from "./folders-above.ts";
+import { loadOwnRules, NO_OWN_RULES, type OwnRules } from "./own-rules/load.ts";
 import type { TableStep } from "./table-steps.ts";
 
 /** Severities and rows of tables for the files that its globs name, from the workspace folder. */
@@ -34,6 +35,8 @@ export interface Config {
   overrides: Override[];
   /** Sets that must agree. */
   agreements: AgreementRow[];
+  /** The rules that the workspace declares in `.l9/rules/`. */
+  own_rules: OwnRules;
   model_aliases: Record<string, string>;
   /** Names under which services are injected, to the contract service they are. */
   injected: Record<string, string>;
@@ -67,6 +70,7 @@ export const defaultConfig: Config = {
   profile: defaultProfile,
   overrides: [],
   agreements: [],
+  own_rules: NO_OWN_RULES,
   model_aliases: {},
   injected: {},
   baseline: null,
@@ -127,13 +131,18 @@ export async function loadConfig(folder: string, options: LoadOptions = {}): Pro
   const workspace = options.file === undefined ? findConfig(folder) : options.file;
   const beside = workspace === null ? null : dirname(workspace);
   const files = [...(own !== null && existsSync(own) ? [own] : []), ...(workspace === null ? [] : [workspace])];
-  if (files.length === 0) return { config: defaultConfig, files, folder: beside, problems: [], untrusted: [] };
+  const own_rules = await loadOwnRules(
+    folder,
+    options.read ?? ((path) => new Files(MAX_CONFIG_SIZE, new Map(), folder).read(path)),
+  );
+  let config: Config =
+    own_rules === NO_OWN_RULES ? defaultConfig : { ...defaultConfig, own_rules, rules: switchedOff(own_rules) };
+  if (files.length === 0) return { config, files, folder: beside, problems: [], untrusted: [] };
 
   const { readConfig } = await import("./config-file.ts");
   const read = options.read ?? ((path: string) => new Files(MAX_CONFIG_SIZE).read(path));
   const problems: ConfigProblem[] = [];
   const untrusted: string[] = [];
-  let config = defaultConfig;
   for (const path of files) {
     const content = read(path);
     if ("problem" in content) {
@@ -147,6 +156,11 @@ export async function loadConfig(folder: string, options: LoadOptions = {}): Pro
     untrusted.push(...result.untrusted);
   }
   return { config: problems.length > 0 ? lastGood : config, files, folder: beside, problems, untrusted };
+}
+
+/** A rule that its own file has off runs where the configuration says so. */
+function switchedOff({ rules }: OwnRules): Config["rules"] {
+  return Object.fromEntries(rules.filter(({ severity }) => severity === "off").map(({ id }) => [id, "off"]));
 }
 
 /** Files are named from the file that names them: the user's own must not be looked for in whatever folder the program runs. */

@@ -27,3 +27,11 @@ function moveNode(root: Node, delta: number): void {
     for (const child of node.children) pending.push(child);
   }
 }
+
+/** Every place in a piece of plain data. */
+export function eachSpan(value: unknown, visit: (span: Span) => void): void {
+  if (typeof value !== "object" || value === null) return;
+  if ("start" in value && "end" in value && typeof value.start === "number" && typeof value.end === "number")
+    visit(value as Span);
+  else for (const inner of Object.values(value)) eachSpan(inner, visit);
+}

@@ -42,6 +42,12 @@ export function parseOnce(text: string): Tree {
   return last.of(text, () => parsePython(text));
 }
 
+/** The kinds of nodes that the tree of Python has. */
+export function nodeKinds(): ReadonlySet<string> {
+  if (!parser) throw new Error(NOT_LOADED);
+  return new Set(typeNames.filter((name, id) => name !== "" && kept[id] !== SKIPPED));
+}
+
 /** A cursor on the root of a tree. Until it is deleted nothing else may use the parser. */
 export function cursorOf(tree: Tree): Cursor {
   if (!memory) throw new Error(NOT_LOADED);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import Ajv from "ajv";
 import { describe, expect, it } from "vitest";
+import { rules } from "../../rules/index.ts";
 import { lineHashes } from "../../server/cli/formats/line-hash.ts";
 import { formatSarif } from "../../server/cli/formats/sarif.ts";
 import type { CheckResult } from "../../server/cli/result.ts";
@@ -182,6 +183,7 @@ describe("GitHub's limits", () => {
       elsewhere: new Set(),
       nothing: null,
       cwd: "/w",
+      rules,
       rulePages: null,
       paths: [],
       pruned: 0,

@@ -60,6 +60,7 @@ const UNCOUNTED: Record<string, string> = {
   agreement_broken: "it holds files of the repository against each other, whatever module they belong to",
   agreement_unread: "it speaks of the configuration",
   config_invalid: "nothing is generated or verified until it is right",
+  own_rule_invalid: "it says nothing of a module",
   space_file_stale: "the workspace's file wins, so nothing was extracted from the Space's",
   suppression_without_reason: "suppressions do not count in an attestation",
   unused_baseline_entry: "baselines do not count in an attestation",

@@ -14,7 +14,8 @@
  *
  * Words after the language on the fence: `path=P` (default `module.py`, `spec.yaml`, `module.ts`), `crlf`, `cr` (every line ends at a lone carriage return), `bom`, `tabs` (four leading
  * spaces become a tab), `fixed` or `fixed=unsafe` (what the preceding block of the same path becomes under --fix / --unsafe-fixes), `config`
- * (the block is `l9.config.yaml`), `rules=a,b` (checked in this case beside the document's own rule; `rules=all` for every rule), `scope=modules` (default `all`).
+ * (the block is `l9.config.yaml`), `rules=a,b` (checked in this case beside the document's own rule; `rules=all` for every rule), `scope=modules` (default `all`). A block with a
+ * path below `.l9/rules/` holds rules of the case's own, which all run.
  */
 import type { Severity } from "../../rules/define.ts";
 
@@ -47,7 +48,7 @@ export interface Case {
 }
 
 const EXPECTATION =
-  /^(?<lead>\s*(?:#|\/\/))(?<draw>\s*(?:\^+(?:\+\d+)?|@\d+-\d+(?:\+\d+)?))\s+(?<severity>error|warning|info): \[(?<rule>\w+)\]\s*(?<message>.*)$/;
+  /^(?<lead>\s*(?:#|\/\/))(?<draw>\s*(?:\^+(?:\+\d+)?|@\d+-\d+(?:\+\d+)?))\s+(?<severity>error|warning|info): \[(?<rule>[\w-]+)\]\s*(?<message>.*)$/;
 
 const CONFIG = "l9.config.yaml";
 

@@ -6,6 +6,8 @@ import { fixText } from "../../server/lint/fix.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { parseConfig } from "../../server/project/config.ts";
+import { Files } from "../../server/project/files.ts";
+import { loadOwnRules } from "../../server/project/own-rules/load.ts";
 import { Text } from "../../server/syntax/text.ts";
 import { loadPython } from "../../server/syntax/python-parser.ts";
 import { asked } from "./asked.ts";
@@ -27,8 +29,9 @@ async function open(testCase: Case, rules: readonly string[]): Promise<{ root: s
   }
   const { config: configured, problems } = await parseConfig(testCase.config ?? "");
   expect(problems).toEqual([]);
-  const config = { ...configured, scope: testCase.scope };
-  const select = testCase.rules.includes("all") ? undefined : [...rules, ...testCase.rules];
+  const own = await loadOwnRules(root, (path) => new Files(configured.max_file_size).read(path));
+  const config = { ...configured, scope: testCase.scope, own_rules: own };
+  const select = testCase.rules.includes("all") ? undefined : [...rules, ...testCase.rules, ...own.rules.map(({ id }) => id)];
   const linter = new Linter(root, config, { ...(select ? { select } : {}), questions: asked });
   linter.scan();
   return { root, linter };

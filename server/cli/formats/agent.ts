@@ -1,5 +1,4 @@
 import type { Fix } from "../../../rules/define.ts";
-import { rules } from "../../../rules/index.ts";
 import { leftOut } from "../../lint/fix.ts";
 import { shownRange, type CheckResult } from "../result.ts";
 import { visible, visiblePath } from "../../syntax/visible.ts";
@@ -10,10 +9,10 @@ export function formatAgent(result: CheckResult): string {
     .map((finding) => {
       const { start, end } = shownRange(result.textOf(finding.path), finding.span);
       const place = `${visiblePath(result.shown(finding.path))}:${start.line}:${start.column}-${end.line}:${end.column}`;
-      const rule = rules.find((candidate) => candidate.id === finding.rule);
+      const rule = result.rules.find((candidate) => candidate.id === finding.rule);
       const { fix } = finding;
       const without = leftOut(finding);
-      const instead = without ? `fix left out: ${without.title}: ${without.why}` : `do: ${rule?.instead ?? ""}`;
+      const instead = without ? `fix left out: ${without.title}: ${without.why}` : rule?.instead ? `do: ${rule.instead}` : "";
       const todo = fix ? `fix: ${fix.title}${how(fix, result)}` : instead;
       return visible(`${place} ${finding.severity} ${finding.rule}: ${oneLine(`${finding.message} ${todo}`)}`);
     })

@@ -1,6 +1,5 @@
 import { pathToFileURL } from "node:url";
 import type { Fix, Rule, Severity } from "../../../rules/define.ts";
-import { rules } from "../../../rules/index.ts";
 import type { Finding } from "../../lint/finding.ts";
 import { rulePage } from "../../lint/rule-page.ts";
 import { publishedPage } from "../../project/rule-site.ts";
@@ -34,7 +33,7 @@ export function formatSarif(result: CheckResult, exitCode: number): string {
   const { shown, left } = worst(result.findings);
   const fingerprints = distinctFingerprints({ ...result, findings: shown });
   const uses = new Set(shown.map((finding) => finding.rule));
-  const described = rules.filter((rule) => uses.has(rule.id));
+  const described = result.rules.filter((rule) => uses.has(rule.id));
   const ruleIndex = (id: string): number => described.findIndex((rule) => rule.id === id);
   const place = placesIn(result);
   const hashOf = lineHashesOf(result);
@@ -104,14 +103,14 @@ function worst(findings: readonly Finding[]): { shown: readonly Finding[]; left:
 
 function describeRule(rule: Rule, site: string | null) {
   const { id, family, severity, what, why, instead } = rule;
-  const page = publishedPage(site, id);
+  const page = rule.docs ?? (rule.own ? null : publishedPage(site, id));
   return {
     id,
     name: id,
     shortDescription: { text: what },
-    fullDescription: { text: `${what} ${why}` },
+    fullDescription: { text: [what, why].filter(Boolean).join(" ") },
     ...(page === null ? {} : { helpUri: page }),
-    help: { text: `${why} ${instead}`, markdown: rulePage(rule) },
+    help: { text: [why, instead].filter(Boolean).join(" ") || what, markdown: rulePage(rule) },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { family, fix: rule.fix, tags: [family], "problem.severity": PROBLEMS[severity] },
   };

@@ -1,4 +1,3 @@
-import { rules } from "../../../rules/index.ts";
 import type { Severity } from "../../../rules/define.ts";
 import { visibleJson } from "../../syntax/visible.ts";
 import { plural, type CheckResult } from "../result.ts";
@@ -37,7 +36,7 @@ function fixes({ safe, unsafe }: Count["fixable"]): string {
   return parts.length > 0 ? `; fixable: ${parts.join(", ")}` : "";
 }
 
-function countByRule({ findings }: CheckResult): Count[] {
+function countByRule({ findings, rules }: CheckResult): Count[] {
   return rules
     .flatMap(({ id }): Count[] => {
       const own = findings.filter(({ rule }) => rule === id);

@@ -1,5 +1,4 @@
 import { createColors } from "picocolors";
-import { rules } from "../../../rules/index.ts";
 import type { Finding } from "../../lint/finding.ts";
 import { leftOut } from "../../lint/fix.ts";
 import type { Text } from "../../syntax/text.ts";
@@ -60,7 +59,7 @@ function block(result: CheckResult, finding: Finding, colors: Colors, explained:
       `  ${colors.dim("see")} ${visiblePath(result.shown(related.path))}:${place.line}:${place.column}: ${visible(related.message)}`,
     );
   }
-  const rule = rules.find((candidate) => candidate.id === finding.rule);
+  const rule = result.rules.find((candidate) => candidate.id === finding.rule);
   const without = leftOut(finding);
   if (finding.fix) {
     const { path, safety } = finding.fix;
@@ -68,7 +67,8 @@ function block(result: CheckResult, finding: Finding, colors: Colors, explained:
     const flag = path !== undefined ? `in ${visiblePath(result.shown(path))}` : safety === "safe" ? "--fix" : "--unsafe-fixes";
     lines.push(`  ${colors.cyan("fix")}  ${visible(finding.fix.title)} (${flag})`);
   } else if (without) lines.push(`  ${colors.cyan("fix")}  ${visible(`"${without.title}" is left out: ${without.why}`)}`);
-  else if (rule && !explained.has(rule.id)) lines.push(`  ${colors.cyan("do")}   ${rule.instead}`);
+  else if (rule && rule.instead !== "" && !explained.has(rule.id))
+    lines.push(`  ${colors.cyan("do")}   ${visible(rule.instead)}`);
   explained.add(finding.rule);
   return lines.join("\n");
 }

@@ -37,7 +37,10 @@ export function toDiagnostic(finding: Finding, { client, rule, range, uri, ruleP
     source: SOURCE,
     message: visible(finding.message),
   };
-  const href = client.codeDescription && about ? (publishedPage(rulePages, finding.rule) ?? rulePage(finding.rule)) : null;
+  const href =
+    client.codeDescription && about
+      ? (about.docs ?? publishedPage(about.own ? null : rulePages, finding.rule) ?? rulePage(finding.rule))
+      : null;
   if (href !== null) diagnostic.codeDescription = { href };
   if (about?.tags?.includes("unnecessary") && client.diagnosticTags.includes(DiagnosticTag.Unnecessary))
     diagnostic.tags = [DiagnosticTag.Unnecessary];

@@ -41,11 +41,11 @@ export function ruleMarkdown(rule: Rule): string {
   const example = rule.examples[0];
   const fence = FENCES[rule.languages[0] ?? ""] ?? "";
   const code = (text: string): string => `\`\`\`${fence}\n${text.trimEnd()}\n\`\`\``;
-  const parts = [`**${rule.id}** · ${rule.what}`, rule.why, `**Instead:** ${rule.instead}`];
+  const parts = [`**${rule.id}** · ${rule.what}`, rule.why, rule.instead && `**Instead:** ${rule.instead}`];
   if (example) parts.push(`Found:\n\n${code(example.bad)}`, `Right:\n\n${code(example.good)}`);
-  return parts.join("\n\n");
+  return parts.filter(Boolean).join("\n\n");
 }
 
 function ruleText(rule: Rule): string {
-  return [`${rule.id}: ${rule.what}`, rule.why, `Instead: ${rule.instead}`].join("\n");
+  return [`${rule.id}: ${rule.what}`, rule.why, rule.instead && `Instead: ${rule.instead}`].filter(Boolean).join("\n");
 }

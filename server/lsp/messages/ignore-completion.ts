@@ -10,7 +10,8 @@ export function ignoreCompletion(session: Session, document: FileDocument, offse
   if (!written) return null;
   const found = new Set(session.findings(document.path).map(({ rule }) => rule));
   const word = { start: document.text.positionAt(offset - (written[1]?.length ?? 0)), end: document.text.positionAt(offset) };
-  return session.loaded.rules
+  const rules = session.workspaces.of(document.path)?.linter.rules.known ?? session.loaded.rules;
+  return rules
     .filter(({ id }) => id !== "type_ignore")
     .map(({ id, what, why }) => ({
       label: id,

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Finding } from "../../lint/finding.ts";
 import { CONFIG_NAME, type Config, type LoadedConfig } from "../../project/config.ts";
+import { isOwnRuleFile } from "../../project/own-rules/load.ts";
 import type { Session } from "./session.ts";
 import type { Workspace } from "./workspaces.ts";
 
@@ -23,7 +24,8 @@ const MAX_SIZE = 1024 * 1024;
 
 /** True for a path whose change may change a configuration. */
 export function isConfiguration(session: Session, path: string): boolean {
-  return basename(path) === CONFIG_NAME || session.workspaces.configuredBy(path).length > 0;
+  const isOwnRules = session.workspaces.all.some(({ root }) => isOwnRuleFile(root, path));
+  return isOwnRules || basename(path) === CONFIG_NAME || session.workspaces.configuredBy(path).length > 0;
 }
 
 /** A configuration file changed, came or went: every workspace reads its own again and takes it over when it is good. */

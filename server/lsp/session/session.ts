@@ -245,7 +245,7 @@ export class Session {
   }
 
   rule(id: string): Rule | null {
-    return this.#rules.get(id) ?? null;
+    return this.#rules.get(id) ?? this.workspaces.ownRule(id);
   }
 
   /** The engine, for code that runs only once something was loaded. */

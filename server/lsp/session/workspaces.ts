@@ -1,3 +1,4 @@
+import type { Rule } from "../../../rules/define.ts";
 import type { Linter } from "../../lint/linter.ts";
 import type { LoadedConfig } from "../../project/config.ts";
 import { Roots, type Home } from "./roots.ts";
@@ -101,6 +102,11 @@ export class Workspaces {
   /** The workspaces that read a configuration file. */
   configuredBy(path: string): Workspace[] {
     return this.all.filter(({ loaded }) => loaded.files.includes(path));
+  }
+
+  /** A rule that one of them declares itself. */
+  ownRule(id: string): Rule | null {
+    return this.all.flatMap(({ linter }) => linter.rules.own.rules.filter((rule) => rule.id === id))[0] ?? null;
   }
 
   remove(root: string): Workspace | null {

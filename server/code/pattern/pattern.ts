@@ -1,0 +1,124 @@
+import type { Node } from "../../syntax/tree.ts";
+import { isLeaf, itemsOf, type Item } from "./items.ts";
+
+/** A piece of code with holes, as it is compared with nodes. */
+export type Pattern =
+  /** `$X`: any node; the same text wherever the name stands again. Without a name nothing is captured. */
+  | { is: "one"; name: string | null }
+  /** `$$$X`: any number of nodes. */
+  | { is: "many"; name: string | null }
+  /** A name such as `os.system`, whatever it is called where it is imported. */
+  | { is: "name"; dotted: string; isAlone: boolean }
+  | { is: "leaf"; kind: string; text: string }
+  | { is: "node"; kind: string; items: readonly (Pattern | string)[] };
+
+/** What stands for `$` while a pattern is read as Python, where `$` is no letter. */
+const MARK = "\u00b5";
+const HOLE = /\$(?=\$\$|[A-Z_])|(?<=\$)\$|(?<=\$\$)\$/g;
+
+/** A pattern's text as code of its language. */
+export function readable(pattern: string, language: "python" | "typescript"): string {
+  return language === "python" ? pattern.replace(HOLE, MARK) : pattern;
+}
+
+/** The text of a pattern's node as it was written. */
+function written(node: Node): string {
+  return node.source.language === "python" ? node.text.replaceAll(MARK, "$") : node.text;
+}
+
+/** What a text stands for that is nothing but a hole; null for any other. */
+function hole(text: string): Pattern | null {
+  const many = /^\$\$\$([A-Z_][A-Z0-9_]*)?$/.exec(text);
+  const one = many ? null : /^\$([A-Z_][A-Z0-9_]*)$/.exec(text);
+  const found = many ?? one;
+  if (!found) return null;
+  const name = found[1] === undefined || found[1].startsWith("_") ? null : found[1];
+  return { is: many ? "many" : "one", name };
+}
+
+export function patternOf(node: Node): Pattern {
+  const text = written(node);
+  const meant = hole(text);
+  if (meant) return meant;
+  const dotted = isExpression(node) ? spelled(node) : null;
+  if (dotted !== null && !dotted.includes(MARK) && !dotted.includes("$"))
+    return { is: "name", dotted, isAlone: !dotted.includes(".") && node.field !== "object" };
+  if (isLeaf(node) && !/\W/.test(text)) return { is: "leaf", kind: node.type, text };
+  if (isLeaf(node) && node.type === "string_content") return { is: "leaf", kind: node.type, text };
+  const items = itemsOf(node).map((item: Item) => (typeof item === "string" ? item : patternOf(item)));
+  return { is: "node", kind: node.type, items };
+}
+
+/** A name as it is written, `a.b.c`; null for any other expression. */
+export function spelled(node: Node): string | null {
+  if (node.type === "identifier") return node.text;
+  if (node.type !== "attribute") return null;
+  const object = node.child("object");
+  const before = object && spelled(object);
+  const last = node.child("attribute");
+  // What is not reached through a chain of names, `a?.b` or `a.#b`, is something else.
+  if (before === null || !last || !/^\s*\.\s*$/.test(between(object as Node, last))) return null;
+  return `${before}.${last.text}`;
+}
+
+function between(before: Node, after: Node): string {
+  return before.source.text.value.slice(before.end, after.start);
+}
+
+const NO_EXPRESSIONS: ReadonlySet<string> = new Set(["name", "attribute", "alias", "module_name", "key", "label"]);
+const NAMES_ONLY: ReadonlySet<string> = new Set([
+  "dotted_name",
+  "aliased_import",
+  "parameters",
+  "lambda_parameters",
+  "global_statement",
+  "nonlocal_statement",
+  "list_splat_pattern",
+  "dictionary_splat_pattern",
+  "import_specifier",
+  "import_default_specifier",
+  "import_namespace_specifier",
+  "export_specifier",
+  "ts_type_parameter",
+]);
+
+/** False for a name that declares something, or names a member, a keyword or a module. */
+export function isExpression({ type, field, parent }: Node): boolean {
+  if (type === "attribute") return true;
+  if (type !== "identifier" || (field !== null && NO_EXPRESSIONS.has(field))) return false;
+  return parent === null || !(NAMES_ONLY.has(parent.type) || (parent.type === "typed_parameter" && field === null));
+}
+
+/** The holes that a pattern fills. */
+export function holesOf(pattern: Pattern): string[] {
+  if (pattern.is === "one" || pattern.is === "many") return pattern.name === null ? [] : [pattern.name];
+  if (pattern.is !== "node") return [];
+  return pattern.items.flatMap((item) => (typeof item === "string" ? [] : holesOf(item)));
+}
+
+/** Words of which each stands in every file that holds a match. */
+export function wordsOf(pattern: Pattern): string[] {
+  switch (pattern.is) {
+    case "name":
+      return [pattern.dotted.slice(pattern.dotted.lastIndexOf(".") + 1)];
+    case "leaf":
+      return /^[\w$]{2,}$/.test(pattern.text) ? [pattern.text] : [];
+    case "node":
+      return pattern.items.flatMap((item) => (typeof item === "string" ? (/^\w{2,}$/.test(item) ? [item] : []) : wordsOf(item)));
+    default:
+      return [];
+  }
+}
+
+/** The kinds of nodes that may match; null where any may. */
+export function kindsOf(pattern: Pattern): readonly string[] | null {
+  switch (pattern.is) {
+    case "name":
+      return ["identifier", "attribute"];
+    case "leaf":
+    case "node":
+      return [pattern.kind];
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,191 @@
+import type { Report, Rule } from "../../../rules/define.ts";
+import { STANDARD_LIBRARY } from "../../../rules/shared/standard-library.ts";
+import { isBuiltin } from "../../code/names/python/builtins.ts";
+import type { ModuleNames } from "../../code/names/module-names.ts";
+import type { Captures, Searched } from "../../code/pattern/match.ts";
+import type { Matcher } from "../../code/pattern/matcher.ts";
+import type { ReadCode } from "../../code/pattern/parse.ts";
+import type { FileFacts } from "../../facts/kinds.ts";
+import type { Project } from "../../facts/project.ts";
+import { step } from "../../syntax/meter.ts";
+import { Node } from "../../syntax/tree.ts";
+import { internalError, type Reported } from "../code-file.ts";
+import { compile, HOLE, type Compiled } from "./compile.ts";
+import { isGlobal, isNodeModule } from "./platform-names.ts";
+
+/** Findings of one rule about texts that are told in one file. */
+const MOST_TEXTS = 100;
+
+/** A file as the rules of the repository look at it. */
+export interface OwnRuleFile {
+  readonly path: string;
+  readonly names: ModuleNames;
+  readonly project: Project;
+  readonly facts: FileFacts;
+  readonly absolute: (dotted: string) => string;
+  /** Reads the code of patterns. */
+  readonly read: ReadCode;
+}
+
+interface Ready {
+  rule: Rule;
+  covers: (path: string) => boolean;
+  compiled: Compiled;
+}
+
+const tables = new WeakMap<readonly Rule[], Map<string, readonly Ready[]>>();
+
+/** The rules of the repository that look at code of a language, made ready once. One that can not be is told at its own place. */
+function readyOf(rules: readonly Rule[], language: "python" | "typescript", read: ReadCode): readonly Ready[] {
+  let table = tables.get(rules);
+  if (!table) tables.set(rules, (table = new Map<string, readonly Ready[]>()));
+  let ready = table.get(language);
+  if (!ready) {
+    ready = rules.flatMap((rule): Ready[] => {
+      if (!rule.own || !rule.languages.includes(language)) return [];
+      const compiled = compile(rule.own.data, language, read);
+      return Array.isArray(compiled) ? [] : [{ rule, covers: rule.own.covers, compiled }];
+    });
+    table.set(language, ready);
+  }
+  return ready;
+}
+
+/** What the repository's own rules find in a file: all of them in one walk, each only where its words stand in the text. */
+export function searchOwn(rules: readonly Rule[], file: OwnRuleFile): Reported[] {
+  const { source } = file.names;
+  const ready = readyOf(rules, source.language, file.read);
+  if (ready.length === 0) return [];
+  const text = source.text.value;
+  const found: Reported[] = [];
+  const holds = new Map<string, boolean>();
+  const has = (word: string): boolean => {
+    let known = holds.get(word);
+    if (known === undefined) holds.set(word, (known = text.includes(word)));
+    return known;
+  };
+  const byKind = new Map<string, Ready[]>();
+  const anyKind: Ready[] = [];
+  const missing = new Set<Ready>();
+  for (const one of ready) {
+    if (!one.covers(file.path)) continue;
+    const { matcher, text: pattern, isRequired } = one.compiled;
+    if (pattern) found.push(...guarded(one.rule, () => inText(one, pattern, text)));
+    if (isRequired && matcher) missing.add(one);
+    if (!matcher || !matcher.needs.every((words) => words.some(has))) continue;
+    if (matcher.kinds === null) anyKind.push(one);
+    else
+      for (const kind of matcher.kinds) {
+        const list = byKind.get(kind);
+        if (list) list.push(one);
+        else byKind.set(kind, [one]);
+      }
+  }
+  if (byKind.size > 0 || anyKind.length > 0) {
+    const searched = searchedFile(file);
+    const pending = [searched.root];
+    for (let node = pending.pop(); node; node = pending.pop()) {
+      step();
+      const at = node;
+      const here = byKind.get(at.type);
+      for (const list of here ? [here, anyKind] : [anyKind])
+        for (const one of list) found.push(...guarded(one.rule, () => atNode(one, at, searched, missing)));
+      for (let child = at.children.length - 1; child >= 0; child--) pending.push(at.children[child] as Node);
+    }
+  }
+  for (const one of missing) found.push(lacks(one.rule, text));
+  return found;
+}
+
+function guarded(rule: Rule, work: () => Reported[]): Reported[] {
+  try {
+    return work();
+  } catch (error) {
+    return [internalError(rule, error, { start: 0, end: 0 })];
+  }
+}
+
+function inText({ rule, compiled }: Ready, pattern: NonNullable<Compiled["text"]>, text: string): Reported[] {
+  if (compiled.isRequired) return pattern.test(text) ? [] : [lacks(rule, text)];
+  return pattern.places(text, MOST_TEXTS).map((at) => reportOf(rule, { at, message: dataOf(rule).message }));
+}
+
+/** A file without what it must hold, told at its first line. */
+function lacks(rule: Rule, text: string): Reported {
+  const end = text.search(/[\r\n]/);
+  return reportOf(rule, { at: { start: 0, end: end < 0 ? text.length : end }, message: dataOf(rule).message });
+}
+
+function atNode(one: Ready, node: Node, file: Searched, missing: Set<Ready>): Reported[] {
+  const { rule, compiled } = one;
+  if (compiled.isRequired && !missing.has(one)) return [];
+  const captures: Captures = new Map();
+  if (!(compiled.matcher as Matcher).test(node, captures, file)) return [];
+  if (!compiled.constraints.every(([name, matcher]) => holdsOf(name, matcher, captures, file))) return [];
+  if (compiled.isRequired) {
+    missing.delete(one);
+    return [];
+  }
+  const { message, fix } = dataOf(rule);
+  const at = { start: node.start, end: node.end };
+  return [
+    reportOf(rule, {
+      at,
+      message: filled(message, captures, true),
+      ...(fix && {
+        fix: {
+          title: `Write \`${oneLine(filled(fix.template, captures, false)) || "nothing"}\``,
+          safety: fix.safety,
+          edits: [{ span: at, text: filled(fix.template, captures, false) }],
+        },
+      }),
+    }),
+  ];
+}
+
+function holdsOf(name: string, matcher: Matcher, captures: Captures, file: Searched): boolean {
+  const found = captures.get(name);
+  if (found === undefined) return true;
+  return [found]
+    .flat()
+    .every((node) => (matcher.kinds === null || matcher.kinds.has(node.type)) && matcher.test(node, new Map(captures), file));
+}
+
+function dataOf(rule: Rule) {
+  return (rule.own as NonNullable<Rule["own"]>).data;
+}
+
+function reportOf(rule: Rule, report: Report): Reported {
+  return { ...report, rule: rule.id, ...(rule.docs === undefined ? {} : { data: { docs: rule.docs } }) };
+}
+
+/** A text with what was captured in the place of its holes. @param isShort a message, which takes no more than a line of each */
+function filled(template: string, captures: Captures, isShort: boolean): string {
+  return template.replace(HOLE, (_, many?: string, one?: string) => {
+    const nodes = [captures.get((many ?? one) as string) ?? []].flat();
+    const [first] = nodes;
+    const last = nodes.at(-1);
+    const text = first && last ? first.source.text.value.slice(first.start, last.end) : "";
+    return isShort ? oneLine(text) : text;
+  });
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s*[\r\n]\s*/g, " ");
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+function searchedFile({ names, project, facts, absolute }: OwnRuleFile): Searched {
+  const { source } = names;
+  const root = new Node("module", null, 0, source.text.value.length, null, source);
+  for (const { node } of names.units) root.take(node);
+  const imported = new Set(facts.imports.flatMap(({ module }) => [module, module.split(".", 1)[0] as string]));
+  const declared = project.declaredImports?.names;
+  const isModule = (name: string): boolean => imported.has(name) || declared?.has(name.toLowerCase()) === true;
+  const isKnown =
+    source.language === "python"
+      ? (name: string, isAlone: boolean): boolean =>
+          isBuiltin(name) || (!isAlone && (STANDARD_LIBRARY.has(name) || isModule(name)))
+      : (name: string, isAlone: boolean): boolean => isGlobal(name) || (!isAlone && (isNodeModule(name) || isModule(name)));
+  return { names, root, isKnown, absolute, items: new Map() };
+}
