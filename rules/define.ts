@@ -110,6 +110,8 @@ export interface FileContext extends Reporting {
   readonly facts: FileFacts;
   /** The class that a dotted name stands for in this file: of the repository, the Space, or the file itself; null when nothing is known of it. */
   readonly contractClass: (dotted: string | null) => ContractClass | null;
+  /** A relative dotted name (`..core.schemas`) as seen from the workspace; any other as it is. */
+  readonly absoluteName: (dotted: string) => string;
   /** Names that JSX stands for by the project's `tsconfig.json`: `h` for `"jsxFactory": "h"`. */
   readonly jsxFactories: () => ReadonlySet<string>;
 }

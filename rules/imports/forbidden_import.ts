@@ -50,6 +50,7 @@ function checkPython(context: FileContext): void {
     const here = possible.filter((row) => written.includes(word(row)));
     if (here.length === 0) continue;
     reportImports(here, unit, context);
+    reportMembers(here, unit, context);
     reportCalls(here, unit.node, context);
   }
 }
@@ -67,15 +68,43 @@ function forbids(row: Row, target: string): boolean {
 /** One finding a statement and row: a statement that imports five names of one module is one wrong import. */
 function reportImports(rows: readonly Row[], unit: ModuleNames["units"][number], context: FileContext): void {
   const seen = new Map<Node, Set<Row>>();
+  // Beside a file of no package lies no module of anybody else's.
+  const isAtRoot = context.absoluteName(".x") === "x";
   for (const { binding, statement, target } of importedBindings(context.module, unit)) {
-    const row = rows.find((candidate) => forbids(candidate, target));
+    if (isAtRoot && target.startsWith(".")) continue;
+    const dotted = context.absoluteName(target);
+    const row = rows.find((candidate) => forbids(candidate, dotted));
     if (!row) continue;
     const place = statement.type === "import_statement" || row.name !== undefined ? importPlace(statement, binding) : statement;
     const known = seen.get(place) ?? new Set();
     if (known.has(row)) continue;
     seen.set(place, known.add(row));
-    context.report({ at: place, ...toldOf(row, target), fix: fixOf(row, binding, context) });
+    context.report({ at: place, ...toldOf(row, dotted), fix: fixOf(row, binding, context) });
   }
+}
+
+/** A name that is ruled out, read from its module: `packets.OldPacket` of `from core import packets`. */
+function reportMembers(rows: readonly Row[], unit: ModuleNames["units"][number], context: FileContext): void {
+  const named = rows.filter(
+    ({ name, module }) => name !== undefined && module !== "builtins" && unit.node.text.includes(`.${name}`),
+  );
+  if (named.length === 0) return;
+  walk(unit.node, (node) => {
+    const member = node.type === "attribute" ? node.child("attribute") : null;
+    if (!member || !named.some(({ name }) => name === member.text)) return;
+    const resolved = context.module.resolve(node);
+    const dotted = resolved === null ? null : context.absoluteName(resolved);
+    const found = dotted === null ? undefined : named.find(({ module, name }) => `${module}.${name ?? ""}` === dotted);
+    if (!found || dotted === null) return;
+    const isPlain = found.instead !== undefined && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(found.instead);
+    context.report({
+      at: member,
+      ...toldOf(found, dotted),
+      fix: isPlain
+        ? { title: `Use ${found.instead}`, safety: "safe", edits: [{ span: member, text: found.instead as string }] }
+        : undefined,
+    });
+  });
 }
 
 function reportCalls(rows: readonly Row[], root: Node, context: FileContext): void {
@@ -111,6 +140,7 @@ function fixOf(row: Row, binding: Binding, context: FileContext): Fix | undefine
       ? renameImport(binding, name, context.module)
       : replaceImport(binding, { module, name }, context.module);
   }
+  if (binding.target?.module.startsWith(".")) return undefined;
   if (row.same_names) return moveImport(binding, { from: row.module, to: row.instead }, context.module);
   return row.renames
     ? structlogFix(binding, { from: row.module, to: row.instead, functions: row.renames }, context.module)

@@ -144,6 +144,7 @@ export class PythonFile implements CodeFile {
           facts: this.facts,
           project,
           contractClass: (dotted) => this.#contractClass(dotted, project),
+          absoluteName: (dotted) => this.#absolute(dotted, project),
           jsxFactories: () => NO_NAMES,
           report,
         });
@@ -158,6 +159,7 @@ export class PythonFile implements CodeFile {
     reports.push(...(this.module.source.syntaxError ? withoutFixes(own) : own));
   }
 
+  /** What names mean in this file: all that a visitor's context has but a place for findings. */
   names(project: Project): Omit<CodeContext, "report"> {
     const { module, path, isTest } = this;
     return {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { SpecDocument } from "../../facts/spec.ts";
 import type { Run } from "../../generate/run.ts";
 import type * as generateEngine from "./generate-engine.ts";
 import type { GenerateResult } from "./generate.ts";
@@ -18,8 +17,6 @@ import { pathFrom } from "../../project/slash-path.ts";
 
 interface Offer {
   run: Run;
-  /** The spec as the editor had it when the run began. */
-  spec: SpecDocument;
   result: generateEngine.Generated;
   preview: boolean;
   signal: AbortSignal;
@@ -31,10 +28,11 @@ interface Offer {
 export async function offer(
   session: Session,
   workspace: Workspace,
-  { run, spec, result, preview, signal, awaits }: Offer,
+  { run, result, preview, signal, awaits }: Offer,
   engine: typeof generateEngine,
 ): Promise<GenerateResult> {
   const { root } = run;
+  const { spec } = run.module();
   const id = spec.id ?? "";
   const name = spec.name ?? id;
   const { specPath } = run;
@@ -51,7 +49,8 @@ export async function offer(
   };
   if (preview) {
     const report = engine.writeReport(made, run.linter.config.profile, { id, name });
-    return { ...answer("previewed"), ...(await showPreview(session, root, { id, specPath, report, changed }, engine)) };
+    await showPreview(session, root, { id, report, changed }, engine);
+    return answer("previewed");
   }
   if (!session.client.changeAnnotations && changed.length > 0) {
     const agreed = await agreement(session, id, changed, {
@@ -63,7 +62,7 @@ export async function offer(
     // What is attested is what there will be, so the last phases look at the kept files too.
     const concluded = agreed.kept.size > 0 ? await engine.keeping(run, made, agreed.kept) : made;
     signal.throwIfAborted();
-    if (concluded.status === "blocked") return tellBlocked(session, spec, concluded);
+    if (concluded.status === "blocked") return tellBlocked(session, concluded);
     made = concluded;
     changed = changesOf(made);
   }

@@ -15,18 +15,16 @@ import { AwaitedSaves } from "../generation/awaited-saves.ts";
 import { KnownFindings } from "./known-findings.ts";
 import { LensRefresh } from "./lens-refresh.ts";
 import { OpenTexts } from "./open-texts.ts";
-import { Previews } from "../generation/previews.ts";
 import { Pull } from "../delivery/pull.ts";
 import { Push } from "../delivery/push.ts";
 import { type Home } from "./roots.ts";
 import { scan } from "./scan.ts";
 import type { Settings, StartOptions } from "./settings.ts";
-import { SpecQuestions } from "./spec-questions.ts";
 import { Workspace, Workspaces } from "./workspaces.ts";
 
 export type Engine = typeof engineModule;
 
-/** What one connection holds: client, documents, workspaces, and the way from a path to its diagnostics. */
+/** What one connection holds: the client, its documents, the workspaces, and the way from a path to its diagnostics. */
 export class Session {
   readonly connection: Connection;
   readonly client: Client;
@@ -46,10 +44,8 @@ export class Session {
   readonly running = new Map<string, AbortController>();
   /** Generated modules that the editor has and the disk has not. */
   readonly awaited = new AwaitedSaves(this);
-  readonly previews = new Previews();
-  readonly questions = new SpecQuestions(this);
   readonly #known = new KnownFindings(this);
-  #begin: () => void;
+  readonly #begin: () => void;
   readonly #started: Promise<Engine>;
   #engine: Engine | null = null;
   readonly #texts: OpenTexts;
@@ -72,8 +68,9 @@ export class Session {
     this.#lenses = new LensRefresh(connection, client);
     this.pull = client.pullsDiagnostics ? new Pull(this, activity) : null;
     this.delivery = this.pull ?? new Push(this, activity);
-    this.#begin = (): void => undefined;
-    const answered = new Promise<void>((resolve) => (this.#begin = resolve));
+    let begin = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (begin = resolve));
+    this.#begin = begin;
     this.#started = answered.then(() => this.#load());
   }
 
@@ -122,7 +119,6 @@ export class Session {
   edited({ path }: Pick<OpenDocument, "path">): void {
     if (path === null) return;
     this.#texts.edited(path);
-    this.questions.edited();
     this.delivery.edited(path);
   }
 
@@ -147,7 +143,8 @@ export class Session {
   /** A file was created, changed or deleted on disk. */
   changedOnDisk(path: string): void {
     this.#diskTexts.changed(path);
-    this.delivery.due([path, ...(this.workspaces.of(path)?.linter.changed(path) ?? [])]);
+    const affected = this.workspaces.of(path)?.linter.changed(path) ?? [];
+    this.delivery.due([path, ...affected]);
     this.#known.changedOnDisk(path);
     this.#lenses.due();
   }
@@ -162,7 +159,7 @@ export class Session {
 
   /** A workspace gets another configuration: its files are read and checked anew. */
   reconfigure(workspace: Workspace, config: Config): void {
-    workspace.replace(this.loaded.openLinter(workspace.root, config, this.questions));
+    workspace.replace(this.loaded.openLinter(workspace.root, config));
     for (const { path } of this.#openIn(workspace)) this.#texts.edited(path);
     this.#scan(workspace);
   }
@@ -267,7 +264,9 @@ export class Session {
   dispose(): void {
     this.disposed = true;
     for (const generation of this.running.values()) generation.abort();
-    for (const part of [this.awaited, this.questions, this.#lenses, this.delivery]) part.dispose();
+    this.awaited.dispose();
+    this.#lenses.dispose();
+    this.delivery.dispose();
     for (const { linter } of this.workspaces.all) linter.dispose();
   }
 
@@ -275,13 +274,14 @@ export class Session {
     const engine = await import("./engine.ts");
     await engine.loadPython();
     this.#rules = new Map(engine.rules.map((rule) => [rule.id, rule]));
-    return (this.#engine = engine);
+    this.#engine = engine;
+    return engine;
   }
 
   async #createWorkspace(home: Home): Promise<Workspace> {
     const engine = await this.engine;
     const loaded = await readConfiguration(this, home.root);
-    const workspace = new Workspace(home, engine.openLinter(home.root, loaded.config, this.questions), loaded);
+    const workspace = new Workspace(home, engine.openLinter(home.root, loaded.config), loaded);
     this.delivery.due(loaded.files);
     setImmediate(() => this.#scan(workspace));
     return workspace;
