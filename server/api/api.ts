@@ -56,7 +56,7 @@ export const openLinter: typeof api.openLinter = async (root, options = {}) => {
   const rows = async (linter: Engine, paths: readonly string[]): Promise<api.Finding[]> => {
     await linter.prepare(paths);
     const result = await withBaseline(collect(linter, paths, flags.root), {
-      ...{ linter, cwd: flags.root, configFolder: opened?.configFolder ?? flags.root, gone: null },
+      ...{ linter, cwd: flags.root, configFolder: opened?.loaded.folder ?? flags.root, gone: null },
       options: {
         ...{ baseline: null, writeBaseline: false, pruneBaseline: false, baselineStrict: false },
         ...{ select: flags.select, ignore: flags.ignore },

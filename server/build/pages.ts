@@ -8,7 +8,8 @@ import { collect } from "../cli/report.ts";
 import { targets } from "../cli/targets.ts";
 import { formatText } from "../cli/formats/text.ts";
 import { keysOf, type ShapeKey } from "../facts/spec/shape-keys.ts";
-import { describeShape, specShape, type Shape } from "../facts/spec/shape.ts";
+import { describeShape, specShape } from "../facts/spec/shape.ts";
+import { shapeOfSchema } from "../facts/spec/shape-refs.ts";
 import { Linter } from "../lint/linter.ts";
 import { loadConfig } from "../project/config.ts";
 import { loadPython } from "../syntax/python-parser.ts";
@@ -77,7 +78,7 @@ function commandTables(): string {
 
 /** The keys of `l9.config.yaml`; the tables of the profile and the rules' names have pages of their own. */
 function configTable(): string {
-  const schema = JSON.parse(configJsonSchema()) as Shape;
+  const schema = shapeOfSchema(JSON.parse(configJsonSchema()) as object);
   return keyTable(keysOf(schema, (path) => !/(?:^|\.)(?:rules|profile)$/.test(path)));
 }
 

@@ -14,7 +14,7 @@ const GROUPS = {
   ],
   engine: ["server/lsp/session/engine.ts"],
   typescript: ["server/lint/typescript-file.ts"],
-  config: ["server/project/config-file.ts"],
+  config: ["server/project/config-chain.ts"],
   own: ["server/project/own-rules/read-all.ts"],
   regex: ["node_modules/re2js/build/index.js"],
   model: ["server/generate/backends/model/backend.ts"],

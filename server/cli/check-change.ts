@@ -36,7 +36,7 @@ export async function checkChange(
     const { changed, elsewhere, known } = await applyChange(linter, change, options.new);
     const gone = new Set(paths.filter((path) => !linter.files.exists(path)));
     if (options.verbose) writeError(describeRoots({ ...opened, workspace }, [...changed, ...elsewhere], cwd));
-    const run = { linter, options, cwd, configFolder: opened.configFolder, gone: (path: string) => gone.has(path) };
+    const run = { linter, options, cwd, configFolder: opened.loaded.folder, gone: (path: string) => gone.has(path) };
     // What the change takes out of the baseline, it shows.
     if (!options.new && linter.config.baseline !== null && paths.includes(linter.config.baseline)) {
       const { filesOfChangedEntries } = await import("./baseline.ts");

@@ -15,7 +15,7 @@ import { leftAlone, sameModules } from "./targets.ts";
  * else; a source that can not be read as text goes through as it is.
  */
 export async function checkStdin(
-  { linter, configFolder }: OpenedLinter,
+  { linter, loaded }: OpenedLinter,
   path: string,
   options: CheckOptions,
   cwd: string,
@@ -30,7 +30,7 @@ export async function checkStdin(
   }
   linter.setOpen(path, decoded);
   await linter.prepare([path, ...sameModules(linter, [path])]);
-  const known = { linter, options, cwd, configFolder, gone: null };
+  const known = { linter, options, cwd, configFolder: loaded.folder, gone: null };
   const found = (): Promise<CheckResult> => withBaseline(around(linter, path, options, cwd), known);
   if (options.fix === null) {
     const result = await found();

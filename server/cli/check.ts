@@ -27,7 +27,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
   const { linter } = opened;
   const shown = progress(options);
   try {
-    if (options.printConfig) return await (await import("./print-config.ts")).printConfig(opened, options, cwd);
+    if (options.printConfig) return await (await import("./print-config.ts")).printConfig(opened, options, named, cwd);
     for (const found of linter.scanSteps()) shown.report(`l9: ${found} files found`);
     shown.done();
     if (stdinPath !== null) {
@@ -46,7 +46,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       return await (await import("./list-files.ts")).listFiles(linter, [...files, ...elsewhere], options, cwd);
     await linter.prepare([...files, ...elsewhere]);
     const gone = (path: string): boolean => (asked.length > 0 ? asked : [linter.root]).some((folder) => isInside(folder, path));
-    const known = { linter, options, cwd, configFolder: opened.configFolder, gone };
+    const known = { linter, options, cwd, configFolder: opened.loaded.folder, gone };
     let fixed = 0;
     if (options.fix !== null) {
       const { fixFiles, fixDiff, tellLeftOut } = await import("./fix.ts");

@@ -74,7 +74,7 @@ async function diagnose(named: string | null, cwd: string): Promise<Diagnosis> {
       },
       workspace: { folder: show(folder), why: WHY[why], roots: linter.workspace.roots.folders.map(show).sort() },
       configuration: {
-        files: loaded.files.map(show),
+        files: [...new Set(loaded.files)].map(show),
         // The command line takes what runs programs from flags and the user's own file alone.
         trusted: false,
         unused: loaded.untrusted,

@@ -14,8 +14,10 @@ export function moduleCommands(l9: Command, done: (exitCode: number) => void): v
     .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
     .action(async (spec: string | undefined, flags: TraceFlags) => done(await (await import("./trace.ts")).trace(spec, flags)));
   l9.command("impact")
-    .description("the modules, tests and files that a change of a file, or of a model or service, touches")
-    .argument("<of>", "a file, or a class by its name")
+    .description(
+      "the modules, specs, tests and files that a change of a file, or of a model, service or member, touches, and what would be found if it were gone",
+    )
+    .argument("<of>", "a file, a class by its name, or Class.member")
     .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
     .option("--root <folder>", "the workspace folder", given)
     .option("--config <file>", "a configuration file in place of l9.config.yaml", given)

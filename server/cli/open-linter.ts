@@ -21,12 +21,8 @@ export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "sele
 export interface OpenedLinter {
   linter: Linter;
   workspace: WorkspaceFolder;
-  /** Absolute paths of the configuration files that were read, the user's first. */
-  configured: readonly string[];
-  /** The folder of the workspace's configuration file; null where there is none. */
-  configFolder: string | null;
-  /** Keys of the workspace's file that have no effect, as it is not trusted. */
-  untrusted: readonly string[];
+  /** What its configuration was read from, and what of it has no effect. */
+  loaded: LoadedConfig;
 }
 
 /**
@@ -57,7 +53,7 @@ export async function openLinter(
     ignore: options.ignore,
     questions: questionSource(),
   });
-  return { linter, workspace, configured: loaded.files, configFolder: loaded.folder, untrusted: loaded.untrusted };
+  return { linter, workspace, loaded };
 }
 
 function readAt(snapshot: Snapshot): (path: string) => Read {

@@ -1,27 +1,38 @@
 import type { Rule } from "../../rules/define.ts";
-import { MAX_CONFIG_SIZE, type Config } from "../project/config.ts";
+import { MAX_CONFIG_SIZE, type Config, type LoadedConfig, type Override } from "../project/config.ts";
+import { FileConfigs } from "../project/file-configs.ts";
 import { Files } from "../project/files.ts";
+import { statOf } from "../project/regular-file.ts";
 import type { TableStep } from "../project/table-steps.ts";
 import { Text } from "../syntax/text.ts";
-import { visibleJson } from "../syntax/visible.ts";
-import { parseYaml, type YamlEntry } from "../syntax/yaml.ts";
+import { visible, visibleJson } from "../syntax/visible.ts";
 import type { CheckOptions } from "./check-options.ts";
+import { originsOf, type Origins } from "./config-origins.ts";
 import type { OpenedLinter } from "./open-linter.ts";
 import { writeOutputs } from "./outputs.ts";
 import { shownPath } from "./result.ts";
+import { UsageError } from "./usage-error.ts";
 import { WHY } from "./verbose.ts";
 
-/** Keys that hold a table: each row of them comes from somewhere. */
-const TABLES = new Set(["rules", "profile", "model_aliases", "injected", "generate"]);
-
-/** `l9 check --print-config`: the configuration that holds, with the place of each key that is not as by default. */
-export async function printConfig(opened: OpenedLinter, options: CheckOptions, cwd: string): Promise<number> {
-  const { linter, workspace, configured, untrusted } = opened;
+/**
+ * `l9 check --print-config`: the configuration that holds, with the place of each key that is not as by default; of one file where it is named.
+ * @param named absolute paths
+ */
+export async function printConfig(
+  opened: OpenedLinter,
+  options: CheckOptions,
+  named: readonly string[],
+  cwd: string,
+): Promise<number> {
+  const { linter, workspace, loaded } = opened;
   const { config } = linter;
   const show = (path: string): string => shownPath(path, cwd);
-  const origins: Record<string, string> = {};
-  for (const path of configured) Object.assign(origins, originsIn(path, show));
-  for (const key of untrusted) delete origins[key];
+  const [file, second] = named;
+  if (second !== undefined)
+    throw new UsageError(`--print-config speaks of the workspace or of one file: leave ${visible(show(second))} out`);
+  const of = file === undefined || statOf(file)?.isDirectory() === true ? null : file;
+  const origins = originsOf({ ...loaded, config }, show);
+  const inFile = of === null ? config : configOfFile(of, linter.root, config, origins);
   if (options.scope !== null) origins.scope = "--scope";
   for (const { id } of linter.rules.known) {
     if (options.ignore.includes(id)) origins[`rules.${id}`] = "--ignore";
@@ -32,21 +43,54 @@ export async function printConfig(opened: OpenedLinter, options: CheckOptions, c
   const shown = {
     workspace: show(workspace.folder),
     why: WHY[workspace.why],
-    files: configured.map(show),
+    ...(of === null ? {} : { file: show(of) }),
+    files: [...new Set(loaded.files)].map(show),
+    ...chainOf(loaded, show),
     config: {
-      ...config,
-      overrides: config.overrides.map(({ profile, ...one }) => ({ ...one, profile: profile.map(shownStep) })),
-      rules: severities(linter.rules.known, config, options),
+      ...inFile,
+      overrides: inFile.overrides.map(({ profile, ...one }) => ({ ...one, profile: profile.map(shownStep) })),
+      rules: severities(linter.rules.known, inFile, options),
       own_rules: config.own_rules.files.map(show),
       baseline: baselineOf(config, options, show),
       generate: withoutPassword(config.generate),
     },
     origins,
     /** Keys of an untrusted workspace's file that have no effect. */
-    unused: untrusted,
+    unused: loaded.untrusted,
   };
   await writeOutputs(options.outputs, [], () => Promise.resolve(visibleJson(shown)));
   return 0;
+}
+
+/** What holds for one file: the overrides that name it are in place, and their origins with them. */
+function configOfFile(path: string, root: string, config: Config, origins: Origins): Config {
+  const files = new FileConfigs(root, config);
+  const { rules: own, profile } = files.of(path);
+  const naming: Override[] = [];
+  for (const [index, one] of config.overrides.entries()) {
+    const place = origins[`overrides[${index}]`];
+    delete origins[`overrides[${index}]`];
+    if (!files.names(one, path)) continue;
+    if (place !== undefined) {
+      origins[`overrides[${naming.length}]`] = place;
+      for (const id of Object.keys(one.rules)) origins[`rules.${id}`] = place;
+      for (const step of one.profile) origins[["profile", ...step.path].join(".")] = place;
+    }
+    naming.push(one);
+  }
+  return { ...config, rules: own, profile, overrides: naming };
+}
+
+/** Which file extends which: the place that says so, and the file. */
+function chainOf({ links }: LoadedConfig, show: (path: string) => string): { extends?: { at: string; file: string }[] } {
+  if (links.length === 0) return {};
+  const texts = new Map(links.map(({ from }) => [from, new Text(new Files(MAX_CONFIG_SIZE).text(from))]));
+  const rows = links.map(({ path, from, span }) => ({
+    at: `${show(from)}:${(texts.get(from)?.position(span.start).line ?? 0) + 1}`,
+    file: show(path),
+  }));
+  // A file that several extend is read for each of them.
+  return { extends: rows.filter(({ at, file }, index) => rows.findIndex((row) => row.at === at && row.file === file) === index) };
 }
 
 /** Every rule as it runs here. */
@@ -68,22 +112,4 @@ function baselineOf({ baseline }: Config, { baseline: asked }: CheckOptions, sho
 
 function withoutPassword(generate: Config["generate"]): Config["generate"] {
   return { ...generate, url: generate.url?.replace(/^(\w+:\/\/)[^/@]*@/, "$1***@") ?? null };
-}
-
-/** The line of each key in a configuration file, and of each row of its tables. */
-function originsIn(path: string, show: (path: string) => string): Record<string, string> {
-  const read = new Files(MAX_CONFIG_SIZE).read(path);
-  const text = new Text("text" in read ? read.text.replace(/^\ufeff/, " ") : "");
-  const root = parseYaml(text.value)[0]?.root;
-  const found: Record<string, string> = {};
-  const note = (name: string, { keySpan }: YamlEntry): void => {
-    found[name] = `${show(path)}:${text.position(keySpan.start).line + 1}`;
-  };
-  if (root?.kind !== "map") return found;
-  for (const entry of root.entries) {
-    if (TABLES.has(entry.key) && entry.value?.kind === "map")
-      for (const row of entry.value.entries) note(`${entry.key}.${row.key}`, row);
-    else note(entry.key, entry);
-  }
-  return found;
 }

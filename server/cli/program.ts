@@ -114,7 +114,10 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
       given,
     )
     .option("--statistics", "show how many findings each rule has, in place of the findings")
-    .option("--print-config", "print the configuration that holds, with the place of each key, and check nothing")
+    .option(
+      "--print-config",
+      "print the configuration that holds, or that of the file named, with the place of each key and row, and check nothing",
+    )
     .option("--list-files", "name the files that would be checked, and check none")
     .option("--fix", "apply the safe fixes")
     .option("--unsafe-fixes", "apply the unsafe fixes as well")

@@ -16,7 +16,7 @@ export const WHY: Record<WorkspaceReason, string> = {
 const SHOWN = 20;
 
 /** What `--verbose` says: which folder was read, from which root each part of it is seen, and which configuration holds. */
-export function describeRoots({ linter, workspace, configured }: OpenedLinter, files: readonly string[], cwd: string): string {
+export function describeRoots({ linter, workspace, loaded }: OpenedLinter, files: readonly string[], cwd: string): string {
   const roots = new Map<string, Root>();
   for (const file of files) {
     const root = linter.workspace.rootOf(file);
@@ -24,6 +24,7 @@ export function describeRoots({ linter, workspace, configured }: OpenedLinter, f
   }
   const show = (path: string): string => shownPath(path, cwd);
   const sorted = [...roots.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  const configured = [...new Set(loaded.files)];
   return [
     `workspace: ${show(workspace.folder)} (${WHY[workspace.why]})`,
     ...sorted.slice(0, SHOWN).map(({ folder, why }) => `root: ${show(folder)} (${reason(why, workspace.why, show)})`),

@@ -77,10 +77,13 @@ export async function verifyAll(
 function reportsOf(root: string): string[] {
   const folder = join(root, REPORTS);
   if (!statOf(folder)?.isDirectory()) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".md"))
-    .sort()
-    .map((name) => join(folder, name));
+  return (
+    readdirSync(folder)
+      // Pages that an editor shows attest nothing.
+      .filter((name) => name.endsWith(".md") && !/\.(?:preview|impact)\.md$/.test(name))
+      .sort()
+      .map((name) => join(folder, name))
+  );
 }
 
 function withoutModule(path: string, cwd: string): Row {

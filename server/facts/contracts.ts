@@ -142,10 +142,10 @@ export interface Contracts {
   functionAt(dotted: string): ContractMethod | null;
   /** The contract service that a name is injected as (`substrate_service`), from the configuration, the profile and the services' own names. */
   injected(name: string): ContractClass | null;
-  /** Every class of a name, wherever it is defined. */
-  named(name: string): readonly ContractClass[];
-  /** Names of every class of workspace and Space. */
-  classNames(): readonly string[];
+  /** Every class of a name, wherever it is defined. Python's unless said otherwise. */
+  named(name: string, language?: "python" | "typescript"): readonly ContractClass[];
+  /** Names of every class of workspace and Space, likewise. */
+  classNames(language?: "python" | "typescript"): readonly string[];
   /** The field that identifies a tool, and where it was seen. */
   readonly identity: Established<string>;
   readonly idempotency: Established<IdempotencyMechanism>;

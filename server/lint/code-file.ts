@@ -1,4 +1,4 @@
-import type { Report, Rule } from "../../rules/define.ts";
+import type { CodeContext, Report, Rule } from "../../rules/define.ts";
 import type { Project } from "../facts/project.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import type { Answers } from "../project/contracts/store.ts";
@@ -7,6 +7,9 @@ import { BudgetSpent } from "../syntax/meter.ts";
 import type { Span } from "../syntax/text.ts";
 import type { ModuleNames } from "../code/index.ts";
 import type { Unit } from "../syntax/tree.ts";
+
+/** All that a visitor's context has but a place for findings. */
+export type CodeNames = Omit<CodeContext, "report">;
 
 /** One file of code under the rules: its facts and findings, kept across edits. */
 export interface CodeFile {
@@ -22,6 +25,8 @@ export interface CodeFile {
   /** Its top-level statements; none while TypeScript does not parse. */
   readonly units: readonly Unit[];
   update(text: string): void;
+  /** What names mean in this file; null while TypeScript does not parse. */
+  names(project: Project): CodeNames | null;
   /** Runs the rules that look at one file. A rule that throws gives an `internal_error`; the others go on. */
   check(rules: readonly Rule[], project: Project, watch: ContractWatch): Reported[];
   /** What the last check asked of contracts; null before the first one. */

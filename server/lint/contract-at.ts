@@ -1,13 +1,15 @@
+import { typescriptClass } from "../../rules/shared/given-values-typescript.ts";
 import { receiverOf } from "../../rules/shared/receivers.ts";
 import type { CodeContext } from "../../rules/define.ts";
 import type { ContractClass, ContractField, ContractMethod } from "../facts/contracts.ts";
 import type { Node, Span } from "../code/index.ts";
 import type { Project } from "../facts/project.ts";
-import { namesOf, nodeAt } from "./node-at.ts";
-import type { PythonFile } from "./python-file.ts";
+import type { CodeFile } from "./code-file.ts";
+import { contextOf, nodeAt } from "./node-at.ts";
+import { heldClass, memberOwner } from "./typescript-members.ts";
 import { takenBy } from "./type-text.ts";
 
-/** A contract class, or one of its members, that a name in a Python file stands for. */
+/** A contract class, or one of its members, that a name in a file of code stands for. */
 export interface ContractAt {
   readonly span: Span;
   readonly class: ContractClass;
@@ -19,16 +21,18 @@ export interface ContractAt {
 }
 
 /** The contract class or member at an offset; null where there is none. */
-export function contractAt(file: PythonFile, offset: number, project: Project): ContractAt | null {
-  const found = named(file, offset, project);
+export function contractAt(file: CodeFile, offset: number, project: Project): ContractAt | null {
+  const names = file.names(project);
+  const node = nodeAt(file, offset);
+  const found = names && node ? contractOf(node, contextOf(names)) : null;
   if (!found?.field) return found;
   return { ...found, taken: takenBy(found.field, (dotted) => project.contracts.classAt(dotted)) };
 }
 
-function named(file: PythonFile, offset: number, project: Project): ContractAt | null {
-  const names = namesOf(file, project);
-  const node = nodeAt(file, offset);
-  if (node?.type !== "identifier") return null;
+/** The contract class or member that a name stands for; null where nothing tells. */
+export function contractOf(node: Node, names: CodeContext): ContractAt | null {
+  if (node.source.language === "typescript") return ofTypeScript(node, names);
+  if (node.type !== "identifier") return null;
   const { parent } = node;
   if (parent?.type === "attribute" && node.field === "attribute") {
     const receiver = receiverOf(parent.child("object"), names);
@@ -41,6 +45,15 @@ function named(file: PythonFile, offset: number, project: Project): ContractAt |
     return model ? member(model, node) : null;
   }
   return whole(calledClass(node, names) ?? receiverOf(node, names)?.class ?? null, node);
+}
+
+function ofTypeScript(node: Node, names: CodeContext): ContractAt | null {
+  if (node.type !== "identifier" && node.type !== "property_name") return null;
+  const owner = memberOwner(node, names);
+  if (owner) return member(owner, node);
+  const isMember = node.parent?.type === "attribute" && node.field === "attribute";
+  if (isMember || node.type === "property_name") return null;
+  return whole(typescriptClass(node, names) ?? heldClass(node, names), node);
 }
 
 /** The contract class that an expression names. */

@@ -2,7 +2,7 @@ import { receiverOf } from "../../rules/shared/receivers.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import type { Project } from "../facts/project.ts";
 import { calledClass, signature } from "./contract-at.ts";
-import { namesOf, nodeEndingAt } from "./node-at.ts";
+import { contextOf, nodeEndingAt } from "./node-at.ts";
 import { openCall } from "./open-call.ts";
 import { PythonFile } from "./python-file.ts";
 
@@ -28,7 +28,7 @@ export function contractCompletions(file: PythonFile, offset: number, project: P
   const dot = text.slice(0, before).trimEnd();
   if (dot.endsWith("."))
     return membersBehind(file, { offset, end: dot.slice(0, -1).trimEnd().length, closers: call.closers }, project);
-  const names = namesOf(file, project);
+  const names = contextOf(file.names(project));
   const callee = call.open === null || !call.atArgument ? null : nodeEndingAt(file, text.slice(0, call.open).trimEnd().length);
   const model = callee && calledClass(callee, names);
   if (!model) return [];
@@ -63,7 +63,7 @@ function membersBehind(
 
 function receiverEndingAt(file: PythonFile, end: number, project: Project): ContractClass | null {
   const object = nodeEndingAt(file, end);
-  return object && (receiverOf(object, namesOf(file, project))?.class ?? null);
+  return object && (receiverOf(object, contextOf(file.names(project)))?.class ?? null);
 }
 
 function members(owner: ContractClass): ContractMember[] {

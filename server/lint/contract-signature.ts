@@ -2,7 +2,7 @@ import { receiverOf } from "../../rules/shared/receivers.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import type { Project } from "../facts/project.ts";
 import { calledClass, signature } from "./contract-at.ts";
-import { namesOf, nodeEndingAt } from "./node-at.ts";
+import { contextOf, nodeEndingAt } from "./node-at.ts";
 import { openCall } from "./open-call.ts";
 import { PythonFile } from "./python-file.ts";
 
@@ -46,7 +46,7 @@ interface Called {
 /** What the expression that ends at an offset calls. */
 function called(file: PythonFile, end: number, project: Project): Called | null {
   const callee = nodeEndingAt(file, end);
-  const names = namesOf(file, project);
+  const names = contextOf(file.names(project));
   if (callee?.type === "attribute") {
     const owner = receiverOf(callee.child("object"), names)?.class;
     const method = owner?.methods.find(({ name }) => name === callee.child("attribute")?.text);

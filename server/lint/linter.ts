@@ -5,7 +5,7 @@ import type { SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { FileConfigs } from "../project/file-configs.ts";
 import { Files } from "../project/files.ts";
-import { isCode, isPython } from "../facts/languages.ts";
+import { isCode } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { Workspace } from "../project/workspace.ts";
 import { declaresDependencies } from "../project/dependencies/declared.ts";
@@ -19,10 +19,9 @@ import { byPlace, toFindings, type Finding } from "./finding.ts";
 import { isModuleReadable, ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
 import { BudgetSpent } from "../syntax/meter.ts";
-import type { Reported } from "./code-file.ts";
+import type { CodeFile, Reported } from "./code-file.ts";
 import { orNull, overBudget } from "./over-budget.ts";
 import { isReadable, loadTypeScript } from "./load-typescript.ts";
-import { PythonFile } from "./python-file.ts";
 import type { LinterOptions } from "./linter-options.ts";
 import type { Agreements } from "./agreements.ts";
 import { openAgreements } from "./open-agreements.ts";
@@ -229,9 +228,9 @@ export class Linter {
     }
   }
 
-  /** The contract class or member at an offset of a Python file, for hover and definition; null where there is none. */
+  /** The contract class or member at an offset of a file of code, for hover and definition; null where there is none. */
   contractAt(path: string, offset: number): ContractAt | null {
-    return this.inPython(path, (file, project) => contractAt(file, offset, project));
+    return this.inCode(path, (file, project) => contractAt(file, offset, project));
   }
 
   /** The contracts as the module of a spec sees them, or as the workspace folder does. */
@@ -249,13 +248,12 @@ export class Linter {
     return this.#projects.of(owner?.spec ?? null, (owner?.root ?? this.workspace.rootOf(path)).folder, path);
   }
 
-  /** Looks into a file of Python as it is now; null for any other, and for one that can not be read. */
-  inPython<T>(path: string, work: (file: PythonFile, project: Project) => T): T | null {
+  /** Looks into a file of code as it is now; null for any other, and for one that can not be read. `prepare` must have resolved for it. */
+  inCode<T>(path: string, work: (file: CodeFile, project: Project) => T): T | null {
+    if (!isCode(path) || !isReadable(path)) return null;
     const read = this.files.read(path);
-    if ("problem" in read || !isPython(path)) return null;
-    return orNull(() =>
-      this.#code.use(path, read.text, (file) => (file instanceof PythonFile ? work(file, this.#projectOf(path)) : null)),
-    );
+    if ("problem" in read) return null;
+    return orNull(() => this.#code.use(path, read.text, (file) => work(file, this.#projectOf(path))));
   }
 
   dispose(): void {

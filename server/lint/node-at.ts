@@ -1,11 +1,10 @@
 import type { CodeContext } from "../../rules/define.ts";
 import type { Node } from "../code/index.ts";
-import type { Project } from "../facts/project.ts";
-import type { PythonFile } from "./python-file.ts";
+import type { CodeFile, CodeNames } from "./code-file.ts";
 
 /** The innermost node around an offset; at the end of a name that name. */
-export function nodeAt(file: PythonFile, offset: number): Node | null {
-  const unit = file.module.units.find(({ node }) => node.start <= offset && offset <= node.end);
+export function nodeAt(file: CodeFile, offset: number): Node | null {
+  const unit = file.units.find(({ node }) => node.start <= offset && offset <= node.end);
   let node = unit?.node ?? null;
   for (let inner = node; inner;) {
     node = inner;
@@ -16,7 +15,7 @@ export function nodeAt(file: PythonFile, offset: number): Node | null {
 }
 
 /** The largest expression that ends at an offset. */
-export function nodeEndingAt(file: PythonFile, offset: number): Node | null {
+export function nodeEndingAt(file: CodeFile, offset: number): Node | null {
   let node = nodeAt(file, offset);
   while (
     node?.parent &&
@@ -28,6 +27,6 @@ export function nodeEndingAt(file: PythonFile, offset: number): Node | null {
 }
 
 /** What names mean in a file, for questions that report nothing. */
-export function namesOf(file: PythonFile, project: Project): CodeContext {
-  return { ...file.names(project), report: () => undefined };
+export function contextOf(names: CodeNames): CodeContext {
+  return { ...names, report: () => undefined };
 }

@@ -159,7 +159,6 @@ export class PythonFile implements CodeFile {
     reports.push(...(this.module.source.syntaxError ? withoutFixes(own) : own));
   }
 
-  /** What names mean in this file: all that a visitor's context has but a place for findings. */
   names(project: Project): Omit<CodeContext, "report"> {
     const { module, path, isTest } = this;
     return {

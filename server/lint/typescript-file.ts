@@ -24,7 +24,16 @@ import type { TypeScriptError } from "../syntax/typescript.ts";
 import { looksOf } from "./looks.ts";
 import { searchOwn } from "./own-rules/search.ts";
 import { readPattern } from "./own-rules/typescript-pattern.ts";
-import { countLines, internalError, withoutFixes, type CodeFile, type ContractWatch, type Reported } from "./code-file.ts";
+import { copy, moveReports, moveSpan, type Change } from "./moved-reports.ts";
+import {
+  countLines,
+  internalError,
+  withoutFixes,
+  type CodeFile,
+  type CodeNames,
+  type ContractWatch,
+  type Reported,
+} from "./code-file.ts";
 import { slashed } from "../project/slash-path.ts";
 
 /** Loaded together: whoever changes a file of TypeScript has read it. */
@@ -231,20 +240,7 @@ export class TypeScriptFile implements CodeFile {
     guarded: (rule: Rule, at: Span, work: () => void) => void,
   ): CodeContext {
     const { visitors, whole } = looksOf(rules, "typescript");
-    const context: CodeContext = {
-      ...own,
-      resolve: (node) => names.resolve(node),
-      binding: (name) => names.binding(name.text, name),
-      bindings: (name) => names.bindingsOf(name.text, name),
-      bindingsNamed: (name) => names.global(name),
-      scope: (node) => names.scopeAt(node),
-      type: (annotation) => readType(annotation, names),
-      contractFunction: () => null,
-      absoluteName: (dotted) => this.#absolute(dotted, own.project) ?? dotted,
-      isImported: (top) => own.facts.imports.some(({ module }) => module.toLowerCase() === top),
-      mentions: (text) => names.units.some(({ node }) => node.text.includes(text)),
-      isImportTime,
-    };
+    const context: CodeContext = { ...own, ...this.#meaning(names, own.facts, own.project) };
     const pending = names.units.map(({ node }) => node).reverse();
     for (let node = pending.pop(); node; node = pending.pop()) {
       const at = node;
@@ -254,6 +250,30 @@ export class TypeScriptFile implements CodeFile {
     }
     for (const { rule, file } of whole) guarded(rule, { start: 0, end: 0 }, () => file(own));
     return context;
+  }
+
+  names(project: Project): CodeNames | null {
+    if (this.#error || !this.#good) return null;
+    const { names } = this.#good;
+    const kind = this.#found?.kind ?? null;
+    return { path: this.path, isTest: this.isTest, kind, project, ...this.#meaning(names, this.#facts, project) };
+  }
+
+  #meaning(names: TypeScriptNames, facts: FileFacts, project: Project): Omit<CodeNames, "path" | "isTest" | "kind" | "project"> {
+    return {
+      resolve: (node) => names.resolve(node),
+      binding: (name) => names.binding(name.text, name),
+      bindings: (name) => names.bindingsOf(name.text, name),
+      bindingsNamed: (name) => names.global(name),
+      scope: (node) => names.scopeAt(node),
+      type: (annotation) => readType(annotation, names),
+      contractClass: (dotted) => this.#contractClass(dotted, project),
+      contractFunction: () => null,
+      absoluteName: (dotted) => this.#absolute(dotted, project) ?? dotted,
+      isImported: (top) => facts.imports.some(({ module }) => module.toLowerCase() === top),
+      mentions: (text) => names.units.some(({ node }) => node.text.includes(text)),
+      isImportTime,
+    };
   }
 
   /** A dotted name as seen from the workspace; null outside of it. */
@@ -266,31 +286,4 @@ export class TypeScriptFile implements CodeFile {
     const name = dotted === null ? null : this.#absolute(dotted, project);
     return name === null ? null : project.contracts.classAt(name, "typescript");
   }
-}
-
-/** What an edit replaced, in offsets. */
-interface Change {
-  start: number;
-  oldEnd: number;
-  newEnd: number;
-}
-
-/** Moves findings with an edit; those that it touches go. */
-function moveReports(found: Found, change: Change): void {
-  found.reports = found.reports.filter(({ at }) => at.end <= change.start || at.start >= change.oldEnd);
-  for (const { at, related } of found.reports) {
-    moveSpan(at, change);
-    for (const place of related ?? []) if (!place.path) moveSpan(place.at, change);
-  }
-}
-
-function moveSpan(span: Span, { start, oldEnd, newEnd }: Change): void {
-  const moved = (offset: number): number => (offset >= oldEnd ? offset + newEnd - oldEnd : Math.min(offset, newEnd));
-  if (span.start >= oldEnd) span.start = moved(span.start);
-  else if (span.start > start) span.start = Math.min(span.start, newEnd);
-  span.end = Math.max(span.start, span.end > start ? moved(span.end) : span.end);
-}
-
-function copy({ start, end }: Span): Span {
-  return { start, end };
 }

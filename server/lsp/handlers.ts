@@ -48,6 +48,12 @@ export function listen(connection: Connection, session: Session): void {
   connection.workspace.onDidDeleteFiles((params) => void told("didDeleteFiles", () => didDeleteFiles(session, params))());
   connection.workspace.onDidRenameFiles((params) => void told("didRenameFiles", () => didRenameFiles(session, params))());
   connection.workspace.onWillRenameFiles((params) => asked("willRenameFiles", () => willRenameFiles(session, params))());
+  connection.workspace.textDocumentContent.on(
+    asked("textDocumentContent", ({ uri }) => {
+      const text = session.previews.text(uri);
+      return text === null ? null : { text };
+    }),
+  );
   connection.onCodeAction(asked("codeAction", (params) => codeAction(session, params)));
   connection.onCodeActionResolve(asked("codeAction/resolve", (action) => codeActionResolve(session, action)));
   connection.onCompletion(asked("completion", (params) => completion(session, params)));

@@ -20,6 +20,8 @@ const finding = z.object({
   do: z.string().describe("what to write instead"),
 });
 
+const place = z.object({ path: z.string(), line: z.number().int(), column: z.number().int() });
+
 const gate = z.object({
   gate: z.string(),
   before_generation: z.boolean(),
@@ -116,12 +118,21 @@ export const SHAPES = {
     }),
   },
   l9_impact: {
-    input: z.strictObject({ of: z.string().min(1).describe("a path from the workspace folder, or the name of a class") }),
+    input: z.strictObject({
+      of: z.string().min(1).describe("a path from the workspace folder, the name of a class, or Class.member"),
+    }),
     output: z.object({
       defined_in: z.array(z.string()),
       modules: z.array(z.object({ module: z.string(), spec: z.string() })),
       tests: z.array(z.string()),
-      users: z.array(z.object({ path: z.string(), names: z.array(z.string()) })).describe("files that import it"),
+      users: z
+        .array(z.object({ path: z.string(), names: z.array(z.string()) }))
+        .describe("files that import it, or use the member"),
+      specs: z.array(place).describe("where specs name it"),
+      uses: z.array(place).describe("where the member is used"),
+      findings: z
+        .array(place.extend({ rule: z.string(), message: z.string() }))
+        .describe("what would be found elsewhere if it were gone"),
       ...cut,
     }),
   },

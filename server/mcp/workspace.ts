@@ -60,7 +60,8 @@ export class WarmWorkspace {
   async #current(): Promise<OpenedLinter> {
     const opened = this.#opened;
     if (opened === null) return this.#open();
-    const { linter, configured } = opened;
+    const { linter, loaded } = opened;
+    const configured = [...loaded.files, ...loaded.looked];
     const before = this.#stamps;
     const now = stampsOf(opened);
     const changed = [...new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path) !== now.get(path));
@@ -103,7 +104,7 @@ function spaceFilesChanged({ spaces, workspace }: Linter): boolean {
 }
 
 /** Everything that is read of the workspace, known or new, and what decides about that. */
-function stampsOf({ linter, configured }: OpenedLinter): Stamps {
+function stampsOf({ linter, loaded }: OpenedLinter): Stamps {
   const stamps: Stamps = new Map();
   const note = (path: string): void => {
     const stats = statSync(path, { throwIfNoEntry: false });
@@ -111,6 +112,6 @@ function stampsOf({ linter, configured }: OpenedLinter): Stamps {
   };
   for (const paths of discover(linter.root, linter.config, linter.root, note)) paths.forEach(note);
   for (const space of linter.spaces.all) for (const { path } of space.files) note(path);
-  for (const path of [...configured, join(linter.root, ".gitignore")]) note(path);
+  for (const path of [...loaded.files, ...loaded.looked, join(linter.root, ".gitignore")]) note(path);
   return stamps;
 }

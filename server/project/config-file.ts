@@ -18,45 +18,62 @@ interface Problem {
   near?: string | null;
 }
 
-/**
- * Reads one configuration text over what is already configured. With a problem, `config` stays what it was.
- * @param from `trusted`: it may name programs and addresses; `isOwn`: it is the user's, for every workspace
- */
-export function readConfig(
-  text: string,
-  base: Config,
-  { trusted, isOwn }: { trusted: boolean; isOwn: boolean },
-): { config: Config; problems: Problem[]; untrusted: string[] } {
+/** What one configuration text says for itself. */
+export interface ParsedConfig {
+  /** Null where it is empty or has a problem. */
+  file: ConfigFile | null;
+  /** What it extends, in order. */
+  parents: { text: string; span: Span }[];
+  problems: Problem[];
+  /** Keys that have no effect, as they are not the user's own. */
+  untrusted: string[];
+}
+
+/** Whose a configuration text is. */
+export interface Owner {
+  /** It may name programs and addresses. */
+  trusted: boolean;
+  /** It is the user's, for every workspace. */
+  isOwn: boolean;
+  /** Another file extends it. */
+  isExtended: boolean;
+  /** Ids of the repository's own rules. */
+  ownRules: readonly string[];
+}
+
+/** Reads one configuration text. */
+export function parseConfigFile(text: string, { trusted, isOwn, isExtended, ownRules }: Owner): ParsedConfig {
   const documents = parseYaml(text.replace(/^\ufeff/, " "));
   const problems: Problem[] = documents.flatMap((document) => document.problems.map(({ span, message }) => ({ span, message })));
   const [document, second] = documents;
+  const nothing = { file: null, parents: [], problems, untrusted: [] };
   if (second)
     problems.push({
       span: { start: second.span.start, end: second.span.start },
       message: "A configuration file holds one YAML document: remove the second.",
     });
-  if (problems.length > 0 || !document) return { config: base, problems, untrusted: [] };
+  if (problems.length > 0 || !document) return nothing;
   const { root } = document;
-  if (root === null || (root.kind === "scalar" && root.value === null)) return { config: base, problems, untrusted: [] };
+  if (root === null || (root.kind === "scalar" && root.value === null)) return nothing;
 
   const parsed = configSchema.safeParse(plainYaml(root));
-  if (!parsed.success) {
-    return { config: base, problems: parsed.error.issues.flatMap((issue) => locate(issue, root)), untrusted: [] };
-  }
-  const unknown = unknownRules(parsed.data, root, base);
-  if (unknown.length > 0) return { config: base, problems: unknown, untrusted: [] };
-  const foreign = isOwn ? (["baseline", "agreements"] as const).find((key) => parsed.data[key] !== undefined) : undefined;
+  if (!parsed.success) return { ...nothing, problems: parsed.error.issues.flatMap((issue) => locate(issue, root)) };
+  const unknown = unknownRules(parsed.data, root, ownRules);
+  if (unknown.length > 0) return { ...nothing, problems: unknown };
+  const { baseline, agreements } = parsed.data;
+  const foreign =
+    baseline !== undefined && (isOwn || isExtended) ? "baseline" : agreements !== undefined && isOwn ? "agreements" : undefined;
   if (foreign !== undefined) {
     const message = `\`${foreign}\` belongs in the configuration of the workspace whose ${foreign === "baseline" ? "findings it records" : "files it names"}: take it out here.`;
-    return { config: base, problems: [{ span: keySpan(root, foreign), message }], untrusted: [] };
+    return { ...nothing, problems: [{ span: keySpan(root, foreign), message }] };
   }
   const untrusted = trusted ? [] : untrustedKeys(parsed.data);
-  return { config: apply(parsed.data, base, untrusted), problems: [], untrusted };
+  return { file: parsed.data, parents: parentsOf(parsed.data, root), problems: [], untrusted };
 }
 
 /** Severities of rules that there are neither here nor among those of the repository's own. */
-function unknownRules(file: ConfigFile, root: YamlNode, { own_rules }: Config): Problem[] {
-  const known = [...rules, ...own_rules.rules].map(({ id }) => id);
+function unknownRules(file: ConfigFile, root: YamlNode, ownRules: readonly string[]): Problem[] {
+  const known = [...rules.map(({ id }) => id), ...ownRules];
   const lists: [PropertyKey[], object][] = [
     [["rules"], file.rules ?? {}],
     ...(file.overrides ?? []).map(({ rules: some }, at): [PropertyKey[], object] => [["overrides", at, "rules"], some ?? {}]),
@@ -72,27 +89,25 @@ function unknownRules(file: ConfigFile, root: YamlNode, { own_rules }: Config): 
   );
 }
 
-function apply(file: ConfigFile, base: Config, untrusted: readonly string[]): Config {
+function parentsOf({ extends: named }: ConfigFile, root: YamlNode): ParsedConfig["parents"] {
+  if (named === undefined) return [];
+  const { node } = follow(root, ["extends"]);
+  return [named].flat().map((text, at) => ({ text, span: (node.kind === "list" ? node.items[at] : node)?.span ?? node.span }));
+}
+
+/** What a configuration file says, over what is already configured: a value replaces, a map adds by key, a table by its rows. */
+export function applyFile(file: ConfigFile, base: Config, untrusted: readonly string[]): Config {
   const generate = Object.fromEntries(
     Object.entries(file.generate ?? {}).filter(([key]) => !untrusted.includes(`generate.${key}`)),
   );
-  const {
-    rules: severities,
-    profile,
-    model_aliases: aliases,
-    injected,
-    generate: _,
-    overrides,
-    agreements: rows = [],
-    ...plainKeys
-  } = file;
+  const { extends: _, rules: severities, profile, model_aliases: aliases, injected, overrides, agreements, ...plainKeys } = file;
   return {
     ...base,
     ...defined(plainKeys),
     ...(untrusted.includes("space") && { space: (plainKeys.space ?? []).filter((folder) => !leadsOut(folder)) }),
     rules: { ...base.rules, ...(defined(severities ?? {}) as Config["rules"]) },
     profile: applySteps(base.profile, stepsOf(profileSchema, profile)),
-    agreements: [...base.agreements, ...rows],
+    agreements: [...base.agreements.filter(({ id }) => !agreements?.some((row) => row.id === id)), ...(agreements ?? [])],
     overrides: [...base.overrides, ...(overrides ?? []).map(overrideOf)],
     model_aliases: { ...base.model_aliases, ...aliases },
     injected: { ...base.injected, ...injected },

@@ -4,6 +4,7 @@ import { profileSchema, type Profile } from "../../rules/profile/schema.ts";
 import { slowGlob } from "../code/quick-pattern.ts";
 import { agreements } from "./agreement-schema.ts";
 import { BACKENDS } from "./backends.ts";
+import { extendsKey } from "./extends-schema.ts";
 import { overridesOf } from "./profile-overrides.ts";
 
 /** Bytes; reading a larger file would end the parser's process, so no configuration may allow it. */
@@ -29,27 +30,34 @@ const severity = z.enum(["off", "info", "warning", "error"]);
 /** A rule that threw must show: it can neither be switched off nor lowered. */
 const ruleSeverity = (id: string): z.ZodType => (id === "internal_error" ? z.literal("error") : severity);
 
-/** Rules of the repository's own are as good: whether there is such a rule is looked at where they are known. */
+/**
+ * Rules of the repository's own are as good: whether there is such a rule is looked at where they are known. The ids have the JSON Schema say
+ * once what stands at several places.
+ */
 const severities = z
   .object(Object.fromEntries(rules.map((rule) => [rule.id, ruleSeverity(rule.id).optional().describe(rule.what)])))
-  .catchall(severity);
+  .catchall(severity)
+  .meta({ id: "severities" });
 
 type Rows = Profile["forbidden_imports"];
 
-const profile = overridesOf(profileSchema).superRefine((tables, context) => {
-  const { forbidden_imports: change = [] } = tables as { forbidden_imports?: Rows | Record<string, Rows> };
-  const lists: [PropertyKey[], Rows][] = Array.isArray(change)
-    ? [[[], change]]
-    : Object.entries(change).map(([key, rows]) => [[key], rows]);
-  for (const [under, rows] of lists)
-    for (const [at, row] of rows.entries())
-      for (const key of ["in", "not_in"] as const)
-        for (const [index, pattern] of (row[key] ?? []).entries())
-          refuseSlow(pattern, context, ["forbidden_imports", ...under, at, key, index]);
-});
+const profile = overridesOf(profileSchema)
+  .superRefine((tables, context) => {
+    const { forbidden_imports: change = [] } = tables as { forbidden_imports?: Rows | Record<string, Rows> };
+    const lists: [PropertyKey[], Rows][] = Array.isArray(change)
+      ? [[[], change]]
+      : Object.entries(change).map(([key, rows]) => [[key], rows]);
+    for (const [under, rows] of lists)
+      for (const [at, row] of rows.entries())
+        for (const key of ["in", "not_in"] as const)
+          for (const [index, pattern] of (row[key] ?? []).entries())
+            refuseSlow(pattern, context, ["forbidden_imports", ...under, at, key, index]);
+  })
+  .meta({ id: "profile" });
 
 /** The shape of `l9.config.yaml`: every key is optional. */
 export const configSchema = z.strictObject({
+  extends: extendsKey,
   scope: z
     .enum(["modules", "all"])
     .optional()

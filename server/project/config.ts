@@ -98,11 +98,22 @@ export interface ConfigProblem {
   near?: string | null;
 }
 
+/** A file that another one extends, and where that one says so. */
+export interface ConfigLink {
+  /** Absolute path of the extended file. */
+  path: string;
+  from: string;
+  span: Span;
+}
+
 export interface LoadedConfig {
   /** What holds: where a file has problems, the last good configuration. */
   config: Config;
-  /** Absolute paths of the files that were read, the user's first. */
+  /** Absolute paths of the files that were read, in the order in which they were laid over each other: the user's first, what a file extends before it, once for each that extends it. */
   files: string[];
+  links: ConfigLink[];
+  /** Absolute paths where something would be read if it were there. */
+  looked: string[];
   /** The folder of the workspace's file; null where there is none. */
   folder: string | null;
   /** Not empty: the configuration is broken, so fixes and generation are off. */
@@ -130,32 +141,28 @@ export async function loadConfig(folder: string, options: LoadOptions = {}): Pro
   const own = options.userFile === undefined ? userConfigPath() : options.userFile;
   const workspace = options.file === undefined ? findConfig(folder) : options.file;
   const beside = workspace === null ? null : dirname(workspace);
-  const files = [...(own !== null && existsSync(own) ? [own] : []), ...(workspace === null ? [] : [workspace])];
+  const starts = [...(own !== null && existsSync(own) ? [own] : []), ...(workspace === null ? [] : [workspace])];
   const own_rules = await loadOwnRules(
     folder,
     options.read ?? ((path) => new Files(MAX_CONFIG_SIZE, new Map(), folder).read(path)),
   );
-  let config: Config =
+  const config: Config =
     own_rules === NO_OWN_RULES ? defaultConfig : { ...defaultConfig, own_rules, rules: switchedOff(own_rules) };
-  if (files.length === 0) return { config, files, folder: beside, problems: [], untrusted: [] };
+  const loaded: LoadedConfig = { config, files: [], links: [], looked: [], folder: beside, problems: [], untrusted: [] };
+  if (starts.length === 0) return loaded;
 
-  const { readConfig } = await import("./config-file.ts");
+  const { readChain } = await import("./config-chain.ts");
   const read = options.read ?? ((path: string) => new Files(MAX_CONFIG_SIZE).read(path));
-  const problems: ConfigProblem[] = [];
-  const untrusted: string[] = [];
-  for (const path of files) {
-    const content = read(path);
-    if ("problem" in content) {
-      problems.push({ path, span: { start: 0, end: 0 }, message: `This configuration can not be read: ${content.problem}.` });
-      continue;
-    }
+  for (const path of starts) {
     const isOwn = path === own;
-    const result = readConfig(content.text, config, { trusted: trusted || isOwn, isOwn });
-    config = withPathsBeside(path, result.config, config);
-    problems.push(...result.problems.map((problem) => ({ path, ...problem })));
-    untrusted.push(...result.untrusted);
+    const within = isOwn || trusted ? null : [folder, dirname(path)];
+    const chain = readChain(path, loaded.config, { read, trusted: trusted || isOwn, isOwn, within });
+    loaded.config = chain.config;
+    for (const key of ["files", "looked", "untrusted"] as const) loaded[key].push(...chain[key]);
+    loaded.links.push(...chain.links);
+    loaded.problems.push(...chain.problems);
   }
-  return { config: problems.length > 0 ? lastGood : config, files, folder: beside, problems, untrusted };
+  return loaded.problems.length > 0 ? { ...loaded, config: lastGood } : loaded;
 }
 
 /** A rule that its own file has off runs where the configuration says so. */
@@ -163,22 +170,13 @@ function switchedOff({ rules }: OwnRules): Config["rules"] {
   return Object.fromEntries(rules.filter(({ severity }) => severity === "off").map(({ id }) => [id, "off"]));
 }
 
-/** Files are named from the file that names them: the user's own must not be looked for in whatever folder the program runs. */
-function withPathsBeside(path: string, config: Config, before: Config): Config {
-  const beside = (named: string | null, known: string | null): string | null =>
-    named === null || named === known ? named : resolve(dirname(path), named);
-  return {
-    ...config,
-    baseline: beside(config.baseline, before.baseline),
-    agreements: config.agreements.map((row) => (row.from === undefined ? { ...row, from: path } : row)),
-    generate: { ...config.generate, module: beside(config.generate.module, before.generate.module) },
-  };
-}
-
-/** Reads a configuration text over the defaults, as a trusted workspace's. */
-export async function parseConfig(text: string): Promise<{ config: Config; problems: Omit<ConfigProblem, "path">[] }> {
-  const { readConfig } = await import("./config-file.ts");
-  return readConfig(text, defaultConfig, { trusted: true, isOwn: false });
+/** Reads a configuration text over the defaults, as a trusted workspace's. @param path where it would stand: what it extends is looked for from there */
+export async function parseConfig(
+  text: string,
+  path = resolve(CONFIG_NAME),
+): Promise<{ config: Config; problems: ConfigProblem[] }> {
+  const { readText } = await import("./config-chain.ts");
+  return readText(text, path, (other) => new Files(MAX_CONFIG_SIZE).read(other));
 }
 
 /** The nearest configuration file in a folder or above it. */

@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 import type { Profile } from "../../rules/profile/schema.ts";
-import type { Config } from "./config.ts";
+import type { Config, Override } from "./config.ts";
 import { applySteps } from "./table-steps.ts";
 import { pathFrom } from "./slash-path.ts";
 
@@ -36,7 +36,7 @@ export class FileConfigs {
   of(path: string): FileConfig {
     if (this.#even) return this.#even;
     const shown = pathFrom(this.#root, path);
-    const named = this.#config.overrides.flatMap(({ files }, at) => (this.#matches(files, shown) ? [at] : []));
+    const named = this.#config.overrides.flatMap((one, at) => (this.names(one, path) ? [at] : []));
     const whole = this.#keep(named.join(), () => this.#withOverrides(named));
     const rows = whole.profile.forbidden_imports.map((row) => this.#today(row, shown));
     const marks = rows.map((row, at) => (row === null ? "-" : row === whole.profile.forbidden_imports[at] ? "=" : "!")).join("");
@@ -44,6 +44,11 @@ export class FileConfigs {
     return this.#keep(`${whole.key} ${marks}`, () => {
       return { ...whole, profile: { ...whole.profile, forbidden_imports: rows.filter((row) => row !== null) } };
     });
+  }
+
+  /** True when an override speaks of a file. @param path absolute */
+  names({ files }: Override, path: string): boolean {
+    return this.#matches(files, pathFrom(this.#root, path));
   }
 
   /** True for a rule that is on in some file. */

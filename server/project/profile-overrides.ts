@@ -5,21 +5,30 @@ import type { ListChange, TableStep } from "./table-steps.ts";
  * The shape in which a configuration changes a table: a map takes rows by key (null removes one), a list takes rows to add or to replace, or
  * `{add, remove, replace}`; a single value is replaced. Made from the table's own schema, so that the two can not differ.
  */
-export function overridesOf(schema: z.ZodType): z.ZodType {
+export function overridesOf(schema: z.ZodType, name = "profile"): z.ZodType {
   if (schema instanceof z.ZodObject) {
     const shape = schema.shape as Record<string, z.ZodType>;
-    return z.strictObject(Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, overridesOf(value).optional()])));
+    const changes = Object.entries(shape).map(([key, value]) => [key, overridesOf(value, `${name}.${key}`).optional()]);
+    return z.strictObject(Object.fromEntries(changes));
   }
   if (schema instanceof z.ZodRecord) {
     const key = schema.keyType as z.ZodString;
     return z.partialRecord(key, (schema.valueType as z.ZodType).nullable());
   }
   if (schema instanceof z.ZodArray) {
-    const rows = z.array(schema.element as z.ZodType);
-    return z.union([rows, z.strictObject({ add: rows.optional(), remove: rows.optional() }), z.strictObject({ replace: rows })]);
+    const element = schema.element as z.ZodType;
+    return element instanceof z.ZodString ? TEXTS : listOf(element instanceof z.ZodObject ? element.meta({ id: name }) : element);
   }
   return schema;
 }
+
+function listOf(element: z.ZodType): z.ZodType {
+  const rows = z.array(element);
+  return z.union([rows, z.strictObject({ add: rows.optional(), remove: rows.optional() }), z.strictObject({ replace: rows })]);
+}
+
+/** A list of texts, which most tables hold; the id has the JSON Schema say it once. */
+const TEXTS = listOf(z.string()).meta({ id: "texts" });
 
 /** The steps by which configured rows change a table, in the words of its schema; {@link applySteps} takes them without it. */
 export function stepsOf(schema: z.ZodType, overrides: unknown, path: readonly string[] = []): TableStep[] {

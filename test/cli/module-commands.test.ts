@@ -27,7 +27,64 @@ describe("l9 impact", () => {
     expect(stdout).toContain("Modules\n  orders_webhook (specs/Module-Spec-orders_webhook.yaml)\n");
     expect(stdout).toContain("Files that import it\n");
   });
+  interface Found {
+    modules: { module: string }[];
+    specs: { path: string; line: number }[];
+    uses: { path: string; line: number; column: number }[];
+    findings: { path: string; line: number; rule: string }[];
+    tests: string[];
+  }
+  const impactOf = (of: string): Found => JSON.parse(run("impact", of, "--format", "json").stdout) as Found;
+
+  it("of a model's field names specs and places that use it, and what would be found without it", () => {
+    const { modules, specs, uses, findings } = impactOf("PacketMetadata.tool_id");
+    expect(modules.map(({ module }) => module)).toEqual(expect.arrayContaining(["orders_webhook", "payments_webhook"]));
+    expect(specs).toContainEqual({ path: SPEC, line: 55, column: 25 });
+    const written = { path: "api/orders_webhook_adapter.py", line: 149, column: 41 };
+    expect(uses).toEqual([written]);
+    const found = findings
+      .filter(({ path }) => path === SPEC || path === written.path)
+      .map(({ path, line, rule }) => [path, line, rule]);
+    expect(found).toEqual([
+      [written.path, 149, "unknown_model_field"],
+      [SPEC, 55, "spec_contract_change"],
+    ]);
+    expect(workspace.read("memory/substrate_models.py")).toContain("tool_id");
+  });
+  it("of a service's method names the tests that stand in for it, in words", () => {
+    const { stdout } = run("impact", "MemorySubstrateService.write_packet");
+    expect(stdout).toMatch(
+      /^A change of MemorySubstrateService\.write_packet, defined in memory\/substrate_service\.py, \S+ touches 2 modules, 5 files that use it and 2 files of tests\.\n/,
+    );
+    expect(stdout).toContain("Places that use it\n  api/orders_webhook_adapter.py:145:49\n");
+    expect(stdout).toContain("  tests/test_orders_webhook.py:149:30\n");
+    expect(stdout).toContain(
+      "What would be found if it were gone\n  api/orders_webhook_adapter.py:145:49 [unknown_service_method] ",
+    );
+  });
+  it("of a model that many places say something of already, tells what is new alone", () => {
+    workspace.write(SPEC, workspace.read(SPEC).replace("[tool_id, thread_uuid", "[tool_id, shop_id, thread_uuid"));
+    const { findings } = impactOf("PacketMetadata.tool_id");
+    expect(findings.filter(({ path, rule }) => path === SPEC && rule === "spec_contract_change")).toHaveLength(1);
+  });
+  it("of TypeScript is the same", () => {
+    workspace.write(
+      "web/orders.module-spec.yaml",
+      "module:\n  id: web_orders\n  kind: adapter\n  language: typescript\n  repo: { allowed_new_files: [web/orders.ts] }\n",
+    );
+    workspace.write("web/models.ts", "export interface WebOrder {\n  orderId: string;\n}\n");
+    workspace.write(
+      "web/orders.ts",
+      '// module_id: web_orders\nimport type { WebOrder } from "./models.js";\nexport const idOf = (order: WebOrder): string => order.orderId;\n',
+    );
+    expect(impactOf("WebOrder").modules).toMatchObject([{ module: "web_orders" }]);
+    expect(impactOf("WebOrder.orderId").uses).toEqual([{ path: "web/orders.ts", line: 3, column: 56 }]);
+  });
   it("of what is neither says so, and what may be meant", () => {
+    expect(run("impact", "PacketMetadata.tol_id").stderr).toBe(
+      "l9: PacketMetadata has no member tol_id; did you mean PacketMetadata.tool_id?\n",
+    );
+    expect(run("impact", "PacketMetadat.x").stderr).toContain("no class of workspace and Space; did you mean PacketMetadata.x?");
     expect(run("impact", "PacketEnvelopIn")).toEqual({
       exitCode: 2,
       stdout: "",

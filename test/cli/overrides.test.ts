@@ -93,7 +93,7 @@ describe("overrides", () => {
         profile: [{ forbidden_imports: { add: [{ module: "requests", instead: "httpx" }] } }],
       },
     ]);
-    expect(origins.overrides).toBe("l9.config.yaml:3");
+    expect(origins).toMatchObject({ "overrides[0]": "l9.config.yaml:4", "overrides[1]": "l9.config.yaml:6" });
   });
 
   it.each([

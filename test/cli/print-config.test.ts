@@ -56,3 +56,47 @@ it("needs a configuration that is right, and no other work", () => {
       stderr: expect.stringContaining("leave one of the two out"),
     });
 });
+
+it("says which file extends which, and of each value and row where it comes from", () => {
+  const cwd = folder({
+    "l9.config.yaml":
+      "extends: [./base.yaml, '@team/l9/strict.yaml']\nrules:\n  random_uuid: info\nprofile:\n  budget: { max_files: 12 }\n",
+    "base.yaml":
+      "scope: all\nrules: { random_uuid: off, type_ignore: off }\nprofile:\n  forbidden_imports:\n    - { module: aa, instead: bb }\n",
+    "node_modules/@team/l9/strict.yaml":
+      "overrides:\n  - files: [api/**]\n    rules: { type_ignore: warning }\n  - { files: [old/**], rules: { random_uuid: off } }\n",
+  });
+  const { files, extends: chain, config, origins } = printed(cwd);
+  expect(files).toEqual(["base.yaml", "node_modules/@team/l9/strict.yaml", "l9.config.yaml"]);
+  expect(chain).toEqual([
+    { at: "l9.config.yaml:1", file: "base.yaml" },
+    { at: "l9.config.yaml:1", file: "node_modules/@team/l9/strict.yaml" },
+  ]);
+  expect(origins).toEqual({
+    scope: "base.yaml:1",
+    "rules.random_uuid": "l9.config.yaml:3",
+    "rules.type_ignore": "base.yaml:2",
+    "overrides[0]": "node_modules/@team/l9/strict.yaml:2",
+    "overrides[1]": "node_modules/@team/l9/strict.yaml:4",
+    "profile.budget.max_files": "l9.config.yaml:5",
+    [`profile.forbidden_imports[${config.profile.forbidden_imports.length - 1}]`]: "base.yaml:5",
+  });
+
+  // Of one file: the overrides that name it are in place.
+  const one = printed(cwd, ["api/a.py"]);
+  expect(one.file).toBe("api/a.py");
+  expect(one.config.rules).toMatchObject({ type_ignore: "warning", random_uuid: "info" });
+  expect(one.config.overrides).toHaveLength(1);
+  expect(one.origins).toMatchObject({
+    "rules.type_ignore": "node_modules/@team/l9/strict.yaml:2",
+    "rules.random_uuid": "l9.config.yaml:3",
+    "overrides[0]": "node_modules/@team/l9/strict.yaml:2",
+  });
+  expect(one.origins["overrides[1]"]).toBeUndefined();
+  expect(printed(cwd, ["old/a.py"]).config.rules).toMatchObject({ type_ignore: "off", random_uuid: "off" });
+  expect(printed(cwd, ["other.py"]).config).toMatchObject({ overrides: [], rules: { type_ignore: "off" } });
+  expect(l9(["check", "--print-config", "a.py", "b.py"], { cwd })).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("leave b.py out"),
+  });
+});

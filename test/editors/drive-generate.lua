@@ -69,7 +69,7 @@ local function main()
   for _, action in ipairs(actions({
     textDocument = vim.lsp.util.make_text_document_params(),
     range = { start = origin, ["end"] = origin },
-    context = { diagnostics = {}, only = { "source" } },
+    context = { diagnostics = {}, only = { "generate" } },
   })) do
     table.insert(out.titles, action.title)
     chosen = chosen or action.command

@@ -43,7 +43,9 @@ describe("the configuration", () => {
 
   it.each([readme, told])("that is shown is valid", async (text) => {
     expect(exampleOf(text)).toContain("scope:");
-    expect((await parseConfig(exampleOf(text))).problems).toEqual([]);
+    // What it extends is the reader's own.
+    const own = exampleOf(text).replace(/^extends:.*\n/m, "");
+    expect((await parseConfig(own)).problems).toEqual([]);
   });
   it("that its page shows has every key but that of generation", () => {
     const keys = Object.keys(configSchema.shape).filter((key) => key !== "generate");

@@ -71,3 +71,20 @@ test("a configuration that was broken from the start is reported, and mended wit
   await client.diagnostics(path("a.py"), (found) => found.length === 1);
   await client.diagnostics(path("l9.config.yaml"), (found) => found.length === 0);
 });
+
+test("a file that the configuration extends counts as it is, and as it is written, and its absence is told", async () => {
+  const { root, path, write } = folder({ "l9.config.yaml": "extends: ./base.yaml\nscope: all\n" });
+  const client = await MemoryClient.start({ roots: [root] });
+  client.open(path("a.py"), UNUSED);
+  const [missing] = await client.diagnostics(path("l9.config.yaml"), (found) => found.length === 1);
+  expect(missing).toMatchObject({ code: "config_invalid", range: { start: { line: 0, character: 9 } } });
+  expect(missing?.message).toContain("it does not exist");
+  write("base.yaml", "rules: { unused_imports: info }\nscope: all\n");
+  client.watched(path("base.yaml"), 1);
+  await client.diagnostics(path("l9.config.yaml"), (found) => found.length === 0);
+  expect((await client.diagnostics(path("a.py"), (found) => found.length === 1))[0]?.severity).toBe(3);
+  client.open(path("base.yaml"), "rules: { unused_imports: off }\n");
+  await client.diagnostics(path("a.py"), (found) => found.length === 0);
+  client.change(path("base.yaml"), "rules: { unused_imports: loud }\n");
+  await client.diagnostics(path("base.yaml"), (found) => found.length === 1);
+});

@@ -109,7 +109,7 @@ describe("an untrusted workspace", () => {
 });
 
 describe("the actions on a spec", () => {
-  const kinds = { context: { diagnostics: [], only: ["source"] } };
+  const kinds = { context: { diagnostics: [], only: ["generate.l9"] } };
 
   test.each([
     ["module", [1], false],
@@ -127,13 +127,13 @@ describe("the actions on a spec", () => {
     expect(actions).toEqual([
       {
         title: "Generate module orders_webhook",
-        kind: "source.generate.l9",
+        kind: "generate.l9",
         command: { title: "Generate module orders_webhook", command: "l9.generate", arguments: [uri] },
         ...tags,
       },
       {
         title: "Preview module orders_webhook",
-        kind: "source.generate.l9",
+        kind: "generate.l9",
         command: { title: "Preview module orders_webhook", command: "l9.previewGenerate", arguments: [uri] },
         ...tags,
       },
@@ -145,7 +145,7 @@ describe("the actions on a spec", () => {
     const spec = workspace.path(ORDERS_SPEC);
     for (const only of ["quickfix", "source.fixAll", "source.fixAll.l9", "source.organizeImports"])
       expect(JSON.stringify(await client.actions(spec, 0, { only: [only] }))).not.toContain("l9.generate");
-    const onSave = { only: ["source", "source.generate", "source.generate.l9"], triggerKind: 2 };
+    const onSave = { only: ["source", "generate", "generate.l9"], triggerKind: 2 };
     expect(JSON.stringify(await client.actions(spec, 0, onSave))).not.toContain("l9.generate");
     expect(JSON.stringify(await client.actions(spec, 0, { ...onSave, triggerKind: 1 }))).toContain("l9.generate");
     client.open(workspace.path(ADAPTER), workspace.read(ADAPTER));

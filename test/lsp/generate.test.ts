@@ -243,8 +243,20 @@ test("a preview writes the report with the differences and nothing else", async 
   const showing = { ...PUSH, window: { ...PUSH.window, showDocument: { support: true } } };
   const made = await generation({ capabilities: showing, existing: { [ADAPTER]: "by_hand = 1\n" } });
   const before = made.tree();
-  expect(await made.run("l9.previewGenerate")).toEqual({ status: "previewed", files: ORDERS_FILES, blockers: [] });
+  const result = await made.run("l9.previewGenerate");
+  expect(result).toMatchObject({ status: "previewed", files: ORDERS_FILES, blockers: [] });
   const path = made.workspace.path(".l9/reports/orders_webhook.preview.md");
+  // Each file as it is and as it would be, for a client that shows differences.
+  expect(result.report).toBe(uriOf(path));
+  expect(result.changes?.map(({ path: name, before }) => [name, before])).toEqual(
+    ORDERS_FILES.map((name) => [name, name === ADAPTER ? uriOf(made.workspace.path(ADAPTER)) : null]),
+  );
+  const textOf = (uri: string): Promise<Json> => made.client.request("workspace/textDocumentContent", { uri });
+  const { after = "" } = result.changes?.[0] ?? {};
+  expect(await textOf(after)).toEqual({ text: sampleText(ADAPTER) });
+  // As VS Code spells it.
+  expect(await textOf(after.replace("/api/", "/a%70i/"))).toEqual({ text: sampleText(ADAPTER) });
+  expect(await textOf("l9-preview:/nothing.py?1")).toBeNull();
   const report = readFileSync(path, "utf8");
   expect(report).toContain("## DIFF\n\n");
   expect(report).toContain(`--- a/${ADAPTER}`);
@@ -255,6 +267,19 @@ test("a preview writes the report with the differences and nothing else", async 
   expect(questions(made)).toEqual([]);
   const shown = made.client.requests.filter(({ method }) => method === "window/showDocument");
   expect(shown.map(({ params }) => params.uri as string)).toEqual([uriOf(path)]);
+  // What the last preview wrote is gone with the next one.
+  await made.run("l9.previewGenerate");
+  expect(await textOf(after)).toBeNull();
+});
+
+test("a client that shows previews by itself is left to it", async () => {
+  const showing = { ...PUSH, window: { ...PUSH.window, showDocument: { support: true } } };
+  const made = await generation({ capabilities: showing, initializationOptions: { showsPreviews: true } });
+  expect((await made.run("l9.previewGenerate")).changes).toHaveLength(ORDERS_FILES.length);
+  expect([made.messages(), made.client.requests.map(({ method }) => method)]).toEqual([
+    [],
+    expect.not.arrayContaining(["window/showDocument"]) as string[],
+  ]);
 });
 
 test("a client that can not show the preview is told where it is", async () => {

@@ -19,7 +19,10 @@ beforeAll(async () => {
   const finished: Finished = (end) => void finishers.push(end);
   workspace = ordersWorkspace({ finished });
   const answers = { "workspace/configuration": ({ items }: Json) => (items as unknown[]).map(() => settings as unknown) };
-  client = await MemoryClient.start({ roots: [workspace.root], capabilities: PUSH, answers }, finished);
+  client = await MemoryClient.start(
+    { roots: [workspace.root], capabilities: { ...PUSH, window: { ...PUSH.window, showDocument: { support: true } } }, answers },
+    finished,
+  );
   for (const name of [ORDERS_SPEC, ROUTES, SERVICE]) client.open(workspace.path(name), workspace.read(name));
   return async () => {
     for (const end of finishers.reverse()) await end();
@@ -108,6 +111,12 @@ test("a contract class tells which modules use it, and its command what a change
   expect(lens?.command).toMatchObject({ title: "used by orders_webhook, payments_webhook", command: "l9.showImpact" });
   const impact: Json = await client.request("workspace/executeCommand", lens?.command);
   expect(impact.tests).toContain(TESTS);
+  const shown = client.requests.find(({ method }) => method === "window/showDocument");
+  expect(shownUri(shown?.params.uri as string)).toBe(".l9/reports/MemorySubstrateService.impact.md");
+  const page = workspace.read(".l9/reports/MemorySubstrateService.impact.md");
+  expect(page).toContain("# What a change of MemorySubstrateService touches\n");
+  expect(page).toContain(`- [api/orders_webhook_adapter.py](${uriOf(workspace.path(ADAPTER))}#L1)\n`);
+  expect(page).toMatch(/## What would be found if it were gone\n\n- \[.*\]\(.*\) `\w+`: /);
 });
 
 test("each can be switched off", async () => {

@@ -74,6 +74,8 @@ describe("loadConfig", () => {
     expect(await loadConfig(root, { userFile: null, file: null })).toEqual({
       config: defaultConfig,
       files: [],
+      links: [],
+      looked: [],
       folder: null,
       problems: [],
       untrusted: [],

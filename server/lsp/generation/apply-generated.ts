@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { SpecDocument } from "../../facts/spec.ts";
 import type { Run } from "../../generate/run.ts";
 import type * as generateEngine from "./generate-engine.ts";
 import type { GenerateResult } from "./generate.ts";
@@ -17,6 +18,8 @@ import { pathFrom } from "../../project/slash-path.ts";
 
 interface Offer {
   run: Run;
+  /** The spec as the editor had it when the run began. */
+  spec: SpecDocument;
   result: generateEngine.Generated;
   preview: boolean;
   signal: AbortSignal;
@@ -28,11 +31,10 @@ interface Offer {
 export async function offer(
   session: Session,
   workspace: Workspace,
-  { run, result, preview, signal, awaits }: Offer,
+  { run, spec, result, preview, signal, awaits }: Offer,
   engine: typeof generateEngine,
 ): Promise<GenerateResult> {
   const { root } = run;
-  const { spec } = run.module();
   const id = spec.id ?? "";
   const name = spec.name ?? id;
   const { specPath } = run;
@@ -49,8 +51,7 @@ export async function offer(
   };
   if (preview) {
     const report = engine.writeReport(made, run.linter.config.profile, { id, name });
-    await showPreview(session, root, { id, report, changed }, engine);
-    return answer("previewed");
+    return { ...answer("previewed"), ...(await showPreview(session, root, { id, specPath, report, changed }, engine)) };
   }
   if (!session.client.changeAnnotations && changed.length > 0) {
     const agreed = await agreement(session, id, changed, {
@@ -62,7 +63,7 @@ export async function offer(
     // What is attested is what there will be, so the last phases look at the kept files too.
     const concluded = agreed.kept.size > 0 ? await engine.keeping(run, made, agreed.kept) : made;
     signal.throwIfAborted();
-    if (concluded.status === "blocked") return tellBlocked(session, concluded);
+    if (concluded.status === "blocked") return tellBlocked(session, spec, concluded);
     made = concluded;
     changed = changesOf(made);
   }

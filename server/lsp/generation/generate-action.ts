@@ -2,8 +2,11 @@ import type { CodeAction } from "vscode-languageserver/node";
 import { GENERATE, PREVIEW } from "./generate.ts";
 import type { Session } from "../session/session.ts";
 
-/** The kind of the actions that start a generation: never among quick fixes, never on save. */
-export const GENERATE_KIND = "source.generate.l9";
+/**
+ * The kind of the actions that start a generation. Not below `source`: what is there editors run on saving, and VS Code leaves it out of its menu of
+ * actions.
+ */
+export const GENERATE_KIND = "generate.l9";
 
 /** LSP 3.18, `CodeActionTag.LLMGenerated`. */
 const LLM_GENERATED = 1;

@@ -2,6 +2,7 @@ import { LSPErrorCodes, ResponseError, type CancellationToken, type WorkDoneProg
 import type { Claim } from "../../project/claims.ts";
 import { CONFIG_NAME } from "../../project/config.ts";
 import type { Backend } from "../../generate/backend.ts";
+import type { SpecDocument } from "../../facts/spec.ts";
 import { offer } from "./apply-generated.ts";
 import type * as generateEngine from "./generate-engine.ts";
 import type { Session } from "../session/session.ts";
@@ -25,6 +26,9 @@ export interface GenerateResult {
   blockers: readonly unknown[];
   /** With the status `waiting`. */
   waiting?: string[];
+  /** With the status `previewed`: each file as it is, null where there is none, and as it would be; the URI of the report. */
+  changes?: { path: string; before: string | null; after: string }[];
+  report?: string;
 }
 
 /** How the command was called. */
@@ -48,20 +52,24 @@ export async function generate(
   const workspace = document && session.workspaces.of(document.path);
   if (!document || !workspace) throw failure(`${uri} is not open in a workspace.`);
   if (!workspace.fixes) throw failure("The configuration has errors: generation is off until it is right.");
-  if (session.running.has(document.path)) throw failure("This module is being generated already.");
+  session.settle();
+  const [module] = workspace.linter.workspace.modulesOf(document.path);
+  if (!module) throw failure(`${uri} is no module spec, and no file of a module.`);
+  const { spec } = module;
+  if (session.running.has(spec.path)) throw failure("This module is being generated already.");
   const cancel = new AbortController();
-  session.running.set(document.path, cancel);
+  session.running.set(spec.path, cancel);
   token.onCancellationRequested(() => cancel.abort());
   const shown = progress ?? (await ownProgress(session, cancel));
   shown?.begin(preview ? "Previewing module" : "Generating module", 0, undefined, true);
   try {
-    return await run(session, workspace, document.path, { preview, signal: cancel.signal, progress: shown });
+    return await run(session, workspace, spec, { preview, signal: cancel.signal, progress: shown });
   } catch (error) {
     if (cancel.signal.aborted) return { status: "cancelled", files: [], blockers: [] };
     if (error instanceof ResponseError) throw error;
     throw failure(error instanceof Error ? error.message : String(error));
   } finally {
-    session.running.delete(document.path);
+    session.running.delete(spec.path);
     if (!session.disposed) shown?.done();
   }
 }
@@ -81,7 +89,7 @@ async function ownProgress(session: Session, cancel: AbortController): Promise<W
 async function run(
   session: Session,
   workspace: Workspace,
-  specPath: string,
+  spec: SpecDocument,
   { preview, signal, progress }: { preview: boolean; signal: AbortSignal; progress: WorkDoneProgressReporter | null },
 ): Promise<GenerateResult> {
   // Loaded when first asked for: an editor that never generates never pays for it.
@@ -93,7 +101,7 @@ async function run(
     await tell(session, "warning", `${CONFIG_NAME}: ${keys} not used, because the workspace is not trusted.`);
   }
   const { config } = linter;
-  const opened = engine.openModule(workspace.root, config, specPath, textsUnder(session, workspace));
+  const opened = engine.openModule(workspace.root, config, spec.path, textsUnder(session, workspace));
   const { root } = opened;
   let backend: Backend | null = null;
   let claim: Claim | null = null;
@@ -116,9 +124,10 @@ async function run(
     // The last moment for a cancellation that has come in.
     await new Promise(setImmediate);
     signal.throwIfAborted();
-    if (result.status === "blocked") return await tellBlocked(session, result);
+    if (result.status === "blocked") return await tellBlocked(session, spec, result);
+    session.questions.ended(spec, []);
     const awaits = (what: string): void => progress?.report(what);
-    return await offer(session, workspace, { run: work, result, preview, signal, awaits }, engine);
+    return await offer(session, workspace, { run: work, spec, result, preview, signal, awaits }, engine);
   } finally {
     opened.linter.dispose();
     await backend?.dispose?.();

@@ -5,6 +5,7 @@ import {
   type CodeActionParams,
   type Diagnostic,
 } from "vscode-languageserver/node";
+import { isCode } from "../../facts/languages.ts";
 import type { Finding } from "../../lint/finding.ts";
 import type { OpenDocument } from "../session/documents.ts";
 import { fileEdit, textEdits, workspaceEdit } from "../edits.ts";
@@ -73,8 +74,9 @@ async function quickFix(session: Session, document: OpenDocument, finding: Findi
       ? workspaceEdit(session, document, textEdits(document, fix.edits))
       : fileEdit(session, fix.path, fix.edits);
   if (!edit) return null;
+  const says = isCode(finding.path) ? "the code does" : "the spec says";
   const action: CodeAction = {
-    title: visible(fix.safety === "safe" || fix.path !== undefined ? fix.title : `${fix.title} (changes what the code does)`),
+    title: visible(fix.safety === "safe" || fix.path !== undefined ? fix.title : `${fix.title} (changes what ${says})`),
     kind: CodeActionKind.QuickFix,
     edit,
   };

@@ -1,5 +1,5 @@
 import type { CodeLens, CodeLensParams, Range } from "vscode-languageserver/node";
-import { isCode } from "../../facts/languages.ts";
+import { isCode, isTypeScript } from "../../facts/languages.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
 import { GENERATE } from "../generation/generate.ts";
 import { moduleStatusOf, type ModuleStatusResult, type StandingResult } from "./module-status.ts";
@@ -83,9 +83,10 @@ function ofContracts(session: Session, { path, uri }: FileDocument): CodeLens[] 
   if (!linter || !isCode(path)) return [];
   const ranges = session.ranges();
   const contracts = linter.contractsOf(null);
+  const language = isTypeScript(path) ? "typescript" : "python";
   const own = linter.workspace.modulesOf(path);
   return (linter.facts(path)?.classes ?? []).flatMap(({ name }): CodeLens[] => {
-    const known = contracts.named(name).find(({ evidence }) => evidence.path === path);
+    const known = contracts.named(name, language).find(({ evidence }) => evidence.path === path);
     // A module's own use of its class goes without saying.
     const modules = known ? session.loaded.modulesUsing(linter, name).filter((module) => !own.includes(module)) : [];
     if (!known?.evidence.span || modules.length === 0) return [];

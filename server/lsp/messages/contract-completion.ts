@@ -17,9 +17,9 @@ export async function contractCompletion(
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return [];
   session.settle();
-  const { contractCompletions } = session.loaded;
+  const { contractCompletions, inPython } = session.loaded;
   const offset = document.text.offsetAt(position);
-  const members = linter.inPython(document.path, (file, project) => contractCompletions(file, offset, project)) ?? [];
+  const members = inPython(linter, document.path, (file, project) => contractCompletions(file, offset, project)) ?? [];
   return members.map((member, at) => ({
     label: member.kind === "keyword" ? `${member.name}=` : member.name,
     kind: KINDS[member.kind],

@@ -3,6 +3,7 @@ import type { Client } from "../session/client.ts";
 import { COMPLETION_TRIGGERS } from "./completion.ts";
 import { COMMANDS } from "./execute-command.ts";
 import { GENERATE_KIND } from "../generation/generate-action.ts";
+import { PREVIEW_SCHEME } from "../generation/previews.ts";
 import { SOURCE } from "../delivery/diagnostic.ts";
 import { SIGNATURE_TRIGGERS } from "./signature-help.ts";
 import { FILE_OPERATIONS } from "./file-operations.ts";
@@ -41,6 +42,7 @@ export function initializeResult(client: Client): InitializeResult {
         : {}),
       workspace: {
         workspaceFolders: { supported: true, changeNotifications: true },
+        textDocumentContent: { schemes: [PREVIEW_SCHEME] },
         fileOperations: { didDelete: FILE_OPERATIONS, didRename: FILE_OPERATIONS, willRename: FILE_OPERATIONS },
       },
     },

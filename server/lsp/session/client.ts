@@ -43,12 +43,14 @@ export interface Client {
   readonly hintLocations: boolean;
   readonly refreshesHints: boolean;
   readonly showsDocuments: boolean;
+  /** A preview is shown by the client itself, from the answer of its command: `initializationOptions.showsPreviews`. */
+  readonly showsPreviews: boolean;
   readonly refreshesLenses: boolean;
   /** Values of `CodeActionTag` it shows. */
   readonly codeActionTags: readonly number[];
 }
 
-export function readClient({ capabilities }: InitializeParams): Client {
+export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
   const { textDocument, workspace, window } = capabilities;
   const codeAction = textDocument?.codeAction;
   const publish = textDocument?.publishDiagnostics;
@@ -90,6 +92,7 @@ export function readClient({ capabilities }: InitializeParams): Client {
     hintLocations: textDocument?.inlayHint?.resolveSupport?.properties.includes("label.location") === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     showsDocuments: window?.showDocument?.support === true,
+    showsPreviews: (initializationOptions as { showsPreviews?: unknown } | null | undefined)?.showsPreviews === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     codeActionTags: (codeAction as { tagSupport?: { valueSet?: number[] } } | undefined)?.tagSupport?.valueSet ?? [],
   };

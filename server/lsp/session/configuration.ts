@@ -24,8 +24,9 @@ const MAX_SIZE = 1024 * 1024;
 
 /** True for a path whose change may change a configuration. */
 export function isConfiguration(session: Session, path: string): boolean {
-  const isOwnRules = session.workspaces.all.some(({ root }) => isOwnRuleFile(root, path));
-  return isOwnRules || basename(path) === CONFIG_NAME || session.workspaces.configuredBy(path).length > 0;
+  const decides = ({ root, loaded }: Workspace): boolean =>
+    isOwnRuleFile(root, path) || loaded.files.includes(path) || loaded.looked.includes(path);
+  return basename(path) === CONFIG_NAME || session.workspaces.all.some(decides);
 }
 
 /** A configuration file changed, came or went: every workspace reads its own again and takes it over when it is good. */

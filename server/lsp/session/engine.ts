@@ -3,6 +3,7 @@
  * Everything else in this folder imports the engine's types and reaches its functions through `Session.engine`.
  */
 import { Linter } from "../../lint/linter.ts";
+import type { QuestionSource } from "../../lint/question-source.ts";
 import type { Config } from "../../project/config.ts";
 
 export { isSpecFile } from "../../facts/spec.ts";
@@ -16,12 +17,14 @@ export { signature } from "../../lint/contract-at.ts";
 export { applyEdits, FixNet } from "../../lint/damage/damage.ts";
 export { fixDamage, fixText } from "../../lint/fix.ts";
 export { callableAt, callsFrom, callsTo } from "../../lint/calls.ts";
-export { impactOfClass, modulesUsing } from "../../lint/impact.ts";
+export { inPython } from "../../lint/in-python.ts";
+export { impactOfClass, impactOfMember, modulesUsing } from "../../lint/impact.ts";
 export { knownServices, knownValues } from "../../lint/spec-values.ts";
 export { configShape } from "../spec/config-shape.ts";
 export { linkAt, linksOf } from "../../lint/links.ts";
 export { moving } from "../../lint/rename/move.ts";
 export { namePlacesAt, renamable, renaming } from "../../lint/rename/rename.ts";
+export { saidAt } from "../../../rules/shared/spec-place.ts";
 export { loadConfig } from "../../project/config.ts";
 export { Files } from "../../project/files.ts";
 export { diskPaths } from "../../project/path-facts.ts";
@@ -36,6 +39,6 @@ export { specSymbols } from "../spec/symbols.ts";
 /** Milliseconds of this process's time that one file's new text may take while it is edited: then it is not checked until it is saved. */
 const PATIENCE = 500;
 
-export function openLinter(root: string, config: Config): Linter {
-  return new Linter(root, config, { patience: PATIENCE });
+export function openLinter(root: string, config: Config, questions: QuestionSource): Linter {
+  return new Linter(root, config, { patience: PATIENCE, questions });
 }

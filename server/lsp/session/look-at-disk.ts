@@ -27,6 +27,7 @@ export async function lookAtDisk(session: Session): Promise<void> {
     for (const path of [
       ...linter.workspace.sources,
       ...loaded.files,
+      ...loaded.looked,
       ...(linter.config.baseline === null ? [] : [linter.config.baseline]),
     ]) {
       if (session.documents.at(path) || isWatched(path)) continue;

@@ -15,16 +15,18 @@ import { AwaitedSaves } from "../generation/awaited-saves.ts";
 import { KnownFindings } from "./known-findings.ts";
 import { LensRefresh } from "./lens-refresh.ts";
 import { OpenTexts } from "./open-texts.ts";
+import { Previews } from "../generation/previews.ts";
 import { Pull } from "../delivery/pull.ts";
 import { Push } from "../delivery/push.ts";
 import { type Home } from "./roots.ts";
 import { scan } from "./scan.ts";
 import type { Settings, StartOptions } from "./settings.ts";
+import { SpecQuestions } from "./spec-questions.ts";
 import { Workspace, Workspaces } from "./workspaces.ts";
 
 export type Engine = typeof engineModule;
 
-/** What one connection holds: the client, its documents, the workspaces, and the way from a path to its diagnostics. */
+/** What one connection holds: client, documents, workspaces, and the way from a path to its diagnostics. */
 export class Session {
   readonly connection: Connection;
   readonly client: Client;
@@ -44,8 +46,10 @@ export class Session {
   readonly running = new Map<string, AbortController>();
   /** Generated modules that the editor has and the disk has not. */
   readonly awaited = new AwaitedSaves(this);
+  readonly previews = new Previews();
+  readonly questions = new SpecQuestions(this);
   readonly #known = new KnownFindings(this);
-  readonly #begin: () => void;
+  #begin: () => void;
   readonly #started: Promise<Engine>;
   #engine: Engine | null = null;
   readonly #texts: OpenTexts;
@@ -68,9 +72,8 @@ export class Session {
     this.#lenses = new LensRefresh(connection, client);
     this.pull = client.pullsDiagnostics ? new Pull(this, activity) : null;
     this.delivery = this.pull ?? new Push(this, activity);
-    let begin = (): void => undefined;
-    const answered = new Promise<void>((resolve) => (begin = resolve));
-    this.#begin = begin;
+    this.#begin = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (this.#begin = resolve));
     this.#started = answered.then(() => this.#load());
   }
 
@@ -119,6 +122,7 @@ export class Session {
   edited({ path }: Pick<OpenDocument, "path">): void {
     if (path === null) return;
     this.#texts.edited(path);
+    this.questions.edited();
     this.delivery.edited(path);
   }
 
@@ -143,8 +147,7 @@ export class Session {
   /** A file was created, changed or deleted on disk. */
   changedOnDisk(path: string): void {
     this.#diskTexts.changed(path);
-    const affected = this.workspaces.of(path)?.linter.changed(path) ?? [];
-    this.delivery.due([path, ...affected]);
+    this.delivery.due([path, ...(this.workspaces.of(path)?.linter.changed(path) ?? [])]);
     this.#known.changedOnDisk(path);
     this.#lenses.due();
   }
@@ -159,7 +162,7 @@ export class Session {
 
   /** A workspace gets another configuration: its files are read and checked anew. */
   reconfigure(workspace: Workspace, config: Config): void {
-    workspace.replace(this.loaded.openLinter(workspace.root, config));
+    workspace.replace(this.loaded.openLinter(workspace.root, config, this.questions));
     for (const { path } of this.#openIn(workspace)) this.#texts.edited(path);
     this.#scan(workspace);
   }
@@ -264,9 +267,7 @@ export class Session {
   dispose(): void {
     this.disposed = true;
     for (const generation of this.running.values()) generation.abort();
-    this.awaited.dispose();
-    this.#lenses.dispose();
-    this.delivery.dispose();
+    for (const part of [this.awaited, this.questions, this.#lenses, this.delivery]) part.dispose();
     for (const { linter } of this.workspaces.all) linter.dispose();
   }
 
@@ -274,14 +275,13 @@ export class Session {
     const engine = await import("./engine.ts");
     await engine.loadPython();
     this.#rules = new Map(engine.rules.map((rule) => [rule.id, rule]));
-    this.#engine = engine;
-    return engine;
+    return (this.#engine = engine);
   }
 
   async #createWorkspace(home: Home): Promise<Workspace> {
     const engine = await this.engine;
     const loaded = await readConfiguration(this, home.root);
-    const workspace = new Workspace(home, engine.openLinter(home.root, loaded.config), loaded);
+    const workspace = new Workspace(home, engine.openLinter(home.root, loaded.config, this.questions), loaded);
     this.delivery.due(loaded.files);
     setImmediate(() => this.#scan(workspace));
     return workspace;

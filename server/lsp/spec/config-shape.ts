@@ -1,5 +1,6 @@
 import type { Shape } from "../../facts/spec/shape.ts";
+import { shapeOfSchema } from "../../facts/spec/shape-refs.ts";
 import schema from "../../project/l9.config.schema.json";
 
 /** The shape of `l9.config.yaml`. */
-export const configShape = schema as unknown as Shape;
+export const configShape: Shape = shapeOfSchema(schema);

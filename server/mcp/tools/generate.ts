@@ -33,7 +33,7 @@ export interface GenerateOutcome extends Cut {
 export async function generate({ spec, write }: { spec: string; write: boolean }, call: Call): Promise<GenerateOutcome> {
   // A run has a linter of its own: only the configuration is asked of the warm one.
   const { config, untrusted } = await call.workspace.use(call.signal, (linter, opened) =>
-    Promise.resolve({ config: linter.config, untrusted: opened.untrusted }),
+    Promise.resolve({ config: linter.config, untrusted: opened.loaded.untrusted }),
   );
   await loadPython();
   return withRun(config, call.workspace.path(spec), call, async (run) => {

@@ -128,8 +128,8 @@ export class ContractStore {
       moduleAt: (dotted) => ask<{ names: ReadonlySet<string> | null; evidence: Evidence } | null>("moduleAt", dotted),
       functionAt: (dotted) => ask<ContractMethod | null>("functionAt", dotted),
       injected: (name) => ask<ContractClass | null>("injected", name, languages),
-      named: (name) => ask<readonly ContractClass[]>("named", name),
-      classNames: () => ask<readonly string[]>("classNames"),
+      named: (name, language) => ask<readonly ContractClass[]>("named", name, language === "typescript" ? "typescript" : ""),
+      classNames: (language) => ask<readonly string[]>("classNames", language === "typescript" ? "typescript" : ""),
       get identity() {
         return ask<Established<string>>("identity", JSON.stringify(aliases), languages);
       },
@@ -195,9 +195,9 @@ export class ContractStore {
       case "injected":
         return this.#injected(sources, name, languages);
       case "named":
-        return definitionsOf(repository, name).map((definition) => describeClass(definition, repository));
+        return namedIn(more === "typescript" ? sources.typescript : repository, name);
       case "classNames":
-        return [...new Set(repository.classNames())].sort();
+        return [...new Set((name === "typescript" ? sources.typescript : repository).classNames())].sort();
       case "identity": {
         const aliases = JSON.parse(name) as Record<string, string>;
         const models = this.#options.profile.tool_identity_canon.models.map((model) =>
@@ -253,6 +253,10 @@ export class ContractStore {
     const found = this.#required(sources, service, null, languages);
     return found.status === "found" ? found.class : null;
   }
+}
+
+function namedIn(repository: Repository, name: string): ContractClass[] {
+  return definitionsOf(repository, name).map((definition) => describeClass(definition, repository));
 }
 
 /** Where a module of these languages has its contracts, the likelier place first. */

@@ -16,7 +16,7 @@ const ENVIRONMENTS = [".venv", "venv"];
 
 /** Looks distributions up in the environment that lies in a folder. Null where there is none. */
 export function installedIn(root: string, read: ReadText): ((distribution: string) => Installed | null) | null {
-  const folders = ENVIRONMENTS.flatMap((name) => sitePackages(join(root, name)));
+  const folders = sitePackagesIn(root);
   const metadata = new Map<string, string>();
   for (const folder of folders)
     for (const name of entries(folder)) {
@@ -28,6 +28,11 @@ export function installedIn(root: string, read: ReadText): ((distribution: strin
     const folder = metadata.get(distribution);
     return folder === undefined ? null : { names: topLevel(folder, read), requires: requiresOf(folder, read) };
   };
+}
+
+/** Where the environments that lie in a folder keep their packages. */
+export function sitePackagesIn(root: string): string[] {
+  return ENVIRONMENTS.flatMap((name) => sitePackages(join(root, name)));
 }
 
 function sitePackages(environment: string): string[] {
