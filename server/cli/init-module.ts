@@ -34,8 +34,8 @@ const NEEDED: Readonly<Record<Kind, readonly string[]>> = {
   governance: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
 };
 
-/** The template backend writes these; the others need one that can be told what they decide. */
-const COMPILED: ReadonlySet<Kind> = new Set(["adapter", "tool", "service"]);
+/** The template backend writes these; an executor needs one that can be told what its loop decides. */
+const COMPILED: ReadonlySet<Kind> = new Set(["adapter", "tool", "service", "governance"]);
 
 /**
  * `l9 init --kind`: writes a spec that passes and can be generated, in the folders that the workspace has, and with `--with-contracts` what the module is

@@ -44,7 +44,7 @@ describe("a first module in an empty folder", () => {
     expect(l9(["check"], { cwd }).stdout).toContain("No findings");
   });
 
-  it.each(["tool", "service"])("%s: is attested in the first run", { timeout: 120_000 }, (kind) => {
+  it.each(["tool", "service", "governance"])("%s: is attested in the first run", { timeout: 120_000 }, (kind) => {
     const cwd = folder();
     expect(init(cwd, "--kind", kind, "--with-contracts").exitCode).toBe(0);
     expect(l9(["check", "--scope", "all"], { cwd })).toMatchObject({

@@ -1,5 +1,6 @@
 import { walk } from "../../server/code/read.ts";
 import { SourceTree, type Node } from "../../server/syntax/tree.ts";
+import { POLICY_MISTAKES } from "./policy-mistakes.ts";
 
 /** One change of one file of a module. */
 export interface Mutation {
@@ -11,7 +12,7 @@ export interface Mutation {
   text: string;
 }
 
-type Change = readonly [RegExp, string | ((match: RegExpExecArray, text: string) => string | null)];
+export type Change = readonly [RegExp, string | ((match: RegExpExecArray, text: string) => string | null)];
 
 /** Mistakes that are made in modules like these, as patterns: every place that one fits is a mutant of its kind. */
 const MISTAKES: Readonly<Record<string, readonly Change[]>> = {
@@ -209,6 +210,7 @@ const MISTAKES: Readonly<Record<string, readonly Change[]>> = {
     [/while len\(self\._entries\) > self\._max_entries:/g, "while False:"],
     [/popitem\(last=False\)/g, "popitem()"],
   ],
+  ...POLICY_MISTAKES,
   "an answer is not remembered": [[/self\._cache\.put\(.*\)$/gm, "pass"]],
   "the switch is not asked": [[/if not config\.enabled:/g, "if False:"]],
   "another route": [

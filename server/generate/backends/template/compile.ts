@@ -4,6 +4,8 @@ import { authBlocks } from "./code/auth.ts";
 import { cacheBlocks } from "./code/cache.ts";
 import { clientBlocks } from "./code/client.ts";
 import { configBlocks } from "./code/config.ts";
+import { governanceBlocks } from "./code/governance.ts";
+import { policyBlocks } from "./code/policies.ts";
 import { routeBlocks } from "./code/routes.ts";
 import { schemaBlocks } from "./code/schemas.ts";
 import { toolBlocks } from "./code/tool.ts";
@@ -17,7 +19,7 @@ import { wiringText } from "./readme/wiring.ts";
 import { testFiles } from "./tests/files.ts";
 
 /** Roles in the order in which they stand when they share a file: what is used stands above what uses it. */
-const ORDER: readonly Role[] = ["config", "schemas", "client", "cache", "logic", "auth", "routes"];
+const ORDER: readonly Role[] = ["config", "policies", "schemas", "client", "cache", "logic", "auth", "routes"];
 
 const LOGGER: Block = { defines: ["logger"], code: "logger = structlog.get_logger(__name__)", tight: true };
 
@@ -44,7 +46,8 @@ function codeBlocks(design: Design): Map<Role, Block[]> {
     ["schemas", schemaBlocks(design)],
     ["client", clientBlocks(design)],
     ["cache", cacheBlocks(design)],
-    ["logic", design.tool ? toolBlocks(design) : adapterBlocks(design)],
+    ["policies", policyBlocks(design)],
+    ["logic", design.tool ? toolBlocks(design) : design.governance ? governanceBlocks(design) : adapterBlocks(design)],
     ["auth", authBlocks(design)],
     ["routes", routeBlocks(design)],
   ]);
@@ -73,6 +76,7 @@ const ABOUT: Readonly<Record<Role, string>> = {
   schemas: "what comes in and what is answered",
   client: "the calls it makes",
   cache: "the memory of answers",
+  policies: "its policies",
   logic: "what it does",
   auth: "the check of who calls",
   routes: "the routes",

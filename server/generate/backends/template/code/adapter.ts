@@ -17,6 +17,7 @@ export function dependenciesOf(design: Design): { name: string; type: string }[]
     ...(runtime?.registry?.approved ? [{ name: "tool_registry", type: runtime.registry.service }] : []),
     ...(outbound.client ? [{ name: outbound.client.injected, type: outbound.client.name }] : []),
     ...(dedupe && dedupe.mechanism !== "substrate_lookup" ? [{ name: "cache", type: cacheType(design) }] : []),
+    ...(design.governance ? [{ name: "policies", type: "PolicyStore" }] : []),
   ];
 }
 
@@ -31,7 +32,7 @@ export function constantBlocks(design: Design): Block[] {
     constant("TOOL_ID", task.module.id),
     ...(runtime ? [constant("AGENT_ID", task.module.id)] : []),
     ...actionsOf(design).map((one) => constant(toolConstant(one), `${task.module.id}.${one.name}`)),
-    constant("PACKET_IN", packets.types.in),
+    ...(packets.types.in ? [constant("PACKET_IN", packets.types.in)] : []),
     constant("PACKET_OUT", packets.types.out),
     ...(packets.types.error ? [constant("PACKET_ERROR", packets.types.error)] : []),
   ];

@@ -13,10 +13,10 @@ export function canFail({ runtime, outbound, policy, dedupe }: Design): boolean 
   );
 }
 
-/** A failure may come out of the handler: every one that the policy does not answer as handled. A tool answers each with a result. */
+/** A failure may come out of the handler: every one that the policy does not answer as handled. A tool answers each with a result, a governance module with a denial. */
 export function raisesOut(design: Design): boolean {
-  const { policy, runtime, outbound, dedupe, tool } = design;
-  if (tool || !canFail(design)) return false;
+  const { policy, runtime, outbound, dedupe, tool, governance } = design;
+  if (tool || governance || !canFail(design)) return false;
   return (
     dedupe?.reject === true ||
     (runtime !== null && (!policy.aios.swallow || !policy.unknownTool.swallow)) ||

@@ -2,6 +2,7 @@ import type { Design } from "../design/shape.ts";
 import { needsUuid } from "../design/uuids.ts";
 import { py } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
+import { decisionBlock } from "./governance.ts";
 import { expressionsOf } from "./expressions.ts";
 
 const STANDARD_NAMESPACES: Readonly<Record<string, string>> = {
@@ -22,7 +23,7 @@ export function schemaBlocks(design: Design): Block[] {
       : []),
     eventBlock(design),
   ];
-  if (kind !== "tool") blocks.push(responseBlock(design));
+  if (kind !== "tool") blocks.push(kind === "governance" ? decisionBlock(design) : responseBlock(design));
   if (kind !== "tool" && dedupe && (dedupe.fallback !== null || dedupe.hashed)) blocks.push(deliveryKeyBlock(design));
   if (kind !== "tool") blocks.push(correlationBlock(design));
   if (keyFields.length > 0 && !tool) {
@@ -83,7 +84,9 @@ function eventBlock(design: Design): Block {
   const doc =
     kind === "tool"
       ? "What the tool is called with; arguments that are not named here are kept."
-      : "What a caller sends; fields that are not named here are kept.";
+      : kind === "governance"
+        ? "What is asked; policies see fields that are not named here too."
+        : "What a caller sends; fields that are not named here are kept.";
   const extra =
     pydantic === 2
       ? 'model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True)'

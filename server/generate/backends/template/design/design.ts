@@ -2,6 +2,7 @@ import { type GenerationTask, InventionRequired } from "../../../backend.ts";
 import { authHeaders } from "./auth-headers.ts";
 import { KnownContracts } from "./contracts.ts";
 import { environmentOf } from "./environment.ts";
+import { governanceOf } from "./governance.ts";
 import { layoutOf } from "./layout.ts";
 import { isFieldName, namesOf, pythonName } from "./names.ts";
 import { isAios, isSubstrate, outboundOf } from "./outbound.ts";
@@ -28,9 +29,9 @@ export function designOf(task: GenerationTask): Design {
     );
   }
   const { kind } = module;
-  if (kind !== "adapter" && kind !== "tool" && kind !== "service") {
+  if (kind !== "adapter" && kind !== "tool" && kind !== "service" && kind !== "governance") {
     throw new InventionRequired(
-      `The template writes adapters, tools and services; what ${kind === "executor" ? "an executor decides in its loop" : "a governance module allows"} is not in the spec.`,
+      "The template writes adapters, tools, services and governance modules; what an executor decides in its loop is not in the spec.",
       "module.kind",
       "Generate this module with a backend that can be told the rest (`--backend model`, `--backend command`).",
     );
@@ -45,7 +46,7 @@ export function designOf(task: GenerationTask): Design {
   questions.part(() => askedOf(routes, authHeaders));
   const dedupe = questions.part(() => dedupeOf(spec, found.idempotency.value));
   const keyFields = questions.part(() => keyFieldsOf(spec, dedupe, kind));
-  const types = questions.part(() => typesOf(spec.emits, names.py));
+  const types = questions.part(() => typesOf(spec.emits, names.py, kind));
   const external = spec.outbound.some((call) => !isAios(call) && !isSubstrate(call));
   const environment = questions.part(() => environmentOf(spec, names, external));
   const outbound = questions.part(() => outboundOf(spec.outbound, environment(), names));
@@ -54,6 +55,16 @@ export function designOf(task: GenerationTask): Design {
     return substrateOf(contracts, known !== null && known.mechanism !== "memory_cache", [types().out]);
   });
   const tool = questions.part(() => (kind === "tool" ? toolOf(contracts, identity, spec, dedupe(), outbound()) : null));
+  const governance = questions.part(() =>
+    kind === "governance"
+      ? governanceOf(
+          spec,
+          environment(),
+          dedupe(),
+          spec.inbound.map(({ name }) => pythonName(name)),
+        )
+      : null,
+  );
   const packets = questions.part(() => {
     const called = tool();
     return packetsOf(contracts, spec, {
@@ -67,7 +78,7 @@ export function designOf(task: GenerationTask): Design {
   const fields = questions.part(() =>
     fieldsOf({ dedupe: dedupe(), keyFields: keyFields(), outbound: outbound(), routes, kind, contracts }),
   );
-  const layout = questions.part(() => layoutOf(task.manifest, spec.rootPath, names.py));
+  const layout = questions.part(() => layoutOf(task.manifest, spec.rootPath, names.py, kind));
   questions.settle();
   return {
     task,
@@ -80,11 +91,12 @@ export function designOf(task: GenerationTask): Design {
     layout: layout(),
     environment: environment(),
     outbound: outbound(),
-    policy: policyOf(spec),
+    policy: policyOf(spec, kind),
     packets: packets(),
     substrate: substrate(),
     runtime: runtime(),
     tool: tool(),
+    governance: governance(),
     dedupe: dedupe(),
     routes,
     fields: fields(),
@@ -117,9 +129,9 @@ function checkInbound(spec: SpecValues, kind: Design["kind"], routes: readonly I
           throw ask("One module is one tool, but the spec names several ways into it.", "Which of them is the tool?");
         if (kind === "adapter" && routes.length === 0)
           throw ask("An adapter answers HTTP requests, but no inbound entry has a route.", "Which route does it answer?");
-        if (kind === "service" && routes.length > 0)
+        if ((kind === "service" || kind === "governance") && routes.length > 0)
           throw ask(
-            "A service is called from Python, but the spec gives it an HTTP route.",
+            `A ${kind === "service" ? "service" : "governance module"} is called from Python, but the spec gives it an HTTP route.`,
             "Is it an adapter, or is the route to go?",
           );
       },

@@ -3,7 +3,7 @@ import type { ManifestEntry } from "../../../backend.ts";
 import { InventionRequired } from "../../../backend.ts";
 
 /** What a code file may hold. A role without a file of its own is written where the next one of its chain is. */
-export type Role = "config" | "schemas" | "client" | "cache" | "auth" | "logic" | "routes";
+export type Role = "config" | "schemas" | "client" | "cache" | "policies" | "auth" | "logic" | "routes";
 
 /** What a test file may be about. */
 export type TestTopic = "client" | "config" | "auth" | "all";
@@ -30,6 +30,8 @@ const TOGETHER: Readonly<Record<Role, readonly Role[]>> = {
   schemas: ["logic", "routes", "config", "client", "cache", "auth"],
   client: ["logic", "routes", "config", "schemas", "cache", "auth"],
   cache: ["logic", "routes", "schemas", "config", "client", "auth"],
+  // Decisions are told in the words of policies: these stand where those do, or before.
+  policies: ["schemas", "logic", "config", "client", "cache", "auth", "routes"],
   auth: ["routes", "logic", "schemas", "config", "client", "cache"],
   logic: ["routes", "schemas", "config", "client", "cache", "auth"],
   routes: ["logic", "auth", "schemas", "config", "client", "cache"],
@@ -41,12 +43,17 @@ const NAMED: readonly (readonly [Role, RegExp])[] = [
   ["config", /(?:^|[/_])(?:config|configuration|settings)\.py$/],
   ["schemas", /(?:^|[/_])(?:schemas?|models?|types)\.py$/],
   ["cache", /(?:^|[/_])(?:cache|dedupe|idempotency)\.py$/],
+  [
+    "policies",
+    /(?:^|\/)(?:policies|policy|policy_store|loader|store|rules)\.py$|_(?:policies|policy|policy_store|loader|store|rules)\.py$/,
+  ],
   ["auth", /(?:^|[/_])(?:auth|signature|signatures|security|verification)\.py$/],
 ];
 
-const LOGIC = /(?:^|\/)(?:adapters?|services?|tools?|handlers?)(?:\/|\.py$)|_(?:adapter|service|tool|handler|processor)\.py$/;
+const LOGIC =
+  /(?:^|\/)(?:adapters?|services?|tools?|handlers?)(?:\/|\.py$)|_(?:adapter|service|tool|handler|processor|governance|engine|evaluator)\.py$/;
 
-export function layoutOf(manifest: readonly ManifestEntry[], rootPath: string, moduleName: string): Layout {
+export function layoutOf(manifest: readonly ManifestEntry[], rootPath: string, moduleName: string, kind: string): Layout {
   const own = new Map<Role, PlannedFile>();
   const layout = {
     tests: [] as Layout["tests"],
@@ -66,7 +73,9 @@ export function layoutOf(manifest: readonly ManifestEntry[], rootPath: string, m
     else if (base === "__init__.py" || base === "conftest.py") layout.empty.push(file);
     else if (role === "test") layout.tests.push({ file, topic: topicOf(base) });
     else {
-      const named = NAMED.find(([, pattern]) => pattern.test(`/${path}`))?.[0];
+      const named = NAMED.find(
+        ([role, pattern]) => (role !== "policies" || kind === "governance") && pattern.test(`/${path}`),
+      )?.[0];
       if (named && !own.has(named)) own.set(named, file);
       else unnamed.push(file);
     }

@@ -24,7 +24,7 @@ export function namesOf(id: string, kind: string): Names {
   const words = py.split("_").filter(Boolean);
   const about = words.filter((word) => !ROLE_WORDS.has(word));
   const stem = (about.length > 0 ? about : words).join("_");
-  const role = kind === "tool" ? "tool" : kind === "service" ? "service" : "adapter";
+  const role = kind === "tool" || kind === "service" || kind === "governance" ? kind : "adapter";
   const bare = words.at(-1) === role ? words.slice(0, -1) : words;
   const pascal = pascalCase(bare.length > 0 ? bare.join("_") : py);
   const state = words.at(-1) === role ? py : `${py}_${role}`;
@@ -36,8 +36,8 @@ export function namesOf(id: string, kind: string): Names {
     handlerState: state,
     config: `${pascal}Config`,
     configState: `${py}_config`,
-    event: kind === "tool" ? `${pascal}Arguments` : `${pascal}Event`,
-    response: `${pascal}Response`,
+    event: `${pascal}${kind === "tool" ? "Arguments" : kind === "governance" ? "Request" : "Event"}`,
+    response: `${pascal}${kind === "governance" ? "Decision" : "Response"}`,
     error: `${pascal}Error`,
   };
 }

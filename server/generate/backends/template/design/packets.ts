@@ -27,6 +27,7 @@ export interface PacketDesign {
   /** Fields of the metadata that keep the value that the contract gives them, as attribute paths of a packet with that value. */
   kept: readonly { path: string; value: string }[];
   provenance: { model: string; keywords: Keyword[] };
+  /** `in` is empty where what comes in is no packet of its own. */
   types: { in: string; out: string; error: string | null };
   /** Where each id is found on a packet, as an attribute path; null for what only the payload can hold. */
   paths: Readonly<Record<Place, string | null>>;
@@ -126,7 +127,7 @@ function heldBy(types: PacketDesign["types"], { correlation, parent, tool }: Pac
     agent: id,
     source: id,
     parent,
-    type: { kind: "text", constants: [types.in, types.out, ...(types.error ? [types.error] : [])] },
+    type: { kind: "text", constants: [types.in, types.out, types.error].filter((one): one is string => Boolean(one)) },
     payload: { kind: "object" },
     time: { kind: "now" },
   };
@@ -194,7 +195,7 @@ const OUT = /(?:^|[._])(?:out|outbound|sent|response|responded|processed|result|
 const ERROR = /(?:^|[._])(?:err|error|errors|failed|failure|rejected)$/;
 
 /** Which of the declared packet types is written when. @param id the module's, for what is proposed */
-export function typesOf(emits: readonly string[], id: string): PacketDesign["types"] {
+export function typesOf(emits: readonly string[], id: string, kind: string): PacketDesign["types"] {
   const ask = (issue: string, question: string, example: string): InventionRequired =>
     new InventionRequired(issue, "module.packet_contract.emits", question, {
       stub: `emits: [${[...emits, example].join(", ")}]`,
@@ -211,27 +212,32 @@ export function typesOf(emits: readonly string[], id: string): PacketDesign["typ
       "Which packet types are written for a request (`….in`) and for its answer (`….out`)?",
       `${stem}.in, ${stem}.out`,
     );
-  const [given, made] = askedOf([inbound, out, ...emits.filter((type) => !known.includes(type))], (type, at) => {
-    if (type === null && at === 0)
-      throw ask(
-        "The spec declares no packet type for what comes in.",
-        "Which packet type is written for a request (`….in`)?",
-        `${stem}.in`,
-      );
-    if (type === null)
-      throw ask(
-        "The spec declares no packet type for what comes of a request.",
-        "Which packet type is written for the answer (`….out`)?",
-        `${stem}.out`,
-      );
-    if (at > 1)
-      throw new InventionRequired(
-        `Nothing tells when a packet of type \`${type}\` is written.`,
-        `module.packet_contract.emits.${emits.indexOf(type)}`,
-        `When is \`${type}\` written?`,
-      );
-    return type;
-  });
+  // A decision is one packet: what was asked for may be a packet of its own, or stand in it.
+  const needsIn = kind !== "governance";
+  const [given, made] = askedOf(
+    [inbound ?? (needsIn ? null : ""), out, ...emits.filter((type) => !known.includes(type))],
+    (type, at) => {
+      if (type === null && at === 0)
+        throw ask(
+          "The spec declares no packet type for what comes in.",
+          "Which packet type is written for a request (`….in`)?",
+          `${stem}.in`,
+        );
+      if (type === null)
+        throw ask(
+          "The spec declares no packet type for what comes of a request.",
+          "Which packet type is written for the answer (`….out`)?",
+          `${stem}.out`,
+        );
+      if (at > 1)
+        throw new InventionRequired(
+          `Nothing tells when a packet of type \`${type}\` is written.`,
+          `module.packet_contract.emits.${emits.indexOf(type)}`,
+          `When is \`${type}\` written?`,
+        );
+      return type;
+    },
+  );
   return { in: given ?? "", out: made ?? "", error: known[2] ?? null };
 }
 

@@ -24,6 +24,8 @@ export interface Policy {
   /** Null: the policy says nothing of it, and the error goes up. */
   storage: Failure | null;
   unknownTool: Failure;
+  /** The policies of a governance module can not be read. */
+  policies: Refusal;
 }
 
 const UNAUTHORIZED = 401;
@@ -31,8 +33,9 @@ const BAD_REQUEST = 400;
 const CONFLICT = 409;
 const OK = 200;
 const BAD_GATEWAY = 502;
+const UNAVAILABLE = 503;
 
-export function policyOf({ categories, bestEffort }: SpecValues): Policy {
+export function policyOf({ categories, bestEffort }: SpecValues, kind: string): Policy {
   const find = (...patterns: RegExp[]): Refusal | null => {
     for (const pattern of patterns) {
       const found = categories.find(({ name }) => pattern.test(name));
@@ -64,6 +67,7 @@ export function policyOf({ categories, bestEffort }: SpecValues): Policy {
     invalidPayload: find(
       /(?:invalid|malformed|bad)_(?:payload|body|request|json|event|input|argument)/,
       /validation|payload|schema/,
+      /comparab/,
     ) ?? {
       name: "invalid_payload",
       status: BAD_REQUEST,
@@ -75,7 +79,14 @@ export function policyOf({ categories, bestEffort }: SpecValues): Policy {
       ? { ...storage, swallow: storage.status < 300 }
       : bestEffort
         ? { name: "storage_failure", status: OK, swallow: true }
-        : null,
+        : // What is not audited is not allowed.
+          kind === "governance"
+          ? { name: "storage_failure", status: UNAVAILABLE, swallow: false }
+          : null,
+    policies: find(/polic(?:y|ies)|rules?(?:_|$)/, /load|governance|config/) ?? {
+      name: "policy_unavailable",
+      status: UNAVAILABLE,
+    },
     unknownTool: failure("unknown_tool_id", /unknown_tool/, /aios|runtime|reasoning/, downstream),
   };
 }

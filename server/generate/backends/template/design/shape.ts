@@ -10,6 +10,7 @@ import type { PacketDesign } from "./packets.ts";
 import type { SubstrateDesign } from "./substrate.ts";
 import type { RuntimeDesign } from "./runtime.ts";
 import type { ToolDesign } from "./tool.ts";
+import type { GovernanceDesign } from "./governance.ts";
 
 /** A field of what a request says. */
 export interface EventField {
@@ -35,7 +36,7 @@ export interface Design {
   task: GenerationTask;
   spec: SpecValues;
   names: Names;
-  kind: "adapter" | "tool" | "service";
+  kind: "adapter" | "tool" | "service" | "governance";
   identity: string;
   pydantic: 1 | 2;
   contracts: KnownContracts;
@@ -47,6 +48,7 @@ export interface Design {
   substrate: SubstrateDesign;
   runtime: RuntimeDesign | null;
   tool: ToolDesign | null;
+  governance: GovernanceDesign | null;
   dedupe: Dedupe | null;
   routes: InboundSpec[];
   fields: EventField[];

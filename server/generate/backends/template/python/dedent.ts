@@ -58,7 +58,8 @@ export function list(head: string, items: readonly string[], indent = 0): string
   return enclosed(`${head}[`, items, "]", indent);
 }
 
-function enclosed(open: string, items: readonly string[], close: string, indent: number): string {
+/** Items between two ends, likewise. @param indent columns before them */
+export function enclosed(open: string, items: readonly string[], close: string, indent: number): string {
   const line = `${open}${items.join(", ")}${close}`;
   if (line.length + indent <= WIDTH && !line.includes("\n")) return line;
   const inner = items.map((item) => `    ${item.replaceAll("\n", "\n    ")},`);

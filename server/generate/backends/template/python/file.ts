@@ -24,12 +24,14 @@ const STANDARD: Readonly<Record<string, readonly string[]>> = {
   base64: ["b64encode"],
   dataclasses: ["dataclass", "replace"],
   datetime: ["datetime", "timezone"],
+  enum: ["Enum"],
+  pathlib: ["Path"],
   typing: ["Any", "Awaitable", "Callable", "Dict", "Generic", "List", "Optional", "Tuple", "TypeVar"],
-  "unittest.mock": ["MagicMock", "create_autospec"],
+  "unittest.mock": ["AsyncMock", "MagicMock", "create_autospec"],
   "urllib.parse": ["parse_qsl", "quote", "urlencode"],
   uuid: ["NAMESPACE_DNS", "NAMESPACE_OID", "NAMESPACE_URL", "NAMESPACE_X500", "UUID", "uuid4", "uuid5"],
 };
-const STANDARD_MODULES = ["asyncio", "hashlib", "hmac", "json", "os", "time"];
+const STANDARD_MODULES = ["asyncio", "hashlib", "hmac", "json", "os", "re", "time"];
 const THIRD_PARTY: Readonly<Record<string, readonly string[]>> = {
   fastapi: ["APIRouter", "Depends", "FastAPI", "Header", "HTTPException", "Request"],
   "fastapi.testclient": ["TestClient"],

@@ -4,6 +4,7 @@ import { expressionsOf } from "../code/expressions.ts";
 import type { Design } from "../design/shape.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { docText } from "../python/dedent.ts";
+import { governanceReference, governanceTroubles } from "./governance.ts";
 import { wiringSections } from "./wiring.ts";
 
 /** The README with its seven sections. */
@@ -45,11 +46,11 @@ function cell(text: string): string {
 }
 
 function architecture(design: Design): string {
-  const { names, routes, runtime, outbound, packets, substrate, dedupe, tool, kind, keyFields } = design;
+  const { names, routes, runtime, outbound, packets, substrate, dedupe, tool, kind, keyFields, governance } = design;
   const entry = tool
     ? [`${tool.registry.service}.${tool.registry.dispatch.method} ──> ${names.handler}.call`]
-    : kind === "service"
-      ? [`caller ──> ${names.handler}.handle`]
+    : kind === "service" || governance
+      ? [`caller ──> ${names.handler}.${governance ? "evaluate" : "handle"}`]
       : routes.map(
           ({ method, route, auth }) =>
             `caller ── ${method} ${route ?? ""} ──> ${auth === "none" ? "" : `${auth} ──> `}${names.handler}.handle`,
@@ -62,12 +63,13 @@ function architecture(design: Design): string {
   const steps = [
     ...cache,
     ...search,
-    `├─> packet ${packets.types.in}`,
+    ...(packets.types.in ? [`├─> packet ${packets.types.in}`] : []),
+    ...(governance ? ["├─> PolicyStore.by_priority: the first policy that matches decides"] : []),
     ...(runtime ? [`├─> ${runtime.service}.${runtime.method}`] : []),
     ...(outbound.client?.calls ?? []).map(
       ({ name, role }) => `├─> ${outbound.client?.name ?? ""}.${name}${role === "action" ? " (when AIOS asks for it)" : ""}`,
     ),
-    `└─> packet ${packets.types.out}${packets.types.error ? ` | ${packets.types.error}` : ""}`,
+    `└─> packet ${packets.types.out}${packets.types.error ? `${governance ? ", behind" : " |"} ${packets.types.error}${governance ? " where the policies can not be read" : ""}` : ""}`,
   ];
   const thread =
     keyFields.length > 0
@@ -77,7 +79,8 @@ function architecture(design: Design): string {
 }
 
 function reference(design: Design): string {
-  const { routes, tool, names, kind } = design;
+  const { routes, tool, names, kind, governance } = design;
+  if (governance) return governanceReference(design, governance, fieldList(design));
   if (tool)
     return `\`${design.identity}\`: \`${design.task.module.id}\`. ${fieldList(design)}\n\nThe result is a \`${tool.result.model.name}\`${tool.result.error ? `; \`${tool.result.error}\` names what went wrong` : ""}.`;
   if (kind === "service")
@@ -157,7 +160,7 @@ function failuresOf({ runtime, outbound, policy }: Design): { name: string; stat
 function troubleshooting(design: Design): string {
   const { routes, policy, environment, packets, signed } = design;
   const schemes = new Set(routes.map(({ auth }) => auth));
-  const lines: string[] = [];
+  const lines = design.governance ? governanceTroubles(design, design.governance) : [];
   if ([...schemes].some((scheme) => scheme !== "none")) {
     lines.push(
       `- **${policy.staleTimestamp.status} ${policy.staleTimestamp.name}**: the clocks differ by more than ${environment.tolerance ? `\`${environment.tolerance.variable}\`` : "300 seconds"}.`,
@@ -176,6 +179,7 @@ function troubleshooting(design: Design): string {
     lines.push(
       `- **An answer is missing**: look for the packet \`${packets.types.error}\` of the thread; its \`category\` says what failed.`,
     );
-  lines.push("- **The application does not start**: a required variable is not set; the error names it.");
+  if (environment.settings.length > 0 || !design.governance)
+    lines.push("- **The application does not start**: a required variable is not set; the error names it.");
   return lines.join("\n");
 }

@@ -20,7 +20,9 @@ export function wiringSections(design: Design): string {
       : [
           tool
             ? "Registration: `register_tool` above makes the tool callable; there is no route."
-            : "Registration: the service is called from Python; there is no route.",
+            : design.governance
+              ? "Registration: whoever asks is given the module; there is no route."
+              : "Registration: the service is called from Python; there is no route.",
         ]),
     "Verification commands:",
     fence("bash", verification(design)),
@@ -41,7 +43,7 @@ function fence(language: string, lines: readonly string[]): string {
   return `\`\`\`${language}\n${lines.join("\n")}\n\`\`\``;
 }
 
-function importLines({ layout, names, outbound, dedupe, routes, environment, tool }: Design): string[] {
+function importLines({ layout, names, outbound, dedupe, routes, environment, tool, governance }: Design): string[] {
   const wanted = new Map<string, string[]>();
   const add = (role: Parameters<typeof layout.code.get>[0], name: string): void => {
     const module = layout.code.get(role)?.module;
@@ -50,6 +52,7 @@ function importLines({ layout, names, outbound, dedupe, routes, environment, too
   if (outbound.client) add("client", outbound.client.name);
   if (environment.settings.length > 0) add("config", names.config);
   add("logic", names.handler);
+  if (governance) add("policies", "PolicyStore");
   if (dedupe && dedupe.mechanism !== "substrate_lookup") add("cache", "ResponseCache");
   if (routes.length > 0) add("routes", `router as ${names.py}_router`);
   if (tool) add("logic", "register_tool");
@@ -64,6 +67,7 @@ function startup(design: Design): string[] {
   const config = `${names.stem}_config`;
   const args = dependenciesOf(design).map(({ name }) => {
     if (name === "cache") return "cache=ResponseCache()";
+    if (name === "policies") return `policies=PolicyStore(${storeArguments(design, config).join(", ")})`;
     if (name !== outbound.client?.injected) return `${name}=${name}`;
     const values = ["http_client", ...outbound.client.arguments.map(({ setting }) => `${config}.${setting.field}`)];
     return `${name}=${outbound.client.name}(${values.join(", ")})`;
@@ -73,6 +77,15 @@ function startup(design: Design): string[] {
     ...(needsConfig(design) ? [`app.state.${names.configState} = ${config}`] : []),
     call(`app.state.${names.handlerState} = ${names.handler}`, args, 60),
     ...(tool ? [`register_tool(tool_registry, app.state.${names.handlerState})`] : []),
+  ];
+}
+
+/** Where the policies are, and how long they count. */
+function storeArguments({ governance, names }: Design, config: string): string[] {
+  const { path, ttl } = governance ?? {};
+  return [
+    path ? `${config}.${path.field}` : `"config/${names.py}_policies.json"`,
+    ...(ttl ? [`ttl_seconds=${config}.${ttl.field}`] : []),
   ];
 }
 

@@ -31,7 +31,19 @@ export type Topic =
   | "retry"
   | "cache"
   | "disabled"
-  | "dispatch";
+  | "dispatch"
+  | "unmatched"
+  | "priority"
+  | "denied"
+  | "switched_off"
+  | "compared"
+  | "all_conditions"
+  | "incomparable"
+  | "unreadable"
+  | "lost"
+  | "kept_policies"
+  | "read_once"
+  | "audit";
 
 /** One test, without the name that the spec may give it. */
 export interface TestCase {

@@ -4,7 +4,10 @@ import type { TestCase } from "./case.ts";
 import { clientCases } from "./client-cases.ts";
 import { configCases } from "./config-cases.ts";
 import { duplicateCases } from "./duplicate-cases.ts";
+import { governanceCasesOf } from "./governance-cases.ts";
+import { GOVERNANCE_VOCABULARY, GOVERNANCE_WORDS } from "./governance-meanings.ts";
 import { handlingCases } from "./handling-cases.ts";
+import { DELIVERY_WORDS } from "./meanings.ts";
 import { outboundCases } from "./outbound-cases.ts";
 import { parsedCases } from "./parsed-cases.ts";
 import { reasoningCases } from "./reasoning-cases.ts";
@@ -18,10 +21,11 @@ import { knownWords } from "./vocabulary.ts";
 /** What the acceptance names of a module may speak of. */
 export function subjectOf(design: Design): Subject {
   return {
-    cases: design.tool ? toolCasesOf(design) : adapterCases(design),
+    cases: design.tool ? toolCasesOf(design) : design.governance ? governanceCasesOf(design) : adapterCases(design),
     fields: design.fields.filter(({ required }) => required).map(({ name }) => name),
-    statuses: design.tool === null,
-    known: knownWords(design.spec.vocabulary),
+    statuses: design.tool === null && design.governance === null,
+    known: knownWords(`${design.spec.vocabulary}${design.governance ? ` ${GOVERNANCE_VOCABULARY}` : ""}`),
+    words: design.governance ? GOVERNANCE_WORDS : DELIVERY_WORDS,
   };
 }
 

@@ -5,6 +5,7 @@ import { namesIn, renderFile, type Block, type Source } from "../python/file.ts"
 import { renderCase, type TestCase } from "./case.ts";
 import { subjectOf } from "./cases.ts";
 import { chooseCases, type NamedCase } from "./choose.ts";
+import { governanceSupport } from "./governance-support.ts";
 import { sceneOf } from "./scene.ts";
 import { supportBlocks } from "./support.ts";
 import { toolSupport } from "./tool-support.ts";
@@ -32,7 +33,8 @@ export function testFiles(
 
 /** What the tests of a module are made with. */
 export function supportOf(design: Design): Block[] {
-  return design.tool ? toolSupport(design) : supportBlocks(sceneOf(design));
+  if (design.tool) return toolSupport(design);
+  return design.governance ? governanceSupport(design, design.governance) : supportBlocks(sceneOf(design));
 }
 
 /** A case stands in the file that is named for what it is about, else in the first one for everything. */

@@ -21,7 +21,7 @@ export function handlingCases(scene: Scene): TestCase[] {
 
 const SUBSTRATE = "substrate: MagicMock";
 
-function packetLines(scene: Scene, name: string, type: string): string[] {
+export function packetLines(scene: Scene, name: string, type: string): string[] {
   const { packets, task } = scene.design;
   const { paths, forms } = packets;
   const payload = packets.keywords.find(({ meaning }) => meaning === "payload")?.name ?? "payload";
@@ -50,12 +50,12 @@ export function payloadField({ design: { packets } }: Scene): string {
   return packets.keywords.find(({ meaning }) => meaning === "payload")?.name ?? "payload";
 }
 
-function correlationOf(scene: Scene, name: string): string {
+export function correlationOf(scene: Scene, name: string): string {
   const { correlation } = scene.design.packets.paths;
   return correlation ? `${name}.${correlation}` : `${name}.${payloadField(scene)}["correlation_id"]`;
 }
 
-function threadOf(scene: Scene, name: string): string {
+export function threadOf(scene: Scene, name: string): string {
   const { thread } = scene.design.packets.paths;
   return thread ? `${name}.${thread}` : `${name}.${payloadField(scene)}["thread_uuid"]`;
 }
@@ -185,7 +185,7 @@ function threadCase(scene: Scene): TestCase {
   };
 }
 
-function threadKeyCase({ design }: Scene): TestCase {
+export function threadKeyCase({ design }: Scene): TestCase {
   const { names, keyFields } = design;
   return {
     topic: "thread",
@@ -242,7 +242,7 @@ function correlationCase(scene: Scene): TestCase {
 }
 
 /** What stands in for a correlation id that is no UUID, as its field holds it. */
-function fallback(form: Form | null, text: string): string {
+export function fallback(form: Form | null, text: string): string {
   return form ? written(form, text, (id) => `uuid5(MODULE_NAMESPACE, ${id})`) : text;
 }
 

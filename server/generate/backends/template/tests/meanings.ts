@@ -14,14 +14,22 @@ export interface Trouble extends Meaning {
   of: "request" | "failure" | "second";
 }
 
-const trouble = (of: Trouble["of"], pattern: RegExp, ...topics: Topic[]): Trouble => ({ of, pattern, topics });
-const meaning = (pattern: RegExp, ...topics: Topic[]): Meaning => ({ pattern, topics });
+/** What names of modules of a kind say. */
+export interface Words {
+  troubles: readonly Trouble[];
+  meanings: readonly Meaning[];
+  /** What no generated test can show: a name that speaks of it needs a person. */
+  beyond: RegExp;
+}
+
+export const trouble = (of: Trouble["of"], pattern: RegExp, ...topics: Topic[]): Trouble => ({ of, pattern, topics });
+export const meaning = (pattern: RegExp, ...topics: Topic[]): Meaning => ({ pattern, topics });
 
 const PROOF = "(?:headers?|signature|token|auth\\w*|(?:api_)?keys?|credentials?|secret|timestamp)";
 const INPUT = "(?:payload|body|json|request|event|input|schema|fields?|arguments?)";
 
 /** Patterns see `_like_this_`, with a line at both ends. */
-export const TROUBLES: readonly Trouble[] = [
+const TROUBLES: readonly Trouble[] = [
   trouble(
     "request",
     /_(?:missing|without(?:_an?|_the|_any)?|absent|no|lacking|lacks)_(?:\w+_)?(?:and|or|and_or)_(?:invalid|wrong|bad|forged)_(?:signature|token|key|auth\w*)_/,
@@ -90,7 +98,7 @@ export const TROUBLES: readonly Trouble[] = [
 ];
 
 /** Everything else, the more special first. */
-export const MEANINGS: readonly Meaning[] = [
+const MEANINGS: readonly Meaning[] = [
   meaning(/signature|hmac|token|api_key|authentic|authori[sz]|known_caller/, "checked"),
   meaning(/_first_/, "first", "valid"),
   meaning(
@@ -125,9 +133,11 @@ export const MEANINGS: readonly Meaning[] = [
   meaning(/valid|process|accept|handle[ds]?_|success|receiv|allowed|_(?:ok|works|passes|completed|200)_/, "valid", "first"),
 ];
 
-/** What no generated test can show: a name that speaks of it needs a person. */
-export const BEYOND =
+const BEYOND =
   /_(?:not_found|404|(?:invalid|malformed|empty|unexpected|broken)_(?:\w+_)?(?:response|answer|reply|result)|unknown_(?!tool|caller|signature|token|key)\w+|missing_(?:order|parcel|customer|record|item|user|resource)(?!_id|_key|_number)|rate_limit\w*|quota|thrott\w+|limit|limited|exceed\w*|threshold|permissions?|roles?|expired_(?:\w+_)?(?:token|key|credentials?)|revoked|rotat\w+|encrypt\w*|redact\w*|masked|concurren\w*|parallel|race|ordering|paginat\w*|latency|performance|sla|429)_/;
+
+/** The words of what is delivered or called. */
+export const DELIVERY_WORDS: Words = { troubles: TROUBLES, meanings: MEANINGS, beyond: BEYOND };
 
 /** A text as the patterns see it. */
 export function spelled(text: string): string {

@@ -1,6 +1,6 @@
 import type { AcceptanceSpec } from "../design/spec.ts";
 import type { TestCase, Topic } from "./case.ts";
-import { BEYOND, MEANINGS, spelled, stems, TROUBLES, type Trouble } from "./meanings.ts";
+import { spelled, stems, type Trouble, type Words } from "./meanings.ts";
 import { outcomeOf, type End, type Outcome } from "./outcome.ts";
 import { unknownWord } from "./vocabulary.ts";
 
@@ -16,6 +16,8 @@ export interface Subject {
   statuses: boolean;
   /** Words of every module and of the rest of the spec. */
   known: ReadonlySet<string>;
+  /** What such names say. */
+  words: Words;
 }
 
 /** Topics that show something going wrong, or coming a second time. */
@@ -29,10 +31,12 @@ export function understand(acceptance: AcceptanceSpec, subject: Subject): Unders
   const { name, description, kind } = acceptance;
   const plain = name.replace(/^test_/i, "");
   const [named, told] = [outcomeOf(plain.replaceAll("_", " ")), outcomeOf(description)];
-  const beyond = [plain, description].map((text) => BEYOND.exec(spelled(text))?.[0]).find((found) => found !== undefined);
+  const beyond = [plain, description]
+    .map((text) => subject.words.beyond.exec(spelled(text))?.[0])
+    .find((found) => found !== undefined);
   const exact = subject.cases.filter((test) => test.name === spelled(plain).slice(1, -1));
   const trouble =
-    troubleOf(plain, subject) ?? (goodOf(plain) && named.says === "accepted" ? null : troubleOf(description, subject));
+    troubleOf(plain, subject) ?? (goodOf(plain, subject) && named.says === "accepted" ? null : troubleOf(description, subject));
   const claim = claimOf(named, told, trouble);
   if (claim === "contradiction") return { why: "its name says the one and its description the other of accepted and refused" };
   if (exact.length === 0 && beyond !== undefined)
@@ -44,15 +48,15 @@ export function understand(acceptance: AcceptanceSpec, subject: Subject): Unders
   return agreeing(found, claim, trouble, { kind, status: told.status ?? named.status, name, other: named.status });
 }
 
-function goodOf(text: string): boolean {
-  return MEANINGS.some(({ pattern }) => pattern.test(spelled(text)));
+function goodOf(text: string, { words }: Subject): boolean {
+  return words.meanings.some(({ pattern }) => pattern.test(spelled(text)));
 }
 
 /** What goes wrong in a name or a sentence. */
-function troubleOf(text: string, { fields, known }: Subject): Trouble | null {
+function troubleOf(text: string, { fields, known, words }: Subject): Trouble | null {
   const plain = spelled(text);
   if (plain === "__") return null;
-  const found = TROUBLES.find(({ pattern }) => pattern.test(plain));
+  const found = words.troubles.find(({ pattern }) => pattern.test(plain));
   if (found) return found;
   const field = fields.find((one) =>
     new RegExp(
@@ -84,13 +88,13 @@ function goodCases(acceptance: AcceptanceSpec, claim: Claim, subject: Subject): 
   if (claim === "refused") return { why: "it says that something is refused, and nothing says when" };
   if (kind === "negative") return { why: "it is `kind: negative`, and nothing says what goes wrong" };
   for (const text of [name.replace(/^test_/i, ""), description]) {
-    const meaning = MEANINGS.filter(({ pattern }) => pattern.test(spelled(text)));
+    const meaning = subject.words.meanings.filter(({ pattern }) => pattern.test(spelled(text)));
     for (const { topics } of meaning) {
       const cases = casesOf(topics, acceptance, subject);
       if (cases.length === 0) continue;
       const unknown = unknownWord(text, subject.known);
       if (unknown !== null && text !== description) {
-        if (description !== "" && goodOf(description)) break;
+        if (description !== "" && goodOf(description, subject)) break;
         return { why: `it depends on \`${unknown}\`, of which the spec says nothing else` };
       }
       return cases;

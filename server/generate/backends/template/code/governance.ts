@@ -1,0 +1,130 @@
+import type { Design } from "../design/shape.ts";
+import { call, docText, enclosed, py, pyString } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
+import { constantBlocks, dependenciesOf, ELAPSED } from "./adapter.ts";
+import { expressionsOf } from "./expressions.ts";
+import { writeMethod } from "./storing.ts";
+
+/** Why a decision is what it is, beside the categories of the error policy. */
+export const MATCHED = "policy_matched";
+export const UNMATCHED = "no_policy_matched";
+
+/** The class that decides, by the policies alone. */
+export function governanceBlocks(design: Design): Block[] {
+  const { names, task, governance } = design;
+  if (!governance) return [];
+  const dependencies = dependenciesOf(design);
+  const methods = [evaluateMethod(design), decideMethod(design), writeMethod(design)];
+  return [
+    ...constantBlocks(design),
+    {
+      defines: [names.handler],
+      code: py`
+        class ${names.handler}:
+            """${docText(`${task.module.name}, with the services it is given`)}."""
+
+            ${call("def __init__", ["self", ...dependencies.map(({ name, type }) => `${name}: ${type}`)], 4, " -> None:")}
+                ${dependencies.map(({ name }) => `self._${name} = ${name}`)}
+
+            ${methods.join("\n\n")}
+      `,
+    },
+    ELAPSED,
+  ];
+}
+
+/** The answer to a request. */
+export function decisionBlock({ names, governance }: Design): Block {
+  const { model, allow } = governance?.effect ?? { model: "", allow: "" };
+  return {
+    defines: [names.response],
+    code: py`
+      class ${names.response}(BaseModel):
+          """What was decided, by which policy, and why."""
+
+          effect: ${model}
+          policy_id: Optional[str] = None
+          reason: str
+          thread_uuid: UUID
+
+          @property
+          def allowed(self) -> bool:
+              """True where a policy says so, and never else."""
+              return self.effect == ${model}.${allow}
+    `,
+  };
+}
+
+/** What a decision is made of besides its thread. */
+function denied({ names, governance }: Design, reason: string, indent: number): string {
+  const { model, deny } = governance?.effect ?? { model: "", deny: "" };
+  return call(names.response, [`effect=${model}.${deny}`, `reason=${reason}`, "thread_uuid=thread_uuid"], indent);
+}
+
+function evaluateMethod(design: Design): string {
+  const { names, packets, policy } = design;
+  const { payload, inboundParameter, inboundArgument } = expressionsOf(design);
+  const asked = `"event": ${payload}`;
+  const told = ['"effect": decision.effect.value', '"policy_id": decision.policy_id', '"reason": decision.reason'];
+  const parent = packets.types.in ? "inbound_packet" : "None";
+  const write = (head: string, type: string, content: readonly string[], last: string): string =>
+    call(
+      `${head}await self._write`,
+      [type, "event", "thread_uuid", ...(inboundArgument ? ["inbound"] : []), enclosed("{", content, "}", 16), last],
+      12,
+    );
+  const steps = [
+    ...(packets.types.in ? [write("inbound_packet = ", "PACKET_IN", [asked], "None")] : []),
+    `decision = await self._decide(event, thread_uuid${packets.types.error ? `${inboundArgument}, ${parent}` : ""})`,
+    write("", "PACKET_OUT", packets.types.in ? told : [asked, ...told], parent),
+  ];
+  // Where a write may fail without an end, nothing comes up from it.
+  const whole = policy.storage?.swallow
+    ? steps
+    : [
+        "try:",
+        ...steps.flatMap((step) => step.split("\n").map((line) => `    ${line}`)),
+        `except ${names.error} as error:`,
+        `    decision = ${denied(design, "error.category", 12)}`,
+      ];
+  return py`
+    async def evaluate(self, event: ${names.event}${inboundParameter}) -> ${names.response}:
+        """Decide one request by its first policy that matches. What none allows is denied, as is what can not be audited."""
+        started = time.monotonic()
+        thread_uuid = thread_uuid_for(event)
+        ${whole}
+        ${call("logger.info", [pyString(`${names.py}_decided`), "thread_uuid=str(thread_uuid)", "effect=decision.effect.value", "policy_id=decision.policy_id", "reason=decision.reason", "elapsed_ms=_elapsed_ms(started)"], 8)}
+        return decision
+  `;
+}
+
+function decideMethod(design: Design): string {
+  const { names, packets, substrate } = design;
+  const { inboundParameter, inboundArgument, dump } = expressionsOf(design);
+  const parameters = [
+    "self",
+    `event: ${names.event}`,
+    "thread_uuid: UUID",
+    // What a failure's packet is made of.
+    ...(packets.types.error && inboundParameter ? ["inbound: str"] : []),
+    ...(packets.types.error ? [`inbound_packet: Optional[${substrate.write.idType}]`] : []),
+  ];
+  const matched = [
+    "effect=policy.effect",
+    "policy_id=policy.policy_id",
+    `reason=${pyString(MATCHED)}`,
+    "thread_uuid=thread_uuid",
+  ];
+  return py`
+    ${call("async def _decide", parameters, 4, ` -> ${names.response}:`)}
+        try:
+            policy = first_match(await self._policies.by_priority(), event.${dump}())
+        except ${names.error} as error:
+            ${call("logger.error", [pyString(`${names.py}_failed`), "thread_uuid=str(thread_uuid)", "category=error.category", "error=str(error)"], 12)}
+            ${packets.types.error && call("await self._write", ["PACKET_ERROR", "event", "thread_uuid", ...(inboundArgument ? ["inbound"] : []), '{"category": error.category, "error": str(error)}', "inbound_packet"], 12)}
+            return ${denied(design, "error.category", 12)}
+        if policy is not None:
+            ${call(`return ${names.response}`, matched, 12)}
+        return ${denied(design, pyString(UNMATCHED), 8)}
+  `;
+}

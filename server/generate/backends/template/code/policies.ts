@@ -1,0 +1,155 @@
+import { COMPARISONS } from "../design/comparisons.ts";
+import { DEFAULT_TTL, type GovernanceDesign } from "../design/governance.ts";
+import type { Design } from "../design/shape.ts";
+import { py, pyString } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
+import { errorBlock, raising } from "./errors.ts";
+
+/** What policies are made of, how they compare, and the store that keeps them in memory. */
+export function policyBlocks(design: Design): Block[] {
+  const { governance } = design;
+  if (!governance) return [];
+  return [
+    { defines: ["POLICY_TTL_SECONDS"], code: `POLICY_TTL_SECONDS = ${DEFAULT_TTL}`, tight: true },
+    errorBlock(design),
+    ...modelBlocks(design, governance),
+    holdsBlock(governance),
+    firstMatchBlock(design, governance),
+    readBlock(design, governance),
+    storeBlock(design, governance),
+  ];
+}
+
+function modelBlocks({ pydantic }: Design, { effect, operator, condition, policy }: GovernanceDesign): Block[] {
+  const strict =
+    pydantic === 2
+      ? { above: ['model_config = ConfigDict(extra="forbid")', ""], below: [] }
+      : { above: [], below: ["", "class Config:", '    """Refuses a key that means nothing."""', "", '    extra = "forbid"'] };
+  return [
+    {
+      defines: [effect.model],
+      code: py`
+        class ${effect.model}(str, Enum):
+            """What a policy says of a request that it matches."""
+
+            ${effect.allow} = "allow"
+            ${effect.deny} = "deny"
+      `,
+    },
+    {
+      defines: [operator.model],
+      code: py`
+        class ${operator.model}(str, Enum):
+            """How a condition compares a field of a request with its value."""
+
+            ${operator.members.map(({ name, value }) => `${name} = ${pyString(value)}`)}
+      `,
+    },
+    {
+      defines: [condition.model],
+      code: py`
+        class ${condition.model}(BaseModel):
+            """What must hold of one field of a request; \`subject.role\` is a field of an object in it."""
+
+            ${strict.above}
+            field: str = Field(..., min_length=1)
+            operator: ${operator.model}
+            value: Any = None
+            ${strict.below}
+      `,
+    },
+    {
+      defines: [policy.model],
+      code: py`
+        class ${policy.model}(BaseModel):
+            """One policy; it matches a request of which every condition holds."""
+
+            ${strict.above}
+            policy_id: str = Field(..., min_length=1)
+            effect: ${effect.model}
+            priority: int
+            enabled: bool = True
+            conditions: List[${condition.model}]
+            ${strict.below}
+      `,
+    },
+  ];
+}
+
+function holdsBlock({ operator, condition }: GovernanceDesign): Block {
+  const ofNothing = operator.members
+    .filter(({ kind }) => COMPARISONS[kind].ofNothing)
+    .map(({ name }) => `${operator.model}.${name}`);
+  return {
+    defines: ["holds"],
+    code: py`
+      def holds(condition: ${condition.model}, fields: Dict[str, Any]) -> bool:
+          """What a condition says of a request: a missing field differs from every value; what can not be compared is an error."""
+          actual: Any = fields
+          for name in condition.field.split("."):
+              actual = actual.get(name) if isinstance(actual, dict) else None
+          if actual is None:
+              return condition.operator in (${ofNothing.join(", ")}${ofNothing.length === 1 ? "," : ""})
+          ${operator.members.flatMap(({ name, kind }) => [`if condition.operator == ${operator.model}.${name}:`, `    return ${COMPARISONS[kind].expression}`])}
+          raise TypeError(f"nothing tells how {condition.operator} compares")
+    `,
+  };
+}
+
+function firstMatchBlock(design: Design, { policy }: GovernanceDesign): Block {
+  return {
+    defines: ["first_match"],
+    code: py`
+      def first_match(policies: List[${policy.model}], fields: Dict[str, Any]) -> Optional[${policy.model}]:
+          """The first policy that matches. A request that can not be compared is an error: no policy behind that one decides it."""
+          try:
+              for policy in policies:
+                  if all(holds(condition, fields) for condition in policy.conditions):
+                      return policy
+          except Exception as error:
+              ${raising(design, design.policy.invalidPayload, "str(error)")} from error
+          return None
+    `,
+  };
+}
+
+function readBlock(design: Design, { policy, descending }: GovernanceDesign): Block {
+  const order = descending ? "key=lambda policy: -policy.priority" : "key=lambda policy: policy.priority";
+  return {
+    defines: ["read_policies"],
+    code: py`
+      def read_policies(path: str) -> List[${policy.model}]:
+          """The enabled policies of a file, the ${descending ? "greatest" : "smallest"} priority first, equal ones as they stand; one that is invalid spoils all."""
+          try:
+              with open(path, "rb") as file:
+                  policies = [${policy.model}(**entry) for entry in json.load(file)["policies"]]
+          except Exception as error:
+              ${raising(design, design.policy.policies, "str(error)")} from error
+          return sorted((policy for policy in policies if policy.enabled), ${order})
+    `,
+  };
+}
+
+function storeBlock({ names }: Design, { policy }: GovernanceDesign): Block {
+  return {
+    defines: ["PolicyStore"],
+    code: py`
+      class PolicyStore:
+          """The policies of a file, in memory. When their time is over they count no longer, and the file is read again."""
+
+          def __init__(self, path: str, ttl_seconds: float = POLICY_TTL_SECONDS) -> None:
+              self._path = path
+              self._ttl_seconds = ttl_seconds
+              self._loaded: Optional[Tuple[float, List[${policy.model}]]] = None
+              self._lock = asyncio.Lock()
+
+          async def by_priority(self) -> List[${policy.model}]:
+              """The policies in their order; \`${names.error}\` where they can not be read. One request reads, the others wait for it."""
+              async with self._lock:
+                  if self._loaded is None or time.monotonic() - self._loaded[0] >= self._ttl_seconds:
+                      policies = await asyncio.to_thread(read_policies, self._path)
+                      self._loaded = (time.monotonic(), policies)
+                  return self._loaded[1]
+    `,
+  };
+}

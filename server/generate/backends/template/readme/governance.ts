@@ -1,0 +1,53 @@
+import { COMPARISONS } from "../design/comparisons.ts";
+import { DEFAULT_TTL, type GovernanceDesign } from "../design/governance.ts";
+import type { Design } from "../design/shape.ts";
+import { MATCHED, UNMATCHED } from "../code/governance.ts";
+import { expressionsOf } from "../code/expressions.ts";
+
+/** What a caller of a governance module gets, and what its file of policies looks like. */
+export function governanceReference(design: Design, governance: GovernanceDesign, fields: string): string {
+  const { names, policy } = design;
+  const { operator, descending, ttl } = governance;
+  const { several } = expressionsOf(design);
+  const reasons = [
+    [`\`${MATCHED}\``, "the policy that the decision names matched"],
+    [`\`${UNMATCHED}\``, "no policy matched: denied"],
+    [`\`${policy.policies.name}\``, "the policies can not be read: everything is denied"],
+    [`\`${policy.invalidPayload.name}\``, "a value of the request can not be compared with a policy's: denied"],
+    ...(policy.storage && !policy.storage.swallow
+      ? [[`\`${policy.storage.name}\``, "the audit packet can not be written: denied"]]
+      : []),
+  ];
+  const nothing = operator.members.filter(({ kind }) => COMPARISONS[kind].ofNothing).map(({ value }) => `\`${value}\``);
+  return [
+    `\`await ${names.handler}.evaluate(event${several ? ", inbound" : ""})\` takes a \`${names.event}\` and gives a \`${names.response}\`; its \`allowed\` is true only where a policy says so. ${fields}`,
+    ["| `reason` | When |", "|---|---|", ...reasons.map(([reason, when]) => `| ${reason} | ${when} |`)].join("\n"),
+    "The policies are a JSON file:",
+    `\`\`\`json\n${JSON.stringify(
+      {
+        policies: [
+          { policy_id: "readers-may-read", effect: "allow", priority: 10, conditions: example(design, operator.members) },
+        ],
+      },
+      null,
+      2,
+    )}\n\`\`\``,
+    [
+      `The first policy decides of which every condition holds: the ${descending ? "greatest" : "smallest"} \`priority\` comes first, equal ones in the file's order. \`"enabled": false\` takes a policy out.`,
+      `Operators: ${operator.members.map(({ value }) => `\`${value}\``).join(", ")}. Of a field that a request does not have only ${nothing.join(", ")} ${nothing.length === 1 ? "holds" : "hold"}. \`subject.role\` is a field of an object.`,
+      `A file with an unknown key, effect or operator counts as unreadable. A changed file counts after ${ttl ? `\`${ttl.variable}\`` : String(DEFAULT_TTL)} seconds at the latest.`,
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+function example({ keyFields }: Design, members: readonly { value: string; kind: string }[]): Record<string, unknown>[] {
+  const equals = members.find(({ kind }) => kind === "equals") ?? members[0];
+  return [{ field: keyFields.at(-1) ?? "action", operator: equals?.value ?? "", value: "read" }];
+}
+
+export function governanceTroubles({ policy, names }: Design, { path }: GovernanceDesign): string[] {
+  return [
+    `- **Everything is denied with \`${policy.policies.name}\`**: the file ${path ? `of \`${path.variable}\`` : "that `PolicyStore` is given"} is missing or holds something else; the entry \`${names.py}_failed\` says what.`,
+    `- **\`${UNMATCHED}\` for what should be allowed**: no policy's conditions all hold; the audit packet has the request beside the decision.`,
+  ];
+}

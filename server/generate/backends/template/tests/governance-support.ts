@@ -1,0 +1,152 @@
+import { expressionsOf } from "../code/expressions.ts";
+import type { GovernanceDesign } from "../design/governance.ts";
+import { pythonName } from "../design/names.ts";
+import type { Design } from "../design/shape.ts";
+import { call, py, pyString } from "../python/dedent.ts";
+import type { Block } from "../python/file.ts";
+import { mockBlocks, resultBlock, writtenBlock } from "./packet-support.ts";
+import { pyValue } from "./samples.ts";
+import { sceneOf, settingValue } from "./scene.ts";
+import { firstPacketConstant } from "./support.ts";
+
+/** The field by which the tests' policies tell requests apart. */
+export function toldBy({ keyFields }: Design): string {
+  return keyFields.at(-1) ?? "";
+}
+
+/** Constants, helpers and fixtures of the tests; a test file gets those that its tests use. */
+export function governanceSupport(design: Design, governance: GovernanceDesign): Block[] {
+  const { environment, names, substrate } = design;
+  const { event, threadSeed } = sceneOf(design);
+  const constant = (name: string, value: string): Block => ({ defines: [name], code: `${name} = ${value}`, tight: true });
+  const setting = { design, expressions: expressionsOf(design) };
+  const lines = Object.entries(event).map(([name, value]) => `    ${pyString(name)}: ${pyValue(value)},`);
+  return [
+    ...(environment.settings.length > 0
+      ? [
+          constant(
+            "CONFIG",
+            call(
+              names.config,
+              environment.settings.map((one) => `${one.field}=${settingValue(one, design)}`),
+              9,
+            ),
+          ),
+        ]
+      : []),
+    { defines: ["EVENT"], code: `EVENT: Dict[str, Any] = {\n${lines.join("\n")}\n}`, tight: true },
+    constant("THREAD_UUID", `uuid5(MODULE_NAMESPACE, ${pyString(threadSeed)})`),
+    {
+      defines: ["IS_EVENT"],
+      code: `IS_EVENT: Dict[str, Any] = ${pyValue({ field: toldBy(design), operator: "equals", value: event[toldBy(design)] })}`,
+      tight: true,
+    },
+    ...(substrate.write.id ? [firstPacketConstant(design)] : []),
+    policyBlock(),
+    filedBlock(),
+    {
+      defines: ["decide"],
+      code: py`
+        def decide(handler: ${names.handler}, event: Dict[str, Any] = EVENT) -> ${names.response}:
+            """Ask as a caller does."""
+            return asyncio.run(handler.evaluate(${askedWith(design, "event")}))
+      `,
+    },
+    ...decisionBlocks(design, governance),
+    writtenBlock(setting),
+    ...auditBlock(design),
+    ...resultBlock(setting),
+    ...mockBlocks(setting),
+    {
+      defines: ["policy_file"],
+      code: py`
+        @pytest.fixture
+        def policy_file(tmp_path: Path) -> Path:
+            """A file with the one policy that allows EVENT."""
+            return filed(tmp_path / "policies.json", policy("allow-event"))
+      `,
+    },
+    {
+      defines: ["handler"],
+      code: py`
+        @pytest.fixture
+        def handler(substrate: MagicMock, policy_file: Path) -> ${names.handler}:
+            """What is tested, with its services and the policies of the file."""
+            return ${names.handler}(substrate_service=substrate, policies=PolicyStore(str(policy_file)))
+      `,
+    },
+  ];
+}
+
+/** What `evaluate` is given of an event. */
+export function askedWith(design: Design, event: string): string {
+  const { names, spec } = design;
+  const inbound = expressionsOf(design).several ? [pyString(pythonName(spec.inbound[0]?.name ?? ""))] : [];
+  return [`${names.event}(**${event})`, ...inbound].join(", ");
+}
+
+function policyBlock(): Block {
+  return {
+    defines: ["policy"],
+    code: py`
+      def policy(policy_id: str, **changes: Any) -> Dict[str, Any]:
+          """A policy as the file has it: it allows EVENT, unless something of it is changed."""
+          return {"policy_id": policy_id, "effect": "allow", "priority": 10, "conditions": [IS_EVENT], **changes}
+    `,
+  };
+}
+
+function filedBlock(): Block {
+  return {
+    defines: ["filed"],
+    code: py`
+      def filed(path: Path, *policies: Dict[str, Any]) -> Path:
+          """Puts policies into the file."""
+          path.write_text(json.dumps({"policies": list(policies)}), encoding="utf-8")
+          return path
+    `,
+  };
+}
+
+/** The decisions that tests expect. */
+function decisionBlocks({ names }: Design, { effect }: GovernanceDesign): Block[] {
+  return [
+    {
+      defines: ["by_policy"],
+      code: py`
+        def by_policy(policy_id: str, effect: ${effect.model} = ${effect.model}.${effect.allow}) -> ${names.response}:
+            """What a policy decided."""
+            return ${names.response}(effect=effect, policy_id=policy_id, reason="policy_matched", thread_uuid=THREAD_UUID)
+      `,
+    },
+    {
+      defines: ["denial"],
+      code: py`
+        def denial(reason: str = "no_policy_matched") -> ${names.response}:
+            """A denial that no policy decided."""
+            return ${names.response}(effect=${effect.model}.${effect.deny}, reason=reason, thread_uuid=THREAD_UUID)
+      `,
+    },
+  ];
+}
+
+/** What the audit says: the decisions, oldest first. */
+function auditBlock({ packets }: Design): Block[] {
+  const field = (meaning: "type" | "payload"): string =>
+    packets.keywords.find((keyword) => keyword.meaning === meaning)?.name ?? meaning;
+  const type =
+    packets.forms.type?.kind === "member"
+      ? `${packets.forms.type.of}(${pyString(packets.types.out)})`
+      : pyString(packets.types.out);
+  return [
+    {
+      defines: ["audited"],
+      code: py`
+        def audited(substrate: MagicMock) -> List[Tuple[str, Optional[str], str]]:
+            """Effect, policy and reason of every decision that was audited, oldest first."""
+            packets = [packet.${field("payload")} for packet in written(substrate) if packet.${field("type")} == ${type}]
+            return [(payload["effect"], payload["policy_id"], payload["reason"]) for payload in packets]
+      `,
+    },
+  ];
+}
