@@ -1,8 +1,8 @@
 import type { Span } from "../syntax/text.ts";
 import type { DeclaredType, LiteralValue } from "../code/types/declared.ts";
 
-/** Where a fact was read, best first (SPACE_FILE_PRIORITY; the workspace's own file stands above its extract). */
-export type SourceRank = "workspace" | "extract" | "supplement" | "index" | "profile";
+/** Where a fact was read, best first (SPACE_FILE_PRIORITY; the workspace's own file stands above its extract, and so does what `contract_sources` names). */
+export type SourceRank = "workspace" | "package" | "extract" | "supplement" | "index" | "profile";
 
 export interface Evidence {
   /** Absolute path of the Python or Space file; the empty text for the profile. */

@@ -2,6 +2,7 @@ import { isTestPath } from "../facts/languages.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import type { Config } from "../project/config.ts";
 import { Repositories, type SpaceSources } from "../project/contracts/repositories.ts";
+import { OutsideSources } from "../project/contracts/outside-sources.ts";
 import { spaceSources } from "../project/contracts/space-sources.ts";
 import { ContractStore } from "../project/contracts/store.ts";
 import type { Ground } from "../project/contracts/territory.ts";
@@ -32,8 +33,9 @@ export function openContracts(parts: Parts): { repositories: Repositories; contr
     if (known?.files !== space.files) read.set(space, (known = { files: space.files, sources: spaceSources(space) }));
     return known.sources;
   };
+  const outside = new OutsideSources(config.contract_sources, files);
   const repositories = new Repositories(
-    { files, sources: () => workspace.sources, factsOf },
+    { files, sources: () => workspace.sources, factsOf, outside },
     groundOf(workspace, declares),
     (root) => sourcesOf(spaces.at(root)),
   );

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { defaultConfig, type Config, type ConfigLink, type ConfigProblem } from "./config.ts";
 import { applyFile, parseConfigFile } from "./config-file.ts";
+import { contractFolders, type ContractFolder } from "./contract-folder.ts";
 import { extendedFile } from "./extended-file.ts";
 import type { Read } from "./files.ts";
 
@@ -68,10 +69,19 @@ function readInto(chain: Chain, path: string, below: readonly string[], options:
       readInto(chain, found.path, way, options);
     }
   }
+  const sources: ContractFolder[] = [];
+  for (const { text, span } of parsed.sources) {
+    const found = contractFolders(text, path, within);
+    if ("problem" in found) chain.problems.push({ path, span, message: `\`contract_sources: ${text}\` ${found.problem}.` });
+    else sources.push(...found);
+  }
   chain.files.push(path);
   chain.problems.push(...parsed.problems.map((problem) => ({ path, ...problem })));
   chain.untrusted.push(...parsed.untrusted);
-  if (parsed.file) chain.config = withPathsBeside(path, applyFile(parsed.file, chain.config, parsed.untrusted), chain.config);
+  if (!parsed.file) return;
+  const contract_sources = [...chain.config.contract_sources, ...sources];
+  const config = { ...applyFile(parsed.file, chain.config, parsed.untrusted), contract_sources };
+  chain.config = withPathsBeside(path, config, chain.config);
 }
 
 /** Files are named from the file that names them: the user's own must not be looked for in whatever folder the program runs. */

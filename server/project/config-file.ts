@@ -24,6 +24,8 @@ export interface ParsedConfig {
   file: ConfigFile | null;
   /** What it extends, in order. */
   parents: { text: string; span: Span }[];
+  /** What its `contract_sources` name. */
+  sources: { text: string; span: Span }[];
   problems: Problem[];
   /** Keys that have no effect, as they are not the user's own. */
   untrusted: string[];
@@ -46,7 +48,7 @@ export function parseConfigFile(text: string, { trusted, isOwn, isExtended, ownR
   const documents = parseYaml(text.replace(/^\ufeff/, " "));
   const problems: Problem[] = documents.flatMap((document) => document.problems.map(({ span, message }) => ({ span, message })));
   const [document, second] = documents;
-  const nothing = { file: null, parents: [], problems, untrusted: [] };
+  const nothing = { file: null, parents: [], sources: [], problems, untrusted: [] };
   if (second)
     problems.push({
       span: { start: second.span.start, end: second.span.start },
@@ -68,7 +70,7 @@ export function parseConfigFile(text: string, { trusted, isOwn, isExtended, ownR
     return { ...nothing, problems: [{ span: keySpan(root, foreign), message }] };
   }
   const untrusted = trusted ? [] : untrustedKeys(parsed.data);
-  return { file: parsed.data, parents: parentsOf(parsed.data, root), problems: [], untrusted };
+  return { file: parsed.data, ...namedIn(parsed.data, root), problems: [], untrusted };
 }
 
 /** Severities of rules that there are neither here nor among those of the repository's own. */
@@ -89,10 +91,14 @@ function unknownRules(file: ConfigFile, root: YamlNode, ownRules: readonly strin
   );
 }
 
-function parentsOf({ extends: named }: ConfigFile, root: YamlNode): ParsedConfig["parents"] {
-  if (named === undefined) return [];
-  const { node } = follow(root, ["extends"]);
-  return [named].flat().map((text, at) => ({ text, span: (node.kind === "list" ? node.items[at] : node)?.span ?? node.span }));
+/** The texts that name a file or a folder, each with its place. */
+function namedIn(file: ConfigFile, root: YamlNode): Pick<ParsedConfig, "parents" | "sources"> {
+  const placed = (named: string | string[] | undefined, key: string): { text: string; span: Span }[] => {
+    const { node } = follow(root, [key]);
+    const spanOf = (at: number): Span => (node.kind === "list" ? node.items[at] : node)?.span ?? node.span;
+    return [named ?? []].flat().map((text, at) => ({ text, span: spanOf(at) }));
+  };
+  return { parents: placed(file.extends, "extends"), sources: placed(file.contract_sources, "contract_sources") };
 }
 
 /** What a configuration file says, over what is already configured: a value replaces, a map adds by key, a table by its rows. */
@@ -106,6 +112,8 @@ export function applyFile(file: ConfigFile, base: Config, untrusted: readonly st
     ...defined(plainKeys),
     ...(untrusted.includes("space") && { space: (plainKeys.space ?? []).filter((folder) => !leadsOut(folder)) }),
     rules: { ...base.rules, ...(defined(severities ?? {}) as Config["rules"]) },
+    // Where they stand is looked for from the file that names them.
+    contract_sources: base.contract_sources,
     profile: applySteps(base.profile, stepsOf(profileSchema, profile)),
     agreements: [...base.agreements.filter(({ id }) => !agreements?.some((row) => row.id === id)), ...(agreements ?? [])],
     overrides: [...base.overrides, ...(overrides ?? []).map(overrideOf)],

@@ -4,6 +4,7 @@ import { profileSchema, type Profile } from "../../rules/profile/schema.ts";
 import { slowGlob } from "../code/quick-pattern.ts";
 import { agreements } from "./agreement-schema.ts";
 import { BACKENDS } from "./backends.ts";
+import { contractSourcesKey } from "./contract-sources-schema.ts";
 import { extendsKey } from "./extends-schema.ts";
 import { overridesOf } from "./profile-overrides.ts";
 
@@ -86,6 +87,7 @@ export const configSchema = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe("a contract model of the generator document to the repository's name for it"),
+  contract_sources: contractSourcesKey,
   injected: z
     .record(z.string(), z.string())
     .optional()

@@ -6,6 +6,7 @@ import { defaultProfile } from "../../rules/profile/index.ts";
 import type { Profile } from "../../rules/profile/schema.ts";
 import type { AgreementRow } from "./agreement-rows.ts";
 import type { Span } from "../syntax/text.ts";
+import type { ContractFolder } from "./contract-folder.ts";
 import type { BackendName } from "./backends.ts";
 import { Files, type Read } from "./files.ts";
 import { foldersAbove } from "./folders-above.ts";
@@ -38,6 +39,8 @@ export interface Config {
   /** The rules that the workspace declares in `.l9/rules/`. */
   own_rules: OwnRules;
   model_aliases: Record<string, string>;
+  /** Where contracts stand beside the workspace's own files. */
+  contract_sources: ContractFolder[];
   /** Names under which services are injected, to the contract service they are. */
   injected: Record<string, string>;
   /** Absolute path of the file of findings that are known and not shown. */
@@ -72,6 +75,7 @@ export const defaultConfig: Config = {
   agreements: [],
   own_rules: NO_OWN_RULES,
   model_aliases: {},
+  contract_sources: [],
   injected: {},
   baseline: null,
   max_file_size: 2 * 1024 * 1024,

@@ -79,8 +79,8 @@ export interface Statement {
   readonly evidence: Evidence;
 }
 
-const RANKS: readonly SourceRank[] = ["workspace", "extract", "supplement", "index", "profile"];
-const SPACE_FIRST: readonly SourceRank[] = ["extract", "supplement", "workspace", "index", "profile"];
+const RANKS: readonly SourceRank[] = ["workspace", "package", "extract", "supplement", "index", "profile"];
+const SPACE_FIRST: readonly SourceRank[] = ["extract", "supplement", "workspace", "package", "index", "profile"];
 
 /** Order of sources: best rank first. */
 export function byRank(a: { rank: SourceRank }, b: { rank: SourceRank }, spaceFirst = false): number {

@@ -4,7 +4,7 @@ import { chooseDefinitions, distinct, importsOf, locationsOf } from "./choose.ts
 import { describeClass } from "./describe-class.ts";
 import { describeListed } from "./listed-class.ts";
 import { nearNames } from "./near.ts";
-import { definitionsOf, type Definition, type Listed, type Repository } from "./repository.ts";
+import { definitionsOf, findClass, type Definition, type Listed, type Repository } from "./repository.ts";
 
 export interface RequiredOptions {
   profile: Profile;
@@ -22,7 +22,9 @@ export function requiredClass(
   const { profile } = options;
   const hasFile = (module: string): boolean => repository.sourcesOf(module).some(({ rank }) => rank === "workspace");
   for (const candidate of alias === null ? [name] : [name, alias]) {
-    const known = contractDefinitions(candidate, repository, options);
+    const known = candidate.includes(".")
+      ? [findClass(candidate, repository) ?? []].flat()
+      : contractDefinitions(candidate, repository, options);
     const definitions = chooseDefinitions(name, known, profile, hasFile, repository.spaceFirst === true);
     const described = distinct(definitions.map((definition) => describeClass(definition, repository)));
     if (described.length > 1) return { status: "ambiguous", candidates: described };

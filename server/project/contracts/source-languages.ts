@@ -8,6 +8,7 @@ import { pathFrom } from "../slash-path.ts";
 
 /** How the files of a language are sources of contracts. */
 export interface SourceLanguage {
+  readonly name: "python" | "typescript";
   /** A folder of modules is a module itself. */
   readonly hasPackages: boolean;
   isSource(path: string): boolean;
@@ -21,6 +22,7 @@ export interface SourceLanguage {
 
 export const SOURCE_LANGUAGES: Readonly<Record<"python" | "typescript", SourceLanguage>> = {
   python: {
+    name: "python",
     hasPackages: true,
     isSource: isPython,
     candidates: moduleCandidates,
@@ -31,6 +33,7 @@ export const SOURCE_LANGUAGES: Readonly<Record<"python" | "typescript", SourceLa
     space: (sources) => sources,
   },
   typescript: {
+    name: "typescript",
     hasPackages: false,
     isSource: isTypeScript,
     candidates: typescriptFiles,

@@ -44,7 +44,7 @@ function dottedModule(path: string): string {
 }
 
 /** Classes that files name without their code: entries of an index, and schemas with their fields. A class's methods may be listed in another file. */
-function listedClasses(files: readonly SpaceFile[]): Listed[] {
+export function listedClasses(files: readonly SpaceFile[]): Listed[] {
   const symbols = files.flatMap(({ path, facts }) =>
     facts.entries.flatMap((entry) => (entry.kind === "symbol" ? [{ symbol: entry, file: path }] : [])),
   );

@@ -4,6 +4,7 @@ import type { FileFacts } from "../../facts/kinds.ts";
 import type { Files } from "../files.ts";
 import { type ClassIndex, sourceRoots } from "./class-index.ts";
 import type { Listed, ContractSource, Repository } from "./repository.ts";
+import type { OutsideSources } from "./outside-sources.ts";
 import type { SourceLanguage } from "./source-languages.ts";
 import type { Territory } from "./territory.ts";
 
@@ -23,6 +24,8 @@ export interface Shared {
   readonly sources: () => ReadonlySet<string>;
   /** Null for a file that can not be read, or not yet. */
   readonly factsOf: (path: string) => FileFacts | null;
+  /** What the configuration names beside them. */
+  readonly outside: OutsideSources;
 }
 
 /** The workspace's files of one language as one root sees them, and what the Space says of such files. */
@@ -34,12 +37,13 @@ export class WorkspaceRepository implements Repository {
   readonly #factsOf: (path: string) => FileFacts | null;
   readonly #space: () => SpaceSources;
   readonly #index: ClassIndex;
+  readonly #outside: OutsideSources;
   #consulted: Set<string> | null = null;
 
   constructor(
     language: SourceLanguage,
     territory: Territory,
-    { files, sources, factsOf }: Shared,
+    { files, sources, factsOf, outside }: Shared,
     index: ClassIndex,
     space: () => SpaceSources,
   ) {
@@ -50,6 +54,7 @@ export class WorkspaceRepository implements Repository {
     this.#factsOf = factsOf;
     this.#space = () => language.space(space());
     this.#index = index;
+    this.#outside = outside;
   }
 
   recording<T>(paths: Set<string>, work: () => T): T {
@@ -80,13 +85,14 @@ export class WorkspaceRepository implements Repository {
       .filter((path) => known.has(path));
     const own = [...candidates.filter((path) => this.#files.exists(path)), ...elsewhere].flatMap((path) => this.#source(path));
     const extracts = this.#space().extracts.filter((extract) => extract.module === module);
-    return this.spaceFirst ? [...extracts, ...own] : [...own, ...extracts];
+    const all = [...own, ...this.#named(this.#outside.filesOf(this.#language.name, module))];
+    return this.spaceFirst ? [...extracts, ...all] : [...all, ...extracts];
   }
 
   sourcesDefining(className: string): readonly ContractSource[] {
     const own = this.#territory.choose(this.#index.paths(className, this.#sources())).flatMap((path) => this.#source(path));
     const extracts = this.#space().extracts.filter(({ classes }) => classes?.includes(className));
-    return [...own, ...extracts];
+    return [...own, ...this.#named(this.#outside.defining(this.#language.name, className)), ...extracts];
   }
 
   sourcesAboutDuplicates(): readonly ContractSource[] {
@@ -116,15 +122,26 @@ export class WorkspaceRepository implements Repository {
   classNames(): readonly string[] {
     const space = this.#space();
     const extracted = space.extracts.flatMap(({ classes }) => classes ?? []);
-    return [...new Set([...this.#index.names(this.#sources()), ...extracted, ...space.listed.map(({ name }) => name)])].sort();
+    const own = [...this.#index.names(this.#sources()), ...this.#outside.classNames(this.#language.name)];
+    return [...new Set([...own, ...extracted, ...space.listed.map(({ name }) => name)])].sort();
   }
 
   listed(className: string): readonly Listed[] {
-    return this.#space().listed.filter(({ name }) => name === className);
+    const told = this.#space().listed.filter(({ name }) => name === className);
+    return this.#language.name === "python" ? [...told, ...this.#outside.listed.filter(({ name }) => name === className)] : told;
   }
 
   statements(key: string): ReturnType<Repository["statements"]> {
     return this.#space().statements(key);
+  }
+
+  /** Files beside the workspace's own, as sources. */
+  #named(files: ReturnType<OutsideSources["filesOf"]>): ContractSource[] {
+    return files.flatMap(({ path, ...named }) => {
+      this.#consulted?.add(path);
+      const facts = this.#factsOf(path);
+      return facts ? [{ path, ...named, rank: "package" as const, partial: false, facts, place: null }] : [];
+    });
   }
 
   #source(path: string): ContractSource[] {

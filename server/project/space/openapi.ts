@@ -3,8 +3,11 @@ import { jsonAt, jsonText, type JsonEntry, type JsonNode } from "../../syntax/js
 
 const METHODS = new Set(["get", "post", "put", "patch", "delete", "head", "options", "trace"]);
 
-/** Routes and schemas of an OpenAPI document; nothing for any other JSON. */
-export function readOpenApi(root: JsonNode): SpaceEntry[] {
+/**
+ * Routes and schemas of an OpenAPI document; nothing for any other JSON.
+ * @param title what a JSON Schema is called that has no title itself; null where the document as a whole is none
+ */
+export function readOpenApi(root: JsonNode, title: string | null = null): SpaceEntry[] {
   const entries: SpaceEntry[] = [];
   for (const { key: route, value } of entriesOf(jsonAt(root, "paths"))) {
     for (const { key: method, keySpan } of entriesOf(value)) {
@@ -12,9 +15,12 @@ export function readOpenApi(root: JsonNode): SpaceEntry[] {
         entries.push({ kind: "route", method: method.toUpperCase(), route, handler: null, path: null, span: keySpan });
     }
   }
+  const whole = title === null || !jsonAt(root, "properties") ? [] : [wholeSchema(root, title)];
   for (const { key: name, keySpan, value } of [
+    ...whole,
     ...entriesOf(jsonAt(root, "components", "schemas")),
     ...entriesOf(jsonAt(root, "definitions")),
+    ...entriesOf(jsonAt(root, "$defs")),
   ]) {
     const properties = jsonAt(value, "properties");
     if (!properties) continue;
@@ -41,6 +47,13 @@ export function readOpenApi(root: JsonNode): SpaceEntry[] {
     });
   }
   return entries;
+}
+
+/** A JSON Schema that is one model, under its title where that is a name. */
+function wholeSchema(root: JsonNode, title: string): JsonEntry {
+  const own = jsonAt(root, "title");
+  const name = jsonText(own)?.replace(/\s+/g, "") ?? "";
+  return { key: /^[A-Za-z_]\w*$/.test(name) ? name : title, keySpan: (own ?? root).span, value: root };
 }
 
 function entriesOf(node: JsonNode | undefined): readonly JsonEntry[] {
