@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { knownIds } from "../cli/check-options.ts";
 import { contractsOf } from "../cli/contracts.ts";
 import { findingRows } from "../cli/formats/json.ts";
 import { openLinter as openWorkspace } from "../cli/open-linter.ts";
@@ -20,8 +19,9 @@ export const openLinter: typeof api.openLinter = async (root, options = {}) => {
     root: resolve(root),
     config,
     scope,
-    select: select === null ? null : knownIds(select, "select"),
-    ignore: knownIds(ignore, "ignore"),
+    select,
+    ignore,
+    dashes: "",
   };
   const open = async () => {
     const opened = await openWorkspace(flags, flags.root, []);

@@ -1,4 +1,4 @@
-import { rules } from "../../rules/index.ts";
+import type { Rule } from "../../rules/define.ts";
 import type { Config } from "../project/config.ts";
 import { nearest } from "../../rules/shared/nearest.ts";
 import { usualFormat } from "./agent-format.ts";
@@ -22,8 +22,8 @@ export interface CheckOptions {
   change: ChangeAsked | null;
   /** Leave out the findings that were there before the change. */
   new: boolean;
-  select: string[] | null;
-  ignore: string[];
+  select: readonly string[] | null;
+  ignore: readonly string[];
   scope: Config["scope"] | null;
   /** Check files that are named even where the configuration leaves them out, or no module has them. */
   force: boolean;
@@ -109,8 +109,8 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     stdinFilename: raw.stdinFilename ?? null,
     change,
     new: raw.new ?? false,
-    select: raw.select ? knownIds(raw.select, "--select") : null,
-    ignore: knownIds(raw.ignore ?? [], "--ignore"),
+    select: raw.select ?? null,
+    ignore: raw.ignore ?? [],
     scope: raw.scope ?? null,
     force: raw.force ?? false,
     root: raw.root ?? null,
@@ -223,15 +223,13 @@ function changeAsked(raw: RawCheckOptions): ChangeAsked | null {
   return staged ? { kind: "staged" } : { kind: "changed" };
 }
 
-/** @param flag how the user named them */
-export function knownIds(ids: readonly string[], flag: string): string[] {
-  const known = rules.map((rule) => rule.id);
-  for (const id of ids) if (!known.includes(id)) throw new UsageError(`${flag}: ${unknownRule(id)}`);
-  return [...ids];
+/** @param flag how the user named them @throws UsageError for one that is none of the rules */
+export function refuseUnknown(ids: readonly string[], flag: string, rules: readonly Rule[]): void {
+  for (const id of ids) if (!rules.some((rule) => rule.id === id)) throw new UsageError(`${flag}: ${unknownRule(id, rules)}`);
 }
 
 /** `l9` knows no such rule: says so, with the nearest id. */
-export function unknownRule(id: string): string {
+export function unknownRule(id: string, rules: readonly Rule[]): string {
   const near = nearest(
     id,
     rules.map((rule) => rule.id),

@@ -1,30 +1,32 @@
 import { createColors } from "picocolors";
 import type { Rule } from "../../rules/define.ts";
-import { rules } from "../../rules/index.ts";
 import { rulePage } from "../lint/rule-page.ts";
 import { explainKey, nearestKey, type ExplainedKey } from "./explain-key.ts";
 import { unknownRule } from "./check-options.ts";
+import { rulesHere } from "./rules-here.ts";
 import { useColor, writeOut } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
-import { visibleJson } from "../syntax/visible.ts";
+import { shownPath } from "./result.ts";
+import { visible, visibleJson, visiblePath } from "../syntax/visible.ts";
 
 /** `l9 explain [ID]`: what a rule or a key of a spec is about; without an id, all rules. */
 export async function explain(id: string | undefined, { format }: { format: "text" | "json" }): Promise<number> {
+  const rules = await rulesHere(process.cwd());
   const key = id === undefined || rules.some((rule) => rule.id === id) ? null : explainKey(id);
   if (key) {
     await writeOut(format === "json" ? visibleJson(key) : keyPage(key));
     return 0;
   }
   const shown = id === undefined ? [...rules] : rules.filter((rule) => rule.id === id);
-  if (id !== undefined && shown.length === 0) throw new UsageError(unknownId(id));
+  if (id !== undefined && shown.length === 0) throw new UsageError(unknownId(id, rules));
   if (format === "json") await writeOut(visibleJson(id === undefined ? shown.map(describe) : describe(shown[0] as Rule)));
   else await writeOut(id === undefined ? table(shown) : page(shown[0] as Rule));
   return 0;
 }
 
-function unknownId(id: string): string {
+function unknownId(id: string, rules: readonly Rule[]): string {
   const key = nearestKey(id);
-  return key && /[.[]/.test(id) ? `a spec has no key "${id}"; did you mean "${key}"?` : unknownRule(id);
+  return key && /[.[]/.test(id) ? `a spec has no key "${id}"; did you mean "${key}"?` : unknownRule(id, rules);
 }
 
 function keyPage({ key, required, takes, meaning, example, keys }: ExplainedKey): string {
@@ -50,7 +52,7 @@ function table(list: readonly Rule[]): string {
   const width = Math.max(...list.map((rule) => rule.id.length));
   const rows = list.map(
     (rule) =>
-      `${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${(rule.fix ? `fix: ${rule.fix}` : "").padEnd(11)}  ${rule.what}`,
+      `${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${(rule.fix ? `fix: ${rule.fix}` : "").padEnd(11)}  ${visible(rule.what)}`,
   );
   return `${rows.map((row) => row.trimEnd()).join("\n")}\n`;
 }
@@ -63,10 +65,12 @@ function page(rule: Rule): string {
   return [
     `${bold(rule.id)}  ${dim(`${rule.family}, ${rule.severity}, ${rule.languages.join(", ")}`)}`,
     "",
-    rule.what,
-    rule.why,
+    visible(rule.what),
+    ...(rule.why === "" ? [] : [visible(rule.why)]),
     "",
-    `${cyan("Instead:")} ${rule.instead}`,
+    ...(rule.instead === "" ? [] : [`${cyan("Instead:")} ${visible(rule.instead)}`]),
+    ...(rule.docs === undefined ? [] : [`${cyan("More:")} ${visible(rule.docs)}`]),
+    ...(rule.own ? [`${cyan("Declared in:")} ${visiblePath(shownPath(rule.own.data.file, process.cwd()))}`] : []),
     `${cyan("Fix:")} ${fix}`,
     ...examples,
     "",

@@ -8,14 +8,17 @@ import { Files, type Read, type Snapshot } from "../project/files.ts";
 import type { WorkspaceFolder } from "../project/root-marks.ts";
 import { loadPython } from "../syntax/python-parser.ts";
 import { Text } from "../syntax/text.ts";
-import type { CheckOptions } from "./check-options.ts";
+import { refuseUnknown, type CheckOptions } from "./check-options.ts";
 import { shownPath } from "./result.ts";
 import { noteUntrusted } from "./untrusted.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceOf } from "./workspace.ts";
 
 /** The flags that decide which workspace is opened, and how. */
-export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "select" | "ignore">;
+export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "select" | "ignore"> & {
+  /** What flags begin with where the user has named them; by default `--`. */
+  readonly dashes?: string;
+};
 
 /** A linter, and what it was made from. */
 export interface OpenedLinter {
@@ -53,6 +56,9 @@ export async function openLinter(
     ignore: options.ignore,
     questions: questionSource(),
   });
+  const { dashes = "--" } = options;
+  refuseUnknown(options.select ?? [], `${dashes}select`, linter.rules.known);
+  refuseUnknown(options.ignore, `${dashes}ignore`, linter.rules.known);
   return { linter, workspace, loaded };
 }
 

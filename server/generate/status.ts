@@ -3,7 +3,7 @@ import type { Finding } from "../lint/finding.ts";
 import type { Linter } from "../lint/linter.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { evidence, type Evidence } from "./phases/evidence.ts";
-import { checkOf, rulesOf, rulesOfFamily } from "./checks.ts";
+import { rulesOf, rulesOfFamily } from "./checks.ts";
 import { ownFiles } from "./unread.ts";
 
 /** A gate or check as it stands: what blocks it, and the rules that the configuration has switched off so that it can not be attested. */
@@ -61,12 +61,13 @@ export function moduleStatus(linter: Linter, module: ModuleFiles): ModuleStatus 
     off: off(ids),
   });
   // What a backend would ask closes its own phase: a spec is valid without it.
-  const specRules = [...rulesOfFamily("spec").filter((id) => id !== "generation_blocked"), "budget_files"];
+  const specRules = [...rulesOfFamily(linter.rules.known, "spec").filter((id) => id !== "generation_blocked"), "budget_files"];
   const checks = {} as Record<AttestationCheck, Standing>;
   for (const check of ATTESTATION_CHECKS) {
+    const counted = rulesOf(linter.rules.known, check);
     checks[check] = standing(
-      check === "evidence_table_complete" ? table.missing : all.filter(({ rule }) => checkOf(rule) === check),
-      rulesOf(check),
+      check === "evidence_table_complete" ? table.missing : all.filter(({ rule }) => counted.includes(rule)),
+      counted,
     );
   }
   return {

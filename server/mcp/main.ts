@@ -45,7 +45,7 @@ function serverOf(workspace: () => Promise<WarmWorkspace>): McpServer {
     { instructions: INSTRUCTIONS, capabilities: { tools: {}, resources: {}, prompts: {} } },
   );
   registerTools(server, workspace);
-  registerResources(server);
+  registerResources(server, workspace);
   registerPrompts(server);
   return server;
 }

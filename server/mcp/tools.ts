@@ -75,7 +75,7 @@ export function registerTools(server: McpServer, workspace: () => Promise<WarmWo
       outputSchema: shapeOf("l9_explain", "output"),
       annotations: READS,
     },
-    (args, ctx) => run(ctx, async () => (await import("./tools/explain.ts")).explain(args)),
+    (args, ctx) => run(ctx, async (call) => (await import("./tools/explain.ts")).explain(args, call.workspace.root)),
   );
   server.registerTool(
     "l9_impact",

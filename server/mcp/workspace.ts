@@ -2,6 +2,7 @@ import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { openLinter, type OpenedLinter } from "../cli/open-linter.ts";
 import { UsageError } from "../cli/usage-error.ts";
+import { isOwnRuleFile, ownRuleFiles } from "../project/own-rules/load.ts";
 import { isInside } from "../project/folders-above.ts";
 import type { Linter } from "../lint/linter.ts";
 import { discover } from "../project/discovery.ts";
@@ -65,7 +66,8 @@ export class WarmWorkspace {
     const before = this.#stamps;
     const now = stampsOf(opened);
     const changed = [...new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path) !== now.get(path));
-    const decides = (path: string): boolean => DECISIVE.test(basename(path)) || configured.includes(path);
+    const decides = (path: string): boolean =>
+      DECISIVE.test(basename(path)) || configured.includes(path) || isOwnRuleFile(this.root, path);
     if (changed.length > FOLLOWED || changed.some(decides) || spaceFilesChanged(linter)) {
       linter.dispose();
       this.#opened = null;
@@ -112,6 +114,7 @@ function stampsOf({ linter, loaded }: OpenedLinter): Stamps {
   };
   for (const paths of discover(linter.root, linter.config, linter.root, note)) paths.forEach(note);
   for (const space of linter.spaces.all) for (const { path } of space.files) note(path);
-  for (const path of [...loaded.files, ...loaded.looked, join(linter.root, ".gitignore")]) note(path);
+  for (const path of [...loaded.files, ...ownRuleFiles(linter.root), ...loaded.looked, join(linter.root, ".gitignore")])
+    note(path);
   return stamps;
 }

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { defaultConfig, type Config, type ConfigLink, type ConfigProblem } from "./config.ts";
+import { type Config, type ConfigLink, type ConfigProblem } from "./config.ts";
 import { applyFile, parseConfigFile } from "./config-file.ts";
 import { contractFolders, type ContractFolder } from "./contract-folder.ts";
 import { extendedFile } from "./extended-file.ts";
@@ -96,9 +96,12 @@ function withPathsBeside(path: string, config: Config, before: Config): Config {
   };
 }
 
-/** Reads one text over the defaults, as the file of a trusted workspace at this path. */
-export function readText(text: string, path: string, read: (path: string) => Read): Chain {
-  return readChain(path, defaultConfig, {
+/** Reads one text over what is already configured, as the file of a trusted workspace at this path. */
+export function readText(
+  { text, path, base }: { text: string; path: string; base: Config },
+  read: (path: string) => Read,
+): Chain {
+  return readChain(path, base, {
     read: (other) => (other === path ? { text } : read(other)),
     ...{ trusted: true, isOwn: false, within: null },
   });

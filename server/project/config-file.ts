@@ -59,9 +59,10 @@ export function parseConfigFile(text: string, { trusted, isOwn, isExtended, ownR
   if (root === null || (root.kind === "scalar" && root.value === null)) return nothing;
 
   const parsed = configSchema.safeParse(plainYaml(root));
-  if (!parsed.success) return { ...nothing, problems: parsed.error.issues.flatMap((issue) => locate(issue, root)) };
-  const unknown = unknownRules(parsed.data, root, ownRules);
-  if (unknown.length > 0) return { ...nothing, problems: unknown };
+  problems.push(...unknownRules(root, ownRules));
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => locate(issue, root)));
+  if (!parsed.success || problems.length > 0)
+    return { ...nothing, problems: problems.sort((x, y) => x.span.start - y.span.start) };
   const { baseline, agreements } = parsed.data;
   const foreign =
     baseline !== undefined && (isOwn || isExtended) ? "baseline" : agreements !== undefined && isOwn ? "agreements" : undefined;
@@ -74,21 +75,21 @@ export function parseConfigFile(text: string, { trusted, isOwn, isExtended, ownR
 }
 
 /** Severities of rules that there are neither here nor among those of the repository's own. */
-function unknownRules(file: ConfigFile, root: YamlNode, ownRules: readonly string[]): Problem[] {
+function unknownRules(root: YamlNode, ownRules: readonly string[]): Problem[] {
   const known = [...rules.map(({ id }) => id), ...ownRules];
-  const lists: [PropertyKey[], object][] = [
-    [["rules"], file.rules ?? {}],
-    ...(file.overrides ?? []).map(({ rules: some }, at): [PropertyKey[], object] => [["overrides", at, "rules"], some ?? {}]),
-  ];
-  return lists.flatMap(([path, said]) =>
-    Object.keys(said)
-      .filter((id) => !known.includes(id))
-      .map((id) => {
-        const near = nearest(id, known);
+  const { node: overrides } = follow(root, ["overrides"]);
+  const rows = overrides.kind === "list" ? overrides.items.map((_, at): PropertyKey[] => ["overrides", at, "rules"]) : [];
+  return [["rules"], ...rows].flatMap((path) => {
+    const { node, entry } = follow(root, path);
+    if (node.kind !== "map" || entry?.key !== "rules") return [];
+    return node.entries
+      .filter(({ key }) => !known.includes(key))
+      .map(({ key, keySpan: span }) => {
+        const near = nearest(key, known);
         const hint = near ? `; did you mean \`${near}\`?` : ' ("l9 explain" lists all rules).';
-        return { span: keySpan(follow(root, path).node, id), message: `There is no rule \`${id}\`${hint}`, near };
-      }),
-  );
+        return { span, message: `There is no rule \`${key}\`${hint}`, near };
+      });
+  });
 }
 
 /** The texts that name a file or a folder, each with its place. */

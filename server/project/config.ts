@@ -178,9 +178,10 @@ function switchedOff({ rules }: OwnRules): Config["rules"] {
 export async function parseConfig(
   text: string,
   path = resolve(CONFIG_NAME),
+  base = defaultConfig,
 ): Promise<{ config: Config; problems: ConfigProblem[] }> {
   const { readText } = await import("./config-chain.ts");
-  return readText(text, path, (other) => new Files(MAX_CONFIG_SIZE).read(other));
+  return readText({ text, path, base }, (other) => new Files(MAX_CONFIG_SIZE).read(other));
 }
 
 /** The nearest configuration file in a folder or above it. */

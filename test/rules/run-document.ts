@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fixText } from "../../server/lint/fix.ts";
 import { Linter } from "../../server/lint/linter.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
-import { parseConfig } from "../../server/project/config.ts";
+import { defaultConfig, parseConfig } from "../../server/project/config.ts";
 import { Files } from "../../server/project/files.ts";
 import { loadOwnRules } from "../../server/project/own-rules/load.ts";
 import { Text } from "../../server/syntax/text.ts";
@@ -27,10 +27,13 @@ async function open(testCase: Case, rules: readonly string[]): Promise<{ root: s
     mkdirSync(dirname(join(root, file.path)), { recursive: true });
     writeFileSync(join(root, file.path), file.text);
   }
-  const { config: configured, problems } = await parseConfig(testCase.config ?? "");
+  const own = await loadOwnRules(root, (path) => new Files(defaultConfig.max_file_size).read(path));
+  const { config: configured, problems } = await parseConfig(testCase.config ?? "", undefined, {
+    ...defaultConfig,
+    own_rules: own,
+  });
   expect(problems).toEqual([]);
-  const own = await loadOwnRules(root, (path) => new Files(configured.max_file_size).read(path));
-  const config = { ...configured, scope: testCase.scope, own_rules: own };
+  const config = { ...configured, scope: testCase.scope };
   const select = testCase.rules.includes("all") ? undefined : [...rules, ...testCase.rules, ...own.rules.map(({ id }) => id)];
   const linter = new Linter(root, config, { ...(select ? { select } : {}), questions: asked });
   linter.scan();

@@ -21,7 +21,7 @@ export const IMPORT_KINDS = [
 export function importsAny(node: Node, wanted: readonly string[], { names, absolute }: Searched): boolean {
   const found = names.source.language === "python" ? importedInPython(node) : importedInTypeScript(node);
   if (found === null) return false;
-  const whole = absolute(found);
+  const whole = found.startsWith(".") ? absolute(found) : found;
   return wanted.some((name) => whole === name || whole.startsWith(`${name}.`) || whole.startsWith(`${name}/`));
 }
 

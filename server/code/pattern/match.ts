@@ -43,30 +43,76 @@ function itemsIn({ items }: Searched, node: Node): readonly Item[] {
   return known;
 }
 
-/** Compares parts in their order. `$$$` takes as few as what follows it allows, and is not tried again: the work grows with the code, not with its powers. */
-function matchItems(wanted: readonly (Pattern | string)[], found: readonly Item[], captures: Captures, file: Searched): boolean {
-  let at = 0;
-  for (let next = 0; next < wanted.length; next++) {
-    const item = wanted[next] as Pattern | string;
-    if (typeof item !== "string" && item.is === "many") {
-      const after = wanted[next + 1];
-      const taken: Node[] = [];
-      const isFollowed = after !== undefined && (typeof after === "string" || after.is !== "many");
-      for (; at < found.length; at++) {
-        const here = found[at] as Item;
-        if (after !== undefined && (!isFollowed || matchesItem(after, here, new Map(captures), file))) break;
-        if (typeof here !== "string") taken.push(here);
-      }
-      if (isFollowed && at === found.length) return false;
-      if (!capture(item.name, taken, captures, file)) return false;
-      continue;
-    }
+type Wanted = Pattern | string;
+
+/**
+ * Compares parts in their order. What stands between two `$$$` is met where it first fits, what stands behind the last at the end; nothing is tried again
+ * after that, so that the work grows with the code alone.
+ */
+function matchItems(wanted: readonly Wanted[], found: readonly Item[], captures: Captures, file: Searched): boolean {
+  const [first, ...others] = runsOf(wanted);
+  let at = matchRun((first as Run).items, found, 0, captures, file);
+  if (at < 0) return false;
+  for (const [index, { name, items }] of others.entries()) {
+    const isLast = index === others.length - 1;
+    const met = meet(items, found, at, isLast, captures, file);
+    if (!met) return false;
+    const skipped = found.slice(at, met.start).filter((item) => typeof item !== "string");
+    if (!capture(name, skipped, captures, file)) return false;
+    at = met.end;
+  }
+  return isEnd(found, at);
+}
+
+/** Where a run of parts fits first; the last run where nothing is left behind it. */
+function meet(
+  items: readonly Wanted[],
+  found: readonly Item[],
+  from: number,
+  isLast: boolean,
+  captures: Captures,
+  file: Searched,
+): { start: number; end: number } | null {
+  if (items.length === 0) return isLast ? { start: found.length, end: found.length } : { start: from, end: from };
+  for (let start = from; start < found.length; start++) {
+    const own: Captures = new Map(captures);
+    const end = matchRun(items, found, start, own, file);
+    if (end < 0 || (isLast && !isEnd(found, end))) continue;
+    for (const [name, node] of own) captures.set(name, node);
+    return { start, end };
+  }
+  return null;
+}
+
+interface Run {
+  /** Of the `$$$` before it. */
+  name: string | null;
+  items: Wanted[];
+}
+
+/** The parts between the `$$$` of a pattern. */
+function runsOf(wanted: readonly Wanted[]): Run[] {
+  const runs: Run[] = [{ name: null, items: [] }];
+  for (const item of wanted) {
+    if (typeof item !== "string" && item.is === "many") runs.push({ name: item.name, items: [] });
+    else runs.at(-1)?.items.push(item);
+  }
+  return runs;
+}
+
+/** Compares parts that stand side by side; the place behind them, -1 where they do not fit. */
+function matchRun(wanted: readonly Wanted[], found: readonly Item[], from: number, captures: Captures, file: Searched): number {
+  let at = from;
+  for (const item of wanted) {
     while (isOptional(found[at]) && found[at] !== item) at++;
-    if (at >= found.length || !matchesItem(item, found[at] as Item, captures, file)) return false;
+    if (at >= found.length || !matchesItem(item, found[at] as Item, captures, file)) return -1;
     at++;
   }
-  while (isOptional(found[at])) at++;
-  return at >= found.length;
+  return at;
+}
+
+function isEnd(found: readonly Item[], from: number): boolean {
+  return found.slice(from).every(isOptional);
 }
 
 function isOptional(item: Item | undefined): boolean {

@@ -1,5 +1,4 @@
 import { ATTESTATION_CHECKS } from "../../../rules/define.ts";
-import { rules } from "../../../rules/index.ts";
 import { byPlace, type Finding } from "../../lint/finding.ts";
 import { fixText } from "../../lint/fix.ts";
 import { Text } from "../../syntax/text.ts";
@@ -12,8 +11,6 @@ import { moduleStatus } from "../status.ts";
 import { missingEvidence } from "../unattested.ts";
 import { evidence } from "./evidence.ts";
 import { pathFrom } from "../../project/slash-path.ts";
-
-const INSTEAD = new Map(rules.map((rule) => [rule.id, rule.instead]));
 
 /**
  * 6_VALIDATE: the editor's own analysis over the draft in memory. Safe fixes are applied; what is left goes back to the backend, at most
@@ -93,7 +90,7 @@ function asDraftFinding({ linter, root }: Run, finding: Finding): DraftFinding {
     message: finding.message,
     line: line + 1,
     column: character + 1,
-    instead: INSTEAD.get(finding.rule) ?? "",
+    instead: linter.rules.byId.get(finding.rule)?.instead ?? "",
   };
 }
 

@@ -1,4 +1,4 @@
-import { rules } from "../../../rules/index.ts";
+import type { Rule } from "../../../rules/define.ts";
 import type { ChangeAsked } from "../../cli/check-options.ts";
 import { gitChange } from "../../cli/git-change.ts";
 import { openLinter } from "../../cli/open-linter.ts";
@@ -126,14 +126,21 @@ async function checkFiles(
   const findings = known === null ? found : beyondCounts(found, mark, known);
   const count = (severity: Finding["severity"]): number => findings.filter((finding) => finding.severity === severity).length;
   const ordered = [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
-  const rows = ordered.map((finding) => findingRow(finding, textOf(finding.path), call.workspace.shown(finding.path)));
+  const rows = ordered.map((finding) =>
+    findingRow(finding, textOf(finding.path), call.workspace.shown(finding.path), linter.rules.byId),
+  );
   const { kept, cut } = fitting(rows, "Name fewer `paths`, or give `since: HEAD` for what your own change brought.");
   return { checked: sorted.length, errors: count("error"), warnings: count("warning"), findings: kept, ...cut };
 }
 
-export function findingRow({ span, severity, rule, message, fix }: Finding, text: Text, path: string): FindingRow {
+export function findingRow(
+  { span, severity, rule, message, fix }: Finding,
+  text: Text,
+  path: string,
+  rules: ReadonlyMap<string, Rule>,
+): FindingRow {
   const { line, column } = shownRange(text, span).start;
-  const instead = rules.find(({ id }) => id === rule)?.instead ?? "";
+  const instead = rules.get(rule)?.instead ?? "";
   return {
     path,
     line,

@@ -1,5 +1,5 @@
-import { rules } from "../../../rules/index.ts";
 import { unknownRule } from "../../cli/check-options.ts";
+import { rulesHere } from "../../cli/rules-here.ts";
 import { UsageError } from "../../cli/usage-error.ts";
 import { rulePage } from "../../lint/rule-page.ts";
 
@@ -10,10 +10,11 @@ export interface Explained {
 }
 
 /** `l9_explain`: what a rule is about; without one, all rules. */
-export function explain({ rule }: { rule?: string | undefined }): Explained {
+export async function explain({ rule }: { rule?: string | undefined }, root: string): Promise<Explained> {
+  const rules = await rulesHere(root);
   const chosen = rule === undefined ? rules : rules.filter(({ id }) => id === rule);
   const [first] = chosen;
-  if (!first) throw new UsageError(unknownRule(rule ?? ""));
+  if (!first) throw new UsageError(unknownRule(rule ?? "", rules));
   return {
     page: rule === undefined ? null : rulePage(first),
     rules: chosen.map(({ id, severity, what }) => ({ id, severity, what })),

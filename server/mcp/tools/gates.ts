@@ -53,7 +53,7 @@ export function gatesOf(linter: Linter, module: ModuleFiles, { workspace }: Pick
       before_generation: before,
       findings: findings.length,
       first: findings.slice(0, SHOWN).map((finding) => {
-        return findingRow(finding, new Text(linter.files.text(finding.path)), workspace.shown(finding.path));
+        return findingRow(finding, new Text(linter.files.text(finding.path)), workspace.shown(finding.path), linter.rules.byId);
       }),
       rules_off: [...off],
     })),

@@ -26,13 +26,15 @@ export function isOwnRuleFile(root: string, path: string): boolean {
 
 /** Reads the rules of a workspace folder. Without a file there it costs one look at the disk. */
 export async function loadOwnRules(root: string, read: (path: string) => Read): Promise<OwnRules> {
-  const files = listed(join(root, OWN_RULES));
+  const files = ownRuleFiles(root);
   if (files.length === 0) return NO_OWN_RULES;
   const { readAll } = await import("./read-all.ts");
   return readAll(files, read);
 }
 
-function listed(folder: string): string[] {
+/** The files of own rules of a workspace folder, sorted. */
+export function ownRuleFiles(root: string): string[] {
+  const folder = join(root, OWN_RULES);
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
