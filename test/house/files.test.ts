@@ -78,7 +78,7 @@ it("the lock file names no registry host", () => {
 });
 
 it("the top level holds what convention needs and nothing else", () => {
-  const expected = ["client", "docs", "findings", "rules", "server", "test"];
+  const expected = ["client", "docs", "examples", "findings", "rules", "server", "test"];
   const folders = [...new Set(files.filter((path) => path.includes("/")).map((path) => path.split("/")[0] as string))].filter(
     (name) => !name.startsWith("."),
   );

@@ -1,0 +1,5 @@
+from graph.store.sync import run as rows
+
+
+def nightly() -> list:
+    return rows("facilities")

@@ -1,0 +1,1 @@
+MATCH (f:Facility) RETURN f

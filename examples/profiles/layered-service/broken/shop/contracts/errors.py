@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    NOT_FOUND = "not_found"
+    OUT_OF_STOCK = "out_of_stock"

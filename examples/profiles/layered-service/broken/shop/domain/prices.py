@@ -1,0 +1,7 @@
+from sqlalchemy import Integer
+
+from shop.api.routes import router
+
+
+class Money(Integer):
+    routes = router

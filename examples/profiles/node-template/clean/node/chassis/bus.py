@@ -1,0 +1,8 @@
+# node: layer = chassis
+from node.chassis.wire import bus
+
+MATCHED = "node.matched"
+
+
+def start() -> None:
+    bus.subscribe(MATCHED, print)

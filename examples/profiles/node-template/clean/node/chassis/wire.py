@@ -1,0 +1,4 @@
+# node: layer = chassis
+from node.wires import make
+
+bus = make()

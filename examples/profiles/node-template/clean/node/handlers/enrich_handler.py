@@ -1,0 +1,8 @@
+# node: layer = handlers
+from node.transport import TransportPacket
+
+HOST = "https://graph.internal"  # engine-old.internal until May
+
+
+async def handle_enrich(packet: TransportPacket) -> TransportPacket:
+    return packet

@@ -1,0 +1,13 @@
+import subprocess
+
+from node.transport import TransportPacket
+
+
+def handle_fake(packet: TransportPacket) -> TransportPacket:
+    return packet
+
+
+def test_the_node_starts() -> None:
+    assert subprocess.run(["node-check"], check=False).returncode == 0
+    body = {"packet_type": "match", "tenant": "acme"}
+    assert handle_fake(TransportPacket(action="match", tenant="acme", payload=body)).tenant == "acme"
