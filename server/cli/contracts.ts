@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import {
   contractsValue,
   contractsYaml,
@@ -11,33 +9,21 @@ import {
 import type { Evidence } from "../facts/contracts.ts";
 import type { Linter } from "../lint/linter.ts";
 import { Text } from "../syntax/text.ts";
-import { openLinter } from "./open-linter.ts";
+import { notSpec, withSpec, type SpecFlags } from "./open-spec.ts";
 import { writeOut, writeText } from "./stdio.ts";
-import { UsageError } from "./usage-error.ts";
-import { visible, visibleJson } from "../syntax/visible.ts";
+import { visibleJson } from "../syntax/visible.ts";
 import { pathFrom } from "../project/slash-path.ts";
 
 /** `l9 contracts`: what the repository and the Space say. Exit code 0 when everything was found, 1 when something is missing, unclear or unread. */
-export async function contracts(
-  spec: string | undefined,
-  options: { format: "yaml" | "json"; root?: string; config?: string },
-): Promise<number> {
-  const cwd = process.cwd();
-  const path = spec === undefined ? null : resolve(cwd, spec);
-  if (path !== null && !existsSync(path)) throw new UsageError(`${visible(spec ?? "")} does not exist`);
-  const flags = { root: options.root ?? null, config: options.config ?? null, scope: null, select: null, ignore: [] };
-  const { linter } = await openLinter(flags, cwd, path === null ? [] : [path]);
-  try {
-    linter.scan();
+export function contracts(named: string | undefined, flags: SpecFlags & { format: "yaml" | "json" }): Promise<number> {
+  return withSpec(named, flags, async ({ linter, path, shown: shownHere }) => {
     const found = await readContracts(linter, path);
-    if (found === null) throw new UsageError(`${visible(spec ?? "")} is no module spec of this workspace`);
+    if (found === null) throw notSpec(shownHere(path ?? ""));
     const { extractions, unread } = found;
-    const json = options.format === "json";
+    const json = flags.format === "json";
     await (json ? writeOut(visibleJson(valueOf(linter, found))) : writeText(contractsYaml(extractions, unread)));
     return isClear(extractions) && unread.length === 0 ? 0 : 1;
-  } finally {
-    linter.dispose();
-  }
+  });
 }
 
 interface ReadContracts {

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { openBackend } from "../generate/backends/registry.ts";
 import { BackendUnusable } from "../generate/backends/unusable.ts";
@@ -15,6 +14,7 @@ import { loadConfig, type Config } from "../project/config.ts";
 import { textOf } from "../project/regular-file.ts";
 import { loadPython } from "../syntax/python-parser.ts";
 import { conclude } from "./generate-outcome.ts";
+import { specPath } from "./open-spec.ts";
 import { note } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { noteUntrusted } from "./untrusted.ts";
@@ -29,9 +29,8 @@ const CANCELLED = 130;
 export async function generate(spec: string, flags: GenerateFlags): Promise<number> {
   const cwd = process.cwd();
   const backendName = backendAsked(flags);
-  const specPath = resolve(cwd, spec);
-  if (!existsSync(specPath)) throw new UsageError(`${visible(spec)} does not exist`);
-  const { folder } = workspaceOf(flags.root ?? null, cwd, [specPath]);
+  const path = specPath(spec, cwd);
+  const { folder } = workspaceOf(flags.root ?? null, cwd, [path]);
   const asked = { ...flags, ...(backendName && { backend: backendName }) };
   const { config, untrusted } = await configuration(folder, asked, cwd);
   const begun = flags.resume === undefined ? null : draftIn(flags.resume, cwd);
@@ -43,7 +42,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
   let opened: OpenedRun | null = null;
   let claim: Claim | null = null;
   try {
-    opened = openModule(folder, config, specPath);
+    opened = openModule(folder, config, path);
     const { root } = opened;
     claim = flags.dryRun ? null : claimModule(opened);
     backend = await openBackend(config.generate, root).catch(asUsage);

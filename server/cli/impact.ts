@@ -7,15 +7,13 @@ import type { Place } from "../lint/links.ts";
 import type { Linter } from "../lint/linter.ts";
 import { Text } from "../syntax/text.ts";
 import { visible, visibleJson, visiblePath } from "../syntax/visible.ts";
-import { openLinter } from "./open-linter.ts";
-import { plural, shownPath, shownRange } from "./result.ts";
+import { withSpec, type SpecFlags } from "./open-spec.ts";
+import { plural, shownRange } from "./result.ts";
 import { writeOut, writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 
-export interface ImpactFlags {
+export interface ImpactFlags extends SpecFlags {
   format: "text" | "json";
-  root?: string;
-  config?: string;
 }
 
 /** A place as people count: from 1, columns in UTF-16 code units. */
@@ -40,22 +38,13 @@ export interface ShownImpact {
 }
 
 /** `l9 impact`: the modules, specs, tests and files that a change of a file, of a model or service, or of a member of one, touches. */
-export async function impact(of: string, flags: ImpactFlags): Promise<number> {
-  const cwd = process.cwd();
-  const path = resolve(cwd, of);
-  const isFile = existsSync(path);
-  const { linter } = await openLinter(
-    { root: flags.root ?? null, config: flags.config ?? null, scope: null, select: null, ignore: [] },
-    cwd,
-    isFile ? [path] : [],
-  );
-  try {
-    const found = await impactOf(linter, of, isFile ? path : null, (one) => shownPath(one, cwd));
+export function impact(of: string, flags: ImpactFlags): Promise<number> {
+  const isFile = existsSync(resolve(process.cwd(), of));
+  return withSpec(isFile ? of : undefined, flags, async ({ linter, path, shown }) => {
+    const found = await impactOf(linter, of, path, shown);
     await (flags.format === "json" ? writeOut(visibleJson(found)) : writeText(describedImpact(of, found)));
     return 0;
-  } finally {
-    linter.dispose();
-  }
+  });
 }
 
 /** @param path absolute, where `of` names a file; null where it names a class or a member of one */

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Acceptance } from "../generate/acceptance.ts";
 import { attestModule } from "../generate/attest-disk.ts";
@@ -10,6 +9,7 @@ import { WriteRefused } from "../generate/write-refused.ts";
 import { loadConfig, type Config } from "../project/config.ts";
 import { loadPython } from "../syntax/python-parser.ts";
 import { visible, visibleJson } from "../syntax/visible.ts";
+import { specPath } from "./open-spec.ts";
 import { shownPath } from "./result.ts";
 import { writeError, writeOut, writeText } from "./stdio.ts";
 import { isFailed, tryCommand } from "./try-command.ts";
@@ -41,9 +41,8 @@ export interface VerifyFlags {
 export async function verify(spec: string | undefined, flags: VerifyFlags): Promise<number> {
   const cwd = process.cwd();
   checkFlags(spec, flags);
-  const specPath = spec === undefined ? null : resolve(cwd, spec);
-  if (specPath !== null && !existsSync(specPath)) throw new UsageError(`${visible(spec ?? "")} does not exist`);
-  const root = workspaceOf(flags.root ?? null, cwd, specPath === null ? [] : [specPath]).folder;
+  const path = spec === undefined ? null : specPath(spec, cwd);
+  const root = workspaceOf(flags.root ?? null, cwd, path === null ? [] : [path]).folder;
   const [loaded] = await Promise.all([
     loadConfig(root, flags.config === undefined ? {} : { file: resolve(cwd, flags.config) }),
     loadPython(),
@@ -54,8 +53,8 @@ export async function verify(spec: string | undefined, flags: VerifyFlags): Prom
   if (flags.accept !== true) noteUntrusted(loaded.untrusted.filter((key) => key === "generate.verify"));
   const command = flags.verify ?? loaded.config.generate.verify;
   try {
-    if (specPath === null) return await (await import("./verify-all.ts")).verifyAll(root, loaded.config, { flags, command });
-    const verified = await verifiedModule(root, loaded.config, specPath);
+    if (path === null) return await (await import("./verify-all.ts")).verifyAll(root, loaded.config, { flags, command });
+    const verified = await verifiedModule(root, loaded.config, path);
     if (flags.accept !== true) return await tell(verified, { flags, command, config: loaded.config });
     return await (await import("./verify-accept.ts")).accept(verified, flags);
   } catch (error) {
@@ -75,10 +74,10 @@ function checkFlags(spec: string | undefined, { all, accept, reason, verify: com
 }
 
 /** A module beside its attestation; without one, that is said. */
-async function verifiedModule(top: string, config: Config, specPath: string): Promise<Verification> {
-  const opened = openModule(top, config, specPath);
+async function verifiedModule(top: string, config: Config, path: string): Promise<Verification> {
+  const opened = openModule(top, config, path);
   try {
-    noteForeign(opened.foreign, (path) => join(opened.root, path));
+    noteForeign(opened.foreign, (journal) => join(opened.root, journal));
     return asVerified(opened, await attestModule(opened.linter, opened.module()));
   } finally {
     opened.linter.dispose();
