@@ -29,10 +29,17 @@ export function readHeader(text: string): Header | null {
     if (trimmed !== "" && !comment) break;
     if (!block && trimmed.startsWith("/*")) block = true;
     if (block && trimmed.includes("*/")) block = false;
-    moduleId ??= MODULE_ID.exec(trimmed)?.[1] ?? null;
+    moduleId ??= moduleIdIn(trimmed)?.id ?? null;
     generated ||= GENERATED.test(trimmed);
   }
   return moduleId !== null || generated ? { moduleId, generated } : null;
+}
+
+/** The module id that a comment names, and where in it. */
+export function moduleIdIn(comment: string): { id: string; start: number } | null {
+  const found = MODULE_ID.exec(comment);
+  const id = found?.[1];
+  return found && id !== undefined ? { id, start: found.index + found[0].length - id.length } : null;
 }
 
 /** A module's id as it is compared: dots and underscores stand for each other in names, and capitals for small letters. */

@@ -6,17 +6,19 @@ import { normalPath, routesOf } from "../../rules/shared/module-routes.ts";
 import { ownTests } from "../../rules/shared/own-tests.ts";
 import { pairRoutes, specRoutes } from "../../rules/shared/route-pairs.ts";
 import { plainTestName } from "../../rules/shared/test-names.ts";
+import { HEADER_LENGTH, moduleIdIn, plainModuleId } from "../facts/header.ts";
 import type { Module, ModuleFile, Project } from "../facts/project.ts";
 import { pathsOf, type ModuleFiles } from "../project/modules.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Linter } from "./linter.ts";
 
 /** What a spec promises and code and tests keep, in the order in which it is shown. */
-export const LINK_KINDS = ["file", "route", "packet_type", "environment", "error_category", "acceptance"] as const;
+export const LINK_KINDS = ["module", "file", "route", "packet_type", "environment", "error_category", "acceptance"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** What a kind of promise is called. */
 export const KIND_WORDS: Readonly<Record<LinkKind, string>> = {
+  module: "module id",
   file: "file",
   route: "route",
   packet_type: "packet type",
@@ -51,13 +53,18 @@ interface Source {
   readonly owner: ModuleFiles;
   readonly project: Project;
   readonly names: ModuleNames;
+  /** The texts that tests write, with their places: read once for all promises. */
+  readonly mentioned: readonly { value: string; place: Place }[];
 }
 
 /** Every promise of a module with the places that keep it: the same pairs that the rules about drift compare. */
 export function linksOf(linter: Linter, owner: ModuleFiles): Link[] {
   const module = linter.modules.module(owner);
-  const source = { module, owner, project: linter.project(owner), names: new ModuleNames(module) };
-  return [fileLinks, routeLinks, packetLinks, environmentLinks, categoryLinks, acceptanceLinks].flatMap((read) => read(source));
+  const names = new ModuleNames(module);
+  const source = { module, owner, project: linter.project(owner), names, mentioned: mentionedInTests(names) };
+  return [moduleLinks, fileLinks, routeLinks, packetLinks, environmentLinks, categoryLinks, acceptanceLinks].flatMap((read) =>
+    read(source),
+  );
 }
 
 function inSpec({ module }: Source, { span }: { span: Span }): Place {
@@ -66,6 +73,35 @@ function inSpec({ module }: Source, { span }: { span: Span }): Place {
 
 function inFile({ path }: ModuleFile, span: Span): Place {
   return { path, span };
+}
+
+/** The id, and the files whose header names it. A file without one lacks nothing. */
+function moduleLinks(source: Source): Link[] {
+  const { spec, files } = source.module;
+  if (spec.id === null) return [];
+  const id = plainModuleId(spec.id);
+  const headers = files.flatMap((file) => {
+    for (const comment of file.facts?.comments ?? []) {
+      if (comment.span.start >= HEADER_LENGTH) return [];
+      const named = moduleIdIn(comment.text);
+      if (!named) continue;
+      const start = comment.span.start + named.start;
+      const place = inFile(file, { start, end: start + named.id.length });
+      return plainModuleId(named.id) === id ? [{ file, place }] : [];
+    }
+    return [];
+  });
+  const places = (isTest: boolean): Place[] => headers.filter(({ file }) => file.isTest === isTest).map(({ place }) => place);
+  return [
+    {
+      kind: "module",
+      name: spec.id,
+      spec: inSpec(source, { span: spec.idSpan }),
+      code: places(false),
+      tests: places(true),
+      missing: null,
+    },
+  ];
 }
 
 function fileLinks(source: Source): Link[] {
@@ -208,16 +244,22 @@ function acceptanceLinks(source: Source): Link[] {
   });
 }
 
+function mentionedInTests(names: ModuleNames): Source["mentioned"] {
+  return names.tests.flatMap((file) =>
+    (file.facts?.mentions ?? []).flatMap(({ text, span }) => {
+      const value = literal(names.text(text, file.path));
+      return value === null ? [] : [{ value, place: inFile(file, span) }];
+    }),
+  );
+}
+
 /** Where tests write a text, by what it is compared by. */
-function mentionsInTests({ names }: Source, keyOf: (text: string) => string | null): Map<string, Place[]> {
+function mentionsInTests({ mentioned }: Source, keyOf: (text: string) => string | null): Map<string, Place[]> {
   return grouped(
-    names.tests.flatMap((file) =>
-      (file.facts?.mentions ?? []).flatMap(({ text, span }): [string, Place][] => {
-        const value = literal(names.text(text, file.path));
-        const key = value === null ? null : keyOf(value);
-        return key === null ? [] : [[key, inFile(file, span)]];
-      }),
-    ),
+    mentioned.flatMap(({ value, place }): [string, Place][] => {
+      const key = keyOf(value);
+      return key === null ? [] : [[key, place]];
+    }),
   );
 }
 

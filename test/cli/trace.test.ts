@@ -69,7 +69,7 @@ describe("l9 trace", () => {
   it("writes a table, for all modules of the workspace where none is named", () => {
     const { exitCode, stdout } = l9(["trace"], { cwd: workspace.root });
     expect(exitCode).toBe(1);
-    expect(stdout).toContain("## `orders_webhook`\n\n`specs/Module-Spec-orders_webhook.yaml`: 32 promises, each kept.\n");
+    expect(stdout).toContain("## `orders_webhook`\n\n`specs/Module-Spec-orders_webhook.yaml`: 33 promises, each kept.\n");
     expect(stdout).toContain(
       "| packet type | `payments_webhook.failed` | – | `api/payments_webhook_adapter.py:65` | – | ✗ is not in the spec |",
     );

@@ -8,6 +8,8 @@ import { ORDERS_SPEC, ordersWorkspace } from "./orders.ts";
 
 const TESTS = "tests/test_orders_webhook.py";
 const ADAPTER = "api/orders_webhook_adapter.py";
+const MODELS = "memory/substrate_models.py";
+const SERVICE = "memory/substrate_service.py";
 let client: MemoryClient;
 let workspace: ReturnType<typeof ordersWorkspace>;
 
@@ -16,7 +18,7 @@ beforeAll(async () => {
   const finished: Finished = (end) => void finishers.push(end);
   workspace = ordersWorkspace({ finished });
   client = await MemoryClient.start({ roots: [workspace.root] }, finished);
-  for (const name of [ORDERS_SPEC, TESTS, ADAPTER]) client.open(workspace.path(name), workspace.read(name));
+  for (const name of [ORDERS_SPEC, TESTS, ADAPTER, MODELS, SERVICE]) client.open(workspace.path(name), workspace.read(name));
   return async () => {
     for (const end of finishers.reverse()) await end();
   };
@@ -24,16 +26,19 @@ beforeAll(async () => {
 
 /** Asks at the first place of a text in a file; answers as `path:line` with lines from 1. */
 async function at(method: string, file: string, text: string): Promise<string[]> {
-  const before = workspace.read(file).split(text)[0] ?? "";
-  const lines = before.split("\n");
-  const position = { line: lines.length - 1, character: (lines.at(-1)?.length ?? 0) + 1 };
+  const position = positionOf(file, text);
   const answer: Json = await client.request(method, {
     textDocument: { uri: uriOf(workspace.path(file)) },
     position,
     context: { includeDeclaration: true },
   });
-  const places = (answer ?? []) as { uri: string; range: { start: { line: number } } }[];
+  const places = [answer ?? []].flat() as { uri: string; range: { start: { line: number } } }[];
   return places.map(({ uri, range }) => `${uri.replace(`${uriOf(workspace.root)}/`, "")}:${range.start.line + 1}`);
+}
+
+function positionOf(file: string, text: string): Json {
+  const lines = (workspace.read(file).split(text)[0] ?? "").split("\n");
+  return { line: lines.length - 1, character: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
 const lineOf = (file: string, text: string): string =>
@@ -59,6 +64,38 @@ test("an environment variable of the spec leads to where it is read", async () =
     lineOf(ADAPTER, "ORDERS_API_TOKEN"),
     lineOf(TESTS, "ORDERS_API_TOKEN"),
   ]);
+});
+
+test("a module's id leads to the headers that name it, and back", async () => {
+  const inSpec = lineOf(ORDERS_SPEC, "id: orders_webhook");
+  expect(await at("textDocument/definition", ADAPTER, "orders_webhook")).toEqual([inSpec]);
+  expect((await at("textDocument/definition", ORDERS_SPEC, "orders_webhook\n")).sort()).toEqual(
+    ["api/clients/orders_webhook_client.py", ADAPTER, "api/routes/orders_webhook.py", TESTS].map((file) => `${file}:2`),
+  );
+});
+
+test("a field of the metadata leads from the spec to the model and to what writes it, and back", async () => {
+  const [model, write] = [lineOf(MODELS, "tool_id"), lineOf(ADAPTER, "tool_id=TOOL_ID")];
+  expect(await at("textDocument/definition", ORDERS_SPEC, "tool_id, thread_uuid")).toEqual([model, write]);
+  expect(await at("textDocument/definition", ADAPTER, "tool_id=TOOL_ID")).toEqual([model]);
+  const all = await at("textDocument/references", ADAPTER, "tool_id=TOOL_ID");
+  expect(all).toEqual(expect.arrayContaining([model, write, lineOf(ORDERS_SPEC, "tool_id, thread_uuid")]));
+  expect(await at("textDocument/references", MODELS, "tool_id")).toEqual(all);
+});
+
+test("a method of a contract's service leads from its declaration to the code and tests that call it", async () => {
+  const uses = await at("textDocument/definition", SERVICE, "write_packet");
+  expect(uses).toContain(lineOf(ADAPTER, "_substrate_service.write_packet"));
+  expect(uses).toContain(lineOf(TESTS, "write_packet.assert"));
+  expect(await at("textDocument/definition", ADAPTER, "write_packet(")).toEqual([lineOf(SERVICE, "write_packet")]);
+});
+
+test("a member of a contract is not renamed from a module, and highlighted in it", async () => {
+  const params = { textDocument: { uri: uriOf(workspace.path(ADAPTER)) }, position: positionOf(ADAPTER, "tool_id=TOOL_ID") };
+  await expect(client.request("textDocument/prepareRename", params)).rejects.toThrow(
+    "`PacketMetadata.tool_id` is part of a contract, which other modules rely on",
+  );
+  expect(await client.request("textDocument/documentHighlight", params)).toHaveLength(1);
 });
 
 test("a contract in the code still leads to its class, and other words nowhere", async () => {

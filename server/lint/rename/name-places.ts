@@ -1,6 +1,7 @@
 import { ModuleNames, literal } from "../../../rules/shared/module-names.ts";
 import { normalPath, routesOf, type ModuleRoute } from "../../../rules/shared/module-routes.ts";
 import { plainTestName } from "../../../rules/shared/test-names.ts";
+import { plainModuleId } from "../../facts/header.ts";
 import type { ModuleFiles } from "../../project/modules.ts";
 import type { Span } from "../../syntax/text.ts";
 import { linksOf, type Link, type Place } from "../links.ts";
@@ -61,20 +62,47 @@ export class NamePlaces {
     const name = nameOf(link);
     if (!link.spec || link.kind === "file") return null;
     const own = this.texts.inner(link.spec, name);
-    const others = this.links.filter((other) => other.kind !== link.kind && other.spec && nameOf(other) === name);
-    const places =
-      link.kind === "route"
-        ? this.#route(name)
-        : link.kind === "acceptance"
-          ? this.#acceptance(link, name)
-          : this.#plain(link, name);
+    const isOther = (other: Link): boolean => other.kind !== link.kind && (other.kind !== "module" || link.kind === "module");
+    const others = this.links.filter((other) => isOther(other) && other.spec && nameOf(other) === name);
+    const places = this.#places(link, name);
     const fault =
       own === null
         ? `the spec writes \`${name}\` with escapes, over several lines or through an alias`
         : others[0]
           ? `\`${name}\` is the name of two things in this module`
-          : null;
+          : link.kind === "module"
+            ? this.#madeOf(name)
+            : null;
     return { link, name, places: distinct(places), fault };
+  }
+
+  #places(link: Link, name: string): NamePlace[] {
+    switch (link.kind) {
+      case "route":
+        return this.#route(name);
+      case "acceptance":
+        return this.#acceptance(link, name);
+      case "module":
+        return [...this.#declared(link, name), ...this.#headers(link), ...this.#inDocuments(name, same)];
+      default:
+        return this.#plain(link, name);
+    }
+  }
+
+  #headers({ code, tests }: Link): NamePlace[] {
+    return [...code, ...tests].map(({ path, span }) => {
+      const text = this.texts.text(path).slice(span.start, span.end);
+      return { in: tests.some((place) => place.path === path) ? "test" : "code", path, span, text, spell: same };
+    });
+  }
+
+  /** A text of the code that holds the id: thread ids, packets and stored data are made from it, and would be others with another one. */
+  #madeOf(name: string): string | null {
+    const word = new RegExp(`(?<![\\w-])${name.replaceAll(".", "[._]")}(?![\\w-])`, "i");
+    const found = this.texts.code.find(({ form, value }) => /^(?:text|template)$/.test(form) && word.test(value));
+    return found
+      ? `\`${found.path.slice(this.owner.root.folder.length + 1)}\` writes \`${found.value}\`, and what is made from it, such as thread ids, packets or stored data, would not be found again under another id: change the id by hand`
+      : null;
   }
 
   /** Packet types, variables and categories: the same letters everywhere. */
@@ -200,5 +228,6 @@ function distinct(places: readonly NamePlace[]): NamePlace[] {
 /** What names of a kind are compared by. */
 export function nameKey(kind: Link["kind"], name: string): string {
   if (kind === "acceptance") return plainTestName(name);
+  if (kind === "module") return plainModuleId(name);
   return kind === "route" ? normalPath(name) : name;
 }

@@ -54,7 +54,7 @@ export function renaming(linter: Linter, path: string, offset: number, to: strin
   const found = nameAt(linter, path, offset);
   if (!found) return null;
   const { names, named } = found;
-  const fault = faultOf(named) ?? unfit(named, to) ?? taken(names, named, to) ?? outside(names, named);
+  const fault = faultOf(named) ?? unfit(named, to) ?? taken(linter, names, named, to) ?? outside(names, named);
   if (fault !== null) return refused(`${capital(fault)}.`);
   const edits = editsOf(found, to);
   if ("refused" in edits) return edits;
@@ -111,6 +111,10 @@ function faultOf({ link, name, places, fault }: Named): string | null {
 }
 
 const FORMS: Readonly<Record<LinkKind, { form: RegExp; asks: string }>> = {
+  module: {
+    form: /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*$/,
+    asks: "words of small letters, digits and `_` with dots between them, such as `orders_webhook`",
+  },
   packet_type: {
     form: /^[A-Za-z][\w-]*(?:\.[\w-]+)*$/,
     asks: "words of letters, digits, `_` and `-` with dots between them, such as `orders.in`",
@@ -133,11 +137,13 @@ function unfit({ link, name }: Named, to: string): string | null {
 }
 
 /** The new name is written somewhere already: what is meant by it would be mixed with this. */
-function taken(names: NamePlaces, { link: { kind }, name }: Named, to: string): string | null {
+function taken(linter: Linter, names: NamePlaces, { link: { kind }, name }: Named, to: string): string | null {
   const wanted = nameKey(kind, to);
   if (nameKey(kind, name) === wanted) return null;
   if (names.links.some((one) => one.kind === kind && nameKey(kind, nameOf(one)) === wanted))
     return `the module has the ${KIND_WORDS[kind]} \`${to}\` already`;
+  if (kind === "module" && linter.workspace.modules.some(({ spec }) => spec.id !== null && nameKey(kind, spec.id) === wanted))
+    return `the workspace has the ${KIND_WORDS[kind]} \`${to}\` already`;
   const own = kind === "acceptance" ? [to, wanted, `test_${wanted}`] : [to];
   const place = names.texts.code.find((one) => own.includes(one.value)) ?? own.flatMap((text) => names.texts.named(text))[0];
   return place ? `\`${to}\` is written in \`${shown(names, place.path)}\` already` : null;

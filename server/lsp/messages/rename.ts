@@ -1,6 +1,7 @@
 import {
   LSPErrorCodes,
   ResponseError,
+  type Position,
   type PrepareRenameParams,
   type Range,
   type RenameParams,
@@ -21,7 +22,7 @@ export async function prepareRename(
   if (!at) return null;
   const { renamable } = await session.engine;
   const found = renamable(at.workspace.linter, at.document.path, at.document.text.offsetAt(position));
-  if (!found) return null;
+  if (!found) return notMember(session, at, position);
   if ("refused" in found) throw refusal(found.refused);
   return { range: session.ranges()(found.place.path, found.place.span), placeholder: found.name };
 }
@@ -38,7 +39,7 @@ export async function rename(session: Session, { textDocument, position, newName
     for (const file of [owner.spec.path, ...owner.files, ...owner.modified]) linter.changed(file);
   const { renaming } = await session.engine;
   const made = renaming(linter, path, text.offsetAt(position), newName);
-  if (!made) return null;
+  if (!made) return notMember(session, at, position);
   if ("refused" in made) throw refusal(made.refused);
   const edit = filesEdit(
     session,
@@ -47,6 +48,22 @@ export async function rename(session: Session, { textDocument, position, newName
   );
   if (edit && made.asks !== null && !session.client.changeAnnotations) await tell(session, "warning", made.asks);
   return edit;
+}
+
+/** A member of a contract is no module's to rename: whoever is not here uses it too. */
+async function notMember(
+  session: Session,
+  { document: { path, text }, workspace: { linter } }: { document: FileDocument; workspace: Workspace },
+  position: Position,
+): Promise<null> {
+  const { memberLinkAt } = await session.engine;
+  const found = memberLinkAt(linter, path, text.offsetAt(position), [path]);
+  // What a module declares for itself is its own language's matter.
+  if (!found || linter.workspace.modulesOf(found.member.evidence.path).length > 0) return null;
+  const name = `${found.member.class.name}.${found.member.name}`;
+  throw refusal(
+    `\`${name}\` is part of a contract, which other modules rely on: rename it where it is declared, with your language's own server. \`l9 impact ${name}\` says what that touches.`,
+  );
 }
 
 async function known(session: Session, uri: string): Promise<{ document: FileDocument; workspace: Workspace } | null> {

@@ -22,6 +22,7 @@ export { impactOfClass, impactOfMember, modulesUsing } from "../../lint/impact.t
 export { knownServices, knownValues } from "../../lint/spec-values.ts";
 export { configShape } from "../spec/config-shape.ts";
 export { linkAt, linksOf } from "../../lint/links.ts";
+export { memberLinkAt } from "../../lint/member-links.ts";
 export { moving } from "../../lint/rename/move.ts";
 export { namePlacesAt, renamable, renaming } from "../../lint/rename/rename.ts";
 export { saidAt } from "../../../rules/shared/spec-place.ts";
@@ -32,7 +33,7 @@ export { loadPython } from "../../syntax/python-parser.ts";
 export { Text } from "../../syntax/text.ts";
 export { rules } from "../../../rules/index.ts";
 export { completeSpec } from "../spec/completion.ts";
-export { hoverSpec } from "../spec/hover.ts";
+export { hoverConfig, hoverSpec } from "../spec/hover.ts";
 export { specDefinition, specLinks } from "../spec/links.ts";
 export { specSymbols } from "../spec/symbols.ts";
 

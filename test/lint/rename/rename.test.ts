@@ -62,6 +62,39 @@ it("a variable called like an ordinary word: only where it is read, and in code 
   });
 });
 
+describe("the id of a module", () => {
+  const files = (code: string): Record<string, string> => ({
+    "specs/Module-Spec-parcels.yaml": `# parcel_lookup answers for parcels.
+module:
+  id: parcel_lookup
+  name: Parcels
+  purpose: Looks parcels up.
+  kind: tool
+  repo: { allowed_new_files: [tools/parcels.py, tests/test_parcels.py, docs/parcels.md] }
+`,
+    "tools/parcels.py": `# module_id: parcel_lookup\n"""Looks parcels up."""\n\n${code}\n`,
+    "tests/test_parcels.py": "# module_id: parcel_lookup\n",
+    "docs/parcels.md": "# Parcels\n\nThe module `parcel_lookup`.\n",
+  });
+  it("is that of the spec, of headers and of documents", async () => {
+    const texts = await Texts.of(files("LIMIT = 3"));
+    expect(texts.rename("tests/test_parcels.py", "parcel_lookup", "parcel_search")).toBeNull();
+    const all = texts.all();
+    expect(all["specs/Module-Spec-parcels.yaml"]).toContain("\n  id: parcel_search\n");
+    for (const [name, text] of Object.entries(all).slice(1))
+      expect({ name, has: text.includes("parcel_search") }).toEqual({ name, has: true });
+    expect(texts.rename("specs/Module-Spec-parcels.yaml", "parcel_search", "Parcels!")).toContain(
+      "can not be the name of a module id",
+    );
+  });
+  it("is left to a person where the code makes something from it", async () => {
+    const texts = await Texts.of(files('NAMESPACE = "parcel_lookup.l9.internal"'));
+    expect(texts.rename("specs/Module-Spec-parcels.yaml", "parcel_lookup\n", "parcel_search")).toBe(
+      "`tools/parcels.py` writes `parcel_lookup.l9.internal`, and what is made from it, such as thread ids, packets or stored data, would not be found again under another id: change the id by hand.",
+    );
+  });
+});
+
 it("an error category", () => {
   const lines = changed(CODE, "stale_event", "late_event");
   expect(Object.keys(lines)).toEqual([SPEC, CODE, TESTS, README]);

@@ -13,6 +13,7 @@ import { Texts } from "./workspace.ts";
 // back all files are what they were. Where the whole is not asked for, one name of each kind is taken, and one of its places.
 
 const OTHER: Readonly<Record<LinkKind, (name: string, text: string) => string>> = {
+  module: (name) => `${name}_other`,
   file: (name) => name,
   route: (name) => name.replace(/[\w-]+$/, (last) => `${last}-moved`),
   packet_type: (name) => `${name}.other`,
