@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { rules } from "../../rules/index.ts";
 import { profileSchema, type Profile } from "../../rules/profile/schema.ts";
+import { explained } from "../facts/spec/explained.ts";
 import { slowGlob } from "../code/quick-pattern.ts";
 import { agreements } from "./agreement-schema.ts";
-import { BACKENDS } from "./backends.ts";
+import { BACKEND_MEANINGS } from "./backends.ts";
 import { contractSourcesKey } from "./contract-sources-schema.ts";
 import { extendsKey } from "./extends-schema.ts";
 import { overridesOf } from "./profile-overrides.ts";
@@ -59,15 +60,13 @@ const profile = overridesOf(profileSchema)
 /** The shape of `l9.config.yaml`: every key is optional. */
 export const configSchema = z.strictObject({
   extends: extendsKey,
-  scope: z
-    .enum(["modules", "all"])
+  scope: explained({ modules: "specs and the code generated from them", all: "every included file" })
     .optional()
     .describe("modules: specs and the code generated from them; all: every included file"),
   include: globs.optional().describe("globs of the files that count, beside .gitignore; default: all"),
   exclude: globs.optional().describe("globs of files and folders to leave out, beside .gitignore"),
   space: z.array(z.string()).optional().describe("folders that hold Space files"),
-  contracts_from: z
-    .enum(["workspace", "space"])
+  contracts_from: explained({ workspace: "the file of the workspace, as it is now", space: "the extract that the Space holds" })
     .optional()
     .describe("what counts where a file of the workspace and its extract in the Space differ"),
   rules: severities.optional().describe("severity of a rule, or off"),
@@ -104,15 +103,17 @@ export const configSchema = z.strictObject({
     .describe("the address of the folder where the rules' pages are published; without it they are files beside the program"),
   generate: z
     .strictObject({
-      backend: z.enum(BACKENDS).optional().describe("what writes the module"),
+      backend: explained(BACKEND_MEANINGS).optional().describe("what writes the module"),
       max_repairs: z.int().min(0).max(20).optional().describe("how often a draft with findings goes back to the backend"),
       verify: z.string().min(1).optional().describe("a command that must succeed on the draft"),
       command: z.string().min(1).optional().describe("the program of the backend `command`"),
       url: z.url().optional().describe("the address of the backend `model`"),
       model: z.string().min(1).optional().describe("the model's name at that address"),
       module: z.string().min(1).optional().describe("the JavaScript module of the backend `module`"),
-      agents: z
-        .enum(["dry-run", "write"])
+      agents: explained({
+        "dry-run": "it is shown what would be generated",
+        write: "it may have files written that do not exist yet; counts in your own settings only",
+      })
         .optional()
         .describe("what a coding agent may have `l9 mcp` do: show what would be generated, or write files that do not exist yet"),
     })

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { explained } from "./explained.ts";
 
 // The one source of the spec's shape: types, the JSON Schema beside this file (made by "npm run generate", read by rules, hover and completion,
 // so that a keystroke loads no zod) and what a generation checks. Descriptions are what an editor shows on hover.
@@ -27,7 +28,9 @@ const acceptanceName = z.union([
     criterion: z.string().optional().describe("What must hold, in one sentence: another word for `description`."),
     expected_behavior: z.string().optional().describe("What is seen when it holds."),
     example: z.unknown().optional().describe("An example of it, in any form."),
-    kind: z.enum(["positive", "negative"]).optional().describe("`negative` for a request that must be refused."),
+    kind: explained({ positive: "A request that is taken.", negative: "A request that must be refused." })
+      .optional()
+      .describe("`negative` for a request that must be refused."),
   }),
 ]);
 
@@ -45,8 +48,12 @@ const inbound = z.strictObject({
       "x-expected": "a path with a leading slash",
     })
     .optional(),
-  auth: z
-    .enum(["hmac-sha256", "bearer", "api_key", "none"])
+  auth: explained({
+    "hmac-sha256": "A signature over the raw body and a timestamp, in headers, made with a secret that both sides have.",
+    bearer: "A token in the `Authorization` header.",
+    api_key: "A key in a header of its own.",
+    none: "Everybody may call.",
+  })
     .optional()
     .describe(
       "How a caller proves who it is: `hmac-sha256` (signature over the raw body), `bearer`, `api_key` or `none`. The code must check exactly this.",
@@ -84,12 +91,22 @@ const module = z.strictObject({
     }),
   name: z.string().describe("Name for people to read. Never used to look anything up."),
   purpose: z.string().describe("What the module does, in one line."),
-  kind: z
-    .enum(["adapter", "tool", "executor", "governance", "service"])
+  kind: explained({
+    adapter: "Takes requests from outside, by HTTP routes, and turns them into packets.",
+    tool: "Is called by agents as a tool, by its id.",
+    executor: "Has an agent work through tasks, within the repository's shared loop.",
+    governance: "Decides by policies what is allowed, and writes down why.",
+    service: "Is called by other modules, and has no way in of its own.",
+  })
     .optional()
     .describe("Which contracts and test categories the module must meet. Derived from interfaces and files when absent."),
   system: z.string().optional().describe("The system the module belongs to: `L9`."),
-  language: z.enum(["python", "typescript"]).optional().describe("Language of the generated code."),
+  language: explained({
+    python: "Python, as the template writes it.",
+    typescript: "TypeScript, by a backend other than the template.",
+  })
+    .optional()
+    .describe("Language of the generated code."),
   runtime: z.string().optional().describe("Runtime and version: `python>=3.11`."),
   exposes_tool: z.boolean().optional().describe("True for a module that agents call as a tool."),
   repo: z
@@ -111,8 +128,12 @@ const module = z.strictObject({
   idempotency: z
     .strictObject({
       enabled: z.boolean().optional().describe("Whether a second delivery of the same request must do nothing."),
-      mechanism: z
-        .enum(["substrate_lookup", "memory_cache", "both", "none"])
+      mechanism: explained({
+        substrate_lookup: "The packets that were written are asked: it holds over restarts and several processes.",
+        memory_cache: "A bounded cache of this process: it forgets at a restart.",
+        both: "The cache first, then the packets that were written.",
+        none: "Nothing is looked up: a second delivery is done again.",
+      })
         .optional()
         .describe(
           "How a second delivery is known: by a look-up in the memory substrate, by a bounded cache in memory, by both, or not at all.",
@@ -131,8 +152,9 @@ const module = z.strictObject({
     .describe("What happens when the same request comes twice."),
   threading: z
     .strictObject({
-      strategy: z
-        .enum(["uuidv5"])
+      strategy: explained({
+        uuidv5: "Derived from the module's namespace and the key fields: the same request gives the same id.",
+      })
         .optional()
         .describe("How the thread's id is made: `uuidv5`, so that one conversation always gets the same id."),
       namespace: z.string().optional().describe("Base of the module's namespace: a standard namespace or a UUID."),
@@ -149,7 +171,12 @@ const module = z.strictObject({
     .describe("What the module writes to the memory substrate."),
   error_policy: z
     .strictObject({
-      default: z.enum(["fail_closed", "best_effort"]).optional().describe("What happens on an error that no category names."),
+      default: explained({
+        fail_closed: "The request is refused, and nothing of it counts.",
+        best_effort: "It is logged, and what can be done is done.",
+      })
+        .optional()
+        .describe("What happens on an error that no category names."),
       retries: z.looseObject({}).optional().describe("Whether and how often a failed step is tried again."),
       categories: z
         .record(z.string(), errorCategory)

@@ -9,6 +9,8 @@ export interface Shape {
   additionalProperties?: boolean | Shape;
   items?: Shape;
   enum?: string[];
+  /** What the values of `enum` mean, in its order. */
+  enumDescriptions?: string[];
   anyOf?: Shape[];
   pattern?: string;
   minimum?: number;
@@ -57,6 +59,23 @@ export function shapeAt(path: string): Shape | null {
   }
   return shape;
 }
+
+/** The values of a fixed set, each with what it means; the meaning is empty where nothing says it. */
+export function optionsOf(shape: Shape): { value: string; meaning: string }[] {
+  const found = [shape, ...(shape.anyOf ?? [])].flatMap((option) => {
+    if (!option.enum) return option.type === "boolean" ? ["true", "false"].map((value) => ({ value, meaning: "" })) : [];
+    return option.enum.map((value, at) => ({ value, meaning: option.enumDescriptions?.[at] ?? SEVERITIES[value] ?? "" }));
+  });
+  return found.filter(({ value }, at) => found.findIndex((other) => other.value === value) === at);
+}
+
+/** They stand at each rule of a configuration, where a schema that says this every time would be twice as long. */
+const SEVERITIES: Readonly<Record<string, string>> = {
+  off: "The rule is off: its findings are shown nowhere, and what it counts for is not attested.",
+  info: "Told, and fails nothing.",
+  warning: "Told; a run fails by it only with `--max-warnings`.",
+  error: "Fails a run with exit code 1.",
+};
 
 /** What a shape takes, in words: `a list of texts`, `one of …`. */
 export function describeShape(shape: Shape): string {

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { MarkupKind, type Hover, type HoverParams, type Position } from "vscode-languageserver/node";
 import type { Rule } from "../../../rules/define.ts";
+import { CONFIG_NAME } from "../../project/config.ts";
 import { contractHover } from "./contract-hover.ts";
 import type { FileDocument } from "../session/documents.ts";
 import type { Session } from "../session/session.ts";
@@ -14,7 +16,10 @@ export async function hover(session: Session, params: HoverParams): Promise<Hove
   if (!document) return null;
   const rules = ruleHover(session, document, position);
   if (rules) return rules;
-  const { hoverSpec } = await session.engine;
+  const { configShape, hoverConfig, hoverSpec } = await session.engine;
+  const offset = document.text.offsetAt(position);
+  if (basename(document.path) === CONFIG_NAME)
+    return hoverConfig(configShape, document.text.getText(), offset, session.client.markdownHover);
   const spec = await specDocument(session, textDocument.uri);
   if (!spec) return contractHover(session, params);
   return hoverSpec(spec.path, spec.text.getText(), spec.text.offsetAt(position), session.client.markdownHover);

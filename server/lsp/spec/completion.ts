@@ -8,7 +8,7 @@ import {
 import { blockStub, flowStub, STUB } from "../../../rules/shared/spec-stub.ts";
 import { styleOf, type YamlStyle } from "../../../rules/shared/yaml-layout.ts";
 import { readSpec } from "../../facts/spec.ts";
-import { alternative, describeShape, typesOf, type Shape } from "../../facts/spec/shape.ts";
+import { alternative, describeShape, optionsOf, typesOf, type Shape } from "../../facts/spec/shape.ts";
 import { Text } from "../../syntax/text.ts";
 import { cursorAt, type Cursor } from "./cursor.ts";
 import { regionAt } from "./region.ts";
@@ -75,17 +75,14 @@ function entryText({ indent }: Cursor, key: string, shape: Shape, style: YamlSty
 }
 
 function values(input: CompletionInput, cursor: Cursor, shape: Shape): CompletionItem[] {
-  const options = [shape, ...(shape.anyOf ?? [])].flatMap(
-    (option) => option.enum ?? (option.type === "boolean" ? ["true", "false"] : []),
-  );
   // Behind `key:` with no space yet the value needs one.
   const space = cursor.position === "value" && input.text[cursor.word.start - 1] === ":" ? " " : "";
-  return [...new Set(options)].map((value, at) =>
+  return optionsOf(shape).map(({ value, meaning }, at) =>
     item(input, cursor, {
       label: value,
       kind: CompletionItemKind.EnumMember,
       detail: "",
-      documentation: shape.description ?? "",
+      documentation: [meaning, shape.description ?? ""].filter((part) => part !== "").join("\n\n"),
       sortText: `0${String(at).padStart(3, "0")}`,
       newText: space + value,
       preselect: false,

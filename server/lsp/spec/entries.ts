@@ -1,4 +1,4 @@
-import type { SpecDocument, YamlEntry, YamlNode } from "../../facts/spec.ts";
+import type { YamlEntry, YamlNode } from "../../facts/spec.ts";
 
 /** An entry or list item of a spec and where it stands. */
 export interface Place {
@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** The innermost entry or item at an offset. What a merge or an alias brings in is written elsewhere and does not count here. */
-export function placeAt(document: SpecDocument, offset: number): Place | null {
+export function placeAt(root: YamlNode | null, offset: number): Place | null {
   let found: Place | null = null;
   const visit = (node: YamlNode | null, path: readonly string[]): void => {
     if (!node || offset < node.span.start || offset > node.span.end) return;
@@ -35,6 +35,6 @@ export function placeAt(document: SpecDocument, offset: number): Place | null {
       }
     }
   };
-  visit(document.root, []);
+  visit(root, []);
   return found;
 }

@@ -1,26 +1,42 @@
 import { MarkupKind, type Hover } from "vscode-languageserver/node";
 import { firstLine, readSpec, type SpecDocument } from "../../facts/spec.ts";
-import { describeShape, typesOf } from "../../facts/spec/shape.ts";
+import { describeShape, optionsOf, typesOf, type Shape } from "../../facts/spec/shape.ts";
+import { parseYaml } from "../../syntax/yaml.ts";
 import { Text } from "../../syntax/text.ts";
-import { placeAt } from "./entries.ts";
-import { isRequired, shapeOfPath, v3Path } from "../../lint/spec-keys.ts";
+import { placeAt, type Place } from "./entries.ts";
+import { isRequired, shapeIn, shapeOfPath, v3Path } from "../../lint/spec-keys.ts";
 
 /** What the key at a place of a spec means, from the schema's descriptions; null where the schema says nothing. */
 export function hoverSpec(path: string, text: string, offset: number, markdown: boolean): Hover | null {
   const document = documentAt(path, text, offset);
-  const place = document && placeAt(document, offset);
+  const place = document && placeAt(document.root, offset);
   if (!place) return null;
   const shape = shapeOfPath(place.path);
+  const moved = show(v3Path(place.path)) === show(place.path) ? [] : [`In the v3 layout: \`${show(v3Path(place.path))}\`.`];
+  const required = isRequired(place.path.slice(0, -1), place.path.at(-1) as string);
+  return hoverOf(place, shape, { text, markdown, required, more: moved });
+}
+
+/** The same of `l9.config.yaml`. */
+export function hoverConfig(schema: Shape, text: string, offset: number, markdown: boolean): Hover | null {
+  const place = placeAt(parseYaml(text)[0]?.root ?? null, offset);
+  return place && hoverOf(place, shapeIn(schema, place.path), { text, markdown, required: false, more: [] });
+}
+
+interface Showing {
+  text: string;
+  markdown: boolean;
+  required: boolean;
+  /** Paragraphs below. */
+  more: readonly string[];
+}
+
+function hoverOf(place: Place, shape: Shape | null, { text, markdown, required, more }: Showing): Hover | null {
   const span = place.entry && place.onKey ? place.entry.keySpan : place.value?.span;
   if (!shape || !span || (typesOf(shape).length === 0 && !shape.description)) return null;
-  const v3 = v3Path(place.path);
   const name = show(place.path);
-  const required = isRequired(place.path.slice(0, -1), place.path.at(-1) as string);
-  const code = (written: string): string => (markdown ? `\`${written}\`` : written);
   const head = [markdown ? `**\`${name}\`**` : name, required ? "required" : "optional", describeShape(shape)].join(" · ");
-  const meaning = shape.description ?? "";
-  const moved = show(v3) === name ? "" : `In the v3 layout: ${code(show(v3))}.`;
-  const value = [head, meaning, moved].filter((part) => part !== "").join("\n\n");
+  const value = [head, shape.description ?? "", meanings(place, shape), ...more].filter((part) => part !== "").join("\n\n");
   const lines = new Text(text);
   const { start, end } = firstLine(text, span);
   return {
@@ -30,6 +46,14 @@ export function hoverSpec(path: string, text: string, offset: number, markdown: 
     },
     range: { start: lines.position(start), end: lines.position(end) },
   };
+}
+
+/** Of a fixed set what the value here means; on the key, what each does. */
+function meanings({ onKey, value }: Place, shape: Shape): string {
+  const own = value?.kind === "scalar" ? String(value.value) : null;
+  const known = optionsOf(shape).filter(({ meaning }) => meaning !== "");
+  const shown = onKey ? known : known.filter((option) => option.value === own);
+  return shown.map((option) => `- \`${option.value}\`: ${option.meaning}`).join("\n");
 }
 
 /** The spec document of a file that an offset lies in. */

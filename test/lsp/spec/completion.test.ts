@@ -144,6 +144,11 @@ describe("values", () => {
     expect(
       complete("module:\n  interfaces:\n    inbound:\n      - name: a\n        auth: hmac-|").accept("hmac-sha256"),
     ).toContain("auth: hmac-sha256");
+    const [adapter] = complete("module:\n  kind: |\n").items;
+    expect(adapter?.documentation).toMatchObject({
+      value:
+        "Takes requests from outside, by HTTP routes, and turns them into packets.\n\nWhich contracts and test categories the module must meet. Derived from interfaces and files when absent.",
+    });
     expect(complete("module: { kind: |").labels).toContain("adapter");
     expect(complete("module:\n  idempotency: { enabled: | }").labels).toEqual(["true", "false"]);
     expect(complete("module:\n  acceptance:\n    required:\n      - { id: a, kind: |").labels).toEqual(["positive", "negative"]);

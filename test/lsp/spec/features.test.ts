@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SymbolKind, type DocumentSymbol, type MarkupContent } from "vscode-languageserver/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hoverSpec } from "../../../server/lsp/spec/hover.ts";
+import { optionsOf, specShape, type Shape } from "../../../server/facts/spec/shape.ts";
+import { configShape } from "../../../server/lsp/spec/config-shape.ts";
+import { hoverConfig, hoverSpec } from "../../../server/lsp/spec/hover.ts";
 import { specDefinition, specLinks } from "../../../server/lsp/spec/links.ts";
 import { specSymbols } from "../../../server/lsp/spec/symbols.ts";
 import { diskPaths } from "../../../server/project/path-facts.ts";
@@ -23,6 +25,19 @@ function hover(marked: string, path = SPEC): { value: string; on: string } | nul
   };
 }
 
+/** The first values of the fixed sets that say nothing of their values. */
+function unexplained(shape: Shape): string[] {
+  const found = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { enum: values } = node as Shape;
+    if (Array.isArray(values)) for (const { value, meaning } of optionsOf(node).slice(0, 1)) if (meaning === "") found.add(value);
+    for (const inner of Object.values(node)) visit(inner);
+  };
+  visit(shape);
+  return [...found];
+}
+
 describe("hover", () => {
   it("tells what a key means, what it takes and whether it is required", () => {
     expect(hover("module:\n  pur|pose: Takes orders.\n")).toEqual({
@@ -33,6 +48,37 @@ describe("hover", () => {
       value: expect.stringMatching(/^\*\*`module\.interfaces\.inbound\[\]\.auth`\*\* · optional · one of `hmac-sha256`/),
       on: "bearer",
     });
+  });
+
+  it("says of a fixed set what each value does, and of a value what it does", () => {
+    const key = hover("module: { idempotency: { mecha|nism: both } }")?.value;
+    expect(key).toContain(
+      "\n\n- `substrate_lookup`: The packets that were written are asked: it holds over restarts and several processes.\n- `memory_cache`: ",
+    );
+    const value = hover("module: { idempotency: { mechanism: bo|th } }")?.value;
+    expect(value).toContain("\n\n- `both`: The cache first, then the packets that were written.");
+    expect(value).not.toContain("- `none`:");
+    // Every value of every fixed set that is no plain word of HTTP.
+    expect(unexplained(specShape)).toEqual(["GET"]);
+    // The generator document's tables say themselves what their words mean.
+    const others = Object.entries(configShape.properties ?? {}).filter(
+      ([key]) => !/^(?:profile|overrides|agreements)$/.test(key),
+    );
+    expect(unexplained({ properties: Object.fromEntries(others) })).toEqual([]);
+  });
+
+  it("does the same in l9.config.yaml", () => {
+    const offset = (text: string): [string, number] => [text.replace("|", ""), text.indexOf("|")];
+    const value = (marked: string): string | undefined => {
+      const [text, at] = offset(marked);
+      return (hoverConfig(configShape, text, at, true)?.contents as MarkupContent | undefined)?.value;
+    };
+    expect(value("sco|pe: all\n")).toContain("- `modules`: specs and the code generated from them\n- `all`: every included file");
+    expect(value("rules:\n  type_ignore: warn|ing\n")).toContain(
+      "- `warning`: Told; a run fails by it only with `--max-warnings`.",
+    );
+    expect(value("generate: { backend: com|mand }\n")).toContain("- `command`: a program of yours");
+    expect(value("nons|ense: 1\n")).toBeUndefined();
   });
 
   it("tells where a v2 key belongs in v3", () => {
