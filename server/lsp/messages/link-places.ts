@@ -1,6 +1,6 @@
 import type { Location, ReferenceParams, TextDocumentPositionParams } from "vscode-languageserver/node";
 import type { Linter } from "../../lint/linter.ts";
-import { ends, type Link, type Place } from "../../lint/links.ts";
+import type { Link, Place } from "../../lint/links.ts";
 import type { MemberLink } from "../../lint/member-links.ts";
 import type { Session } from "../session/session.ts";
 
@@ -52,8 +52,8 @@ async function linkUnder(session: Session, { textDocument, position }: TextDocum
   return link && { path, link };
 }
 
-function sizeAt(link: Link, path: string, offset: number): number {
-  const sizes = ends(link)
+function sizeAt({ spec, code, tests }: Link, path: string, offset: number): number {
+  const sizes = [...(spec ? [spec] : []), ...code, ...tests]
     .filter(({ path: one, span }) => one === path && span.start <= offset && offset <= span.end)
     .map(({ span }) => span.end - span.start);
   return Math.min(...sizes);
