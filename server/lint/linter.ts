@@ -25,6 +25,7 @@ import { isReadable, loadTypeScript } from "./load-typescript.ts";
 import type { LinterOptions } from "./linter-options.ts";
 import type { Agreements } from "./agreements.ts";
 import { openAgreements } from "./open-agreements.ts";
+import { Pointing } from "./pointing.ts";
 import { Projects } from "./projects.ts";
 import type { QuestionSource } from "./question-source.ts";
 import { openContracts } from "./open-contracts.ts";
@@ -55,6 +56,7 @@ export class Linter {
   readonly #code: CodeStore;
   readonly #repositories: Repositories;
   readonly #projects: Projects;
+  readonly #pointing = new Pointing();
   readonly spaces: Spaces;
   readonly #questions: QuestionSource | null;
   #spaceRead = false;
@@ -154,18 +156,13 @@ export class Linter {
   check(path: string): Finding[] {
     const said = this.fileConfigs.of(path).rules;
     const { findings, comments, text } = this.#look(path);
+    this.#pointing.note(path, findings);
     if (text === null) return findings;
     const ids = new Set(this.rules.on.map((rule) => rule.id).filter((id) => said[id] !== "off"));
     // What does not parse hides findings: what suppresses them is needed again once the text is mended.
     const ran = (id: string): boolean => ids.has(id) && !findings.some(({ rule }) => /^(?:code|spec)_syntax$/.test(rule));
-    const { kept, problems } = suppress({
-      findings,
-      comments,
-      text: new Text(text),
-      language: commentLanguage(path),
-      rules: this.rules.known,
-      ran,
-    });
+    const written = { comments, text: new Text(text), language: commentLanguage(path) };
+    const { kept, problems } = suppress({ findings, ...written, rules: this.rules.known, ran });
     const own = this.#findings(path, problems).filter((problem) => ids.has(problem.rule));
     return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
   }
@@ -268,21 +265,20 @@ export class Linter {
     const mapBefore = this.workspace.map;
     change();
     const said = isCode(path) ? this.#code.refresh(path) : true;
-    const now = isCode(path) ? this.#code.header(path) : null;
-    const remapped = this.workspace.touched(path, { before, now });
+    const remapped = this.workspace.touched(path, { before, now: isCode(path) ? this.#code.header(path) : null });
     this.modules.touched(path);
     const space = this.spaces.touched(path);
-    const agreed = this.agreements.touched(path);
+    const pointing = [...this.#pointing.at(path), ...this.agreements.touched(path)];
     if (declaresDependencies(path)) this.#projects.dependenciesChanged();
     if (!said && !remapped && !space) {
       // Nothing that other files ask about changed, but the lines of the module may have become too many.
       const sized = ownersBefore.filter((owner, at) => sizeOf(owner) !== sizeBefore[at]);
-      return [...new Set([...sized.map(({ spec }) => spec.path), ...agreed])];
+      return [...new Set([...sized.map(({ spec }) => spec.path), ...pointing])];
     }
     if (space || (remapped && !isCode(path))) this.contracts.changed(null);
     if (isCode(path)) this.contracts.changed(this.#repositories.refresh(path) || remapped ? null : path);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
-    const others = [...agreed, ...this.#code.stale(this.contracts)];
+    const others = [...pointing, ...this.#code.stale(this.contracts)];
     const { workspace, modules, spaces } = this;
     return affectedFiles(path, { workspace, modules, spaces, owners, mapBefore, others });
   }

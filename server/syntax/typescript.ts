@@ -49,13 +49,20 @@ export function parseTypeScript(path: string, text: string): TypeScriptTree | Ty
   } catch (error) {
     if (error instanceof TSError) {
       const { start, end } = error.location;
-      const at = { start: start.offset, end: Math.max(end.offset, Math.min(start.offset + 1, text.length)) };
-      return { message: error.message, at, tooDeep: false };
+      const after = Math.max(end.offset, Math.min(start.offset + 1, text.length));
+      return { message: error.message, at: wholeCharacters(text, start.offset, after), tooDeep: false };
     }
     // The parser goes down into the text by calls, so what is nested thousands of levels deep ends the stack.
     if (error instanceof RangeError) return { message: error.message, at: { start: 0, end: 0 }, tooDeep: true };
     throw error;
   }
+}
+
+/** The parser's places may lie between the halves of a character. */
+function wholeCharacters(text: string, start: number, end: number): Span {
+  const splits = (offset: number): number =>
+    /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(offset - 1, offset + 1)) ? 1 : 0;
+  return { start: start - splits(start), end: end + splits(end) };
 }
 
 /** Every node, parents first and in source order, with its parent set. */

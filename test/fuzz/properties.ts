@@ -12,17 +12,14 @@ import { fixProperties } from "./fix-properties.ts";
 import { sessionProperties } from "./lsp-session.ts";
 import { netProperties } from "./net-properties.ts";
 import { property, type Property } from "./property.ts";
+import { firstDifference } from "./same.ts";
 import { inSession, pathOf, shown, type Session } from "./session.ts";
 import { specProperties } from "./spec-properties.ts";
 import { applyChange, change, pythonText, specText, wholeLineEndings, type Change } from "./texts.ts";
 
 function same(left: unknown, right: unknown, what: string): void {
-  const a = shown(left).split("\n");
-  const b = shown(right).split("\n");
-  if (a.length === b.length && a.every((line, at) => line === b[at])) return;
-  const at = a.findIndex((line, index) => line !== b[index]);
-  const from = Math.max(0, at - 6);
-  throw new Error(`${what}: kept says\n${a.slice(from, at + 8).join("\n")}\nfresh says\n${b.slice(from, at + 8).join("\n")}`);
+  const difference = firstDifference(left, right);
+  if (difference !== null) throw new Error(`${what}: ${difference}`);
 }
 
 function tree(node: Node): unknown[] {

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding } from "../../server/lint/finding.ts";
 import { Linter } from "../../server/lint/linter.ts";
-import type { Snapshot } from "../../server/project/files.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 
 /** An empty workspace: every text of a case lives in memory only. */
@@ -18,16 +17,12 @@ export class Session {
   readonly linter: Linter;
   readonly texts = new Map<string, string>();
 
-  /**
-   * @param folder the workspace; the empty one unless a case needs another
-   * @param snapshot what lies on disk in place of what does
-   */
+  /** @param folder the workspace; the empty one unless a case needs another */
   constructor(
     files: Readonly<Record<string, string>> = {},
     readonly folder: string = root,
-    snapshot?: Snapshot,
   ) {
-    this.linter = new Linter(folder, { ...defaultConfig, scope: "all" }, snapshot ? { snapshot } : {});
+    this.linter = new Linter(folder, { ...defaultConfig, scope: "all" });
     this.linter.scan();
     for (const [name, text] of Object.entries(files)) this.set(name, text);
   }
