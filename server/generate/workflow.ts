@@ -99,6 +99,7 @@ type Validated = Pick<Generated, "draft" | "manifest" | "tokens">;
 /** The user's own check, 7_EVIDENCE and 8_ATTEST. */
 async function conclude(run: Run, { draft, manifest, tokens }: Validated): Promise<Generated | Stopped> {
   const { signal, verify } = run.options;
+  if (verify) run.options.report("6_VALIDATE", "Running the command that verifies it");
   const verified = verify ? await verify(draft, signal) : null;
   // A model and a user's check take minutes: what is attested is what is there now, contracts, spec and neighbours read anew.
   const now: Run = { ...run.reopen(), options: run.options };

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { NO_VSCODE, VSCODE, VsCode } from "./code-server.ts";
 import { built, Desk, ROOT } from "./editor.ts";
+import { generateIn, holdRuns } from "./vscode-generate.ts";
 
 /** The packed extension, made once. */
 let vsix = "";
@@ -69,10 +70,11 @@ if (VSCODE === null) process.stderr.write(`Not tested: VS Code, for ${NO_VSCODE}
 
 const isolated = VSCODE === null ? null : test;
 isolated?.(
-  "VS Code walks to a test and back, and renames a packet type in one step that can be undone",
-  { timeout: 240_000 },
+  "VS Code walks to a test and back, renames a packet type in one step that can be undone, and generates with what it asks in sight",
+  { timeout: 300_000 },
   async () => {
     const desk = new Desk();
+    const run = holdRuns(desk);
     const read = (): string[] => [SPEC, ...OTHERS].map((file) => readFileSync(desk.file(file), "utf8"));
     const before = read();
     const placeOf = (text: string): string => {
@@ -117,5 +119,6 @@ isolated?.(
     await code.line("- orders_webhook.in");
     await code.quick(">File: Save All", "File: Save All");
     await expect.poll(read, { timeout: 20_000 }).toEqual(before);
+    await generateIn(code, desk, SPEC, run);
   },
 );

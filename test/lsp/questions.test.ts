@@ -51,8 +51,9 @@ test("a module that is written is asked for by a run alone", async () => {
   const made = await generation({ userConfig: TEMPLATE, existing });
   const { client, workspace } = made;
   client.change(workspace.path(ORDERS_SPEC), workspace.read(ORDERS_SPEC).replace(DEDUPE, ""));
-  expect((await made.run()).status).toBe("blocked");
-  await shown(made, ["module.idempotency.dedupe_key"]);
+  const { status, at } = await made.run();
+  const [question] = await shown(made, ["module.idempotency.dedupe_key"]);
+  expect({ status, at }).toEqual({ status: "blocked", at: { uri: uriOf(workspace.path(ORDERS_SPEC)), range: question?.range } });
 });
 
 test("what a run of another backend asked stays until the spec says it, question by question", async () => {

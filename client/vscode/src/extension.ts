@@ -1,4 +1,5 @@
 import { commands, window, workspace, type ExtensionContext } from "vscode";
+import { generation, generationCommands } from "./generation.ts";
 import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
 
 const LANGUAGES = ["python", "yaml", "markdown", "typescript", "typescriptreact"];
@@ -16,6 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   };
   context.subscriptions.push(
     log,
+    ...generationCommands(),
     commands.registerCommand("l9.restart", restart),
     commands.registerCommand("l9.showLog", () => log.show()),
     workspace.onDidGrantWorkspaceTrust(() => void restart()),
@@ -42,6 +44,7 @@ function server(context: ExtensionContext): ServerOptions {
 function options(): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
-    initializationOptions: { trusted: workspace.isTrusted },
+    initializationOptions: { trusted: workspace.isTrusted, showsPreviews: true },
+    middleware: generation,
   };
 }

@@ -1,4 +1,10 @@
-import { LSPErrorCodes, ResponseError, type CancellationToken, type WorkDoneProgressReporter } from "vscode-languageserver/node";
+import {
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type Location,
+  type WorkDoneProgressReporter,
+} from "vscode-languageserver/node";
 import type { Claim } from "../../project/claims.ts";
 import { CONFIG_NAME } from "../../project/config.ts";
 import type { Backend } from "../../generate/backend.ts";
@@ -24,6 +30,8 @@ export interface GenerateResult {
   /** Relative to the workspace folder: the files that change, or would. */
   files: string[];
   blockers: readonly unknown[];
+  /** With the status `blocked`: where what blocks stands first. */
+  at?: Location;
   /** With the status `waiting`. */
   waiting?: string[];
   /** With the status `previewed`: each file as it is, null where there is none, and as it would be; the URI of the report. */

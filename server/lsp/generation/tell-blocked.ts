@@ -1,3 +1,4 @@
+import type { Location } from "vscode-languageserver/node";
 import type { OpenQuestion } from "../../facts/open-question.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
 import type { Blocker } from "../../generate/blocker.ts";
@@ -16,9 +17,20 @@ export async function tellBlocked(
   const rest = more.length > 0 ? ` (and ${more.length} more, each at its place)` : "";
   const place = first ? ` ${first.file}:${first.line} ${first.issue}` : "";
   const next = first?.question ?? first?.proposed_fix ?? "";
-  session.questions.ended(spec, questionsOf(spec, phase, blockers));
+  const questions = questionsOf(spec, phase, blockers);
+  session.questions.ended(spec, questions);
   await tell(session, "warning", `${phase} blocks generation:${place}${rest} ${next}`.trimEnd());
-  return { status: "blocked", files: [], blockers };
+  const at = placeOf(session, spec, first, questions[0]);
+  return { status: "blocked", files: [], blockers, ...(at && { at }) };
+}
+
+/** At the key of a question; else on the line that is named, if that is the spec's. */
+function placeOf(session: Session, spec: SpecDocument, blocker?: Blocker, question?: OpenQuestion): Location | null {
+  const uri = session.documents.uri(spec.path);
+  if (question) return { uri, range: session.ranges()(spec.path, session.loaded.placeOfKey(spec, question.specKey)) };
+  if (!blocker || !spec.path.endsWith(`/${blocker.file}`)) return null;
+  const start = { line: blocker.line - 1, character: 0 };
+  return { uri, range: { start, end: start } };
 }
 
 /** What the first phases refuse are findings already. What is wrong with a draft is told at its file in the spec, since the draft is nowhere. */

@@ -25,7 +25,7 @@ export { linkAt, linksOf } from "../../lint/links.ts";
 export { memberLinkAt } from "../../lint/member-links.ts";
 export { moving } from "../../lint/rename/move.ts";
 export { namePlacesAt, renamable, renaming } from "../../lint/rename/rename.ts";
-export { saidAt } from "../../../rules/shared/spec-place.ts";
+export { placeOfKey, saidAt } from "../../../rules/shared/spec-place.ts";
 export { loadConfig } from "../../project/config.ts";
 export { Files } from "../../project/files.ts";
 export { diskPaths } from "../../project/path-facts.ts";
