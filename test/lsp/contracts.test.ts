@@ -69,20 +69,20 @@ test("hover on a model shows its import, its fields and where they were read", a
   expect(await hovered("PacketEnvelopeIn(\n", "PacketEnvel‸opeIn(\n")).toBe(
     "```python\nfrom memory.substrate_models import PacketEnvelopeIn\n\nclass PacketEnvelopeIn:\n" +
       "    packet_type: str\n    payload: Dict[str, Any]\n    metadata: PacketMetadata\n    provenance: Optional[PacketProvenance] = None\n" +
-      "```\n\nFrom memory/substrate_models.py",
+      "```\n\nFrom `memory/substrate_models.py`",
   );
 });
 
 test("hover on a model's keyword shows the field", async () => {
   expect(await hovered("provenance=Packet", "prove‸nance=Packet")).toBe(
-    "```python\nPacketEnvelopeIn.provenance: Optional[PacketProvenance] = None\n```\n\nFrom memory/substrate_models.py",
+    "```python\nPacketEnvelopeIn.provenance: Optional[PacketProvenance] = None\n```\n\nFrom `memory/substrate_models.py`",
   );
 });
 
 test("hover on a service's method shows its signature", async () => {
   expect(await hovered("_substrate_service.write_packet(", "_substrate_service.write_pac‸ket(")).toBe(
     "```python\nasync def MemorySubstrateService.write_packet(packet: PacketEnvelopeIn) -> PacketWriteResult\n```\n\n" +
-      "From memory/substrate_service.py",
+      "From `memory/substrate_service.py`",
   );
 });
 
@@ -102,7 +102,7 @@ test("a contract that only the Space has is shown with its place there", async (
   const workspace = ordersWorkspace({ without: [MODELS] });
   const client = await MemoryClient.start({ roots: [workspace.root] });
   const hover = await askIn(client, workspace, "textDocument/hover", "payload={", "pay‸load={");
-  expect(hover.contents.value).toContain("From space/memory.substrate_models.py.md (extract of the Space)");
+  expect(hover.contents.value).toContain("From `space/memory.substrate_models.py.md` (extract of the Space)");
   const target = await askIn(client, workspace, "textDocument/definition", "payload={", "pay‸load={");
   expect(target.uri).toBe(uriOf(workspace.path("space/memory.substrate_models.py.md")));
   const lines = workspace.read("space/memory.substrate_models.py.md").split("\n");

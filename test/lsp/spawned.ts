@@ -5,6 +5,9 @@ import { builtProgram } from "../program.ts";
 import { LspClient, type Incoming, type Json, type StartOptions } from "./client.ts";
 
 export interface SpawnOptions extends StartOptions {
+  /** A program, with its arguments, that starts the server in its turn. */
+  under?: readonly string[];
+  cwd?: string;
   /** Arguments behind `lsp --stdio`. */
   args?: readonly string[];
   env?: Record<string, string>;
@@ -21,8 +24,9 @@ export class SpawnedClient extends LspClient {
 
   constructor(options: SpawnOptions = {}) {
     super(options);
-    const { args = [], env = {} } = options;
-    this.process = spawn(process.execPath, [builtProgram(), "lsp", "--stdio", ...args], { env: { ...process.env, ...env } });
+    const { args = [], env = {}, under = [], cwd } = options;
+    const [program, ...rest] = [...under, process.execPath, builtProgram(), "lsp", "--stdio", ...args] as [string, ...string[]];
+    this.process = spawn(program, rest, { cwd, env: { ...process.env, ...env } });
     this.process.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
     this.process.stderr.on("data", (chunk: Buffer) => void (this.stderr += chunk.toString()));
     // Writing to a server that has just ended is what some tests are about.

@@ -85,6 +85,8 @@ const CASES: Record<string, Record<string, string>> = {
     "conftest.py": "def pytest_collection_modifyitems(items):\n    items.sort(key=lambda item: item.name)\n",
   },
   "__test__ = False": { [FILE]: `${ONE}\n\ntest_order.__test__ = False\n` },
+  "__test__ = False of the file": { [FILE]: `__test__ = False\n\n\n${ONE}` },
+  "__test__ = True of the file": { [FILE]: `__test__ = True\n\n\n${ONE}` },
   "__test__ = True": { [FILE]: `${ONE}\n\ntest_order.__test__ = True\n` },
   deleted: { [FILE]: `${ONE}\n\ndel test_order\n` },
   "set to None": { [FILE]: `${ONE}\n\ntest_order = None\n` },

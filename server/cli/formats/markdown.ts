@@ -1,6 +1,6 @@
 import type { Severity } from "../../../rules/define.ts";
 import { publishedPage } from "../../project/rule-site.ts";
-import { code, prose } from "./markdown-text.ts";
+import { code, prose } from "../../syntax/visible-markdown.ts";
 import { countBySeverity, plural, shownRange, type CheckResult } from "../result.ts";
 
 const WEIGHTS: readonly Severity[] = ["error", "warning", "info"];

@@ -1,4 +1,4 @@
-import { code, prose } from "../formats/markdown-text.ts";
+import { code, prose } from "../../syntax/visible-markdown.ts";
 import type { TracedLink, TracedModule, TracedPlace } from "../trace.ts";
 import { KIND_WORDS } from "../../lint/links.ts";
 import { countWords } from "./words.ts";

@@ -28,6 +28,10 @@ export function idleFile(statement: Node, names: TestNames): IdleFile | null {
       needs: needs.module,
     };
   const [expression] = statement.operands;
+  if (expression?.type === "assignment" && expression.child("left")?.text === "__test__")
+    return constantTruth(expression.child("right"), names) === false
+      ? { why: `stands in a file that says \`${shortened(statement.text)}\``, at: statement }
+      : null;
   const call = expression?.type === "call" ? expression : null;
   const callee = call?.child("function") ?? (statement.type === "raise_statement" ? (expression ?? null) : null);
   const dotted = names.resolve(callee) ?? "";

@@ -1,6 +1,7 @@
 import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver/node";
 import type { ContractAt } from "../../lint/contract-at.ts";
 import type { Session } from "../session/session.ts";
+import { block, prose, span } from "../../syntax/visible-markdown.ts";
 import { pathFrom } from "../../project/slash-path.ts";
 
 /** What a contract model, service or member is: its import, its fields or signature, and where that was read. */
@@ -14,11 +15,12 @@ export async function contractHover(session: Session, { textDocument, position }
   const { evidence } = found.method ?? found.field ?? found.class;
   const source = evidence.path === "" ? "the profile" : pathFrom(linter.root, evidence.path);
   const code = describe(found, session.loaded.signature);
-  const from = `From ${source}${evidence.rank === "workspace" ? "" : ` (${evidence.rank} of the Space)`}`;
+  const from = (shown: string): string =>
+    `From ${shown}${evidence.rank === "workspace" ? "" : ` (${evidence.rank} of the Space)`}`;
   const said = found.taken.length > 0 ? found.taken.join(" ") : null;
   const value = session.client.markdownHover
-    ? [`\`\`\`python\n${code}\n\`\`\``, ...(said ? [said] : []), from].join("\n\n")
-    : [code, ...(said ? [said.replaceAll("`", "")] : []), from].join("\n");
+    ? [block("python", code), ...(said ? [prose(said, false)] : []), from(span(source))].join("\n\n")
+    : [code, ...(said ? [said.replaceAll("`", "")] : []), from(source)].join("\n");
   return {
     contents: { kind: session.client.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText, value },
     range: { start: document.text.positionAt(found.span.start), end: document.text.positionAt(found.span.end) },

@@ -1,6 +1,7 @@
 import { MarkupKind, type Hover } from "vscode-languageserver/node";
 import { firstLine, readSpec, type SpecDocument } from "../../facts/spec.ts";
 import { describeShape, optionsOf, typesOf, type Shape } from "../../facts/spec/shape.ts";
+import { span as inCode } from "../../syntax/visible-markdown.ts";
 import { parseYaml } from "../../syntax/yaml.ts";
 import { Text } from "../../syntax/text.ts";
 import { placeAt, type Place } from "./entries.ts";
@@ -12,7 +13,7 @@ export function hoverSpec(path: string, text: string, offset: number, markdown: 
   const place = document && placeAt(document.root, offset);
   if (!place) return null;
   const shape = shapeOfPath(place.path);
-  const moved = show(v3Path(place.path)) === show(place.path) ? [] : [`In the v3 layout: \`${show(v3Path(place.path))}\`.`];
+  const moved = show(v3Path(place.path)) === show(place.path) ? [] : [`In the v3 layout: ${inCode(show(v3Path(place.path)))}.`];
   const required = isRequired(place.path.slice(0, -1), place.path.at(-1) as string);
   return hoverOf(place, shape, { text, markdown, required, more: moved });
 }
@@ -35,7 +36,7 @@ function hoverOf(place: Place, shape: Shape | null, { text, markdown, required, 
   const span = place.entry && place.onKey ? place.entry.keySpan : place.value?.span;
   if (!shape || !span || (typesOf(shape).length === 0 && !shape.description)) return null;
   const name = show(place.path);
-  const head = [markdown ? `**\`${name}\`**` : name, required ? "required" : "optional", describeShape(shape)].join(" · ");
+  const head = [markdown ? `**${inCode(name)}**` : name, required ? "required" : "optional", describeShape(shape)].join(" · ");
   const value = [head, shape.description ?? "", meanings(place, shape), ...more].filter((part) => part !== "").join("\n\n");
   const lines = new Text(text);
   const { start, end } = firstLine(text, span);
