@@ -63,6 +63,11 @@ test("progress goes phase by phase, from its begin to its end", async () => {
   ]);
   const begin = client.notifications.find(({ params }) => params.value?.title === "Generating module");
   expect(begin?.params.value).toMatchObject({ cancellable: true, percentage: 0 });
+  // VS Code shows what is said with a percentage alone, and none that goes back.
+  const shares = client.notifications.flatMap(({ params }) =>
+    params.token === begin?.params.token && params.value.kind === "report" ? [params.value.percentage as number] : [],
+  );
+  expect(shares).toEqual([...shares].filter(Number.isInteger).sort((a, b) => a - b));
 });
 
 test("progress is shown where the client asks for it", async () => {

@@ -20,6 +20,9 @@ import { visible } from "../../syntax/visible.ts";
 export const GENERATE = "l9.generate";
 export const PREVIEW = "l9.previewGenerate";
 
+/** Percent: all phases are done, and the module is not written. */
+const WAITING = 95;
+
 /** What the command answers, for clients that look. */
 export interface GenerateResult {
   /**
@@ -134,7 +137,8 @@ async function run(
     signal.throwIfAborted();
     if (result.status === "blocked") return await tellBlocked(session, spec, result);
     session.questions.ended(spec, []);
-    const awaits = (what: string): void => progress?.report(what);
+    // VS Code shows no report without a percentage once there was one.
+    const awaits = (what: string): void => progress?.report(WAITING, what);
     return await offer(session, workspace, { run: work, spec, result, preview, signal, awaits }, engine);
   } finally {
     opened.linter.dispose();
