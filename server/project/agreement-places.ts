@@ -4,6 +4,11 @@ import { parseYaml, type YamlEntry, type YamlNode } from "../syntax/yaml.ts";
 import type { AgreementRow } from "./agreement-rows.ts";
 import { CONFIG_NAME } from "./config.ts";
 import type { Files } from "./files.ts";
+import { isInside } from "./folders-above.ts";
+import { pathFrom } from "./slash-path.ts";
+
+/** Folders of what is installed: nobody edits a file there. */
+const INSTALLED = /(?:^|\/)(?:node_modules|\.venv|venv|site-packages)\//;
 
 /** Where the rows of agreements stand in the configuration as it is now: they move with it, and stay the same rows. */
 export class RowPlaces {
@@ -16,14 +21,22 @@ export class RowPlaces {
     this.#files = files;
   }
 
-  /** The configuration file that has a row. */
+  /** The configuration file in which a row is told of: the one that has it, or where that is not the workspace's own, the one that extends it. */
   fileOf({ from }: AgreementRow): string {
-    return from ?? join(this.#root, CONFIG_NAME);
+    return from !== undefined && this.#isOwn(from) ? from : join(this.#root, CONFIG_NAME);
+  }
+
+  #isOwn(path: string): boolean {
+    return isInside(this.#root, path) && !INSTALLED.test(pathFrom(this.#root, path));
   }
 
   /** The place of a row's id, or of the value of a key of one of its sources, with what stands there. */
   of(row: AgreementRow, source: number | null, key: string | null): Place & { text: string | null } {
     const path = this.fileOf(row);
+    if (row.from !== undefined && row.from !== path) {
+      const named = entryOf(this.#read(path), "extends")?.keySpan;
+      return { path, at: named ? { start: named.start, end: named.end } : { start: 0, end: 0 }, text: null };
+    }
     const rows = entryOf(this.#read(path), "agreements")?.value;
     const own = rows?.kind === "list" ? rows.items.find((item) => textOf(entryOf(item, "id")?.value) === row.id) : undefined;
     const sources = entryOf(own, "sources")?.value;

@@ -79,7 +79,7 @@ async function open(
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  const { config: read, problems } = await parseConfig(config);
+  const { config: read, problems } = await parseConfig(config, join(root, CONFIG_NAME));
   expect(problems).toEqual([]);
   const linter = new Linter(root, { ...read, ...options });
   linter.scan();
@@ -172,6 +172,15 @@ describe("the files of agreements", () => {
     expect(rules()).toEqual(["agreement_broken"]);
     linter.whole.add(join(root, "core/handlers.py"));
     expect(new Set(rules())).toEqual(new Set(["agreement_broken", "unused_imports"]));
+    linter.dispose();
+  });
+
+  it("of a configuration that is installed are told of where it is extended", async () => {
+    const installed = new Map([...texts, ["node_modules/team/l9.yaml", config.replace("HANDLERS", "HANDLER")]]);
+    const { root, linter } = await open(installed, "scope: modules\nextends: team/l9.yaml\n");
+    const found = linter.check(join(root, CONFIG_NAME)).map(({ span, message }) => [span, message]);
+    expect(found).toEqual([[{ start: 15, end: 22 }, expect.stringContaining("did you mean `HANDLERS`?")]]);
+    expect(linter.paths().map((path) => relative(root, path))).toEqual(["core/handlers.py", CONFIG_NAME, "tools.yaml"]);
     linter.dispose();
   });
 

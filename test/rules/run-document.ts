@@ -28,7 +28,7 @@ async function open(testCase: Case, rules: readonly string[]): Promise<{ root: s
     writeFileSync(join(root, file.path), file.text);
   }
   const own = await loadOwnRules(root, (path) => new Files(defaultConfig.max_file_size).read(path));
-  const { config: configured, problems } = await parseConfig(testCase.config ?? "", undefined, {
+  const { config: configured, problems } = await parseConfig(testCase.config ?? "", join(root, "l9.config.yaml"), {
     ...defaultConfig,
     own_rules: own,
   });
