@@ -5,7 +5,7 @@ export interface OpenLinterOptions {
   /** A configuration file in place of the nearest l9.config.yaml; from the root, or absolute. */
   config?: string;
   /** modules: specs and generated code; all: every file. By default what the configuration says. */
-  scope?: "modules" | "all";
+  scope?: "modules" | "contracts" | "all";
   /** Only these rules. */
   select?: readonly string[];
   /** All rules but these. */

@@ -92,7 +92,7 @@ async function diagnose(named: string | null, cwd: string): Promise<Diagnosis> {
         ...configProblemLines(loaded, cwd),
         ...baselineProblems(loaded, folder, show),
         ...spaceProblems(linter, loaded.config, show),
-        ...(files.length === 0 && loaded.problems.length === 0 ? [nothingToCheck(folder, loaded.config, cwd)] : []),
+        ...(files.length === 0 && loaded.problems.length === 0 ? [nothingToCheck(linter, cwd)] : []),
       ],
     };
   } finally {

@@ -3,13 +3,14 @@ import { isInside } from "../project/folders-above.ts";
 import type { Change } from "../lint/change.ts";
 import { questionSource } from "../generate/question-source.ts";
 import { Linter } from "../lint/linter.ts";
-import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type Config, type LoadedConfig } from "../project/config.ts";
+import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type LoadedConfig } from "../project/config.ts";
 import { Files, type Read, type Snapshot } from "../project/files.ts";
 import type { WorkspaceFolder } from "../project/root-marks.ts";
 import { loadPython } from "../syntax/python-parser.ts";
 import { Text } from "../syntax/text.ts";
 import { refuseUnknown, type CheckOptions } from "./check-options.ts";
 import { shownPath } from "./result.ts";
+import { describeSeen, seenIn } from "./seen.ts";
 import { noteUntrusted } from "./untrusted.ts";
 import { UsageError } from "./usage-error.ts";
 import { workspaceOf } from "./workspace.ts";
@@ -85,14 +86,22 @@ export function configProblemLines({ problems }: LoadedConfig, cwd: string): str
   });
 }
 
-/** What to say when a workspace holds nothing that the configured scope looks at. */
-export function nothingToCheck(root: string, config: Config, cwd: string): string {
+/** What to say when a workspace holds nothing that the configured scope looks at: what it does hold, and the scope that looks at it. */
+export function nothingToCheck(linter: Linter, cwd: string): string {
+  const { root, config } = linter;
   const where = isInside(root, cwd) ? "this folder" : shownPath(root, cwd);
-  return config.scope === "all"
-    ? `Nothing to check: no Python or TypeScript file and no module spec in ${where}.`
-    : [
-        `Nothing to check in ${where}: l9 looks for module specs (MODULE_SPEC*.yaml, Module-Spec*.yaml or .md, *.module-spec.yaml, or a YAML file with`,
-        `a top-level "module:"), and for the code they list or whose header names a module id. Check every file with --scope all, or with`,
-        `"scope: all" in ${CONFIG_NAME}.`,
-      ].join("\n");
+  if (config.scope !== "modules") return `Nothing to check: no Python or TypeScript file and no module spec in ${where}.`;
+  const seen = seenIn(linter);
+  const told = describeSeen(seen);
+  return [
+    `Nothing to check in ${where}: l9 looks for module specs (MODULE_SPEC*.yaml, Module-Spec*.yaml or .md, *.module-spec.yaml, or a YAML file with`,
+    `a top-level "module:"), and for the code they list or whose header names a module id.`,
+    ...(told === null ? [] : [told]),
+    ...(seen.classes.length + seen.services.length > 0
+      ? [
+          `Hold what every file does with models and services against what they declare: --scope contracts, or "scope: contracts" in ${CONFIG_NAME}.`,
+          `"l9 init" proposes a configuration from what is here. Every rule in every file: --scope all.`,
+        ]
+      : [`Check every file with --scope all, or with "scope: all" in ${CONFIG_NAME}.`]),
+  ].join("\n");
 }

@@ -134,7 +134,12 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     .option("--new", "with one of these: leave out the findings that were there before")
     .option("--select <ids>", "check these rules only (comma-separated)", ids)
     .option("--ignore <ids>", "leave these rules out (comma-separated)", ids)
-    .addOption(new Option("--scope <scope>", "modules: specs and generated code; all: every file").choices(["modules", "all"]))
+    .addOption(
+      new Option(
+        "--scope <scope>",
+        "modules: specs and generated code; contracts: every file, for what it does with models and services; all: every rule in every file",
+      ).choices(["modules", "contracts", "all"]),
+    )
     .option("--force", "check files that are named even where they are excluded, ignored or part of no module")
     .option("--root <folder>", "the workspace folder", given)
     .option("--config <file>", "a configuration file in place of l9.config.yaml", given)

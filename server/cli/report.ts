@@ -52,7 +52,7 @@ export function resultOf(
     cwd,
     rules: linter.rules.known,
     rulePages: linter.config.rule_pages,
-    nothing: sorted.length === 0 ? nothingToCheck(linter.root, linter.config, cwd) : null,
+    nothing: sorted.length === 0 ? nothingToCheck(linter, cwd) : null,
     shown: (path) => shownPath(path, cwd),
     textOf(path) {
       const known = texts.get(path);

@@ -71,7 +71,7 @@ export class Linter {
     this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0, patience);
     this.workspace = new Workspace(root, config, this.files, (path) => this.#code.header(path));
     this.fileConfigs = new FileConfigs(root, config);
-    this.rules = new RuleSet(config, this.fileConfigs, root, options);
+    this.rules = new RuleSet(config, this.fileConfigs, root, options, (path) => this.workspace.isForContracts(path));
     this.spaces = new Spaces(root, config, this.files);
     const declares = (of: string, other: string): boolean => this.#projects.declares(of, other);
     this.facts = (path) => this.#code.summary(path)?.facts ?? null;
@@ -158,7 +158,7 @@ export class Linter {
     const { findings, comments, text } = this.#look(path);
     this.#pointing.note(path, findings);
     if (text === null) return findings;
-    const ids = new Set(this.rules.on.map((rule) => rule.id).filter((id) => said[id] !== "off"));
+    const ids = new Set(this.rules.of(path).flatMap(({ id }) => (said[id] === "off" ? [] : [id])));
     // What does not parse hides findings: what suppresses them is needed again once the text is mended.
     const ran = (id: string): boolean => ids.has(id) && !findings.some(({ rule }) => /^(?:code|spec)_syntax$/.test(rule));
     const written = { comments, text: new Text(text), language: commentLanguage(path) };
@@ -188,7 +188,8 @@ export class Linter {
     }
     const agreed = this.agreements.reports(path);
     // A file that only an agreement is about is nobody's module: no other rule looks at it.
-    const rules = this.workspace.inScope(path) || this.whole.has(path) || !this.agreements.includes(path) ? this.rules.on : [];
+    const rules =
+      this.workspace.inScope(path) || this.whole.has(path) || !this.agreements.includes(path) ? this.rules.of(path) : [];
     if (rules.length === 0 && agreed.length === 0) return { findings: [], comments: [], text: null };
     const project = this.#projectOf(path);
     const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);

@@ -60,9 +60,15 @@ const profile = overridesOf(profileSchema)
 /** The shape of `l9.config.yaml`: every key is optional. */
 export const configSchema = z.strictObject({
   extends: extendsKey,
-  scope: explained({ modules: "specs and the code generated from them", all: "every included file" })
+  scope: explained({
+    modules: "specs and the code generated from them",
+    contracts: "every other file too, for the rules about contracts and the repository's own",
+    all: "every rule in every included file",
+  })
     .optional()
-    .describe("modules: specs and the code generated from them; all: every included file"),
+    .describe(
+      "modules: specs and the code generated from them; contracts: every other file too, for the rules about contracts and the repository's own; all: every rule in every included file",
+    ),
   include: globs.optional().describe("globs of the files that count, beside .gitignore; default: all"),
   exclude: globs.optional().describe("globs of files and folders to leave out, beside .gitignore"),
   space: z.array(z.string()).optional().describe("folders that hold Space files"),

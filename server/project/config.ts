@@ -22,7 +22,7 @@ export interface Override {
 
 /** Settings after reading the user's file, `l9.config.yaml` and flags. Paths are relative to the workspace folder. */
 export interface Config {
-  scope: "modules" | "all";
+  scope: "modules" | "contracts" | "all";
   include: string[];
   exclude: string[];
   /** Folders of Space files. */

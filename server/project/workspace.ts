@@ -131,11 +131,20 @@ export class Workspace {
     return this.#specs.get(path) ?? [];
   }
 
-  /** Specs and generated code; in scope `all` every source that is not excluded. */
+  /** Specs and generated code; in the scopes `all` and `contracts` every source that is not excluded. */
   inScope(path: string): boolean {
-    if (this.#specs.has(path) || this.#unreadable.has(path) || this.owner(path) !== null) return true;
+    if (this.#isOfModule(path)) return true;
     if (!isCode(path) || !this.#sources.has(path)) return false;
-    return this.#config.scope === "all" || this.#headerOf(path) !== null;
+    return this.#config.scope !== "modules" || this.#headerOf(path) !== null;
+  }
+
+  /** True for a file that only scope `contracts` brings in: rules about contracts alone look at it. */
+  isForContracts(path: string): boolean {
+    return this.#config.scope === "contracts" && isCode(path) && !this.#isOfModule(path) && this.#headerOf(path) === null;
+  }
+
+  #isOfModule(path: string): boolean {
+    return this.#specs.has(path) || this.#unreadable.has(path) || this.owner(path) !== null;
   }
 
   /** Why a path of code counts for nothing in this workspace; null when it counts. */

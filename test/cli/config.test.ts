@@ -59,7 +59,7 @@ describe("where the configuration comes from", () => {
 describe("a broken configuration: exit 2, each config_invalid at its place, nothing on stdout", () => {
   it.each([
     ["scop: all\n", "1:1", "did you mean `scope`?"],
-    ["scope: al\n", "1:8", "modules or all"],
+    ["scope: al\n", "1:8", "modules, contracts or all"],
     ["# one\nrules:\n  type_ignor: off\n", "3:3", "did you mean `type_ignore`?"],
     ["rules:\n  type_ignore: fatal\n", "2:16", "off, info, warning or error"],
     ["rules: [type_ignore]\n", "1:8", "must be a map, but is a list"],

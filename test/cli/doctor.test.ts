@@ -52,7 +52,7 @@ it("says what is wrong and what to do, and exits 1", () => {
   ]);
   const broken = folder({ "l9.config.yaml": "scope: everything\n" });
   expect(json(broken).found.problems).toEqual([
-    expect.stringContaining("l9.config.yaml:1:8: [config_invalid] `scope` must be modules or all"),
+    expect.stringContaining("l9.config.yaml:1:8: [config_invalid] `scope` must be modules, contracts or all"),
   ]);
 });
 
