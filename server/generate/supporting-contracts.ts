@@ -3,8 +3,11 @@ import { classesIn } from "../code/types/declared.ts";
 
 /** A class beside the required ones that generated code meets. */
 export interface SupportingContract {
-  /** `runtime`: what AIOS is asked through; `registry`: where tools are called; `model`: what those and the services take and give. */
-  role: "runtime" | "registry" | "model";
+  /**
+   * `runtime`: what AIOS is asked through; `registry`: where tools are called; `policy`, `effect`, `operator`: what a governance module decides by; `model`:
+   * what all of these and the services take and give.
+   */
+  role: "runtime" | "registry" | "policy" | "effect" | "operator" | "model";
   name: string;
   import: string;
   class: ContractClass;
@@ -16,12 +19,13 @@ const MODELS = [CONTEXT, "AIOSResult", "ToolBinding", "ToolCallRequest", "ToolCa
 
 /**
  * The runtime, the registry, the models that they and the services name, and the enums and models that fields hold, as far as they can be found once.
- * @param services the required services @param models the required models
+ * @param services the required services @param models the required models @param governs policies are among what the module needs
  */
 export function supportingContracts(
   contracts: Contracts,
   services: readonly ContractClass[],
   models: readonly ContractClass[],
+  governs = false,
 ): SupportingContract[] {
   const found = new Map<string, SupportingContract>();
   const add = (name: string, role: SupportingContract["role"]): void => {
@@ -39,6 +43,7 @@ export function supportingContracts(
   for (const name of contracts.classNames()) {
     if (/aios|runtime/i.test(name)) addIf(contracts, name, add, "runtime", takesContext);
     else if (/registry/i.test(name)) addIf(contracts, name, add, "registry", dispatches);
+    if (governs) for (const { role, pattern, fits } of GOVERNING) if (pattern.test(name)) addIf(contracts, name, add, role, fits);
   }
   const speaking = [
     ...services,
@@ -63,6 +68,21 @@ export function supportingContracts(
 
 /** Kinds of classes that a field's value is made of. */
 const HOLDS = new Set<ContractClass["kind"]>(["pydantic", "dataclass", "enum"]);
+
+/** What a governance module decides by, by the names that such classes have. */
+const GOVERNING: readonly { role: SupportingContract["role"]; pattern: RegExp; fits: (found: ContractClass) => boolean }[] = [
+  {
+    role: "policy",
+    pattern: /^(?:Governance|Access|Authorization|Security)?(?:Policy(?:Rule|Definition|Model)?|Rule)$/,
+    fits: ({ fields }) => fields.some(({ name }) => /^(?:effect|decision|verdict)$/.test(name)),
+  },
+  {
+    role: "effect",
+    pattern: /^(?:Governance|Policy|Access|Rule)?(?:Effect|Verdict)$/,
+    fits: ({ members }) => members.some(({ name }) => /^(?:ALLOW|PERMIT)/.test(name)),
+  },
+  { role: "operator", pattern: /^(?:Policy|Condition|Comparison|Rule)?Operator$/, fits: ({ members }) => members.length > 0 },
+];
 
 function addIf(
   contracts: Contracts,

@@ -35,14 +35,14 @@ export function governanceBlocks(design: Design): Block[] {
 
 /** The answer to a request. */
 export function decisionBlock({ names, governance }: Design): Block {
-  const { model, allow } = governance?.effect ?? { model: "", allow: "" };
+  const allowing = governance ? `${governance.effect.model}.${governance.effect.allow.name}` : "";
   return {
     defines: [names.response],
     code: py`
       class ${names.response}(BaseModel):
           """What was decided, by which policy, and why."""
 
-          effect: ${model}
+          effect: ${governance?.effect.model}
           policy_id: Optional[str] = None
           reason: str
           thread_uuid: UUID
@@ -50,15 +50,15 @@ export function decisionBlock({ names, governance }: Design): Block {
           @property
           def allowed(self) -> bool:
               """True where a policy says so, and never else."""
-              return self.effect == ${model}.${allow}
+              return self.effect == ${allowing}
     `,
   };
 }
 
 /** What a decision is made of besides its thread. */
 function denied({ names, governance }: Design, reason: string, indent: number): string {
-  const { model, deny } = governance?.effect ?? { model: "", deny: "" };
-  return call(names.response, [`effect=${model}.${deny}`, `reason=${reason}`, "thread_uuid=thread_uuid"], indent);
+  const denying = governance ? `${governance.effect.model}.${governance.effect.deny.name}` : "";
+  return call(names.response, [`effect=${denying}`, `reason=${reason}`, "thread_uuid=thread_uuid"], indent);
 }
 
 function evaluateMethod(design: Design): string {
@@ -66,16 +66,16 @@ function evaluateMethod(design: Design): string {
   const { payload, inboundParameter, inboundArgument } = expressionsOf(design);
   const asked = `"event": ${payload}`;
   const told = ['"effect": decision.effect.value', '"policy_id": decision.policy_id', '"reason": decision.reason'];
-  const parent = packets.types.in ? "inbound_packet" : "None";
-  const write = (head: string, type: string, content: readonly string[], last: string): string =>
+  const parent = packets.types.in ? ["inbound_packet"] : [];
+  const write = (head: string, type: string, content: readonly string[], last: readonly string[]): string =>
     call(
       `${head}await self._write`,
-      [type, "event", "thread_uuid", ...(inboundArgument ? ["inbound"] : []), enclosed("{", content, "}", 16), last],
+      [type, "event", "thread_uuid", ...(inboundArgument ? ["inbound"] : []), enclosed("{", content, "}", 16), ...last],
       12,
     );
   const steps = [
-    ...(packets.types.in ? [write("inbound_packet = ", "PACKET_IN", [asked], "None")] : []),
-    `decision = await self._decide(event, thread_uuid${packets.types.error ? `${inboundArgument}, ${parent}` : ""})`,
+    ...(packets.types.in ? [write("inbound_packet = ", "PACKET_IN", [asked], ["None"])] : []),
+    `decision = await self._decide(event, thread_uuid${packets.types.error ? `${inboundArgument}${parent.map((one) => `, ${one}`).join("")}` : ""})`,
     write("", "PACKET_OUT", packets.types.in ? told : [asked, ...told], parent),
   ];
   // Where a write may fail without an end, nothing comes up from it.
@@ -99,7 +99,7 @@ function evaluateMethod(design: Design): string {
 }
 
 function decideMethod(design: Design): string {
-  const { names, packets, substrate } = design;
+  const { names, packets, substrate, governance } = design;
   const { inboundParameter, inboundArgument, dump } = expressionsOf(design);
   const parameters = [
     "self",
@@ -107,11 +107,11 @@ function decideMethod(design: Design): string {
     "thread_uuid: UUID",
     // What a failure's packet is made of.
     ...(packets.types.error && inboundParameter ? ["inbound: str"] : []),
-    ...(packets.types.error ? [`inbound_packet: Optional[${substrate.write.idType}]`] : []),
+    ...(packets.types.error && packets.types.in ? [`inbound_packet: Optional[${substrate.write.idType}]`] : []),
   ];
   const matched = [
-    "effect=policy.effect",
-    "policy_id=policy.policy_id",
+    `effect=policy.${governance?.policy.effect ?? ""}`,
+    `policy_id=policy.${governance?.policy.id ?? ""}`,
     `reason=${pyString(MATCHED)}`,
     "thread_uuid=thread_uuid",
   ];
@@ -121,7 +121,7 @@ function decideMethod(design: Design): string {
             policy = first_match(await self._policies.by_priority(), event.${dump}())
         except ${names.error} as error:
             ${call("logger.error", [pyString(`${names.py}_failed`), "thread_uuid=str(thread_uuid)", "category=error.category", "error=str(error)"], 12)}
-            ${packets.types.error && call("await self._write", ["PACKET_ERROR", "event", "thread_uuid", ...(inboundArgument ? ["inbound"] : []), '{"category": error.category, "error": str(error)}', "inbound_packet"], 12)}
+            ${packets.types.error && call("await self._write", ["PACKET_ERROR", "event", "thread_uuid", ...(inboundArgument ? ["inbound"] : []), '{"category": error.category, "error": str(error)}', ...(packets.types.in ? ["inbound_packet"] : [])], 12)}
             return ${denied(design, "error.category", 12)}
         if policy is not None:
             ${call(`return ${names.response}`, matched, 12)}

@@ -1,4 +1,4 @@
-import { COMPARISONS } from "../design/comparisons.ts";
+import { COMPARISONS, holdsOfNothing } from "../design/comparisons.ts";
 import { DEFAULT_TTL, type GovernanceDesign } from "../design/governance.ts";
 import type { Design } from "../design/shape.ts";
 import { py, pyString } from "../python/dedent.ts";
@@ -25,18 +25,20 @@ function modelBlocks({ pydantic }: Design, { effect, operator, condition, policy
     pydantic === 2
       ? { above: ['model_config = ConfigDict(extra="forbid")', ""], below: [] }
       : { above: [], below: ["", "class Config:", '    """Refuses a key that means nothing."""', "", '    extra = "forbid"'] };
-  return [
+  const own: (Block & { own: boolean })[] = [
     {
+      own: effect.own,
       defines: [effect.model],
       code: py`
         class ${effect.model}(str, Enum):
             """What a policy says of a request that it matches."""
 
-            ${effect.allow} = "allow"
-            ${effect.deny} = "deny"
+            ${effect.allow.name} = ${pyString(effect.allow.value)}
+            ${effect.deny.name} = ${pyString(effect.deny.value)}
       `,
     },
     {
+      own: operator.own,
       defines: [operator.model],
       code: py`
         class ${operator.model}(str, Enum):
@@ -46,6 +48,7 @@ function modelBlocks({ pydantic }: Design, { effect, operator, condition, policy
       `,
     },
     {
+      own: condition.own,
       defines: [condition.model],
       code: py`
         class ${condition.model}(BaseModel):
@@ -59,6 +62,7 @@ function modelBlocks({ pydantic }: Design, { effect, operator, condition, policy
       `,
     },
     {
+      own: policy.own,
       defines: [policy.model],
       code: py`
         class ${policy.model}(BaseModel):
@@ -74,24 +78,24 @@ function modelBlocks({ pydantic }: Design, { effect, operator, condition, policy
       `,
     },
   ];
+  return own.filter((block) => block.own);
 }
 
 function holdsBlock({ operator, condition }: GovernanceDesign): Block {
-  const ofNothing = operator.members
-    .filter(({ kind }) => COMPARISONS[kind].ofNothing)
-    .map(({ name }) => `${operator.model}.${name}`);
+  const ofNothing = operator.members.filter(({ kind }) => holdsOfNothing(kind)).map(({ name }) => `${operator.model}.${name}`);
+  const asked = `condition.${condition.operator}`;
   return {
     defines: ["holds"],
     code: py`
       def holds(condition: ${condition.model}, fields: Dict[str, Any]) -> bool:
           """What a condition says of a request: a missing field differs from every value; what can not be compared is an error."""
           actual: Any = fields
-          for name in condition.field.split("."):
+          for name in condition.${condition.field}.split("."):
               actual = actual.get(name) if isinstance(actual, dict) else None
           if actual is None:
-              return condition.operator in (${ofNothing.join(", ")}${ofNothing.length === 1 ? "," : ""})
-          ${operator.members.flatMap(({ name, kind }) => [`if condition.operator == ${operator.model}.${name}:`, `    return ${COMPARISONS[kind].expression}`])}
-          raise TypeError(f"nothing tells how {condition.operator} compares")
+              return ${ofNothing.length === 0 ? "False" : `${asked} in (${ofNothing.join(", ")}${ofNothing.length === 1 ? "," : ""})`}
+          ${operator.members.flatMap(({ name, kind }) => [`if ${asked} == ${operator.model}.${name}:`, `    return ${COMPARISONS[kind].expression.replace("condition.value", `condition.${condition.value}`)}`])}
+          raise TypeError(f"nothing tells how {${asked}} compares")
     `,
   };
 }
@@ -104,7 +108,7 @@ function firstMatchBlock(design: Design, { policy }: GovernanceDesign): Block {
           """The first policy that matches. A request that can not be compared is an error: no policy behind that one decides it."""
           try:
               for policy in policies:
-                  if all(holds(condition, fields) for condition in policy.conditions):
+                  if all(holds(condition, fields) for condition in policy.${policy.conditions}):
                       return policy
           except Exception as error:
               ${raising(design, design.policy.invalidPayload, "str(error)")} from error
@@ -114,18 +118,19 @@ function firstMatchBlock(design: Design, { policy }: GovernanceDesign): Block {
 }
 
 function readBlock(design: Design, { policy, descending }: GovernanceDesign): Block {
-  const order = descending ? "key=lambda policy: -policy.priority" : "key=lambda policy: policy.priority";
+  const order = `key=lambda policy: ${descending ? "-" : ""}policy.${policy.priority}`;
+  const enabled = policy.enabled === null ? "policies" : `(policy for policy in policies if policy.${policy.enabled})`;
   return {
     defines: ["read_policies"],
     code: py`
       def read_policies(path: str) -> List[${policy.model}]:
-          """The enabled policies of a file, the ${descending ? "greatest" : "smallest"} priority first, equal ones as they stand; one that is invalid spoils all."""
+          """The ${policy.enabled === null ? "" : "enabled "}policies of a file, the ${descending ? "greatest" : "smallest"} priority first, equal ones as they stand; one that is invalid spoils all."""
           try:
               with open(path, "rb") as file:
                   policies = [${policy.model}(**entry) for entry in json.load(file)["policies"]]
           except Exception as error:
               ${raising(design, design.policy.policies, "str(error)")} from error
-          return sorted((policy for policy in policies if policy.enabled), ${order})
+          return sorted(${enabled}, ${order})
     `,
   };
 }
@@ -144,7 +149,7 @@ function storeBlock({ names }: Design, { policy }: GovernanceDesign): Block {
               self._lock = asyncio.Lock()
 
           async def by_priority(self) -> List[${policy.model}]:
-              """The policies in their order; \`${names.error}\` where they can not be read. One request reads, the others wait for it."""
+              """The policies in their order; \`${names.error}\` where they can not be read. One request reads, the others wait."""
               async with self._lock:
                   if self._loaded is None or time.monotonic() - self._loaded[0] >= self._ttl_seconds:
                       policies = await asyncio.to_thread(read_policies, self._path)

@@ -102,9 +102,10 @@ export function writeMethod(design: Design): string {
     },
     8,
   );
-  const id = substrate.write.id;
+  const linked = packets.types.in !== "";
+  const id = linked ? substrate.write.id : null;
   const write = `${id ? "written = " : ""}await self._substrate_service.${substrate.write.method}(packet)`;
-  const result = id ? `return written.${id}` : "return None";
+  const result = id ? `return written.${id}` : linked && "return None";
   const guarded = storage
     ? py`
         try:
@@ -113,9 +114,12 @@ export function writeMethod(design: Design): string {
             ${storageFailed(design, storage, ["packet_type=packet_type"])}
         ${result}
       `
-    : `${write}\n${result}`;
+    : py`
+        ${write}
+        ${result}
+      `;
   return py`
-    ${call("async def _write", ["self", "packet_type: str", `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "content: Dict[str, Any]", `parent_packet: Optional[${substrate.write.idType}]`], 4, ` -> Optional[${substrate.write.idType}]:`)}
+    ${call("async def _write", ["self", "packet_type: str", `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "content: Dict[str, Any]", ...(linked ? [`parent_packet: Optional[${substrate.write.idType}]`] : [])], 4, linked ? ` -> Optional[${substrate.write.idType}]:` : " -> None:")}
         packet = ${expression}
         ${guarded}
   `;

@@ -39,7 +39,7 @@ export class KnownContracts {
     return this.#task.contracts.services.find((found) => found.name === name)?.class ?? null;
   }
 
-  supporting(role: "runtime" | "registry"): readonly ContractClass[] {
+  supporting(role: "runtime" | "registry" | "policy" | "effect" | "operator"): readonly ContractClass[] {
     return this.#task.contracts.support.filter((found) => found.role === role).map(({ class: found }) => found);
   }
 

@@ -58,6 +58,7 @@ export function designOf(task: GenerationTask): Design {
   const governance = questions.part(() =>
     kind === "governance"
       ? governanceOf(
+          contracts,
           spec,
           environment(),
           dedupe(),

@@ -1,41 +1,19 @@
 import { InventionRequired } from "../../../backend.ts";
-import type { ComparisonKind } from "./comparisons.ts";
+import type { KnownContracts } from "./contracts.ts";
 import type { Environment, Setting } from "./environment.ts";
+import { policyModelsOf, type PolicyModels } from "./policy-models.ts";
 import { askedOf } from "./questions.ts";
 import type { Dedupe } from "./shape.ts";
 import type { SpecValues } from "./spec.ts";
 
-/** A member of the Enum of operators, and how it compares. */
-export interface OperatorMember {
-  name: string;
-  value: string;
-  kind: ComparisonKind;
-}
-
 /** How policies are kept, read and compared. What they allow is theirs, and nothing of it stands in the code. */
-export interface GovernanceDesign {
-  effect: { model: string; allow: string; deny: string };
-  operator: { model: string; members: readonly OperatorMember[] };
-  condition: { model: string };
-  policy: { model: string };
+export interface GovernanceDesign extends PolicyModels {
   /** Where the file's path and the time for which it counts come from; null: parameters of the store. */
   path: Setting | null;
   ttl: Setting | null;
   /** The greatest priority comes first; else the smallest number does. */
   descending: boolean;
 }
-
-/** The operators of a module whose contracts have none. */
-const OPERATORS: readonly ComparisonKind[] = [
-  "equals",
-  "not_equals",
-  "in",
-  "not_in",
-  "contains",
-  "greater_than",
-  "less_than",
-  "exists",
-];
 
 const PATH = /(?:POLIC(?:Y|IES)|RULES?)(?:_\w+)?_(?:PATH|FILE|FILENAME|LOCATION)$|(?:^|_)(?:POLIC(?:Y|IES)|RULES)$/;
 const FOLDER = /(?:POLIC(?:Y|IES)|RULES?)(?:_\w+)?_(?:DIR|DIRECTORY|FOLDER)$/;
@@ -45,6 +23,7 @@ const OTHER = /(?:^|_)(?:reload|refresh|list|batch|register|update|delete|create
 
 /** @param names the Python name of each way in */
 export function governanceOf(
+  contracts: KnownContracts,
   spec: SpecValues,
   environment: Environment,
   dedupe: Dedupe | null,
@@ -109,10 +88,7 @@ export function governanceOf(
     ttl.meaning = "How long policies that were read count, in seconds";
   }
   return {
-    effect: { model: "Effect", allow: "ALLOW", deny: "DENY" },
-    operator: { model: "ConditionOperator", members: OPERATORS.map((kind) => ({ name: kind.toUpperCase(), value: kind, kind })) },
-    condition: { model: "PolicyCondition" },
-    policy: { model: "Policy" },
+    ...policyModelsOf(contracts),
     path,
     ttl,
     descending: /\b(?:high(?:er|est)|great(?:er|est)|larg(?:er|est))\b[^.\n]{0,30}\b(?:first|wins?|preced)/i.test(spec.prose),

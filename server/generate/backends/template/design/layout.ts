@@ -26,15 +26,15 @@ export interface Layout {
 
 /** Which role a role is written with when it has no file: the first of the list that has one. */
 const TOGETHER: Readonly<Record<Role, readonly Role[]>> = {
-  config: ["logic", "routes", "schemas", "client", "cache", "auth"],
-  schemas: ["logic", "routes", "config", "client", "cache", "auth"],
-  client: ["logic", "routes", "config", "schemas", "cache", "auth"],
-  cache: ["logic", "routes", "schemas", "config", "client", "auth"],
+  config: ["logic", "routes", "schemas", "client", "cache", "auth", "policies"],
+  schemas: ["logic", "routes", "config", "client", "cache", "auth", "policies"],
+  client: ["logic", "routes", "config", "schemas", "cache", "auth", "policies"],
+  cache: ["logic", "routes", "schemas", "config", "client", "auth", "policies"],
   // Decisions are told in the words of policies: these stand where those do, or before.
   policies: ["schemas", "logic", "config", "client", "cache", "auth", "routes"],
-  auth: ["routes", "logic", "schemas", "config", "client", "cache"],
-  logic: ["routes", "schemas", "config", "client", "cache", "auth"],
-  routes: ["logic", "auth", "schemas", "config", "client", "cache"],
+  auth: ["routes", "logic", "schemas", "config", "client", "cache", "policies"],
+  logic: ["routes", "schemas", "config", "client", "cache", "auth", "policies"],
+  routes: ["logic", "auth", "schemas", "config", "client", "cache", "policies"],
 };
 
 const NAMED: readonly (readonly [Role, RegExp])[] = [

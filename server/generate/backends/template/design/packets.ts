@@ -126,7 +126,8 @@ function heldBy(types: PacketDesign["types"], { correlation, parent, tool }: Pac
     tool: id,
     agent: id,
     source: id,
-    parent,
+    // The only packet of a request has none before it.
+    ...(types.in ? { parent } : {}),
     type: { kind: "text", constants: [types.in, types.out, types.error].filter((one): one is string => Boolean(one)) },
     payload: { kind: "object" },
     time: { kind: "now" },

@@ -1,4 +1,4 @@
-import { COMPARISONS } from "../design/comparisons.ts";
+import { holdsOfNothing } from "../design/comparisons.ts";
 import { DEFAULT_TTL, type GovernanceDesign } from "../design/governance.ts";
 import type { Design } from "../design/shape.ts";
 import { MATCHED, UNMATCHED } from "../code/governance.ts";
@@ -18,31 +18,31 @@ export function governanceReference(design: Design, governance: GovernanceDesign
       ? [[`\`${policy.storage.name}\``, "the audit packet can not be written: denied"]]
       : []),
   ];
-  const nothing = operator.members.filter(({ kind }) => COMPARISONS[kind].ofNothing).map(({ value }) => `\`${value}\``);
+  const nothing = operator.members.filter(({ kind }) => holdsOfNothing(kind)).map(({ value }) => `\`${value}\``);
   return [
     `\`await ${names.handler}.evaluate(event${several ? ", inbound" : ""})\` takes a \`${names.event}\` and gives a \`${names.response}\`; its \`allowed\` is true only where a policy says so. ${fields}`,
     ["| `reason` | When |", "|---|---|", ...reasons.map(([reason, when]) => `| ${reason} | ${when} |`)].join("\n"),
     "The policies are a JSON file:",
-    `\`\`\`json\n${JSON.stringify(
-      {
-        policies: [
-          { policy_id: "readers-may-read", effect: "allow", priority: 10, conditions: example(design, operator.members) },
-        ],
-      },
-      null,
-      2,
-    )}\n\`\`\``,
+    `\`\`\`json\n${JSON.stringify({ policies: [example(design, governance)] }, null, 2)}\n\`\`\``,
     [
-      `The first policy decides of which every condition holds: the ${descending ? "greatest" : "smallest"} \`priority\` comes first, equal ones in the file's order. \`"enabled": false\` takes a policy out.`,
+      `The first policy decides of which every condition holds: the ${descending ? "greatest" : "smallest"} \`${governance.policy.priority}\` comes first, equal ones in the file's order.${governance.policy.enabled === null ? "" : ` \`"${governance.policy.enabled}": false\` takes a policy out.`}`,
       `Operators: ${operator.members.map(({ value }) => `\`${value}\``).join(", ")}. Of a field that a request does not have only ${nothing.join(", ")} ${nothing.length === 1 ? "holds" : "hold"}. \`subject.role\` is a field of an object.`,
-      `A file with an unknown key, effect or operator counts as unreadable. A changed file counts after ${ttl ? `\`${ttl.variable}\`` : String(DEFAULT_TTL)} seconds at the latest.`,
+      `A file with an unknown ${governance.policy.own ? "key, " : ""}effect or operator counts as unreadable. A changed file counts after ${ttl ? `\`${ttl.variable}\`` : String(DEFAULT_TTL)} seconds at the latest.`,
     ].join("\n"),
   ].join("\n\n");
 }
 
-function example({ keyFields }: Design, members: readonly { value: string; kind: string }[]): Record<string, unknown>[] {
-  const equals = members.find(({ kind }) => kind === "equals") ?? members[0];
-  return [{ field: keyFields.at(-1) ?? "action", operator: equals?.value ?? "", value: "read" }];
+function example({ keyFields }: Design, { policy, condition, operator, effect }: GovernanceDesign): Record<string, unknown> {
+  const equals = operator.members.find(({ kind }) => kind === "equals")?.value ?? "";
+  return {
+    [policy.id]: "readers-may-read",
+    [policy.effect]: effect.allow.value,
+    [policy.priority]: 10,
+    ...Object.fromEntries(policy.others.map(({ name, value }) => [name, value])),
+    [policy.conditions]: [
+      { [condition.field]: keyFields.at(-1) ?? "action", [condition.operator]: equals, [condition.value]: "read" },
+    ],
+  };
 }
 
 export function governanceTroubles({ policy, names }: Design, { path }: GovernanceDesign): string[] {

@@ -1,16 +1,18 @@
+import { MATCHED, UNMATCHED } from "../code/governance.ts";
+import type { GovernanceDesign } from "../design/governance.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { asking, PARAMETERS } from "./governance-cases.ts";
-import { toldBy } from "./governance-support.ts";
+import { anotherCondition, auditedAs, policyCall, toldBy } from "./governance-support.ts";
 import { anotherPacket, correlationOf, firstPacket, packetLines, payloadField, threadOf } from "./handling-cases.ts";
 import { changed, type Scene } from "./scene.ts";
 
 /** What is left of a decision, and what becomes of one that nothing would be left of. */
-export function auditCases(scene: Scene): TestCase[] {
-  return [...packetCases(scene), ...auditFailureCases(scene)];
+export function auditCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
+  return [...packetCases(scene, governance), ...auditFailureCases(scene)];
 }
 
-function packetCases(scene: Scene): TestCase[] {
+function packetCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
   const { design } = scene;
   const { packets, substrate } = design;
   const payload = payloadField(scene);
@@ -29,15 +31,17 @@ function packetCases(scene: Scene): TestCase[] {
       doc: "What is allowed, what a policy denies and what none knows: each decision is one packet with its effect, policy and reason.",
       parameters: asking(scene, ...PARAMETERS),
       body: [
-        `forbidden = {**IS_EVENT, "value": "forbidden"}`,
-        'filed(policy_file, policy("allow-event"), policy("deny-other", effect="deny", conditions=[forbidden]))',
+        `forbidden = ${anotherCondition(governance, '"forbidden"')}`,
+        `filed(policy_file, policy("allow-event"), ${policyCall(governance, "deny-other", { denies: true, conditions: "[forbidden]" })})`,
         "decide(handler)",
         `decide(handler, ${changed({ [told]: "forbidden" })})`,
         `decide(handler, ${changed({ [told]: "unheard-of" })})`,
         "assert audited(substrate) == [",
-        '    ("allow", "allow-event", "policy_matched"),',
-        '    ("deny", "deny-other", "policy_matched"),',
-        '    ("deny", None, "no_policy_matched"),',
+        ...auditedAs(governance, [
+          [true, "allow-event", MATCHED],
+          [false, "deny-other", MATCHED],
+          [false, null, UNMATCHED],
+        ]).map((row) => `    ${row},`),
         "]",
       ],
     },
@@ -56,7 +60,7 @@ function packetCases(scene: Scene): TestCase[] {
         ...(asksIn ? packetLines(scene, "inbound", packets.types.in) : []),
         `assert ${asksIn ? "inbound" : "outbound"}.${payload}["event"] == EVENT`,
         ...packetLines(scene, "outbound", packets.types.out),
-        `assert outbound.${payload}["effect"] == "allow"`,
+        `assert outbound.${payload}["effect"] == ${pyString(governance.effect.allow.value)}`,
       ],
     },
     ...(asksIn

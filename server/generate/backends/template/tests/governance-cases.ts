@@ -1,4 +1,6 @@
 import { typeWritten } from "../code/storing.ts";
+import { UNMATCHED } from "../code/governance.ts";
+import type { GovernanceDesign } from "../design/governance.ts";
 import type { Design } from "../design/shape.ts";
 import { makesUuid, uuidIn } from "../design/forms.ts";
 import { namespaceOf } from "../code/schemas.ts";
@@ -6,7 +8,7 @@ import { pyString } from "../python/dedent.ts";
 import { auditCases } from "./audit-cases.ts";
 import type { TestCase } from "./case.ts";
 import { configCases } from "./config-cases.ts";
-import { toldBy } from "./governance-support.ts";
+import { auditedAs, policyCall, toldBy } from "./governance-support.ts";
 import { correlationOf, fallback, threadKeyCase, threadOf, typeField } from "./handling-cases.ts";
 import { policyCases } from "./policy-cases.ts";
 import { changed, held, sceneOf, type Scene } from "./scene.ts";
@@ -18,10 +20,10 @@ export function governanceCasesOf(design: Design): TestCase[] {
   if (!governance) return [];
   const scene = sceneOf(design);
   return [
-    ...decisionCases(scene),
+    ...decisionCases(scene, governance),
     ...policyCases(scene, governance),
     ...storeCases(scene, governance),
-    ...auditCases(scene),
+    ...auditCases(scene, governance),
     threadCase(scene),
     threadKeyCase(scene),
     correlationCase(scene),
@@ -38,10 +40,10 @@ export function asking({ subject }: Scene, ...more: readonly string[]): string[]
   return [subject, ...more];
 }
 
-function decisionCases(scene: Scene): TestCase[] {
+function decisionCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
   const { design } = scene;
-  const { names, governance } = design;
-  const { model, deny } = governance?.effect ?? { model: "", deny: "" };
+  const { names } = design;
+  const { model, allow, deny } = governance.effect;
   const told = toldBy(design);
   return [
     {
@@ -57,7 +59,7 @@ function decisionCases(scene: Scene): TestCase[] {
         'assert decision == by_policy("allow-event")',
         "assert decision.allowed is True",
         `entry = next(one for one in logs if one["event"] == "${names.py}_decided")`,
-        'assert (entry["effect"], entry["policy_id"], entry["reason"]) == ("allow", "allow-event", "policy_matched")',
+        `assert (entry["effect"], entry["policy_id"], entry["reason"]) == (${pyString(allow.value)}, "allow-event", "policy_matched")`,
         'assert entry["thread_uuid"] == str(THREAD_UUID)',
         'assert isinstance(entry["elapsed_ms"], int)',
       ],
@@ -73,11 +75,11 @@ function decisionCases(scene: Scene): TestCase[] {
       body: [
         `decision = decide(handler, ${changed({ [told]: "unheard-of" })})`,
         "assert decision.allowed is False",
-        `assert decision.effect == ${model}.${deny}`,
+        `assert decision.effect == ${model}.${deny.name}`,
         'assert (decision.policy_id, decision.reason) == (None, "no_policy_matched")',
         `without = ${names.handler}(substrate_service=substrate, policies=PolicyStore(str(filed(policy_file))))`,
         "assert decide(without) == denial()",
-        'assert audited(substrate) == [("deny", None, "no_policy_matched"), ("deny", None, "no_policy_matched")]',
+        `assert audited(substrate) == 2 * [${auditedAs(governance, [[false, null, UNMATCHED]]).join(", ")}]`,
       ],
     },
     {
@@ -89,9 +91,9 @@ function decisionCases(scene: Scene): TestCase[] {
       doc: "A policy may deny what it matches, and the decision names it.",
       parameters: asking(scene, "policy_file: Path"),
       body: [
-        'filed(policy_file, policy("deny-event", effect="deny"))',
+        `filed(policy_file, ${policyCall(governance, "deny-event", { denies: true })})`,
         "decision = decide(handler)",
-        `assert decision == by_policy("deny-event", ${model}.${deny})`,
+        `assert decision == by_policy("deny-event", ${model}.${deny.name})`,
         "assert decision.allowed is False",
       ],
     },

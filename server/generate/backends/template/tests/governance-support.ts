@@ -2,7 +2,7 @@ import { expressionsOf } from "../code/expressions.ts";
 import type { GovernanceDesign } from "../design/governance.ts";
 import { pythonName } from "../design/names.ts";
 import type { Design } from "../design/shape.ts";
-import { call, py, pyString } from "../python/dedent.ts";
+import { call, enclosed, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { mockBlocks, resultBlock, writtenBlock } from "./packet-support.ts";
 import { pyValue } from "./samples.ts";
@@ -19,6 +19,12 @@ export function governanceSupport(design: Design, governance: GovernanceDesign):
   const { environment, names, substrate } = design;
   const { event, threadSeed } = sceneOf(design);
   const constant = (name: string, value: string): Block => ({ defines: [name], code: `${name} = ${value}`, tight: true });
+  const equals = governance.operator.members.find(({ kind }) => kind === "equals")?.value;
+  const isEvent = {
+    [governance.condition.field]: toldBy(design),
+    [governance.condition.operator]: equals,
+    [governance.condition.value]: event[toldBy(design)],
+  };
   const setting = { design, expressions: expressionsOf(design) };
   const lines = Object.entries(event).map(([name, value]) => `    ${pyString(name)}: ${pyValue(value)},`);
   return [
@@ -38,11 +44,11 @@ export function governanceSupport(design: Design, governance: GovernanceDesign):
     constant("THREAD_UUID", `uuid5(MODULE_NAMESPACE, ${pyString(threadSeed)})`),
     {
       defines: ["IS_EVENT"],
-      code: `IS_EVENT: Dict[str, Any] = ${pyValue({ field: toldBy(design), operator: "equals", value: event[toldBy(design)] })}`,
+      code: `IS_EVENT: Dict[str, Any] = ${pyValue(isEvent)}`,
       tight: true,
     },
     ...(substrate.write.id ? [firstPacketConstant(design)] : []),
-    policyBlock(),
+    policyBlock(governance),
     filedBlock(),
     {
       defines: ["decide"],
@@ -85,13 +91,64 @@ export function askedWith(design: Design, event: string): string {
   return [`${names.event}(**${event})`, ...inbound].join(", ");
 }
 
-function policyBlock(): Block {
+/** What a test changes of the policy that allows EVENT. */
+export interface PolicyChanges {
+  denies?: true;
+  priority?: number;
+  enabled?: boolean;
+  /** As Python. */
+  conditions?: string;
+}
+
+/** A policy as tests write it. */
+export function policyCall({ policy, effect }: GovernanceDesign, id: string, changes: PolicyChanges = {}): string {
+  const { denies, priority, enabled, conditions } = changes;
+  return call("policy", [
+    pyString(id),
+    ...(denies ? [`${policy.effect}=${pyString(effect.deny.value)}`] : []),
+    ...(priority === undefined ? [] : [`${policy.priority}=${priority}`]),
+    ...(enabled === undefined ? [] : [`${policy.enabled ?? ""}=${enabled ? "True" : "False"}`]),
+    ...(conditions === undefined ? [] : [`${policy.conditions}=${conditions}`]),
+  ]);
+}
+
+/** The condition that EVENT meets, with another value. @param value as Python */
+export function anotherCondition({ condition }: GovernanceDesign, value: string): string {
+  return `{**IS_EVENT, ${pyString(condition.value)}: ${value}}`;
+}
+
+/** A condition. @param parts field, operator and value as Python */
+export function conditionOf({ condition }: GovernanceDesign, ...parts: readonly [string, string, string]): string {
+  const names = [condition.field, condition.operator, condition.value];
+  return `{${names.map((name, at) => `${pyString(name)}: ${parts[at] ?? ""}`).join(", ")}}`;
+}
+
+/** The decisions of the audit: their effect, policy and reason. */
+export function auditedAs(
+  { effect }: GovernanceDesign,
+  rows: readonly (readonly [allowed: boolean, policy: string | null, reason: string])[],
+): string[] {
+  return rows.map(
+    ([allowed, policy, reason]) =>
+      `(${pyString(effect[allowed ? "allow" : "deny"].value)}, ${policy === null ? "None" : pyString(policy)}, ${pyString(reason)})`,
+  );
+}
+
+function policyBlock({ policy, effect }: GovernanceDesign): Block {
+  const entries = [
+    `${pyString(policy.id)}: policy_id`,
+    `${pyString(policy.effect)}: ${pyString(effect.allow.value)}`,
+    `${pyString(policy.priority)}: 10`,
+    ...policy.others.map(({ name, value }) => `${pyString(name)}: ${pyValue(value)}`),
+    `${pyString(policy.conditions)}: [IS_EVENT]`,
+    "**changes",
+  ];
   return {
     defines: ["policy"],
     code: py`
       def policy(policy_id: str, **changes: Any) -> Dict[str, Any]:
           """A policy as the file has it: it allows EVENT, unless something of it is changed."""
-          return {"policy_id": policy_id, "effect": "allow", "priority": 10, "conditions": [IS_EVENT], **changes}
+          return ${enclosed("{", entries, "}", 11)}
     `,
   };
 }
@@ -114,7 +171,7 @@ function decisionBlocks({ names }: Design, { effect }: GovernanceDesign): Block[
     {
       defines: ["by_policy"],
       code: py`
-        def by_policy(policy_id: str, effect: ${effect.model} = ${effect.model}.${effect.allow}) -> ${names.response}:
+        def by_policy(policy_id: str, effect: ${effect.model} = ${effect.model}.${effect.allow.name}) -> ${names.response}:
             """What a policy decided."""
             return ${names.response}(effect=effect, policy_id=policy_id, reason="policy_matched", thread_uuid=THREAD_UUID)
       `,
@@ -124,7 +181,7 @@ function decisionBlocks({ names }: Design, { effect }: GovernanceDesign): Block[
       code: py`
         def denial(reason: str = "no_policy_matched") -> ${names.response}:
             """A denial that no policy decided."""
-            return ${names.response}(effect=${effect.model}.${effect.deny}, reason=reason, thread_uuid=THREAD_UUID)
+            return ${names.response}(effect=${effect.model}.${effect.deny.name}, reason=reason, thread_uuid=THREAD_UUID)
       `,
     },
   ];

@@ -1,9 +1,9 @@
-import type { ComparisonKind } from "../design/comparisons.ts";
-import { COMPARISONS } from "../design/comparisons.ts";
+import { holdsOfNothing, type ComparisonKind } from "../design/comparisons.ts";
 import type { GovernanceDesign } from "../design/governance.ts";
-import { pyString } from "../python/dedent.ts";
+import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { asking } from "./governance-cases.ts";
+import { anotherCondition, auditedAs, conditionOf, policyCall } from "./governance-support.ts";
 import { pyValue } from "./samples.ts";
 import { changed, type Scene } from "./scene.ts";
 
@@ -16,16 +16,23 @@ const SAMPLES: Readonly<Record<ComparisonKind, readonly [value: unknown, held: u
   contains: ["a", ["a", "b"], ["b"]],
   greater_than: [5, 6, 5],
   less_than: [5, 4, 5],
+  not_contains: ["a", ["b"], ["a", "b"]],
+  at_least: [5, 5, 4],
+  at_most: [5, 5, 6],
+  starts_with: ["ab", "abc", "bab"],
+  ends_with: ["bc", "abc", "bca"],
+  matches: ["^a.c$", "abc", "abcd"],
   exists: [null, "a", null],
+  not_exists: [null, null, "a"],
 };
 
 /** Comparisons that not every value has, with a request's value that has none. */
-const ORDERED: readonly ComparisonKind[] = ["greater_than", "less_than"];
+const ORDERED: readonly ComparisonKind[] = ["greater_than", "less_than", "at_least", "at_most", "starts_with", "in"];
 
 /** Which policy decides, and when one matches. */
 export function policyCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
-  const { effect, descending } = governance;
-  const deny = `${effect.model}.${effect.deny}`;
+  const { effect, condition, policy, descending } = governance;
+  const deny = `${effect.model}.${effect.deny.name}`;
   const [early, later] = descending ? [30, 20] : [10, 20];
   const none = descending ? 40 : 1;
   return [
@@ -40,10 +47,10 @@ export function policyCases(scene: Scene, governance: GovernanceDesign): TestCas
       body: [
         "filed(",
         "    policy_file,",
-        `    policy("later", priority=${later}),`,
-        `    policy("first", priority=${early}, effect="deny"),`,
-        `    policy("last", priority=${descending ? 10 : 30}),`,
-        `    policy("other", priority=${none}, conditions=[{**IS_EVENT, "value": "unheard-of"}]),`,
+        `    ${policyCall(governance, "later", { priority: later })},`,
+        `    ${policyCall(governance, "first", { priority: early, denies: true })},`,
+        `    ${policyCall(governance, "last", { priority: descending ? 10 : 30 })},`,
+        `    ${policyCall(governance, "other", { priority: none, conditions: `[${anotherCondition(governance, '"unheard-of"')}]` })},`,
         ")",
         `assert decide(handler) == by_policy("first", ${deny})`,
       ],
@@ -58,23 +65,11 @@ export function policyCases(scene: Scene, governance: GovernanceDesign): TestCas
       doc: "Of two policies of one priority the one that stands first decides.",
       parameters: asking(scene, "policy_file: Path"),
       body: [
-        'filed(policy_file, policy("z-first", effect="deny"), policy("a-second"))',
+        `filed(policy_file, ${policyCall(governance, "z-first", { denies: true })}, ${policyCall(governance, "a-second")})`,
         `assert decide(handler) == by_policy("z-first", ${deny})`,
       ],
     },
-    {
-      topic: "switched_off",
-      name: "disabled_policy_does_not_count",
-      about: "all",
-      answers: [200, 403],
-      spare: 1,
-      doc: "A policy that is switched off matches nothing.",
-      parameters: asking(scene, "policy_file: Path"),
-      body: [
-        'filed(policy_file, policy("off", enabled=False, effect="deny", priority=10), policy("on", enabled=True, priority=10))',
-        'assert decide(handler) == by_policy("on")',
-      ],
-    },
+    ...(policy.enabled === null ? [] : [switchedOffCase(scene, governance)]),
     {
       topic: "all_conditions",
       name: "every_condition_of_a_policy_must_hold",
@@ -85,8 +80,16 @@ export function policyCases(scene: Scene, governance: GovernanceDesign): TestCas
       doc: "One condition that does not hold is enough for no match; a policy without conditions matches every request.",
       parameters: asking(scene, "policy_file: Path"),
       body: [
-        'two = [IS_EVENT, {**IS_EVENT, "field": "fact.part", "value": "a"}]',
-        `filed(policy_file, policy("both", conditions=two, priority=${early}), policy("rest", effect="deny", conditions=[], priority=${later}))`,
+        `two = [IS_EVENT, {**IS_EVENT, ${pyString(condition.field)}: "fact.part", ${pyString(condition.value)}: "a"}]`,
+        call(
+          "filed",
+          [
+            "policy_file",
+            policyCall(governance, "both", { priority: early, conditions: "two" }),
+            policyCall(governance, "rest", { priority: later, denies: true, conditions: "[]" }),
+          ],
+          4,
+        ),
         `assert decide(handler, ${changed({ fact: { part: "a" } })}) == by_policy("both")`,
         `for fact in ({"part": "b"}, {}, "part", None):`,
         `    assert decide(handler, {**EVENT, "fact": fact}) == by_policy("rest", ${deny})`,
@@ -96,7 +99,32 @@ export function policyCases(scene: Scene, governance: GovernanceDesign): TestCas
   ];
 }
 
-function operatorCases(scene: Scene, { operator }: GovernanceDesign): TestCase[] {
+function switchedOffCase(scene: Scene, governance: GovernanceDesign): TestCase {
+  return {
+    topic: "switched_off",
+    name: "disabled_policy_does_not_count",
+    about: "all",
+    answers: [200, 403],
+    spare: 1,
+    doc: "A policy that is switched off matches nothing.",
+    parameters: asking(scene, "policy_file: Path"),
+    body: [
+      call(
+        "filed",
+        [
+          "policy_file",
+          policyCall(governance, "off", { enabled: false, denies: true }),
+          policyCall(governance, "on", { enabled: true }),
+        ],
+        4,
+      ),
+      'assert decide(handler) == by_policy("on")',
+    ],
+  };
+}
+
+function operatorCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
+  const { operator } = governance;
   const { design } = scene;
   const row = (values: readonly unknown[]): string => `        (${values.map(pyValue).join(", ")}),`;
   const table = (names: string, rows: readonly string[]): string[] => [
@@ -108,7 +136,7 @@ function operatorCases(scene: Scene, { operator }: GovernanceDesign): TestCase[]
     ")",
   ];
   const only = (value: string): string =>
-    `filed(policy_file, policy("only", conditions=[{"field": "fact", "operator": operator, "value": ${value}}]))`;
+    `filed(policy_file, ${policyCall(governance, "only", { conditions: `[${conditionOf(governance, '"fact"', "operator", value)}]` })})`;
   const ordered = operator.members.find(({ kind }) => ORDERED.includes(kind));
   const category = pyString(design.policy.invalidPayload.name);
   return [
@@ -140,7 +168,7 @@ function operatorCases(scene: Scene, { operator }: GovernanceDesign): TestCase[]
       doc: "Only an operator that asks for a difference holds of a field that a request does not have.",
       decorators: table(
         "operator, value, holds_of_nothing",
-        operator.members.map(({ value, kind }) => row([value, SAMPLES[kind][0], COMPARISONS[kind].ofNothing])),
+        operator.members.map(({ value, kind }) => row([value, SAMPLES[kind][0], holdsOfNothing(kind)])),
       ),
       parameters: [scene.subject, "policy_file: Path", "operator: str", "value: Any", "holds_of_nothing: bool"],
       body: [only("value"), 'assert decide(handler) == (by_policy("only") if holds_of_nothing else denial())'],
@@ -156,10 +184,10 @@ function operatorCases(scene: Scene, { operator }: GovernanceDesign): TestCase[]
             doc: "A request with a value that a condition can not compare is denied: no policy behind that one decides it.",
             parameters: asking(scene, "substrate: MagicMock", "policy_file: Path"),
             body: [
-              `more = {"field": "fact", "operator": ${pyString(ordered.value)}, "value": 5}`,
-              'filed(policy_file, policy("limit", effect="deny", conditions=[more]), policy("rest", conditions=[]))',
+              `more = ${conditionOf(governance, '"fact"', pyString(ordered.value), "5")}`,
+              `filed(policy_file, ${policyCall(governance, "limit", { denies: true, conditions: "[more]" })}, ${policyCall(governance, "rest", { conditions: "[]" })})`,
               `assert decide(handler, ${changed({ fact: "many" })}) == denial(${category})`,
-              `assert audited(substrate) == [("deny", None, ${category})]`,
+              `assert audited(substrate) == [${auditedAs(governance, [[false, null, design.policy.invalidPayload.name]]).join(", ")}]`,
               'assert decide(handler) == by_policy("rest")',
             ],
           },

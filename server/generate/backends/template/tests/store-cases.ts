@@ -3,16 +3,16 @@ import { DEFAULT_TTL, type GovernanceDesign } from "../design/governance.ts";
 import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { asking, PARAMETERS } from "./governance-cases.ts";
-import { askedWith } from "./governance-support.ts";
+import { askedWith, auditedAs } from "./governance-support.ts";
 import { payloadField, typeField } from "./handling-cases.ts";
 import type { Scene } from "./scene.ts";
 
 /** How policies are read, kept, read again, and what becomes of a request when they can not be. */
-export function storeCases(scene: Scene, _governance: GovernanceDesign): TestCase[] {
-  return [...unreadableCases(scene), lostCase(scene), keptCase(scene), onceCase(scene)];
+export function storeCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
+  return [...unreadableCases(scene, governance), lostCase(scene), keptCase(scene), onceCase(scene)];
 }
 
-function unreadableCases(scene: Scene): TestCase[] {
+function unreadableCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
   const { design } = scene;
   const { policies } = design.policy;
   const { error } = design.packets.types;
@@ -25,7 +25,7 @@ function unreadableCases(scene: Scene): TestCase[] {
     `entry = next(one for one in logs if one["event"] == "${design.names.py}_failed")`,
     `assert (entry["category"], entry["thread_uuid"]) == (${category}, str(THREAD_UUID))`,
     `assert entry["error"] and ${category} not in entry["error"]`,
-    `assert audited(substrate) == [("deny", None, ${category})]`,
+    `assert audited(substrate) == [${auditedAs(governance, [[false, null, policies.name]]).join(", ")}]`,
     ...(error
       ? [
           `failures = [one.${payload} for one in written(substrate) if one.${typeField(scene)} == ${typeWritten(design, pyString(error))}]`,
@@ -59,20 +59,32 @@ function unreadableCases(scene: Scene): TestCase[] {
         "@pytest.mark.parametrize(",
         '    "changes",',
         "    [",
-        '        {"effect": "maybe"},',
-        '        {"policy_id": ""},',
-        '        {"priority": "high"},',
-        '        {"conditions": None},',
-        '        {"condition": []},',
-        '        {"conditions": [{**IS_EVENT, "field": ""}]},',
-        '        {"conditions": [{**IS_EVENT, "operator": "resembles"}]},',
-        '        {"conditions": [{**IS_EVENT, "negated": True}]},',
+        ...invalidChanges(governance).map((change) => `        ${change},`),
         "    ],",
         ")",
       ],
       parameters: asking(scene, ...PARAMETERS, "changes: Dict[str, Any]"),
       body: ['filed(policy_file, policy("allow-event"), {**policy("odd"), **changes})', ...told],
     },
+  ];
+}
+
+/** What makes no policy of one; a model of the contracts may take keys and texts that the module's own does not. */
+function invalidChanges({ policy, condition }: GovernanceDesign): string[] {
+  const first = (change: string): string => `{${pyString(policy.conditions)}: [{**IS_EVENT, ${change}}]}`;
+  return [
+    `{${pyString(policy.effect)}: "maybe"}`,
+    `{${pyString(policy.priority)}: "high"}`,
+    first(`${pyString(condition.operator)}: "resembles"`),
+    ...(policy.own
+      ? [
+          `{${pyString(policy.id)}: ""}`,
+          `{${pyString(policy.conditions)}: None}`,
+          '{"condition": []}',
+          first(`${pyString(condition.field)}: ""`),
+          first('"negated": True'),
+        ]
+      : []),
   ];
 }
 
