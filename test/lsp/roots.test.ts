@@ -67,7 +67,10 @@ describe("two applications in one repository", () => {
   });
 });
 
-test("a project that comes or goes changes the root while the editor runs", async () => {
+test.each([
+  ["where the server has looked for it before", false],
+  ["where it has not looked for it yet", true],
+])("a project that comes or goes changes the root while the editor runs, %s", async (_, forgets) => {
   const spec = "module:\n  id: notes\n  name: N\n  purpose: P.\n  repo: { allowed_new_files: [api/notes.py] }\n";
   const made = folder({
     "l9.config.yaml": "",
@@ -78,6 +81,11 @@ test("a project that comes or goes changes the root while the editor runs", asyn
   const listed = made.path("api/notes.py");
   client.open(listed, readFileSync(listed, "utf8"));
   expect(shown(await client.diagnostics(listed))).toContain("type_ignore@1");
+  await client.settled();
+  if (forgets) {
+    client.watched(made.path("l9.config.yaml"), 2);
+    await client.settled();
+  }
   // The spec's file lies in the application now, and the one above is no module's any more.
   made.write("app/api/notes.py", "x: int = 1  # type: ignore\n");
   made.write("app/l9.config.yaml", "");

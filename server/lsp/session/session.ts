@@ -147,7 +147,7 @@ export class Session {
   /** A file was created, changed or deleted on disk. */
   changedOnDisk(path: string): void {
     this.#diskTexts.changed(path);
-    this.delivery.due([path, ...(this.workspaces.of(path)?.linter.changed(path) ?? [])]);
+    this.delivery.due([path, ...this.workspaces.holding(path).flatMap(({ linter }) => linter.changed(path))]);
     this.#known.changedOnDisk(path);
     this.#lenses.due();
   }

@@ -1,6 +1,7 @@
 import type { Rule } from "../../../rules/define.ts";
 import type { Linter } from "../../lint/linter.ts";
 import type { LoadedConfig } from "../../project/config.ts";
+import { isInside } from "../../project/folders-above.ts";
 import { Roots, type Home } from "./roots.ts";
 
 /** One root under analysis. */
@@ -76,6 +77,12 @@ export class Workspaces {
   of(path: string): Workspace | null {
     const home = this.roots.of(path);
     return home ? (this.#loaded.get(home.root) ?? null) : null;
+  }
+
+  /** Every workspace that has read a file: those around a nested configuration read what lies below it too. */
+  holding(path: string): Workspace[] {
+    const home = this.of(path);
+    return this.all.filter((workspace) => workspace === home || (workspace.searched && isInside(workspace.root, path)));
   }
 
   async load(path: string): Promise<Workspace | null> {
