@@ -118,12 +118,13 @@ export class Linter {
   paths(): string[] {
     this.scan();
     const space = this.spaces.all.flatMap(({ files }) => files.map(({ path }) => path));
-    const sources = [...this.workspace.sources].filter((path) => this.workspace.inScope(path));
+    const sources = [...this.workspace.sources].filter((path) => this.inScope(path));
     return [...new Set([...sources, ...space, ...this.agreements.files(), ...this.rules.own.files()])].sort();
   }
 
-  /** Specs, generated code, Space files and what agreements are about; in scope `all` every source that is not excluded. */
+  /** Specs, generated code, Space files, what agreements and the workspace's own rules are about; in scope `all` every source that is not excluded. */
   inScope(path: string): boolean {
+    if (this.workspace.sources.has(path) && this.rules.covers(path)) return true;
     return this.workspace.inScope(path) || [this.spaces, this.agreements, this.rules.own].some((part) => part.includes(path));
   }
 
@@ -158,7 +159,7 @@ export class Linter {
     const { findings, comments, text } = this.#look(path);
     this.#pointing.note(path, findings);
     if (text === null) return findings;
-    const ids = new Set(this.rules.of(path).flatMap(({ id }) => (said[id] === "off" ? [] : [id])));
+    const ids = new Set(this.rules.of(path, this).flatMap(({ id }) => (said[id] === "off" ? [] : [id])));
     // What does not parse hides findings: what suppresses them is needed again once the text is mended.
     const ran = (id: string): boolean => ids.has(id) && !findings.some(({ rule }) => /^(?:code|spec)_syntax$/.test(rule));
     const written = { comments, text: new Text(text), language: commentLanguage(path) };
@@ -187,9 +188,7 @@ export class Linter {
       return { findings: this.#findings(path, reports), comments: [], text: null };
     }
     const agreed = this.agreements.reports(path);
-    // A file that only an agreement is about is nobody's module: no other rule looks at it.
-    const rules =
-      this.workspace.inScope(path) || this.whole.has(path) || !this.agreements.includes(path) ? this.rules.of(path) : [];
+    const rules = this.rules.of(path, this);
     if (rules.length === 0 && agreed.length === 0) return { findings: [], comments: [], text: null };
     const project = this.#projectOf(path);
     const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
@@ -280,8 +279,7 @@ export class Linter {
     if (isCode(path)) this.contracts.changed(this.#repositories.refresh(path) || remapped ? null : path);
     const owners = [...ownersBefore, ...this.workspace.modulesReading(path)];
     const others = [...pointing, ...this.#code.stale(this.contracts)];
-    const { workspace, modules, spaces } = this;
-    return affectedFiles(path, { workspace, modules, spaces, owners, mapBefore, others });
+    return affectedFiles(path, this, { owners, mapBefore, others });
   }
 
   #findings(path: string, reports: readonly Reported[]): Finding[] {

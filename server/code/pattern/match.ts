@@ -14,6 +14,8 @@ export interface Searched {
   readonly root: Node;
   /** A name is that of a module or of something that is everywhere: it is compared by what it means where it stands, never by how it is spelled. */
   readonly isKnown: (first: string, isAlone: boolean) => boolean;
+  /** Names that stand for something of another name: through an import or an assignment. */
+  readonly aliases: ReadonlySet<string>;
   /** A relative dotted name as seen from the workspace. */
   readonly absolute: (dotted: string) => string;
   /** The parts of nodes that have been looked at. */
@@ -159,12 +161,13 @@ function sameCode(a: Node, b: Node, file: Searched): boolean {
 export function isNamed(
   node: Node,
   { dotted, isAlone }: { dotted: string; isAlone: boolean },
-  { names, isKnown }: Searched,
+  { names, isKnown, aliases }: Searched,
 ): boolean {
   if (node.type !== "identifier" && node.type !== "attribute") return false;
   const last = dotted.slice(dotted.lastIndexOf(".") + 1);
   // The last part of what a member stands for is its own name.
   if (node.type === "attribute" && node.child("attribute")?.text !== last) return false;
+  if (node.type === "identifier" && node.text !== last && !aliases.has(node.text)) return false;
   const first = dotted.split(".", 1)[0] as string;
   const known = isKnown(first, isAlone);
   if (!known && node.text.length === dotted.length && node.text === dotted) return true;

@@ -29,7 +29,7 @@ export function ownRule(data: OwnRuleData, root: string): Rule {
       data,
       covers(path) {
         const shown = pathFrom(root, path);
-        return (inside?.(shown) ?? true) && !outside?.(shown);
+        return !shown.startsWith("../") && (inside?.(shown) ?? true) && !outside?.(shown);
       },
     },
   };

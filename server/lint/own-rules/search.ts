@@ -2,6 +2,7 @@ import type { Report, Rule } from "../../../rules/define.ts";
 import { STANDARD_LIBRARY } from "../../../rules/shared/standard-library.ts";
 import { isBuiltin } from "../../code/names/python/builtins.ts";
 import type { ModuleNames } from "../../code/names/module-names.ts";
+import { aliasesOf } from "../../code/pattern/aliases.ts";
 import type { Captures, Searched } from "../../code/pattern/match.ts";
 import type { Matcher } from "../../code/pattern/matcher.ts";
 import type { ReadCode } from "../../code/pattern/parse.ts";
@@ -89,7 +90,14 @@ export function searchOwn(rules: readonly Rule[], file: OwnRuleFile): Reported[]
       const at = node;
       const here = byKind.get(at.type);
       for (const list of here ? [here, anyKind] : [anyKind])
-        for (const one of list) found.push(...guarded(one.rule, () => atNode(one, at, searched, missing)));
+        for (const one of list) {
+          try {
+            const report = atNode(one, at, searched, missing);
+            if (report) found.push(report);
+          } catch (error) {
+            found.push(internalError(one.rule, error, { start: 0, end: 0 }));
+          }
+        }
       for (let child = at.children.length - 1; child >= 0; child--) pending.push(at.children[child] as Node);
     }
   }
@@ -116,31 +124,29 @@ function lacks(rule: Rule, text: string): Reported {
   return reportOf(rule, { at: { start: 0, end: end < 0 ? text.length : end }, message: dataOf(rule).message });
 }
 
-function atNode(one: Ready, node: Node, file: Searched, missing: Set<Ready>): Reported[] {
+function atNode(one: Ready, node: Node, file: Searched, missing: Set<Ready>): Reported | null {
   const { rule, compiled } = one;
-  if (compiled.isRequired && !missing.has(one)) return [];
+  if (compiled.isRequired && !missing.has(one)) return null;
   const captures: Captures = new Map();
-  if (!(compiled.matcher as Matcher).test(node, captures, file)) return [];
-  if (!compiled.constraints.every(([name, matcher]) => holdsOf(name, matcher, captures, file))) return [];
+  if (!(compiled.matcher as Matcher).test(node, captures, file)) return null;
+  if (!compiled.constraints.every(([name, matcher]) => holdsOf(name, matcher, captures, file))) return null;
   if (compiled.isRequired) {
     missing.delete(one);
-    return [];
+    return null;
   }
   const { message, fix } = dataOf(rule);
   const at = { start: node.start, end: node.end };
-  return [
-    reportOf(rule, {
-      at,
-      message: filled(message, captures, true),
-      ...(fix && {
-        fix: {
-          title: `Write \`${oneLine(filled(fix.template, captures, false)) || "nothing"}\``,
-          safety: fix.safety,
-          edits: [{ span: at, text: filled(fix.template, captures, false) }],
-        },
-      }),
+  return reportOf(rule, {
+    at,
+    message: filled(message, captures, true),
+    ...(fix && {
+      fix: {
+        title: `Write \`${oneLine(filled(fix.template, captures, false)) || "nothing"}\``,
+        safety: fix.safety,
+        edits: [{ span: at, text: filled(fix.template, captures, false) }],
+      },
     }),
-  ];
+  });
 }
 
 function holdsOf(name: string, matcher: Matcher, captures: Captures, file: Searched): boolean {
@@ -187,5 +193,5 @@ function searchedFile({ names, project, facts, absolute }: OwnRuleFile): Searche
       ? (name: string, isAlone: boolean): boolean =>
           isBuiltin(name) || (!isAlone && (STANDARD_LIBRARY.has(name) || isModule(name)))
       : (name: string, isAlone: boolean): boolean => isGlobal(name) || (!isAlone && (isNodeModule(name) || isModule(name)));
-  return { names, root, isKnown, absolute, items: new Map() };
+  return { names, root, isKnown, aliases: aliasesOf(names), absolute, items: new Map() };
 }
