@@ -11,7 +11,8 @@ import type { Project } from "../../facts/project.ts";
 import { step } from "../../syntax/meter.ts";
 import { Node } from "../../syntax/tree.ts";
 import { internalError, type Reported } from "../code-file.ts";
-import { compile, HOLE, type Compiled } from "./compile.ts";
+import { compile, type Compiled } from "./compile.ts";
+import { fixOf, messageOf } from "./fix.ts";
 import { isGlobal, isNodeModule } from "./platform-names.ts";
 
 /** Findings of one rule about texts that are told in one file. */
@@ -134,18 +135,11 @@ function atNode(one: Ready, node: Node, file: Searched, missing: Set<Ready>): Re
     missing.delete(one);
     return null;
   }
-  const { message, fix } = dataOf(rule);
-  const at = { start: node.start, end: node.end };
+  const fix = fixOf(dataOf(rule), node, captures, file);
   return reportOf(rule, {
-    at,
-    message: filled(message, captures, true),
-    ...(fix && {
-      fix: {
-        title: `Write \`${oneLine(filled(fix.template, captures, false)) || "nothing"}\``,
-        safety: fix.safety,
-        edits: [{ span: at, text: filled(fix.template, captures, false) }],
-      },
-    }),
+    at: { start: node.start, end: node.end },
+    message: messageOf(dataOf(rule), captures),
+    ...(fix ? { fix } : {}),
   });
 }
 
@@ -163,22 +157,6 @@ function dataOf(rule: Rule) {
 
 function reportOf(rule: Rule, report: Report): Reported {
   return { ...report, rule: rule.id, ...(rule.docs === undefined ? {} : { data: { docs: rule.docs } }) };
-}
-
-/** A text with what was captured in the place of its holes. @param isShort a message, which takes no more than a line of each */
-function filled(template: string, captures: Captures, isShort: boolean): string {
-  return template.replace(HOLE, (_, many?: string, one?: string) => {
-    const nodes = [captures.get((many ?? one) as string) ?? []].flat();
-    const [first] = nodes;
-    const last = nodes.at(-1);
-    const text = first && last ? first.source.text.value.slice(first.start, last.end) : "";
-    return isShort ? oneLine(text) : text;
-  });
-}
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s*[\r\n]\s*/g, " ");
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 function searchedFile({ names, project, facts, absolute }: OwnRuleFile): Searched {
