@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Command } from "commander";
 import { format, resolveConfig } from "prettier";
 import type { Rule } from "../../rules/define.ts";
 import { rules } from "../../rules/index.ts";
@@ -51,29 +52,33 @@ export async function writePages(root: string): Promise<void> {
   for (const [page, text] of Object.entries(await pageTexts(root))) writeFileSync(join(root, page), text);
 }
 
-/** Each command that people call, with its arguments and flags. */
+/** Each command that people call, with its arguments and flags, and those below it. */
 function commandTables(): string {
   const l9 = program("", () => undefined);
   return l9
     .createHelp()
     .visibleCommands(l9)
-    .map((command) => {
-      const rows = command.options
-        .filter(({ hidden }) => !hidden)
-        .map(({ flags, description, argChoices, defaultValue }) => {
-          const choices = argChoices ? ` (one of ${argChoices.map((choice) => `\`${choice}\``).join(", ")})` : "";
-          const unless = typeof defaultValue === "string" ? `; \`${defaultValue}\` as shipped` : "";
-          return row([`\`${flags}\``, description + choices + unless]);
-        });
-      const taken = command.registeredArguments.map(
-        (argument) =>
-          `\`${argument.required ? `<${argument.name()}` : `[${argument.name()}`}${argument.variadic ? "…" : ""}${argument.required ? ">" : "]"}\`: ${argument.description}`,
-      );
-      const title = `### l9 ${command.name()}`;
-      const table = rows.length > 0 ? [row(["flag", "meaning"]), row(["---", "---"]), ...rows].join("\n") : "";
-      return [title, capital(`${command.description()}.`), taken.join("; "), table].filter((part) => part !== "").join("\n\n");
-    })
+    .flatMap((command) => (command.commands.length > 0 ? [...command.commands] : [command]))
+    .map(commandTable)
     .join("\n\n");
+}
+
+function commandTable(command: Command): string {
+  const rows = command.options
+    .filter(({ hidden }) => !hidden)
+    .map(({ flags, description, argChoices, defaultValue }) => {
+      const choices = argChoices ? ` (one of ${argChoices.map((choice) => `\`${choice}\``).join(", ")})` : "";
+      const unless = typeof defaultValue === "string" ? `; \`${defaultValue}\` as shipped` : "";
+      return row([`\`${flags}\``, description + choices + unless]);
+    });
+  const taken = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? "…" : ""}`;
+    return `\`${argument.required ? `<${name}>` : `[${name}]`}\`: ${argument.description}`;
+  });
+  const above = command.parent?.parent ? `${command.parent.name()} ` : "";
+  const title = `### l9 ${above}${command.name()}`;
+  const table = rows.length > 0 ? [row(["flag", "meaning"]), row(["---", "---"]), ...rows].join("\n") : "";
+  return [title, capital(`${command.description()}.`), taken.join("; "), table].filter((part) => part !== "").join("\n\n");
 }
 
 /** The keys of `l9.config.yaml`; the tables of the profile and the rules' names have pages of their own. */

@@ -9,6 +9,7 @@ import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
 import { KINDS } from "./module-kinds.ts";
 import { moduleCommands } from "./module-commands.ts";
+import { ruleCommands } from "./rule-commands.ts";
 import type { OutputFlag } from "./outputs.ts";
 import { visibleLines } from "../syntax/visible.ts";
 
@@ -56,6 +57,7 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .action(async (paths: string[], options: { diff?: boolean }) =>
       done(await (await import("./migrate.ts")).migrateSpecs(paths, options)),
     );
+  ruleCommands(l9, done);
   moduleCommands(l9, done);
   generateCommands(l9, done);
   l9.command("init")

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readCases } from "../rules/case.ts";
+import { readCases } from "../../server/cli/rule-cases/case.ts";
 
 /** Every file of the rule documents by its language: small code that makes rules speak, and its good neighbours. */
 export interface Corpus {

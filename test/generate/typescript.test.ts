@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { Draft } from "../../server/generate/backend.ts";
 import { templateBackend } from "../../server/generate/backends/template/backend.ts";
-import { readCases, type Case } from "../rules/case.ts";
+import { readCases, type Case } from "../../server/cli/rule-cases/case.ts";
 import { answering, runIn, snapshot } from "./workspace.ts";
 
 // A spec with `language: typescript`: any backend that can write TypeScript is held to the same gates.

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readCases } from "../rules/case.ts";
+import { readCases } from "../../server/cli/rule-cases/case.ts";
 import type { Shape } from "./shapes.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "rules");

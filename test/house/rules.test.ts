@@ -10,7 +10,7 @@ import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 import { loadPython } from "../../server/syntax/python-parser.ts";
 import { asked } from "../rules/asked.ts";
-import { readCases } from "../rules/case.ts";
+import { readCases } from "../../server/cli/rule-cases/case.ts";
 
 // What every rule must have: its name, its words, its test, examples that are true.
 

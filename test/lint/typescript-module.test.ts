@@ -7,7 +7,7 @@ import { Linter } from "../../server/lint/linter.ts";
 import { loadTypeScript } from "../../server/lint/load-typescript.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 import { loadPython } from "../../server/syntax/python-parser.ts";
-import { readCases, type Case } from "../rules/case.ts";
+import { readCases, type Case } from "../../server/cli/rule-cases/case.ts";
 
 // Correct modules in TypeScript: the worst that a rule can do is to find something in one. They stand in the document beside this file.
 

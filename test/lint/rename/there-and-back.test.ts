@@ -5,7 +5,7 @@ import { LINK_KINDS, type LinkKind } from "../../../server/lint/links.ts";
 import { NamePlaces, nameOf, type NamePlace } from "../../../server/lint/rename/name-places.ts";
 import { renaming } from "../../../server/lint/rename/rename.ts";
 import { generateModule, openWorkspaces, SPECS, writeModule, type Workspaces } from "../../generate/generated-modules.ts";
-import { readCases } from "../../rules/case.ts";
+import { readCases } from "../../../server/cli/rule-cases/case.ts";
 import { sample, WHOLE } from "../../whole.ts";
 import { Texts } from "./workspace.ts";
 

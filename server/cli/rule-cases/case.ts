@@ -17,7 +17,7 @@
  * (the block is `l9.config.yaml`), `rules=a,b` (checked in this case beside the document's own rule; `rules=all` for every rule), `scope=modules` (default `all`). A block with a
  * path below `.l9/rules/` holds rules of the case's own, which all run.
  */
-import type { Severity } from "../../rules/define.ts";
+import type { Severity } from "../../../rules/define.ts";
 
 export interface Expectation {
   line: number;
