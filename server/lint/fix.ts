@@ -103,10 +103,15 @@ function choose(findings: readonly Finding[], safety: Safety, net: FixNet | null
     const { fix } = finding;
     // A fix of another file is taken by hand, where both are seen.
     if (!fix || fix.path !== undefined || (fix.safety === "unsafe" && safety === "safe")) continue;
-    const fresh = fix.edits.filter((edit) => !selected.edits.some((other) => sameEdit(edit, other)));
-    if (fresh.some((edit) => selected.edits.some((other) => overlap(edit, other)))) continue;
+    const fresh = fix.edits.filter((edit) => !beside(edit, selected.edits).some((other) => sameEdit(edit, other)));
+    if (fresh.some((edit) => beside(edit, selected.edits).some((other) => overlap(edit, other)))) continue;
+    if (net === null) {
+      for (const edit of fresh) selected.edits.splice(placeOf(edit, selected.edits), 0, edit);
+      selected.taken.push(finding);
+      continue;
+    }
     const edits = sorted([...selected.edits, ...fresh]);
-    if (net !== null && net.damage(edits) !== null) {
+    if (net.damage(edits) !== null) {
       // What only does not go with the others waits for the next round.
       const why = net.damage(fix.edits);
       if (why !== null) selected.left.push({ finding, fix, why });
@@ -116,6 +121,24 @@ function choose(findings: readonly Finding[], safety: Safety, net: FixNet | null
     selected.taken.push(finding);
   }
   return selected;
+}
+
+/** Of edits that are sorted and do not overlap, those that one could meet: a file may have thousands of them. */
+function beside(edit: Edit, edits: readonly Edit[]): Edit[] {
+  const at = placeOf(edit, edits);
+  return edits.slice(Math.max(0, at - 1), at + 1);
+}
+
+/** The index of the first of the sorted edits that begins no earlier. */
+function placeOf({ span }: Edit, edits: readonly Edit[]): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((edits[middle] as Edit).span.start < span.start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function sorted(edits: Edit[]): Edit[] {
