@@ -8,16 +8,20 @@ import type { Looked, Reported } from "../code-file.ts";
 import { commentsAt } from "../suppression-comments.ts";
 import { compile } from "./compile.ts";
 
-/** What is wrong with the rules of a file of own rules, each told at its place. @param readers read code of each language */
+/**
+ * What is wrong with the rules of a file of own rules, each told at its place. Of a text that is not the one the rules were read from nothing is told until they
+ * are read again: the places are those of the other. @param readers read code of each language
+ */
 export function checkRuleFile(
   path: string,
   text: Text,
-  { rules, problems }: OwnRules,
+  { rules, problems, texts }: OwnRules,
   readers: Record<"python" | "typescript", ReadCode>,
 ): Looked {
-  const own = rules.filter(({ file }) => file === path);
+  const isCurrent = (texts.get(path) ?? text.value) === text.value;
+  const own = isCurrent ? rules.filter(({ file }) => file === path) : [];
   const { nodes } = own.length > 0 ? ruleNodes(text.value) : { nodes: [] };
-  const found: RuleProblem[] = problems.filter(({ file }) => file === path);
+  const found: RuleProblem[] = isCurrent ? problems.filter(({ file }) => file === path) : [];
   for (const rule of own) {
     const node = nodes[rule.at];
     const seen = new Set<string>();

@@ -8,12 +8,14 @@ import type { RuleProblem } from "./rule-nodes.ts";
 export interface OwnRules {
   /** Absolute paths of the files they stand in, sorted. */
   files: string[];
+  /** What they held when they were read. */
+  texts: Map<string, string>;
   rules: OwnRuleData[];
   /** What is wrong with others: a finding at each place. */
   problems: (RuleProblem & { file: string })[];
 }
 
-export const NO_OWN_RULES: OwnRules = { files: [], rules: [], problems: [] };
+export const NO_OWN_RULES: OwnRules = { files: [], texts: new Map(), rules: [], problems: [] };
 
 /** Where a repository's own rules stand, below the workspace folder. */
 export const OWN_RULES = join(".l9", "rules");

@@ -7,7 +7,7 @@ import { ruleNodes } from "./rule-nodes.ts";
 
 /** Reads the files of own rules; of rules with one id the first counts. */
 export async function readAll(files: string[], read: (path: string) => Read): Promise<OwnRules> {
-  const own: OwnRules = { files, rules: [], problems: [] };
+  const own: OwnRules = { files, texts: new Map(), rules: [], problems: [] };
   const taken = new Map<string, string>(builtIn.map(({ id }) => [id, "a rule that l9 brings"]));
   for (const file of files) {
     const content = read(file);
@@ -15,6 +15,7 @@ export async function readAll(files: string[], read: (path: string) => Read): Pr
       own.problems.push({ file, span: { start: 0, end: 0 }, message: `These rules can not be read: ${content.problem}.` });
       continue;
     }
+    own.texts.set(file, content.text);
     const found = readRules(file, content.text);
     own.problems.push(...found.problems.map((problem) => ({ file, ...problem })));
     for (const rule of found.rules) {
