@@ -152,7 +152,7 @@ export class Workspace {
     if (!path.startsWith(this.root + sep)) return "it lies outside of the workspace";
     if (!this.#inside(path)) return "`include` or `exclude` of the configuration leaves it out";
     return isLeftOut(this.root, path)
-      ? "git ignores it (.gitignore, .git/info/exclude or core.excludesFile), or its folder is never entered"
+      ? "git ignores it (.gitignore, .git/info/exclude or core.excludesFile), or its folder is a link or one that is never entered"
       : null;
   }
 

@@ -1,8 +1,8 @@
-import { readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { PHASES, type Phase } from "../../server/generate/blocker.ts";
 import { verifyWith } from "../../server/generate/verify-command.ts";
-import type { Generated } from "../../server/generate/workflow.ts";
+import type { Generated, Stopped } from "../../server/generate/workflow.ts";
 import { ADAPTER, blockersOf, good, random, TESTS, untouched } from "./outcome.ts";
 import { isGone } from "./processes.ts";
 import { answering, draftWith, goodDraft, MODULE_FILES, runIn, sampleWorkspace, SPEC } from "./workspace.ts";
@@ -152,11 +152,13 @@ describe("the user's own check", () => {
   it("reads nothing, and does not wait for what nobody types", async () => {
     expect(((await verified("cat; echo end")) as Generated).verify).toMatchObject({ exitCode: 0, output: "end\n" });
   });
-  it("writes not into what a link of the workspace leads to", async () => {
+  it("writes not through a link of the workspace: what lies behind it is never looked at, so it could not be attested", async () => {
     const workspace = sampleWorkspace();
     renameSync(workspace.path("tests"), workspace.path("all_tests"));
     symlinkSync("all_tests", workspace.path("tests"));
-    const result = await verified("echo x > tests/left_behind.py && test -f tests/test_orders_webhook.py", workspace);
-    expect((result as Generated).verify).toMatchObject({ exitCode: 0 });
+    const result = await verified("echo x > tests/left_behind.py", workspace);
+    expect(result).toMatchObject({ status: "blocked", phase: "3_PLAN" });
+    expect((result as Stopped).blockers[0]?.issue).toContain("its folder is a link");
+    expect(existsSync(workspace.path("all_tests/left_behind.py"))).toBe(false);
   });
 });

@@ -80,7 +80,7 @@ test("all of the configuration: keys, rules with what they find, severities, cla
   expect(await offered(CONFIG, "", "sc‸")).toEqual(
     expect.arrayContaining([expect.stringContaining("scope"), expect.stringContaining("rules")]),
   );
-  expect(await offered(CONFIG, "", "scope: ‸")).toEqual(["modules", "all"]);
+  expect(await offered(CONFIG, "", "scope: ‸")).toEqual(["modules", "contracts", "all"]);
   expect(await offered(CONFIG, "", "rules:\n  ‸")).toEqual(expect.arrayContaining([expect.stringContaining("random_uuid")]));
   expect(await offered(CONFIG, "", "rules: { random_uuid: ‸ }")).toEqual(["off", "info", "warning", "error"]);
   const services = await offered(CONFIG, "", "injected:\n  substrate_service: ‸");

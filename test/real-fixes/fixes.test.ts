@@ -72,9 +72,12 @@ describe("every fix alone and all together leave", { timeout: 240_000 }, () => {
     expect(tally.failures).toEqual([]);
   });
 
+  /** Their fixes change the configuration, a repository's own rules or a spec that is not generated yet: the rules' documents try each, and real files have none. */
+  const ELSEWHERE = new Set(["agreement_broken", "agreement_unread", "generation_blocked", "own_rule_invalid"]);
+
   it("no rule with a fix untried", () => {
     say(`fixes of real files: ${tally.report()}`);
-    const untried = rules.filter(({ id, fix }) => fix !== null && !tally.fixes.has(id)).map(({ id }) => id);
+    const untried = rules.filter(({ id, fix }) => fix !== null && !tally.fixes.has(id) && !ELSEWHERE.has(id)).map(({ id }) => id);
     expect(untried).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { TextPattern } from "./matcher.ts";
 
 type Engine = typeof RE2JS;
 
-// l9: ignore[module_singleton] the engine has no state; it is read once, where a rule has an expression at all
+/** It has no state; it is read once, where a rule has an expression at all. */
 let engine: Engine | null = null;
 
 /** Loads the engine of regular expressions, which never goes back in a text: only where a rule has one. */

@@ -121,7 +121,7 @@ function mainOf(text: string): string | null {
   }
   const { types, typings, exports } = manifest as Record<string, unknown>;
   const said = [types, typings].find((value) => typeof value === "string");
-  return (said as string | undefined) ?? typesIn((exports as Record<string, unknown> | undefined)?.["."] ?? exports, 0);
+  return said ?? typesIn((exports as Record<string, unknown> | undefined)?.["."] ?? exports, 0);
 }
 
 function typesIn(value: unknown, depth: number): string | null {

@@ -73,7 +73,9 @@ describe("hover", () => {
       const [text, at] = offset(marked);
       return (hoverConfig(configShape, text, at, true)?.contents as MarkupContent | undefined)?.value;
     };
-    expect(value("sco|pe: all\n")).toContain("- `modules`: specs and the code generated from them\n- `all`: every included file");
+    expect(value("sco|pe: all\n")).toContain(
+      "- `modules`: specs and the code generated from them\n- `contracts`: every other file too",
+    );
     expect(value("rules:\n  type_ignore: warn|ing\n")).toContain(
       "- `warning`: Told; a run fails by it only with `--max-warnings`.",
     );
