@@ -12,6 +12,7 @@ export function runDocument(name: string, path: string, rules: readonly string[]
         const { problems, missing, unexpected, unlikeFixed } = await runCase(testCase, {
           select: (own) => [...rules, ...own],
           questions: asked,
+          trusted: true,
         });
         expect(problems).toEqual([]);
         expect({ missing, unexpected }).toEqual({ missing: [], unexpected: [] });

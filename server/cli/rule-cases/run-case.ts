@@ -42,10 +42,12 @@ export interface RunCase {
   beside?: readonly { path: string; text: string }[];
   /** Who says what generation would ask. */
   questions?: QuestionSource;
+  /** All that the case's configuration says counts, as in a workspace that its user trusts. */
+  trusted?: boolean;
 }
 
 /** Runs a case in a folder of its own, which is gone afterwards. */
-export async function runCase(testCase: Case, { select, beside = [], questions }: RunCase): Promise<CaseOutcome> {
+export async function runCase(testCase: Case, { beside = [], ...options }: RunCase): Promise<CaseOutcome> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "l9-case-")));
   try {
     const own = new Set(testCase.files.map(({ path }) => path));
@@ -56,7 +58,7 @@ export async function runCase(testCase: Case, { select, beside = [], questions }
       writeFileSync(join(root, path), text);
     }
     await Promise.all([loadPython(), loadTypeScript()]);
-    return await look(root, testCase, select, questions);
+    return await look(root, testCase, options);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -67,11 +69,11 @@ const NOTHING: CaseOutcome = { found: [], missing: [], unexpected: [], unlikeFix
 async function look(
   root: string,
   testCase: Case,
-  select: RunCase["select"],
-  questions: QuestionSource | undefined,
+  { select, questions, trusted = false }: Omit<RunCase, "beside">,
 ): Promise<CaseOutcome> {
   const { config, problems } = await loadConfig(root, {
     userFile: null,
+    trusted,
     file: testCase.config === null ? null : join(root, CONFIG_NAME),
   });
   if (problems.length > 0) return { ...NOTHING, problems: problems.map(({ message }) => message) };
