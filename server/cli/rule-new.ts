@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../../rules/index.ts";
-import { OWN_RULES } from "../project/own-rules/load.ts";
+import { OWN_RULES, RULE_ID } from "../project/own-rules/load.ts";
 import { visible } from "../syntax/visible.ts";
-import { openLinter } from "./open-linter.ts";
+import { ownRulesHere } from "./own-rules-here.ts";
 import { shownPath } from "./result.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
@@ -29,23 +29,17 @@ export async function ruleNew(
   { root: asked, language }: { root?: string; language: keyof typeof EXAMPLES },
 ): Promise<number> {
   const cwd = process.cwd();
-  if (!/^[A-Za-z][\w-]*$/.test(id))
+  if (!RULE_ID.test(id))
     throw new UsageError(`${JSON.stringify(id)} is no rule id: letters, digits, "_" and "-", a letter first`);
   if (rules.some((rule) => rule.id === id)) throw new UsageError(`"${id}" is a rule of l9 itself: give yours another id`);
-  const { linter, workspace } = await openLinter(
-    { root: asked ?? null, config: null, scope: null, select: null, ignore: [] },
-    cwd,
-    [],
-  );
-  const taken = linter.rules.own.rules.some((rule) => rule.id === id);
-  linter.dispose();
-  const rule = join(workspace.folder, OWN_RULES, `${id}.yaml`);
-  const document = join(workspace.folder, OWN_RULES, `${id}.md`);
+  const { folder, own } = await ownRulesHere(asked, cwd);
+  const rule = join(folder, OWN_RULES, `${id}.yaml`);
+  const document = join(folder, OWN_RULES, `${id}.md`);
   const there = [rule, document].find((path) => existsSync(path));
   if (there) throw new UsageError(`${shownPath(there, cwd)} exists already`);
-  if (taken)
+  if (own.rules.some((one) => one.id === id))
     throw new UsageError(
-      `a rule "${visible(id)}" is declared already, in another file of ${shownPath(join(workspace.folder, OWN_RULES), cwd)}`,
+      `a rule "${visible(id)}" is declared already, in another file of ${shownPath(join(folder, OWN_RULES), cwd)}`,
     );
   const { pattern, fence, code } = EXAMPLES[language];
   writeAsked(

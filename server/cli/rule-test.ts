@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { createColors } from "picocolors";
-import { OWN_RULES, ownRuleFiles } from "../project/own-rules/load.ts";
+import { OWN_RULES } from "../project/own-rules/load.ts";
 import { statOf, textOf } from "../project/regular-file.ts";
 import { pathFrom } from "../project/slash-path.ts";
 import { visible } from "../syntax/visible.ts";
-import { openLinter } from "./open-linter.ts";
+import { ownRulesHere } from "./own-rules-here.ts";
 import { readCases, type Case } from "./rule-cases/case.ts";
 import { runCase, type CaseOutcome } from "./rule-cases/run-case.ts";
 import { shownPath } from "./result.ts";
@@ -18,18 +18,9 @@ import { UsageError } from "./usage-error.ts";
  */
 export async function ruleTest(files: readonly string[], { root: asked }: { root?: string }): Promise<number> {
   const cwd = process.cwd();
-  const { linter, workspace } = await openLinter(
-    { root: asked ?? null, config: null, scope: null, select: null, ignore: [] },
-    cwd,
-    files.map((file) => resolve(cwd, file)),
-  );
-  const root = workspace.folder;
-  const own = linter.rules.own.rules.map(({ id }) => id);
-  linter.dispose();
-  const beside = ownRuleFiles(root).flatMap((path) => {
-    const text = textOf(path);
-    return text === null ? [] : [{ path: pathFrom(root, path), text }];
-  });
+  const { folder: root, own: declared } = await ownRulesHere(asked, cwd, files);
+  const own = declared.rules.map(({ id }) => id);
+  const beside = [...declared.texts].map(([path, text]) => ({ path: pathFrom(root, path), text }));
   const documents = files.length > 0 ? files.map((file) => resolve(cwd, file)) : documentsIn(join(root, OWN_RULES));
   if (documents.length === 0)
     throw new UsageError(

@@ -17,6 +17,9 @@ export interface OwnRules {
 
 export const NO_OWN_RULES: OwnRules = { files: [], texts: new Map(), rules: [], problems: [] };
 
+/** What a rule may be called. */
+export const RULE_ID = /^[A-Za-z][\w-]*$/;
+
 /** Where a repository's own rules stand, below the workspace folder. */
 export const OWN_RULES = join(".l9", "rules");
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ATTESTATION_CHECKS } from "../../../rules/define.ts";
 import type { MatcherData, RelationData } from "../../code/pattern/rule-data.ts";
 import { slowGlob } from "../../code/quick-pattern.ts";
+import { RULE_ID } from "./load.ts";
 
 const glob = z.string().superRefine((pattern, context) => {
   const slow = slowGlob(pattern);
@@ -47,10 +48,7 @@ const LANGUAGES = ["python", "typescript", "Python", "TypeScript", "Tsx"] as con
 
 /** The shape of one rule of `.l9/rules/*.yaml`. */
 export const ownRuleSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[A-Za-z][\w-]*$/)
-    .describe("its name in suppressions and in `rules:` of the configuration"),
+  id: z.string().regex(RULE_ID).describe("its name in suppressions and in `rules:` of the configuration"),
   language: z.union([z.enum(LANGUAGES), z.array(z.enum(LANGUAGES)).min(1)]).describe("the language of the files, or several"),
   message: z.string().min(1).describe("what is wrong and what to do; $X stands for what was captured"),
   why: z.string().optional().describe("why it matters"),
