@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { Property } from "./property.ts";
 import { shown, type Json } from "../lsp/client.ts";
-import { QUESTIONS, RandomEditor, STRAY, type Step } from "./random-editor.ts";
+import { QUESTIONS } from "./questions.ts";
+import { RandomEditor, STRAY, type Step } from "./random-editor.ts";
 import { FILES } from "./session-files.ts";
 
 // A random session of an editor: whatever the user and the disk did, what is shown at its end is what a fresh start shows.

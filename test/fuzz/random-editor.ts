@@ -12,29 +12,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { LSPErrorCodes } from "vscode-languageserver/node";
 import { parseTypeScript, TypeScriptTree } from "../../server/syntax/typescript.ts";
 import { PULL, PUSH, ResponseFailure, uriOf, type Json } from "../lsp/client.ts";
 import { InProcessClient } from "../lsp/in-process.ts";
+import { MAY_FAIL, QUESTIONS } from "./questions.ts";
 import { CONFIGURATIONS, FILES, FIRST, GOOD_CONFIGURATIONS, GOOD_TYPESCRIPT, textsOf } from "./session-files.ts";
-
-/** What an editor asks about a place; the answer may be anything but a crash. */
-export const QUESTIONS: Record<string, (uri: string) => Json> = {
-  "textDocument/hover": (uri) => ({ textDocument: { uri }, position: { line: 0, character: 8 } }),
-  "textDocument/completion": (uri) => ({ textDocument: { uri }, position: { line: 3, character: 2 } }),
-  "textDocument/definition": (uri) => ({ textDocument: { uri }, position: { line: 5, character: 26 } }),
-  "textDocument/documentLink": (uri) => ({ textDocument: { uri } }),
-  "textDocument/documentSymbol": (uri) => ({ textDocument: { uri } }),
-  "textDocument/codeAction": (uri) => ({
-    textDocument: { uri },
-    range: { start: { line: 0, character: 0 }, end: { line: 40, character: 0 } },
-    context: { diagnostics: [] },
-  }),
-  "textDocument/codeLens": (uri) => ({ textDocument: { uri } }),
-  "textDocument/diagnostic": (uri) => ({ textDocument: { uri } }),
-  "workspace/diagnostic": () => ({ previousResultIds: [] }),
-  "l9/moduleStatus": (uri) => ({ textDocument: { uri } }),
-};
 
 /** Messages that an editor sends too late, twice, or about something that is not there. */
 export const STRAY = ["change", "close", "save", "watched", "cancel", "open again"] as const;
@@ -53,9 +35,6 @@ export type Step =
   | { kind: "folder"; which: number }
   | { kind: "wait" }
   | { kind: "settings" };
-
-/** Cancelled by the client or by the server, or about a text that is another by now. */
-const MAY_FAIL = new Set<number>([LSPErrorCodes.RequestCancelled, LSPErrorCodes.ServerCancelled, LSPErrorCodes.ContentModified]);
 
 /** An editor with its folder: what its user does becomes what it sends. */
 export class RandomEditor {
