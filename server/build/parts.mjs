@@ -110,7 +110,22 @@ async function toCommonJs(code) {
     keepNames: false,
     supported: { "dynamic-import": false },
   };
-  return toAscii((await transform(code, options)).code);
+  return toAscii(ownExports((await transform(code, options)).code));
+}
+
+/**
+ * A part's exports as the object that it makes of them. esbuild copies each into another object, by a getter that asks for it by its name: two calls more at
+ * each use of what another part holds, of which the second is too general for V8 to do away with.
+ */
+function ownExports(code) {
+  // A module of CommonJS within the part may look alike behind it.
+  const copied = /([\w$]+)\(([\w$]+),(\{[^{}]*\})\);module\.exports=[\w$]+\(\2\);/;
+  if (!copied.test(code)) throw new Error("a part hands its exports over in another way than esbuild has had so far");
+  return code.replace(
+    copied,
+    (_, define, exports, getters) =>
+      `${define}(${exports},${getters});Object.defineProperty(${exports},"__esModule",{value:!0});module.exports=${exports};`,
+  );
 }
 
 /** The launcher reads latin1. esbuild escapes what is not ASCII in texts, this does the same in regular expressions. */
