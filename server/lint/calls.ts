@@ -1,8 +1,9 @@
-import { isCode, isPython, isTestPath } from "../facts/languages.ts";
+import { isCode, isTestPath } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Node } from "../syntax/tree.ts";
 import { openCode } from "./code-store.ts";
+import { memberAt } from "./contract-uses.ts";
 import { linkAt, type Place } from "./links.ts";
 import type { Linter } from "./linter.ts";
 
@@ -42,9 +43,8 @@ export function callableAt(linter: Linter, path: string, offset: number): Callab
   if (link?.kind === "route" && link.code[0]) return handlerOf(linter, link.code[0]);
   if (!isCode(path)) return null;
   const [owner] = linter.workspace.modulesOf(path);
-  const written = reading(linter);
-  const own = owner && written(path).functions.find(({ span }) => holds(span, offset));
-  return own ? callable(path, own) : serviceAt(linter, written, path, offset);
+  const own = owner && read(linter, path).functions.find(({ span }) => holds(span, offset));
+  return own ? callable(path, own) : serviceAt(linter, path, offset);
 }
 
 /** What a function calls: functions of its module by their names, where only one is called so, and methods of contract services. */
@@ -89,8 +89,13 @@ function calledBy(
   within: string,
   { name, ofSelf, isMember, span }: Written["calls"][number],
 ): Callable | null {
-  const service = isMember && isPython(path) ? serviceAt(linter, written, path, span.start) : null;
-  if (service) return service;
+  const service = isMember ? serviceAt(linter, path, span.start) : null;
+  if (service) {
+    // A class of the module's own is no service.
+    const own = owner.files.includes(service.path) ? written(service.path).functions : [];
+    const method = own.find((one) => one.span.start === service.span.start);
+    return method ? callable(service.path, method) : service;
+  }
   const candidates = codeOf(owner).flatMap((file) =>
     linter.files.text(file).includes(name)
       ? written(file)
@@ -106,40 +111,26 @@ function calledBy(
   return only && more.length === 0 ? callable(only.file, only.one) : null;
 }
 
-/** A method of a contract class of Python, where it is called or where it is defined. */
-function serviceAt(linter: Linter, written: Reading, path: string, offset: number): Callable | null {
-  const found = linter.contractAt(path, offset);
-  if (found?.method?.evidence.span)
-    return {
-      path: found.method.evidence.path,
-      span: found.method.evidence.span,
-      name: `${found.class.name}.${found.method.name}`,
-      kind: "service",
-    };
-  const contracts = linter.contractsOf(null);
-  for (const name of written(path)
-    .functions.filter(({ span }) => holds(span, offset))
-    .map(({ own }) => own)) {
-    const [ofClass = "", method = ""] = name.split(".");
-    const known = contracts
-      .named(ofClass)
-      .find(({ evidence }) => evidence.path === path)
-      ?.methods.find((one) => one.name === method);
-    if (known?.evidence.span) return { path, span: known.evidence.span, name, kind: "service" };
-  }
-  return null;
+/** A method of a contract class, where it is called or where it is declared. */
+function serviceAt(linter: Linter, path: string, offset: number): Callable | null {
+  const found = memberAt(linter, path, offset);
+  const { path: at, span } = found?.evidence ?? { path: "", span: null };
+  if (!found || !span || at === "" || !found.class.methods.some(({ name }) => name === found.name)) return null;
+  return { path: at, span, name: `${found.class.name}.${found.name}`, kind: "service" };
 }
 
 function handlerOf(linter: Linter, place: Place): Callable | null {
   const route = linter.facts(place.path)?.routes.find((fact) => fact.kind === "route" && fact.span.start === place.span.start);
-  if (route?.kind !== "route" || route.handler === null) return null;
-  const named = read(linter, place.path).functions.filter(({ name }) => name === route.handler);
-  const own = named.find(({ span }) => route.handlerSpan === null || span.start === route.handlerSpan.start);
+  if (route?.kind !== "route") return null;
+  const { functions } = read(linter, place.path);
+  const inline = functions.find(({ name, span }) => name === "" && span.start === route.pathSpan?.start);
+  const named = functions.filter(({ name }) => name !== "" && name === route.handler);
+  const own = inline ?? named.find(({ span }) => route.handlerSpan === null || span.start === route.handlerSpan.start);
   return own ? callable(place.path, own) : null;
 }
 
-function callable(path: string, { own, span }: Written["functions"][number]): Callable {
-  return { path, span, name: own, kind: own.includes(".") ? "method" : "function" };
+function callable(path: string, { name, own, span }: Written["functions"][number]): Callable {
+  return { path, span, name: own, kind: name !== "" && own !== name ? "method" : "function" };
 }
 
 /** The functions of a file and the calls in it. */
@@ -148,6 +139,7 @@ function read(linter: Linter, path: string): Written {
   const file = openCode(path, text, { once: true });
   try {
     const functions: Written["functions"][number][] = [];
+    const routes = (linter.facts(path)?.routes ?? []).flatMap((fact) => (fact.kind === "route" ? [fact] : []));
     const calls: Written["calls"][number][] = [];
     const visit = (node: Node, classes: readonly string[]): void => {
       let inner = classes;
@@ -159,6 +151,18 @@ function read(linter: Linter, path: string): Written {
             name: name.text,
             own: [...classes.slice(-1), name.text].join("."),
             span: copy(name),
+            body: copy(node),
+          });
+      }
+      // A handler without a name is called like its route, and stands where its path does.
+      if (/^(?:function_definition|lambda)$/.test(node.type) && !node.child("name") && node.parent?.type === "argument_list") {
+        const beside = node.parent.operands;
+        const route = routes.find(({ pathSpan }) => pathSpan !== null && beside.some((one) => within(one, pathSpan.start)));
+        if (route?.pathSpan)
+          functions.push({
+            name: "",
+            own: titleOf(route.methods, text, route.pathSpan),
+            span: copy(route.pathSpan),
             body: copy(node),
           });
       }
@@ -176,6 +180,11 @@ function read(linter: Linter, path: string): Written {
   } finally {
     file.dispose();
   }
+}
+
+/** `POST /webhook`, the path as it is written there. */
+function titleOf(methods: readonly string[], text: string, { start, end }: Span): string {
+  return [...methods, text.slice(start, end).replace(/^["'`]|["'`]$/g, "")].join(" ");
 }
 
 function innermost({ functions }: Written, offset: number): Written["functions"][number] | null {

@@ -1,6 +1,7 @@
-import type { ContractClass, Evidence } from "../facts/contracts.ts";
+import type { ContractClass, Contracts, Evidence } from "../facts/contracts.ts";
 import type { Node } from "../code/index.ts";
 import { isCode, isTypeScript } from "../facts/languages.ts";
+import type { ContractLanguages } from "../project/contracts/languages.ts";
 import { contractOf } from "./contract-at.ts";
 import type { Place } from "./links.ts";
 import type { Linter } from "./linter.ts";
@@ -21,6 +22,14 @@ export interface Member {
 export function classesNamed(linter: Linter, name: string): ContractClass[] {
   const contracts = linter.contractsOf(null);
   return [...contracts.named(name), ...contracts.named(name, "typescript")];
+}
+
+/** Every class of workspace and Space that is seen, the first of each name. TypeScript's are seen once its parser is loaded. */
+export function everyClass(contracts: Contracts, languages: ContractLanguages): ContractClass[] {
+  const wanted = languages === "mixed" ? (["python", "typescript"] as const) : ([languages || "python"] as const);
+  return wanted.flatMap((language) =>
+    contracts.classNames(language).flatMap((name) => contracts.named(name, language).slice(0, 1)),
+  );
 }
 
 /** The members of a name of all classes of a name, each once; none where no class of that name has one. */

@@ -2,8 +2,10 @@ import { plainTestName } from "../../rules/shared/test-names.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import { isTestPath } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
+import { everyClass } from "./contract-uses.ts";
 import { linksOf, type LinkKind } from "./links.ts";
 import type { Linter } from "./linter.ts";
+import { contractLanguages } from "../project/contracts/languages.ts";
 import { pathFrom } from "../project/slash-path.ts";
 
 /** Something that a place of a spec may name, as the repository has it. */
@@ -24,26 +26,21 @@ const VALUES: Readonly<Record<string, Read>> = {
     ...undeclared(linter, owner, "packet_type", "emitted by the module's code"),
     ...elsewhere(linter, owner, (spec) => spec.packetTypes),
   ],
-  "module.packet_contract.requires_metadata.[]": (linter, owner) =>
-    linter
-      .contractsOf(owner.spec)
-      .named("PacketMetadata")
-      .flatMap(({ fields }) =>
-        fields.map(({ name, annotation }) => ({ value: name, from: `PacketMetadata: ${annotation ?? ""}` })),
-      ),
+  "module.packet_contract.requires_metadata.[]": (linter, owner) => {
+    const lookup = linter.contractsOf(owner.spec).required("PacketMetadata");
+    if (lookup.status !== "found") return [];
+    const { name, fields } = lookup.class;
+    return fields.map((field) => ({ value: field.name, from: `${name}: ${field.annotation ?? ""}` }));
+  },
   "module.environment.required.[]": (linter, owner) => environment(linter, owner),
   "module.environment.optional.[]": (linter, owner) => environment(linter, owner),
   "module.repo.allowed_new_files.[]": (_, owner) => files(owner, ({ files: own }) => [...own]),
   "module.repo.allowed_modified_files.[]": (linter, owner) =>
     files(owner, () => [...linter.workspace.sources].filter((path) => linter.workspace.owner(path) === null)),
-  "module.interfaces.inbound.[].payload_type": (linter, owner) => {
-    const contracts = linter.contractsOf(owner.spec);
-    return contracts
-      .classNames()
-      .flatMap((name) => contracts.named(name).slice(0, 1))
+  "module.interfaces.inbound.[].payload_type": (linter, owner) =>
+    everyClass(linter.contractsOf(owner.spec), contractLanguages(owner.spec))
       .filter(({ kind, fields }) => kind !== "class" && kind !== "enum" && fields.length > 0)
-      .map(({ name, module }) => ({ value: name, from: module }));
-  },
+      .map(({ name, module }) => ({ value: name, from: module })),
   "module.acceptance.required.[]": (linter, owner) => tests(linter, owner),
   "module.acceptance.optional.[]": (linter, owner) => tests(linter, owner),
   "module.acceptance.required.[].id": (linter, owner) => tests(linter, owner),
@@ -58,10 +55,7 @@ export function knownValues(linter: Linter, owner: ModuleFiles, path: string): K
 
 /** The contract services under which a constructor may ask for them: classes with methods and without fields. */
 export function knownServices(linter: Linter): KnownValue[] {
-  const contracts = linter.contractsOf(null);
-  return contracts
-    .classNames()
-    .flatMap((name) => contracts.named(name).slice(0, 1))
+  return everyClass(linter.contractsOf(null), "mixed")
     .filter(({ methods, fields, kind }) => methods.length > 0 && fields.length === 0 && kind !== "enum")
     .map(({ name, module }) => ({ value: name, from: module }));
 }

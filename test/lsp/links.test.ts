@@ -8,6 +8,8 @@ import { ORDERS_SPEC, ordersWorkspace } from "./orders.ts";
 
 const TESTS = "tests/test_orders_webhook.py";
 const ADAPTER = "api/orders_webhook_adapter.py";
+const ROUTES = "api/routes/orders_webhook.py";
+const README = "docs/orders_webhook.md";
 const MODELS = "memory/substrate_models.py";
 const SERVICE = "memory/substrate_service.py";
 let client: MemoryClient;
@@ -18,7 +20,8 @@ beforeAll(async () => {
   const finished: Finished = (end) => void finishers.push(end);
   workspace = ordersWorkspace({ finished });
   client = await MemoryClient.start({ roots: [workspace.root] }, finished);
-  for (const name of [ORDERS_SPEC, TESTS, ADAPTER, MODELS, SERVICE]) client.open(workspace.path(name), workspace.read(name));
+  for (const name of [ORDERS_SPEC, TESTS, ADAPTER, ROUTES, README, MODELS, SERVICE])
+    client.open(workspace.path(name), workspace.read(name));
   return async () => {
     for (const end of finishers.reverse()) await end();
   };
@@ -53,10 +56,21 @@ test("an acceptance name leads to its test, and the test's name back", async () 
   expect(await at("textDocument/references", TESTS, `test_${name}`)).toEqual([inSpec, inTest]);
 });
 
-test("a packet type has its place in the spec, in the code and in the tests", async () => {
+test("a packet type has its place in the spec, in the code, in the tests and in the document, and each leads to all of them", async () => {
   const found = await at("textDocument/references", ORDERS_SPEC, "orders_webhook.in");
-  expect(found).toHaveLength(3);
-  expect(found.map((place) => place.split(":")[0])).toEqual([ORDERS_SPEC, ADAPTER, TESTS]);
+  expect(found.map((place) => place.split(":")[0])).toEqual([ORDERS_SPEC, ADAPTER, TESTS, ADAPTER, TESTS, README]);
+  for (const file of [ADAPTER, TESTS, README]) {
+    expect(await at("textDocument/references", file, "orders_webhook.in")).toEqual(found);
+    expect(await at("textDocument/definition", file, "orders_webhook.in")).toEqual([found[0]]);
+  }
+});
+
+test("what a document, a test and an answer of the code name leads to the spec", async () => {
+  const leads = async (file: string, text: string, to: string): Promise<void> =>
+    expect({ text, to: await at("textDocument/definition", file, text) }).toEqual({ text, to: [lineOf(ORDERS_SPEC, to)] });
+  await leads(README, "ORDERS_WEBHOOK_SECRET", "ORDERS_WEBHOOK_SECRET");
+  await leads(README, "/webhooks/orders", "/webhooks/orders");
+  await leads(ROUTES, "invalid_signature", "invalid_signature:");
 });
 
 test("an environment variable of the spec leads to where it is read", async () => {

@@ -21,10 +21,12 @@ export function tokensIn(text: string, name: string): Span[] {
   return spans;
 }
 
+/** `http://shop.test`, `localhost:3000`. */
+const HOST = /(?::\/\/[^\s/]+|(?<![\p{L}\p{N}_\-./])[\p{L}\p{N}][\p{L}\p{N}.-]*:\d+)$/u;
+
 function standsAlone(name: string, before: string, after: string): boolean {
   if (/^[\p{L}\p{N}_-]/u.test(after) || /^\.[\p{L}\p{N}_]/u.test(after)) return false;
   // A path goes on behind a slash, and begins behind the name of a host.
-  if (name.startsWith("/"))
-    return !/^[/{<:]/.test(after) && (!/[\p{L}\p{N}_\-./}>]$/u.test(before) || /:\/\/[^\s/]+$/.test(before));
+  if (name.startsWith("/")) return !/^[/{<:]/.test(after) && (!/[\p{L}\p{N}_\-./}>]$/u.test(before) || HOST.test(before));
   return !/[\p{L}\p{N}_-]$/u.test(before) && !/[\p{L}\p{N}_]\.$/u.test(before);
 }

@@ -53,8 +53,9 @@ function inConfig(session: Session, { path }: FileDocument, key: string): KnownV
   if (workspace?.state !== "known" || !/^(?:injected|model_aliases)\./.test(key)) return [];
   const { linter } = workspace;
   if (key.startsWith("injected.")) return session.loaded.knownServices(linter);
-  return linter
-    .contractsOf(null)
-    .classNames()
-    .map((value) => ({ value, from: "a class of workspace or Space" }));
+  const contracts = linter.contractsOf(null);
+  return [...contracts.classNames(), ...contracts.classNames("typescript")].map((value) => ({
+    value,
+    from: "a class of workspace or Space",
+  }));
 }

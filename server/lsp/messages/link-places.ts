@@ -1,7 +1,8 @@
 import type { Location, ReferenceParams, TextDocumentPositionParams } from "vscode-languageserver/node";
 import type { Linter } from "../../lint/linter.ts";
-import type { Link, Place } from "../../lint/links.ts";
+import type { Place } from "../../lint/links.ts";
 import type { MemberLink } from "../../lint/member-links.ts";
+import type { PromiseAt } from "../../lint/promise-at.ts";
 import type { Session } from "../session/session.ts";
 
 /** From a name in the spec to what keeps it, from a contract's member to what uses it, and from there back. Null where nothing of either stands. */
@@ -9,9 +10,12 @@ export async function linkDefinition(session: Session, params: TextDocumentPosit
   const found = await linkUnder(session, params);
   if (!found) return null;
   const { path } = found;
-  if ("link" in found) {
-    const { spec, code, tests } = found.link;
-    return locations(session, spec && path !== spec.path ? [spec] : [...code, ...tests]);
+  if ("promise" in found) {
+    const { link, at, others } = found.promise;
+    const { spec, code, tests } = link;
+    // What only names it, in a comment of the spec too, leads to where it is declared.
+    if (spec && !contains(spec, at)) return locations(session, [spec]);
+    return locations(session, code.length + tests.length > 0 ? [...code, ...tests] : others);
   }
   const { member, isSpec, linter } = found;
   const { declared, specs, uses } = member;
@@ -21,20 +25,20 @@ export async function linkDefinition(session: Session, params: TextDocumentPosit
   return locations(session, [...(declared ? [declared] : []), ...uses.filter((use) => own.has(use.path))]);
 }
 
-/** Every place of what a spec promises: where it is declared, where code does it, which tests name it; and of a contract's member. */
+/** Every place of what a spec promises: where it is declared, where code does it, where tests and documents name it; and of a contract's member. */
 export async function references(session: Session, params: ReferenceParams): Promise<Location[] | null> {
   const found = await linkUnder(session, params);
   if (!found) return null;
   const isAsked = params.context.includeDeclaration;
-  if ("link" in found) {
-    const { spec, code, tests } = found.link;
-    return locations(session, [...(spec && isAsked ? [spec] : []), ...code, ...tests]);
+  if ("promise" in found) {
+    const { link, others } = found.promise;
+    return locations(session, [...(link.spec && isAsked ? [link.spec] : []), ...others]);
   }
   const { declared, specs, uses } = found.member;
   return locations(session, [...(declared && isAsked ? [declared] : []), ...specs, ...uses]);
 }
 
-type Found = { path: string } & ({ link: Link } | { member: MemberLink; isSpec: boolean; linter: Linter });
+type Found = { path: string } & ({ promise: PromiseAt } | { member: MemberLink; isSpec: boolean; linter: Linter });
 
 /** A promise or a member, whichever stands closer around the place. */
 async function linkUnder(session: Session, { textDocument, position }: TextDocumentPositionParams): Promise<Found | null> {
@@ -42,21 +46,22 @@ async function linkUnder(session: Session, { textDocument, position }: TextDocum
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return null;
   session.settle();
-  const { linkAt, memberLinkAt } = await session.engine;
+  const { promiseAt, memberLinkAt } = await session.engine;
   const { path } = document;
   const offset = document.text.offsetAt(position);
-  const link = linkAt(linter, path, offset);
+  const promise = promiseAt(linter, path, offset);
   const member = memberLinkAt(linter, path, offset);
-  if (member && (!link || sizeAt(link, path, offset) > member.at.span.end - member.at.span.start))
+  if (member && (!promise || sizeOf(promise.at) > sizeOf(member.at)))
     return { path, member, isSpec: linter.workspace.specsAt(path).length > 0, linter };
-  return link && { path, link };
+  return promise && { path, promise };
 }
 
-function sizeAt({ spec, code, tests }: Link, path: string, offset: number): number {
-  const sizes = [...(spec ? [spec] : []), ...code, ...tests]
-    .filter(({ path: one, span }) => one === path && span.start <= offset && offset <= span.end)
-    .map(({ span }) => span.end - span.start);
-  return Math.min(...sizes);
+function sizeOf({ span }: Place): number {
+  return span.end - span.start;
+}
+
+function contains(outer: Place, { path, span }: Place): boolean {
+  return outer.path === path && outer.span.start <= span.start && span.end <= outer.span.end;
 }
 
 function isAt(one: Place, other: Place): boolean {

@@ -1,4 +1,5 @@
 import { SymbolKind, type SymbolInformation, type WorkspaceSymbolParams } from "vscode-languageserver/node";
+import { isTypeScript } from "../../facts/languages.ts";
 import type { SpecDocument } from "../../facts/spec.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { Session } from "../session/session.ts";
@@ -19,7 +20,11 @@ interface Named {
 export async function workspaceSymbol(session: Session, { query }: WorkspaceSymbolParams): Promise<SymbolInformation[]> {
   if (!session.settings.workspaceSymbols) return [];
   await session.foldersLoaded();
-  for (const workspace of session.workspaces.all) await workspace.scanned();
+  for (const workspace of session.workspaces.all) {
+    await workspace.scanned();
+    const source = [...workspace.linter.workspace.sources].find(isTypeScript);
+    if (source !== undefined) await session.prepare(source);
+  }
   session.settle();
   const fits = matcher(query);
   const range = session.ranges();
@@ -37,10 +42,11 @@ function* symbols(session: Session): Generator<Named> {
   for (const { linter } of session.workspaces.all) {
     for (const { spec } of linter.workspace.modules) if (!spec.isTemplate) yield* ofSpec(spec);
     const contracts = linter.contractsOf(null);
-    for (const name of contracts.classNames())
-      for (const { evidence, module } of contracts.named(name))
-        if (evidence.span && evidence.path !== "")
-          yield { name, kind: SymbolKind.Class, path: evidence.path, span: evidence.span, container: module };
+    for (const language of ["python", "typescript"] as const)
+      for (const name of contracts.classNames(language))
+        for (const { evidence, module } of contracts.named(name, language))
+          if (evidence.span && evidence.path !== "")
+            yield { name, kind: SymbolKind.Class, path: evidence.path, span: evidence.span, container: module };
   }
 }
 
