@@ -1,4 +1,5 @@
-import { linksOf, type Link, type Place } from "../lint/links.ts";
+import { contractLinksOf } from "../lint/contract-links.ts";
+import { linksOf, type LinkKind, type Place, type SharedKind } from "../lint/links.ts";
 import { visibleJson } from "../syntax/visible.ts";
 import { modulesAt, withSpec, type OpenedSpec, type SpecFlags } from "./open-spec.ts";
 import { resultOf } from "./report.ts";
@@ -13,13 +14,15 @@ export interface TracedPlace {
   readonly column: number;
 }
 
-/** One promise of a spec and what keeps it. */
+/** One promise of a spec or of a contract and what keeps it. */
 export interface TracedLink {
-  readonly kind: Link["kind"];
+  readonly kind: LinkKind | SharedKind;
   readonly name: string;
   /** As it follows the name; null where nothing is missing. */
   readonly missing: string | null;
   readonly spec: TracedPlace | null;
+  /** Where a contract declares it: of fields of the metadata and members of contracts. */
+  readonly contract: TracedPlace | null;
   readonly code: readonly TracedPlace[];
   readonly tests: readonly TracedPlace[];
 }
@@ -56,13 +59,16 @@ async function tracedModules(opened: OpenedSpec): Promise<TracedModule[]> {
   return owners.map((owner) => ({
     module: owner.spec.id ?? "",
     spec: opened.shown(owner.spec.path),
-    links: linksOf(linter, owner).map(({ kind, name, missing, spec, code, tests }) => ({
-      kind,
-      name,
-      missing,
-      spec: spec && shown(spec),
-      code: code.map(shown),
-      tests: tests.map(shown),
-    })),
+    links: [...linksOf(linter, owner).map((link) => ({ ...link, contract: null })), ...contractLinksOf(linter, owner)].map(
+      ({ kind, name, missing, spec, contract, code, tests }) => ({
+        kind,
+        name,
+        missing,
+        spec: spec && shown(spec),
+        contract: contract && shown(contract),
+        code: code.map(shown),
+        tests: tests.map(shown),
+      }),
+    ),
   }));
 }

@@ -78,40 +78,71 @@ export function usesOf(linter: Linter, member: Member, among: Iterable<string> =
     .flatMap((path) => usesIn(linter, path, member, names));
 }
 
-function usesIn(linter: Linter, path: string, { evidence }: Member, names: ReadonlySet<string>): Place[] {
+function usesIn(linter: Linter, path: string, member: Member, names: ReadonlySet<string>): Place[] {
   const text = linter.files.text(path);
   if (![...names].some((name) => text.includes(name))) return [];
-  const places = linter.inCode(path, (file, project) => {
+  return memberUses(linter, path, names)
+    .filter((use) => isSameMember(use.member, member))
+    .map(({ place }) => place);
+}
+
+/** A place of a file that names a member. */
+export interface MemberUse {
+  readonly member: Member;
+  readonly isMethod: boolean;
+  readonly place: Place;
+  /** It is given to the constructor, stands in an object that has the type, or is assigned. */
+  readonly isWrite: boolean;
+  /** Other members are given beside it that are not seen: `**values`. */
+  readonly isOpen: boolean;
+}
+
+/** Every place of a file of code that names a member of a contract class. @param names only those; all where none are given */
+export function memberUses(linter: Linter, path: string, names: ReadonlySet<string> | null = null): MemberUse[] {
+  const uses = linter.inCode(path, (file, project) => {
     const known = file.names(project);
     if (!known) return [];
     const context = contextOf(known);
-    return named(
-      file.units.map(({ node }) => node),
-      names,
-    ).flatMap((node): Place[] => {
+    const roots = file.units.map(({ node }) => node);
+    return namesBelow(roots, names).flatMap((node): MemberUse[] => {
       const found = contractOf(node, context);
-      const own = (found?.field ?? found?.method)?.evidence;
-      return own && isSame(own, evidence) ? [{ path, span: { start: node.start, end: node.end } }] : [];
+      const own = found?.field ?? found?.method;
+      if (!found || !own) return [];
+      const { name, evidence } = own;
+      const member = { class: found.class, name, aliases: found.field?.aliases ?? [], evidence };
+      const place = { path, span: { start: node.start, end: node.end } };
+      return [{ member, isMethod: found.method !== null, place, isWrite: isWritten(node), isOpen: isOpen(node) }];
     });
   });
-  return places ?? [];
+  return uses ?? [];
 }
 
-/** Declared at one place, whichever class it was come by. */
+function isWritten({ parent, field }: Node): boolean {
+  if (parent?.type === "attribute") return parent.parent?.type === "assignment" && parent.field === "left";
+  return (parent?.type === "keyword_argument" && field === "name") || (parent?.type === "pair" && field === "key");
+}
+
+/** Declared at one place, whichever class they were come by. */
 export function isSameMember(one: Member, other: Member): boolean {
   return isSame(one.evidence, other.evidence);
 }
 
-function isSame(one: Evidence, other: Evidence): boolean {
+/** Declared at one place. */
+export function isSame(one: Evidence, other: Evidence): boolean {
   return one.path === other.path && one.span?.start === other.span?.start;
 }
 
-/** The nodes below some that are one of these names. */
-function named(nodes: readonly Node[], names: ReadonlySet<string>): Node[] {
+function isOpen({ parent }: Node): boolean {
+  return parent?.parent?.children.some(({ type }) => type.endsWith("_splat")) ?? false;
+}
+
+/** The names below some nodes, all or those of a set. */
+function namesBelow(nodes: readonly Node[], names: ReadonlySet<string> | null): Node[] {
   const found: Node[] = [];
   const pending = [...nodes].reverse();
   for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.children.length === 0 && names.has(node.text)) found.push(node);
+    const isName = node.type === "identifier" || node.type === "property_name";
+    if (isName && node.children.length === 0 && (names?.has(node.text) ?? true)) found.push(node);
     for (let at = node.children.length - 1; at >= 0; at--) pending.push(node.children[at] as Node);
   }
   return found;

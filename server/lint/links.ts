@@ -11,19 +11,25 @@ import type { Module, ModuleFile, Project } from "../facts/project.ts";
 import { pathsOf, type ModuleFiles } from "../project/modules.ts";
 import type { Span } from "../syntax/text.ts";
 import type { Linter } from "./linter.ts";
+import { concretePath } from "./rename/spelling.ts";
 
 /** What a spec promises and code and tests keep, in the order in which it is shown. */
 export const LINK_KINDS = ["module", "file", "route", "packet_type", "environment", "error_category", "acceptance"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
+/** What is declared for many modules besides: fields of the packets' metadata that a spec requires, members of contracts. */
+export type SharedKind = "metadata_field" | "contract_member";
+
 /** What a kind of promise is called. */
-export const KIND_WORDS: Readonly<Record<LinkKind, string>> = {
+export const KIND_WORDS: Readonly<Record<LinkKind | SharedKind, string>> = {
   module: "module id",
   file: "file",
   route: "route",
   packet_type: "packet type",
   environment: "environment variable",
   error_category: "error category",
+  metadata_field: "metadata field",
+  contract_member: "contract member",
   acceptance: "acceptance test",
 };
 
@@ -119,7 +125,15 @@ function routeLinks(source: Source): Link[] {
   const wanted = specRoutes(source.module.spec);
   const routes = routesOf(source.names);
   const { same, otherMethod, otherPath, extra } = pairRoutes(wanted, routes);
-  const tests = mentionsInTests(source, (text) => (text.startsWith("/") ? normalPath(text) : null));
+  const all = [...wanted.map(({ route }) => route.text), ...extra.map(({ paths }) => literal(paths[0]?.full ?? []) ?? "")];
+  const exact = new Set(all.map(normalPath));
+  // A path that another route has is that route's; else its parameters may have any value.
+  const tests = (path: string): Place[] =>
+    source.mentioned
+      .filter(({ value }) =>
+        exact.has(normalPath(value)) ? normalPath(value) === normalPath(path) : concretePath(path, path, value) !== null,
+      )
+      .map(({ place }) => place);
   const shown = (methods: readonly string[], path: string): string => [...methods, path].join(" ");
   const named = wanted.map((spec): Link => {
     const code = same.filter((pair) => pair.spec === spec).map((pair) => inFile(pair.code.file, pair.code.fact.span));
@@ -129,7 +143,7 @@ function routeLinks(source: Source): Link[] {
       name: shown(spec.methods, spec.route.text),
       spec: inSpec(source, spec.route),
       code: near ? [inFile(near.code.file, near.code.fact.span)] : code,
-      tests: tests.get(normalPath(spec.route.text)) ?? [],
+      tests: tests(spec.route.text),
       missing: near ? "is another route in the code" : code.length > 0 ? null : "is no route of the code",
     };
   });
@@ -141,7 +155,7 @@ function routeLinks(source: Source): Link[] {
       name: shown(fact.methods, path),
       spec: null,
       code,
-      tests: tests.get(normalPath(path)) ?? [],
+      tests: tests(path),
       missing: NOT_IN_SPEC,
     };
   });
@@ -193,7 +207,7 @@ function paired(
     lacking: string;
   },
 ): Link[] {
-  const tests = mentionsInTests(source, (text) => text);
+  const tests = grouped(source.mentioned.map(({ value, place }) => [value, place]));
   const own = new Map(declared.map((text) => [text.text, text]));
   const named = [...own.values()].map(({ text, span }): Link => {
     const code = places.get(text) ?? [];
@@ -249,16 +263,6 @@ function mentionedInTests(names: ModuleNames): Source["mentioned"] {
     (file.facts?.mentions ?? []).flatMap(({ text, span }) => {
       const value = literal(names.text(text, file.path));
       return value === null ? [] : [{ value, place: inFile(file, span) }];
-    }),
-  );
-}
-
-/** Where tests write a text, by what it is compared by. */
-function mentionsInTests({ mentioned }: Source, keyOf: (text: string) => string | null): Map<string, Place[]> {
-  return grouped(
-    mentioned.flatMap(({ value, place }): [string, Place][] => {
-      const key = keyOf(value);
-      return key === null ? [] : [[key, place]];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { KIND_WORDS } from "../../lint/links.ts";
 import { countWords } from "./words.ts";
 
 const STYLE = `
-:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --bad: light-dark(#b3261e, #ff8a80); --good: light-dark(#1b6e3c, #7fd8a0); }
+:root { color-scheme: light dark; --line: color-mix(in srgb, CanvasText 18%, transparent); --bad: light-dark(#b3261e, #ff8a80); --good: light-dark(#1b6e3c, #7fd8a0); }
 * { box-sizing: border-box; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 76rem; padding: 1.5rem; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
@@ -14,12 +14,15 @@ form { position: sticky; top: 0; background: Canvas; padding: .6rem 0; border-bo
 input[type=search] { font: inherit; padding: .3rem .5rem; min-width: 16rem; flex: 1; }
 label { white-space: nowrap; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; min-width: 64rem; table-layout: fixed; }
+.promise { width: 9.5rem; } .status { width: 9rem; } .declared { width: 15rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); }
 code { font: .88em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 td code { display: block; }
+summary { cursor: pointer; }
 .missing { color: var(--bad); font-weight: 600; }
 .kept { color: var(--good); }
+
 [hidden] { display: none; }
 `;
 
@@ -49,8 +52,10 @@ export function traceHtml(modules: readonly TracedModule[]): string {
   const links = modules.flatMap((module) => module.links);
   const kinds = [...new Set(links.map(({ kind }) => kind))];
   const boxes = kinds.map((kind) => {
-    const count = links.filter((link) => link.kind === kind).length;
-    return `<label><input type="checkbox" name="kind" value="${kind}" checked> ${KIND_WORDS[kind]} (${count})</label>`;
+    const own = links.filter((link) => link.kind === kind);
+    const missing = own.filter((link) => link.missing !== null).length;
+    const lacking = missing === 0 ? "" : `, <span class="missing">${missing} ✗</span>`;
+    return `<label><input type="checkbox" name="kind" value="${kind}" checked> ${KIND_WORDS[kind]} (${own.length}${lacking})</label>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -82,23 +87,37 @@ function section({ module, spec, links }: TracedModule): string {
 <h2>${text(module)}</h2>
 <p><code>${text(spec)}</code>: ${countWords(links)}.</p>
 <div class="scroll"><table>
-<thead><tr><th>promise</th><th>name</th><th>spec</th><th>code</th><th>tests</th><th></th></tr></thead>
+<thead><tr><th class="promise">promise</th><th>name</th><th class="declared">declared</th><th>code</th><th>tests</th><th class="status"></th></tr></thead>
 <tbody>
-${links.map(row).join("\n")}
+${links.map((link) => row(link, spec)).join("\n")}
 </tbody>
 </table></div>
 </section>`;
 }
 
-function row({ kind, name, missing, spec, code, tests }: TracedLink): string {
+function row({ kind, name, missing, spec, contract, code, tests }: TracedLink, own: string): string {
   const kept = code.length + tests.length > 0 ? "✓" : "–";
-  const status = missing === null ? `<td class="kept">${kept}</td>` : `<td class="missing">✗ ${text(missing)}</td>`;
-  const cells = [spec ? [spec] : [], code, tests].map((places) => `<td>${cell(places)}</td>`).join("");
-  return `<tr data-kind="${kind}"${missing === null ? "" : " data-missing"}><td>${KIND_WORDS[kind]}</td><td><code>${text(name)}</code></td>${cells}${status}</tr>`;
+  const status = missing === null ? `<span class="kept">${kept}</span>` : `<span class="missing">✗ ${text(missing)}</span>`;
+  // Of the spec that the heading names the line is enough.
+  const line = spec ? (spec.path === own ? [`line ${spec.line}`] : [shown(spec)]) : [];
+  const declared = cell([...line, ...(contract ? [shown(contract)] : [])]);
+  const cells = [declared, cell(code.map(shown)), cell(tests.map(shown)), status].map((one) => `<td>${one}</td>`).join("");
+  return `<tr data-kind="${kind}"${missing === null ? "" : " data-missing"}><td>${KIND_WORDS[kind]}</td><td><code>${text(name)}</code></td>${cells}</tr>`;
 }
 
-function cell(places: readonly TracedPlace[]): string {
-  return places.map(({ path, line }) => `<code>${text(`${path}:${line}`)}</code>`).join("") || "–";
+/** Places of a cell that are seen at once. */
+const SHOWN = 4;
+
+function cell(places: readonly string[]): string {
+  const [first, more] = [places.slice(0, SHOWN), places.slice(SHOWN)].map((some) =>
+    some.map((one) => `<code>${text(one)}</code>`).join(""),
+  );
+  const rest = more ? `<details><summary>${places.length - SHOWN} more</summary>${more}</details>` : "";
+  return first ? first + rest : "–";
+}
+
+function shown({ path, line }: TracedPlace): string {
+  return `${path}:${line}`;
 }
 
 function text(raw: string): string {

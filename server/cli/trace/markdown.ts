@@ -19,17 +19,24 @@ function section({ module, spec, links }: TracedModule): string {
     "",
     `${code(spec)}: ${countWords(links)}.`,
     "",
-    "| promise | name | spec | code | tests | |",
+    "| promise | name | declared | code | tests | |",
     "| --- | --- | --- | --- | --- | --- |",
     ...rows,
     "",
   ].join("\n");
 }
 
-function row({ kind, name, missing, spec, code: places, tests }: TracedLink): string[] {
+function row({ kind, name, missing, spec, contract, code: places, tests }: TracedLink): string[] {
   const kept = places.length + tests.length > 0 ? "✓" : "–";
   const status = missing === null ? kept : `✗ ${prose(missing)}`;
-  return [KIND_WORDS[kind], code(name), cell(spec ? [spec] : []), cell(places), cell(tests), status];
+  return [
+    KIND_WORDS[kind],
+    code(name),
+    cell([spec, contract].filter((place) => place !== null)),
+    cell(places),
+    cell(tests),
+    status,
+  ];
 }
 
 function cell(places: readonly TracedPlace[]): string {

@@ -7,6 +7,11 @@ import type { TextFact } from "../../code/text-fact.ts";
 /** `ORDERS_SECRET`, `orders.webhook.in`. */
 const NAME = /^(?:[A-Z][A-Z0-9]*_[A-Z0-9_]*|[A-Z]{3,}[A-Z0-9]*|[a-z][\w-]*(?:\.[\w-]+)+)$/;
 
+/** `client.post("/orders/webhook")`. */
+function isPath(value: string, { parent }: Node): boolean {
+  return /^\/[\w\-{}:.<>/]*$/.test(value) && parent?.type === "argument_list";
+}
+
 const CONSTANT = /^_?[A-Z][A-Z0-9_]*$/;
 
 /** Parents below which a name is written, not read. */
@@ -28,7 +33,7 @@ export const mentions: FactExtractor = {
   string(node, context) {
     const value = stringValue(node);
     if (value === null) return composed(node, context);
-    if (!NAME.test(value) || NO_VALUE.test(node.parent?.type ?? "") || isConstantValue(node)) return;
+    if (!(NAME.test(value) || isPath(value, node)) || NO_VALUE.test(node.parent?.type ?? "") || isConstantValue(node)) return;
     emit(node, [value], context);
   },
   identifier(node, context) {
