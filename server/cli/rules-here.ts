@@ -1,6 +1,6 @@
 import type { Rule } from "../../rules/define.ts";
 import { rules } from "../../rules/index.ts";
-import { ownRule } from "../lint/own-rules/compile.ts";
+import { ownRules } from "../lint/own-rules/compile.ts";
 import { MAX_CONFIG_SIZE } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import { loadOwnRules } from "../project/own-rules/load.ts";
@@ -11,5 +11,5 @@ export async function rulesHere(cwd: string): Promise<readonly Rule[]> {
   const { folder } = workspaceOf(null, cwd, []);
   const files = new Files(MAX_CONFIG_SIZE, new Map(), folder);
   const own = await loadOwnRules(folder, (path) => files.read(path));
-  return [...rules, ...own.rules.map((rule) => ownRule(rule, folder))];
+  return [...rules, ...ownRules(own.rules, folder)];
 }

@@ -2,11 +2,9 @@ import type { Node } from "../../syntax/tree.ts";
 import { moduleSpecifier } from "../names/typescript/module-paths.ts";
 import type { Searched } from "./match.ts";
 
-/** The nodes that bring a module or a name of one in, in either language. */
-export const IMPORT_KINDS = [
-  "dotted_name",
-  "aliased_import",
-  "wildcard_import",
+/** The nodes that bring a module or a name of one in. */
+const PYTHON = ["dotted_name", "aliased_import", "wildcard_import"];
+const TYPESCRIPT = [
   "import_declaration",
   "import_specifier",
   "import_default_specifier",
@@ -15,7 +13,11 @@ export const IMPORT_KINDS = [
   "export_all_declaration",
   "import_expression",
   "call",
-] as const;
+];
+
+export function importKinds(language: "python" | "typescript"): readonly string[] {
+  return language === "python" ? PYTHON : TYPESCRIPT;
+}
 
 /** True where a node imports one of these modules or names, or what lies in it. */
 export function importsAny(node: Node, wanted: readonly string[], { names, absolute }: Searched): boolean {

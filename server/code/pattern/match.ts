@@ -2,10 +2,17 @@ import { step } from "../../syntax/meter.ts";
 import type { Node } from "../../syntax/tree.ts";
 import type { ModuleNames } from "../names/module-names.ts";
 import { isLeaf, itemsOf, OPTIONAL, type Item } from "./items.ts";
-import { isExpression, spelled, type Pattern } from "./pattern.ts";
+import { isExpression, spelled, type Pattern, type Run } from "./pattern.ts";
 
 /** What was found at the holes of a pattern: a node, or those that stand at a `$$$X`. */
 export type Captures = Map<string, Node | readonly Node[]>;
+
+/** Takes back what was captured since there were so many. */
+export function forget(captures: Captures, kept: number): void {
+  if (captures.size === kept) return;
+  let at = 0;
+  for (const name of captures.keys()) if (at++ >= kept) captures.delete(name);
+}
 
 /** One file in which is looked for matches. */
 export interface Searched {
@@ -35,7 +42,7 @@ export function matches(pattern: Pattern, node: Node, captures: Captures, file: 
     case "leaf":
       return node.type === pattern.kind && node.text === pattern.text;
     case "node":
-      return node.type === pattern.kind && matchItems(pattern.items, itemsIn(file, node), captures, file);
+      return node.type === pattern.kind && matchRuns(pattern.runs, itemsIn(file, node), captures, file);
   }
 }
 
@@ -45,22 +52,21 @@ function itemsIn({ items }: Searched, node: Node): readonly Item[] {
   return known;
 }
 
-type Wanted = Pattern | string;
-
 /**
  * Compares parts in their order. What stands between two `$$$` is met where it first fits, what stands behind the last at the end; nothing is tried again
  * after that, so that the work grows with the code alone.
  */
-function matchItems(wanted: readonly Wanted[], found: readonly Item[], captures: Captures, file: Searched): boolean {
-  const [first, ...others] = runsOf(wanted);
-  let at = matchRun((first as Run).items, found, 0, captures, file);
+function matchRuns(runs: readonly Run[], found: readonly Item[], captures: Captures, file: Searched): boolean {
+  let at = matchRun((runs[0] as Run).items, found, 0, captures, file);
   if (at < 0) return false;
-  for (const [index, { name, items }] of others.entries()) {
-    const isLast = index === others.length - 1;
-    const met = meet(items, found, at, isLast, captures, file);
+  for (let index = 1; index < runs.length; index++) {
+    const { name, items } = runs[index] as Run;
+    const met = meet(items, found, at, index === runs.length - 1, captures, file);
     if (!met) return false;
-    const skipped = found.slice(at, met.start).filter((item) => typeof item !== "string");
-    if (!capture(name, skipped, captures, file)) return false;
+    if (name !== null) {
+      const skipped = found.slice(at, met.start).filter((item) => typeof item !== "string");
+      if (!capture(name, skipped, captures, file)) return false;
+    }
     at = met.end;
   }
   return isEnd(found, at);
@@ -68,7 +74,7 @@ function matchItems(wanted: readonly Wanted[], found: readonly Item[], captures:
 
 /** Where a run of parts fits first; the last run where nothing is left behind it. */
 function meet(
-  items: readonly Wanted[],
+  items: Run["items"],
   found: readonly Item[],
   from: number,
   isLast: boolean,
@@ -77,33 +83,16 @@ function meet(
 ): { start: number; end: number } | null {
   if (items.length === 0) return isLast ? { start: found.length, end: found.length } : { start: from, end: from };
   for (let start = from; start < found.length; start++) {
-    const own: Captures = new Map(captures);
-    const end = matchRun(items, found, start, own, file);
-    if (end < 0 || (isLast && !isEnd(found, end))) continue;
-    for (const [name, node] of own) captures.set(name, node);
-    return { start, end };
+    const kept = captures.size;
+    const end = matchRun(items, found, start, captures, file);
+    if (end >= 0 && (!isLast || isEnd(found, end))) return { start, end };
+    forget(captures, kept);
   }
   return null;
 }
 
-interface Run {
-  /** Of the `$$$` before it. */
-  name: string | null;
-  items: Wanted[];
-}
-
-/** The parts between the `$$$` of a pattern. */
-function runsOf(wanted: readonly Wanted[]): Run[] {
-  const runs: Run[] = [{ name: null, items: [] }];
-  for (const item of wanted) {
-    if (typeof item !== "string" && item.is === "many") runs.push({ name: item.name, items: [] });
-    else runs.at(-1)?.items.push(item);
-  }
-  return runs;
-}
-
 /** Compares parts that stand side by side; the place behind them, -1 where they do not fit. */
-function matchRun(wanted: readonly Wanted[], found: readonly Item[], from: number, captures: Captures, file: Searched): number {
+function matchRun(wanted: Run["items"], found: readonly Item[], from: number, captures: Captures, file: Searched): number {
   let at = from;
   for (const item of wanted) {
     while (isOptional(found[at]) && found[at] !== item) at++;
@@ -114,7 +103,8 @@ function matchRun(wanted: readonly Wanted[], found: readonly Item[], from: numbe
 }
 
 function isEnd(found: readonly Item[], from: number): boolean {
-  return found.slice(from).every(isOptional);
+  for (let at = from; at < found.length; at++) if (!isOptional(found[at])) return false;
+  return true;
 }
 
 function isOptional(item: Item | undefined): boolean {
@@ -166,8 +156,8 @@ export function isNamed(
   if (node.type !== "identifier" && node.type !== "attribute") return false;
   const last = dotted.slice(dotted.lastIndexOf(".") + 1);
   // The last part of what a member stands for is its own name.
-  if (node.type === "attribute" && node.child("attribute")?.text !== last) return false;
-  if (node.type === "identifier" && node.text !== last && !aliases.has(node.text)) return false;
+  if (node.type === "attribute" && !isText(node.child("attribute"), last)) return false;
+  if (node.type === "identifier" && !isText(node, last) && !aliases.has(node.text)) return false;
   const first = dotted.split(".", 1)[0] as string;
   const known = isKnown(first, isAlone);
   if (!known && node.text.length === dotted.length && node.text === dotted) return true;
@@ -180,4 +170,8 @@ export function isNamed(
     if (!known && plain.endsWith(dotted) && /[./]/.test(plain[plain.length - dotted.length - 1] as string)) return true;
   }
   return !known && spelled(node) === dotted;
+}
+
+function isText(node: Node | null, text: string): boolean {
+  return node !== null && node.end - node.start === text.length && node.source.text.value.startsWith(text, node.start);
 }

@@ -1,8 +1,9 @@
 import { step } from "../../syntax/meter.ts";
 import type { Node } from "../../syntax/tree.ts";
-import { importsAny, IMPORT_KINDS } from "./imports.ts";
+import { importKinds, importsAny } from "./imports.ts";
+import { headOf } from "./heads.ts";
 import { tokensIn } from "./items.ts";
-import { matches, type Captures, type Searched } from "./match.ts";
+import { forget, matches, type Captures, type Searched } from "./match.ts";
 import { parsePattern, type ReadCode } from "./parse.ts";
 import { holesOf, kindsOf, wordsOf } from "./pattern.ts";
 import { after, before, related, type Relation } from "./relations.ts";
@@ -11,6 +12,8 @@ import type { MatcherData, RelationData } from "./rule-data.ts";
 /** An expression that says in linear time whether a text holds a match, and where. */
 export interface TextPattern {
   test(text: string): boolean;
+  /** Of each of these lists a text with a match holds a word. */
+  readonly needs: readonly (readonly string[])[];
   /** The places of its matches, at most `most`. */
   places(text: string, most: number): { start: number; end: number }[];
 }
@@ -34,6 +37,8 @@ export interface Matcher {
   kinds: ReadonlySet<string> | null;
   /** Of each of these lists a file with a match holds a word. */
   needs: readonly (readonly string[])[];
+  /** The names with one of which each node begins that matches, as `headIn` tells it, or with another name of it; null where it may be any. */
+  heads: readonly string[] | null;
   /** The names that a match captures, or may. */
   binds: readonly string[];
   test(node: Node, captures: Captures, file: Searched): boolean;
@@ -59,9 +64,11 @@ export function matcherOf(data: MatcherData, tools: Tools, path: PropertyKey[], 
     if ("problem" in pattern) refuse(["pattern"], `This pattern can not be looked for: ${pattern.problem}.`);
     else {
       const kinds = kindsOf(pattern);
+      const head = headOf(pattern);
       parts.push({
         kinds: kinds && new Set(kinds),
         needs: wordsOf(pattern).map((word) => [word]),
+        heads: head === null ? null : [head],
         binds: holesOf(pattern),
         test: (node, captures, file) => matches(pattern, node, captures, file),
       });
@@ -69,24 +76,32 @@ export function matcherOf(data: MatcherData, tools: Tools, path: PropertyKey[], 
   }
   if (data.imports !== undefined) {
     const wanted = [data.imports].flat();
-    parts.push(plain(new Set(IMPORT_KINDS), (node, _, file) => importsAny(node, wanted, file)));
+    parts.push(plain(new Set(importKinds(tools.language)), (node, _, file) => importsAny(node, wanted, file)));
   }
   if (data.regex !== undefined) {
     const regex = tools.regex(data.regex);
     if ("problem" in regex) refuse(["regex"], `This is no regular expression that is read here: ${regex.problem}.`);
     else
-      parts.push(
-        plain(null, ({ text }) => {
+      parts.push({
+        ...plain(null, ({ text }) => {
           step(text.length >> 4);
           return regex.test(text);
         }),
-      );
+        needs: regex.needs,
+      });
   }
   for (const [at, one] of (data.all ?? []).entries()) parts.push(matcherOf(one, tools, [...path, "all", at], problems));
   if (data.any) parts.push(anyOf(data.any.map((one, at) => matcherOf(one, tools, [...path, "any", at], problems))));
   if (data.not) {
     const not = matcherOf(data.not, tools, [...path, "not"], problems);
-    parts.push(plain(null, (node, captures, file) => !not.test(node, new Map(captures), file)));
+    parts.push(
+      plain(null, (node, captures, file) => {
+        const kept = captures.size;
+        const matched = not.test(node, captures, file);
+        forget(captures, kept);
+        return !matched;
+      }),
+    );
   }
   for (const key of ["inside", "has", "follows", "precedes"] as const) {
     const relation = data[key];
@@ -98,7 +113,7 @@ export function matcherOf(data: MatcherData, tools: Tools, path: PropertyKey[], 
 }
 
 function plain(kinds: ReadonlySet<string> | null, test: Matcher["test"]): Matcher {
-  return { kinds, needs: [], binds: [], test };
+  return { kinds, needs: [], heads: null, binds: [], test };
 }
 
 function kindMatcher({ kinds, token }: Kind): Matcher {
@@ -121,6 +136,7 @@ function relationMatcher(
     kinds: null,
     // What is around or beside a node is of the same file.
     needs: wanted.needs,
+    heads: null,
     binds: wanted.binds,
     test: (node, captures, file) => look(node, relation, captures, file),
   };
@@ -136,6 +152,7 @@ function allOf(parts: readonly Matcher[]): Matcher {
   return {
     kinds,
     needs: parts.flatMap(({ needs }) => needs),
+    heads: parts.find(({ heads }) => heads !== null)?.heads ?? null,
     binds: parts.flatMap(({ binds }) => binds),
     test: (node, captures, file) =>
       (kinds === null || kinds.has(node.type)) && parts.every((part) => part.test(node, captures, file)),
@@ -151,6 +168,7 @@ function anyOf(parts: readonly Matcher[]): Matcher {
   return {
     kinds,
     needs,
+    heads: parts.every(({ heads }) => heads !== null) ? parts.flatMap(({ heads }) => heads ?? []) : null,
     binds: parts.flatMap(({ binds }) => binds),
     test: (node, captures, file) => parts.some((part) => tried(part, node, captures, file)),
   };
@@ -159,8 +177,8 @@ function anyOf(parts: readonly Matcher[]): Matcher {
 /** The same, but what is captured stays only where it matches. */
 export function tried(matcher: Matcher, node: Node, captures: Captures, file: Searched): boolean {
   if (matcher.kinds !== null && !matcher.kinds.has(node.type)) return false;
-  const own: Captures = new Map(captures);
-  if (!matcher.test(node, own, file)) return false;
-  for (const [name, found] of own) captures.set(name, found);
-  return true;
+  const kept = captures.size;
+  if (matcher.test(node, captures, file)) return true;
+  forget(captures, kept);
+  return false;
 }

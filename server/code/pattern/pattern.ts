@@ -10,7 +10,14 @@ export type Pattern =
   /** A name such as `os.system`, whatever it is called where it is imported. */
   | { is: "name"; dotted: string; isAlone: boolean }
   | { is: "leaf"; kind: string; text: string }
-  | { is: "node"; kind: string; items: readonly (Pattern | string)[] };
+  | { is: "node"; kind: string; runs: readonly Run[] };
+
+/** The parts of a pattern's node between its `$$$`. */
+export interface Run {
+  /** Of the `$$$` before it. */
+  name: string | null;
+  items: readonly (Pattern | string)[];
+}
 
 /** What stands for `$` while a pattern is read as Python, where `$` is no letter. */
 const MARK = "\u00b5";
@@ -46,7 +53,16 @@ export function patternOf(node: Node): Pattern {
   if (isLeaf(node) && !/\W/.test(text)) return { is: "leaf", kind: node.type, text };
   if (isLeaf(node) && node.type === "string_content") return { is: "leaf", kind: node.type, text };
   const items = itemsOf(node).map((item: Item) => (typeof item === "string" ? item : patternOf(item)));
-  return { is: "node", kind: node.type, items };
+  return { is: "node", kind: node.type, runs: runsOf(items) };
+}
+
+function runsOf(parts: readonly (Pattern | string)[]): Run[] {
+  const runs: { name: string | null; items: (Pattern | string)[] }[] = [{ name: null, items: [] }];
+  for (const part of parts) {
+    if (typeof part !== "string" && part.is === "many") runs.push({ name: part.name, items: [] });
+    else runs.at(-1)?.items.push(part);
+  }
+  return runs;
 }
 
 /** A name as it is written, `a.b.c`; null for any other expression. */
@@ -93,7 +109,10 @@ export function isExpression({ type, field, parent }: Node): boolean {
 export function holesOf(pattern: Pattern): string[] {
   if (pattern.is === "one" || pattern.is === "many") return pattern.name === null ? [] : [pattern.name];
   if (pattern.is !== "node") return [];
-  return pattern.items.flatMap((item) => (typeof item === "string" ? [] : holesOf(item)));
+  return pattern.runs.flatMap(({ name, items }) => [
+    ...(name === null ? [] : [name]),
+    ...items.flatMap((item) => (typeof item === "string" ? [] : holesOf(item))),
+  ]);
 }
 
 /** Words of which each stands in every file that holds a match. */
@@ -104,7 +123,9 @@ export function wordsOf(pattern: Pattern): string[] {
     case "leaf":
       return /^[\w$]{2,}$/.test(pattern.text) ? [pattern.text] : [];
     case "node":
-      return pattern.items.flatMap((item) => (typeof item === "string" ? (/^\w{2,}$/.test(item) ? [item] : []) : wordsOf(item)));
+      return pattern.runs
+        .flatMap(({ items }) => items)
+        .flatMap((item) => (typeof item === "string" ? (/^\w{2,}$/.test(item) ? [item] : []) : wordsOf(item)));
     default:
       return [];
   }

@@ -21,7 +21,8 @@ export function regexOf(source: string): TextPattern | { problem: string } {
     return { problem: (error as Error).message.replace(/^error parsing regexp: /, "").replace("(?m)", "") };
   }
   return {
-    test: (text) => compiled.matcher(text).find(),
+    test: (text) => compiled.test(text),
+    needs: needsOf(compiled),
     places(text, most) {
       const found: { start: number; end: number }[] = [];
       const matcher = compiled.matcher(text);
@@ -29,4 +30,23 @@ export function regexOf(source: string): TextPattern | { problem: string } {
       return found;
     },
   };
+}
+
+/** What the engine itself asks of a text before it looks into it. */
+interface Prefilter {
+  /** Nothing, this text, all of these, or one of these. */
+  type: 0 | 1 | 2 | 3;
+  str: string;
+  subs: readonly Prefilter[];
+}
+
+function needsOf(compiled: RE2JS): string[][] {
+  const prefilter = compiled.re2().prefilter as Prefilter | null;
+  return prefilter ? wordsIn(prefilter) : [];
+}
+
+function wordsIn({ type, str, subs }: Prefilter): string[][] {
+  if (type === 1) return [[str]];
+  if (type === 2) return subs.flatMap(wordsIn);
+  return type === 3 && subs.every((sub) => sub.type === 1) ? [subs.map((sub) => sub.str)] : [];
 }

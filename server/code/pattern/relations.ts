@@ -32,12 +32,16 @@ function around(node: Node, { wanted, stop, field }: Relation, captures: Capture
 }
 
 function within(node: Node, relation: Relation, captures: Captures, file: Searched): boolean {
-  const { wanted, stop, field } = relation;
+  return isIn(node, relation, relation.field, captures, file);
+}
+
+function isIn(node: Node, relation: Relation, field: string | null, captures: Captures, file: Searched): boolean {
+  const { wanted, stop } = relation;
   for (const child of node.children) {
     step();
     if (field !== null && child.field !== field) continue;
     if (tried(wanted, child, captures, file)) return true;
-    if (!isEnd(stop, child, file) && within(child, { ...relation, field: null }, captures, file)) return true;
+    if (!isEnd(stop, child, file) && isIn(child, relation, null, captures, file)) return true;
   }
   return false;
 }

@@ -8,8 +8,13 @@ import { regexOf } from "../../code/pattern/regex.ts";
 import type { MatcherData, OwnRuleData } from "../../code/pattern/rule-data.ts";
 import { pathFrom } from "../../project/slash-path.ts";
 
-/** A rule of the repository as the linter lists it beside its own. @param root the workspace folder, which globs begin at */
-export function ownRule(data: OwnRuleData, root: string): Rule {
+/** The rules of the repository as the linter lists them beside its own. @param root the workspace folder, which globs begin at */
+export function ownRules(rules: readonly OwnRuleData[], root: string): Rule[] {
+  const shownFrom = pathsFrom(root);
+  return rules.map((rule) => ownRule(rule, shownFrom));
+}
+
+function ownRule(data: OwnRuleData, shownFrom: (path: string) => string): Rule {
   const { id, check, severity, language, message, why, instead, fix, docs, paths, ignorePaths } = data;
   const inside = paths.length > 0 ? picomatch([...paths], { dot: true }) : null;
   const outside = ignorePaths.length > 0 ? picomatch([...ignorePaths], { dot: true }) : null;
@@ -28,10 +33,19 @@ export function ownRule(data: OwnRuleData, root: string): Rule {
     own: {
       data,
       covers(path) {
-        const shown = pathFrom(root, path);
+        const shown = shownFrom(path);
         return !shown.startsWith("../") && (inside?.(shown) ?? true) && !outside?.(shown);
       },
     },
+  };
+}
+
+/** Paths as globs see them. All rules ask for one file, then for the next: the last answer is kept. */
+function pathsFrom(root: string): (path: string) => string {
+  let last = { path: "", shown: "" };
+  return (path) => {
+    if (last.path !== path) last = { path, shown: pathFrom(root, path) };
+    return last.shown;
   };
 }
 

@@ -5,7 +5,7 @@ import type { Looked } from "../code-file.ts";
 import { isTypeScriptLoaded, readTypeScriptPattern } from "../load-typescript.ts";
 import { readPattern } from "../python-file.ts";
 import { checkRuleFile } from "./check-file.ts";
-import { ownRule } from "./compile.ts";
+import { ownRules } from "./compile.ts";
 
 /** The rules that a workspace declares itself, and the files they stand in. */
 export class OwnRules {
@@ -17,7 +17,7 @@ export class OwnRules {
   constructor(declared: Declared, root: string) {
     this.#declared = declared;
     this.#files = new Set(declared.files);
-    this.rules = declared.rules.map((rule) => ownRule(rule, root));
+    this.rules = ownRules(declared.rules, root);
   }
 
   /** A file of such rules, whether they are good or not. */

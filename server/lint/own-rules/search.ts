@@ -11,6 +11,7 @@ import type { Project } from "../../facts/project.ts";
 import { step } from "../../syntax/meter.ts";
 import { Node } from "../../syntax/tree.ts";
 import { internalError, type Reported } from "../code-file.ts";
+import { Candidates } from "./candidates.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { fixOf, messageOf } from "./fix.ts";
 import { isGlobal, isNodeModule } from "./platform-names.ts";
@@ -66,43 +67,41 @@ export function searchOwn(rules: readonly Rule[], file: OwnRuleFile): Reported[]
     if (known === undefined) holds.set(word, (known = text.includes(word)));
     return known;
   };
-  const byKind = new Map<string, Ready[]>();
-  const anyKind: Ready[] = [];
+  const present: [Ready, Matcher][] = [];
   const missing = new Set<Ready>();
   for (const one of ready) {
-    if (!one.covers(file.path)) continue;
     const { matcher, text: pattern, isRequired } = one.compiled;
+    const mayMatch = (pattern ?? matcher)?.needs.every((words) => words.some(has)) === true;
+    if ((!mayMatch && !isRequired) || !one.covers(file.path)) continue;
     if (pattern) found.push(...guarded(one.rule, () => inText(one, pattern, text)));
-    if (isRequired && matcher) missing.add(one);
-    if (!matcher || !matcher.needs.every((words) => words.some(has))) continue;
-    if (matcher.kinds === null) anyKind.push(one);
-    else
-      for (const kind of matcher.kinds) {
-        const list = byKind.get(kind);
-        if (list) list.push(one);
-        else byKind.set(kind, [one]);
-      }
-  }
-  if (byKind.size > 0 || anyKind.length > 0) {
-    const searched = searchedFile(file);
-    const pending = [searched.root];
-    for (let node = pending.pop(); node; node = pending.pop()) {
-      step();
-      const at = node;
-      const here = byKind.get(at.type);
-      for (const list of here ? [here, anyKind] : [anyKind])
-        for (const one of list) {
-          try {
-            const report = atNode(one, at, searched, missing);
-            if (report) found.push(report);
-          } catch (error) {
-            found.push(internalError(one.rule, error, { start: 0, end: 0 }));
-          }
-        }
-      for (let child = at.children.length - 1; child >= 0; child--) pending.push(at.children[child] as Node);
+    else if (matcher) {
+      if (isRequired) missing.add(one);
+      if (mayMatch) present.push([one, matcher]);
     }
   }
+  if (present.length > 0) found.push(...inTree(present, searchedFile(file), missing));
   for (const one of missing) found.push(lacks(one.rule, text));
+  return found;
+}
+
+function inTree(rules: readonly [Ready, Matcher][], searched: Searched, missing: Set<Ready>): Reported[] {
+  const found: Reported[] = [];
+  const candidates = new Candidates(rules, searched.aliases);
+  const captures: Captures = new Map();
+  const pending = [searched.root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    step();
+    for (const one of candidates.at(node)) {
+      try {
+        const report = atNode(one, node, captures, searched, missing);
+        if (report) found.push(report);
+      } catch (error) {
+        found.push(internalError(one.rule, error, { start: 0, end: 0 }));
+      }
+      captures.clear();
+    }
+    for (let child = node.children.length - 1; child >= 0; child--) pending.push(node.children[child] as Node);
+  }
   return found;
 }
 
@@ -125,10 +124,9 @@ function lacks(rule: Rule, text: string): Reported {
   return reportOf(rule, { at: { start: 0, end: end < 0 ? text.length : end }, message: dataOf(rule).message });
 }
 
-function atNode(one: Ready, node: Node, file: Searched, missing: Set<Ready>): Reported | null {
+function atNode(one: Ready, node: Node, captures: Captures, file: Searched, missing: Set<Ready>): Reported | null {
   const { rule, compiled } = one;
   if (compiled.isRequired && !missing.has(one)) return null;
-  const captures: Captures = new Map();
   if (!(compiled.matcher as Matcher).test(node, captures, file)) return null;
   if (!compiled.constraints.every(([name, matcher]) => holdsOf(name, matcher, captures, file))) return null;
   if (compiled.isRequired) {
