@@ -20,7 +20,11 @@ export default defineRule({
     const aspects: readonly [string, Established<unknown>, string][] = [
       ["loop", executor.loop, "Which loop does the shared executor run?"],
       ["termination conditions", executor.termination, "When does the shared executor's loop end?"],
-      ["context fields", executor.contextFields, "Which fields does RuntimeContext have?"],
+      [
+        "context fields",
+        executor.contextFields,
+        `Which fields does ${context.project.contracts.nameOf("runtime_context")} have?`,
+      ],
       ["max_iterations", executor.maxIterations, "What bounds the number of rounds, and where is it set?"],
     ];
     for (const [aspect, established, question] of aspects) {

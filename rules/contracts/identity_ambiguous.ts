@@ -11,7 +11,7 @@ export default defineRule({
   fix: null,
   what: "The contract models carry both identity fields of a tool, or different ones.",
   why: "One part binds a tool by one field and another dispatches it by the other: which one counts must be decided once.",
-  instead: "Keep one of the fields in ToolBinding, ToolCallRequest and ToolCallResult.",
+  instead: "Keep one of the fields in the models of a tool's binding, call and answer.",
   examples: [],
   module(module, context) {
     const { contracts, profile } = context.project;

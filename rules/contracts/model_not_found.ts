@@ -1,4 +1,5 @@
 import { defineRule } from "../define.ts";
+import { isPart, partOf } from "../profile/contract-parts.ts";
 import { neededModels } from "../shared/needed-models.ts";
 import { specBlocker } from "../shared/spec-blocker.ts";
 
@@ -20,12 +21,14 @@ export default defineRule({
       const lookup = contracts.required(name);
       if (lookup.status !== "missing") continue;
       const { near, expected } = lookup;
+      const part = partOf(name);
+      const called = isPart(part) ? contracts.nameOf(part) : name;
       const at = module.spec.idSpan;
       context.report(
         module.specPath,
         specBlocker(module.spec, context, {
           at,
-          issue: `${module.kind} modules need the model ${name}, and neither the repository nor the Space defines it.`,
+          issue: `${module.kind} modules need the model ${called === name ? name : `${called} (${name})`}, and neither the repository nor the Space defines it.`,
           instead: near
             ? `${near.module} has ${near.name}: if that is what is meant, write \`model_aliases: { ${name}: ${near.name} }\` under \`module:\`.`
             : expected

@@ -24,7 +24,7 @@ export default defineRule({
   module(module, context) {
     const names = new ModuleNames(module);
     if (names.code.length === 0) return;
-    const { known, patterns, mentioned } = emissionsOf(names);
+    const { known, patterns, mentioned } = emissionsOf(names, context.project);
     const declared = module.spec.packetTypes;
     const types = declared.map(({ text }) => text);
     const emitted = new Set(known.map(({ type }) => type));

@@ -6,7 +6,7 @@ const ASKS = /^_*(?:execute_reasoning|reason\w*|call_(?:aios|llm|model)|next_ste
 const ASKS_OF = /^_*(?:run|call|complete|completions?|chat|create|generate|invoke|execute|step|predict|plan)$/;
 const MODEL = /aios|llm|openai|anthropic|(?:^|[._])model(?:$|[._])|runtime/i;
 /** What a loop does with the answer: it calls tools. */
-const TOOLS = /^(?:tool_calls?|tool_id|tool_results?|dispatch\w*|(?:call|run|execute|invoke)_tools?|_call_tool|ToolCallRequest)$/;
+const TOOLS = /^(?:tool_calls?|tool_id|tool_results?|dispatch\w*|(?:call|run|execute|invoke)_tools?|_call_tool)$/;
 const LIMIT = /^_*max_(?:iterations|turns|steps|rounds|loops)$/i;
 
 export default defineRule({
@@ -29,8 +29,8 @@ export default defineRule({
 });
 
 function visit(node: Node, context: CodeContext): void {
-  if (context.kind !== "executor" || context.isTest || isInReasoningLoop(node)) return;
-  if (!isReasoningLoop(node)) return;
+  if (context.kind !== "executor" || context.isTest || isInReasoningLoop(node, context)) return;
+  if (!isReasoningLoop(node, context)) return;
   const shared = context.project.contracts.executor.loop;
   if (shared.value === null) return;
   const owner = ownerOf(node);
@@ -47,23 +47,24 @@ function visit(node: Node, context: CodeContext): void {
   });
 }
 
-function isInReasoningLoop(node: Node): boolean {
+function isInReasoningLoop(node: Node, context: CodeContext): boolean {
   let outer = ancestor(node, "while_statement", "for_statement", "function_definition");
   while (outer && outer.type !== "function_definition") {
-    if (isReasoningLoop(outer)) return true;
+    if (isReasoningLoop(outer, context)) return true;
     outer = ancestor(outer, "while_statement", "for_statement", "function_definition");
   }
   return false;
 }
 
 /** Asks a model each round, and calls tools or counts its rounds. */
-function isReasoningLoop(loop: Node): boolean {
+function isReasoningLoop(loop: Node, { project }: CodeContext): boolean {
+  const request = project.contracts.nameOf("tool_request");
   let asks = false;
   let tools = false;
   walk(loop, (node) => {
     if (node.type === "function_definition" || node.type === "class_definition") return false;
     if (node.type === "call" && isModelCall(node)) asks = true;
-    if (node.type === "identifier" && (TOOLS.test(node.text) || LIMIT.test(node.text))) tools = true;
+    if (node.type === "identifier" && (TOOLS.test(node.text) || LIMIT.test(node.text) || node.text === request)) tools = true;
     return true;
   });
   return asks && tools;

@@ -11,7 +11,7 @@ import {
   type Node,
 } from "../../server/code/index.ts";
 import { branchesOf } from "../../server/code/expressions.ts";
-import { defineRule } from "../define.ts";
+import { defineRule, type CodeContext } from "../define.ts";
 import { logCall } from "../shared/loggers.ts";
 
 const EVENT = /^[a-z][a-z0-9]*(?:[_.][a-z0-9]+)*$/;
@@ -19,6 +19,12 @@ const THREAD = /^thread_(?:id|uuid)$/;
 const ROUTE = /^(?:get|post|put|patch|delete|head|options|route|api_route|websocket)$/;
 const HANDLER_NAME = /^_*(?:handle|on|process|receive)_|_handler$|^_*handle$/;
 const BINDS = /^(?:bind|bind_contextvars|bound_contextvars|new|bind_threadlocal)$/;
+
+/** The library that the profile imports for logging. */
+function throughLogger({ project }: Pick<CodeContext, "project">): string {
+  const module = project.profile.required_imports.logging?.module;
+  return module === undefined ? "" : ` through ${module}`;
+}
 
 export default defineRule({
   id: "unstructured_log",
@@ -41,7 +47,7 @@ export default defineRule({
         if (context.resolve(callee) === "print" && !isProgram(node)) {
           context.report({
             at: node,
-            message: "`print` writes a line that no log search finds. Log a snake_case event with keywords through structlog.",
+            message: `\`print\` writes a line that no log search finds. Log a snake_case event with keywords${throughLogger(context)}.`,
           });
         }
         return;

@@ -3,6 +3,7 @@ import type { ContractClass } from "../../server/facts/contracts.ts";
 import { defineRule, type CodeContext, type Report } from "../define.ts";
 import { profileName } from "../../server/code/spelling.ts";
 import { dictKeys, dictUse, isDict, isDocumentation, isPacketName, namesPacket, type DictUse } from "../shared/packets.ts";
+import { packetModels } from "../shared/packet-models.ts";
 import { packetParameter } from "../shared/packet-parameters.ts";
 import { localUses, usesOf } from "../../server/code/uses.ts";
 
@@ -137,7 +138,7 @@ function isPacket(
   { project }: Context,
 ): boolean {
   const { packets } = project.profile;
-  if (use.annotation && namesPacket(use.annotation.text, packets)) return true;
+  if (use.annotation && namesPacket(use.annotation.text, packetModels(project))) return true;
   if (!isPacketName(profileName(use.name, dict.source), packets)) return false;
   if (keys.has("packet_type")) return hasType(keys);
   return uses.some(
@@ -154,24 +155,22 @@ function hasType(keys: ReadonlyMap<string, Node | null>): boolean {
 
 /** The packet model that the file imports, else the contracts'. */
 function packetModel({ project, contractClass, bindingsNamed }: Context): ContractClass | null {
-  const { models } = project.profile.packets;
-  for (const model of models) {
+  for (const model of packetModels(project)) {
     for (const name of [model, `${model}Schema`, `${model.charAt(0).toLowerCase()}${model.slice(1)}Schema`]) {
       const imported = bindingsNamed(name).find(({ kind }) => kind === "import");
       const found = imported ? contractClass(importedName(imported)) : null;
       if (found) return found;
     }
   }
-  const [first] = models;
-  const lookup = first === undefined ? null : project.contracts.required(first);
-  return lookup?.status === "found" ? lookup.class : null;
+  const lookup = project.contracts.part("packet");
+  return lookup.status === "found" ? lookup.class : null;
 }
 
 function instead({ source }: Node, context: Context): string {
   const model = packetModel(context);
-  const [first] = context.project.profile.packets.models;
-  if (source.language === "python") return `build a \`${model?.name ?? first ?? "packet model"}\``;
+  const name = model?.name ?? context.project.contracts.nameOf("packet");
+  if (source.language === "python") return `build a \`${name}\``;
   if (model?.kind === "zod") return `build it with \`${model.name}.parse(…)\``;
   if (model?.kind === "class" && model.evidence.path.endsWith("ts")) return `build a \`new ${model.name}(…)\``;
-  return `give it the type \`${model?.name ?? first ?? "of a packet"}\``;
+  return `give it the type \`${name}\``;
 }

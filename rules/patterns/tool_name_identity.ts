@@ -13,6 +13,7 @@ import {
   type Node,
 } from "../../server/code/index.ts";
 import { defineRule, type Fix, type CodeContext } from "../define.ts";
+import { isPart, partOf } from "../profile/contract-parts.ts";
 import { excerpt } from "../../server/code/expressions.ts";
 import { profileName, spelledLike } from "../../server/code/spelling.ts";
 import {
@@ -99,7 +100,7 @@ export default defineRule({
         const type = parent?.type === "cast" || parent?.type === "assignment" ? parent.child("type") : null;
         const named = type?.type === "type" ? type.operands[0] : type;
         const name = named?.type === "ts_type_reference" ? (named.operands[0]?.text.split(".").at(-1) ?? "") : "";
-        if (context.project.profile.tool_identity_canon.models.includes(name)) reportModel(namedValues(node), name, context);
+        if (isToolModel(name, context)) reportModel(namedValues(node), name, context);
       },
     },
   },
@@ -233,7 +234,15 @@ function modelOf(call: Node, context: CodeContext): string | null {
   const isParsed = callee?.type === "attribute" && calleeName(call) === "parse";
   const schema = isParsed ? lastName(callee.child("object"))?.replace(/Schema$/, "") : undefined;
   const name = call.source.language === "python" ? calledName(call, context) : isNew(call) ? calleeName(call) : (schema ?? null);
-  return name !== null && context.project.profile.tool_identity_canon.models.includes(name) ? name : null;
+  return name !== null && isToolModel(name, context) ? name : null;
+}
+
+/** One of the models whose fields must agree, under the repository's name for it. */
+function isToolModel(name: string, { project }: CodeContext): boolean {
+  return project.profile.tool_identity_canon.models.some((model) => {
+    const part = partOf(model);
+    return name === (isPart(part) ? project.contracts.nameOf(part) : model);
+  });
 }
 
 /** `tool_name` speaks of tools by itself; `display_name` only where something beside it does. */

@@ -59,8 +59,6 @@ export const profileSchema = z.strictObject({
   executor_result_fields: z.array(z.string()),
   /** What a packet is, and who takes one. */
   packets: z.strictObject({
-    /** Classes of packets. */
-    models: z.array(z.string()),
     /** Functions whose first argument is a packet. */
     sinks: z.array(z.string()),
     /** Keywords that take a packet, whatever is called. */

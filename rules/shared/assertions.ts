@@ -1,5 +1,6 @@
 import type { FactKinds } from "../../server/facts/kinds.ts";
 import { fieldPath } from "../../server/facts/extract/tests/field-path.ts";
+import { CONTRACT_PARTS, type ContractPart } from "../profile/contract-parts.ts";
 import type { EvidenceNames } from "./evidence-names.ts";
 
 export type TestFact = FactKinds["tests"];
@@ -46,30 +47,30 @@ export function isOutbound({ of, receiver }: Origin): boolean {
   return of === "call" && /client|http|api/i.test(receiver);
 }
 
-/** The operand names a model of the generator document, by its own name or by the repository's. */
-export function mentionsModel({ mentions }: Operand, model: string, { aliases }: EvidenceNames): boolean {
-  return mentions.some((mention) => isNamed(mention, model, aliases));
+/** The operand names the class that plays a part. */
+export function mentionsModel({ mentions }: Operand, part: ContractPart, names: EvidenceNames): boolean {
+  return mentions.some((mention) => isNamed(mention, part, names));
 }
 
-function isNamed(dotted: string, model: string, aliases: EvidenceNames["aliases"]): boolean {
-  const last = dotted.split(".").at(-1);
-  return last === model || (last !== undefined && last === aliases[model]);
+/** Its own name, or that of the generator document, under which a stand-in may import it. */
+function isNamed(dotted: string, part: ContractPart, { nameOf }: EvidenceNames): boolean {
+  const last = dotted.slice(dotted.lastIndexOf(".") + 1);
+  return last === nameOf(part) || last === CONTRACT_PARTS[part].name;
 }
 
 /**
  * The field of a model that an operand is, as far as the test tells that it is one: it was built as one, annotated as one, asserted to be one,
  * or is what a function of the module returns that says so. Null for the model itself and for anything else.
  */
-export function fieldOfModel(operand: Operand, model: string, test: TestFact, names: EvidenceNames): string | null {
+export function fieldOfModel(operand: Operand, part: ContractPart, test: TestFact, names: EvidenceNames): string | null {
   for (const origin of operand.origins) {
     const [first] = fieldPath(origin);
-    if (origin.of === "instance" && first !== undefined && isNamed(origin.name, model, names.aliases)) return first;
+    if (origin.of === "instance" && first !== undefined && isNamed(origin.name, part, names)) return first;
     const returned = origin.of === "result" ? (names.returned.get(origin.name) ?? []) : [];
-    if (first !== undefined && returned.length > 0 && returned.every((other) => isNamed(other, model, names.aliases)))
-      return first;
+    if (first !== undefined && returned.length > 0 && returned.every((other) => isNamed(other, part, names))) return first;
   }
   for (const { form, left, right } of test.assertions) {
-    if (form !== "isinstance" || !right.some((other) => mentionsModel(other, model, names))) continue;
+    if (form !== "isinstance" || !right.some((other) => mentionsModel(other, part, names))) continue;
     const rest = operand.text.startsWith(`${left.text}.`) ? /^\.(\w+)/.exec(operand.text.slice(left.text.length)) : null;
     if (rest) return rest[1] as string;
   }

@@ -1,4 +1,5 @@
 import type { FactKinds, FileFacts } from "../../server/facts/kinds.ts";
+import { packetModels } from "./packet-models.ts";
 import { snakeCase } from "../../server/code/spelling.ts";
 import type { Module, Project } from "../../server/facts/project.ts";
 import type { Report } from "../define.ts";
@@ -84,8 +85,8 @@ function kept({ annotation }: DictReturn): string {
 }
 
 /** `raw_dict_packet` speaks of packets. */
-function isPacket({ name }: KnownModel, { profile }: Project): boolean {
-  return profile.packets.models.includes(name.replace(/Schema$/, "").replace(/^[a-z]/, (first) => first.toUpperCase()));
+function isPacket({ name }: KnownModel, project: Project): boolean {
+  return packetModels(project).includes(name.replace(/Schema$/, "").replace(/^[a-z]/, (first) => first.toUpperCase()));
 }
 
 /** A method of a class that is an executor by name, or a plain function of the executor's file. */
@@ -99,8 +100,8 @@ function isExecutorMethod({ owner }: DictReturn, { classes }: FileFacts): boolea
 
 /** The result model under the repository's name for it, and what it holds; without one, what the generator document assumes of it. */
 function executorResult({ contracts, profile }: Project): { name: string; fields: ReadonlySet<string> } {
-  const lookup = contracts.required("ExecutorResult");
+  const lookup = contracts.part("executor_result");
   const model = lookup.status === "found" ? modelOf(lookup.class) : null;
   if (model) return { name: model.name, fields: new Set(model.fields.map((field) => snakeCase(field.name))) };
-  return { name: "ExecutorResult", fields: new Set(profile.executor_result_fields) };
+  return { name: contracts.nameOf("executor_result"), fields: new Set(profile.executor_result_fields) };
 }

@@ -22,12 +22,13 @@ export function dispatchRows(test: TestFact, names: EvidenceNames, prove: Prove)
     if (!comparesValue(assertion)) continue;
     for (const side of sides(assertion)) {
       const others = sides(assertion).filter((other) => other !== side);
-      const asRequest = others.some((other) => mentionsModel(other, "ToolCallRequest", names));
+      const asRequest = others.some((other) => mentionsModel(other, "tool_request", names));
       for (const origin of side.origins.filter((candidate) => isDispatch(candidate, names))) {
         const [first] = fieldPath(origin);
         const isKey = origin.path[0]?.startsWith("[") === true && !origin.dumped;
         if (assertion.form === "isinstance" && asRequest) isRequest = true;
-        if (assertion.form === "equal" && first === undefined && asRequest) prove("ToolCallRequest_schema", "ToolCallRequest");
+        if (assertion.form === "equal" && first === undefined && asRequest)
+          prove("ToolCallRequest_schema", names.nameOf("tool_request"));
         // `call_args.kwargs["tool_id"]` is an argument; `request["arguments"]` is a dict, which the same keys do not make a request.
         if (first !== undefined && !isKey) fields.add(first);
         if (assertion.form === "equal" && first === names.identity) prove("identity_field_used", names.identity);
@@ -52,7 +53,8 @@ function calledWith({ form, left, right, keywords }: Assertion, names: EvidenceN
     (places[0].constant || /id$/i.test(places[0].text)) &&
     !isAnything(places[0].text);
   if (keyword || inside || place) prove("identity_field_used", names.identity);
-  if (right.some((side) => mentionsModel(side, "ToolCallRequest", names))) prove("ToolCallRequest_schema", "ToolCallRequest");
+  if (right.some((side) => mentionsModel(side, "tool_request", names)))
+    prove("ToolCallRequest_schema", names.nameOf("tool_request"));
 }
 
 /** A field of the result, or the whole of it; whether it went well is not its schema. */
@@ -61,15 +63,15 @@ function resultRow(assertion: Assertion, test: TestFact, names: EvidenceNames, p
   for (const side of sides(assertion)) {
     const answered = side.origins.filter(({ of, name }) => of === "result" && names.dispatch.test(name));
     const field =
-      fieldOfModel(side, "ToolCallResult", test, names) ??
+      fieldOfModel(side, "tool_result", test, names) ??
       answered.map((origin) => fieldPath(origin)[0]).find((first) => first !== undefined);
     if (field !== undefined && field !== null && !names.statusFields.includes(field)) prove("ToolCallResult_validated", field);
     const whole = side.origins.some(({ of, path }) => (of === "result" || of === "response") && path.length === 0);
     if (
       whole &&
       assertion.form === "equal" &&
-      sides(assertion).some((other) => other !== side && mentionsModel(other, "ToolCallResult", names))
+      sides(assertion).some((other) => other !== side && mentionsModel(other, "tool_result", names))
     )
-      prove("ToolCallResult_validated", "ToolCallResult");
+      prove("ToolCallResult_validated", names.nameOf("tool_result"));
   }
 }

@@ -2,6 +2,8 @@ import type { Contracts } from "../../server/facts/contracts.ts";
 import type { Module } from "../../server/facts/project.ts";
 import type { Profile } from "../profile/schema.ts";
 import { snakeCase } from "../../server/code/spelling.ts";
+import type { ContractPart } from "../profile/contract-parts.ts";
+import { packetFieldNames, type PacketFieldNames } from "./packet-models.ts";
 
 /** The names that evidence is looked for by. */
 export interface EvidenceNames {
@@ -13,45 +15,44 @@ export interface EvidenceNames {
   identity: string;
   /** The registry takes the identity as an argument of its own, so that it may be given by place. */
   identityByPlace: boolean;
-  /** Fields of RuntimeContext; empty when it is not known. */
+  /** Fields of the runtime's context; empty when it is not known. */
   contextFields: readonly string[];
   /** Fields that only say that something went well. */
   statusFields: readonly string[];
-  /** What the repository calls a model of the generator document, where it is something else. */
-  aliases: Readonly<Record<string, string>>;
+  /** What the repository calls the class that plays a part. */
+  nameOf: (part: ContractPart) => string;
+  /** What the fields of a packet are called. */
+  packet: PacketFieldNames;
   /** The dotted classes that the module's own functions and methods return by their annotations, by the function's name. */
   returned: ReadonlyMap<string, readonly string[]>;
 }
-
-const MODELS = ["RuntimeContext", "ToolBinding", "ToolCallRequest", "ToolCallResult", "PacketEnvelopeIn", "PacketMetadata"];
 
 /** @param files the module's */
 export function evidenceNames(profile: Profile, contracts: Contracts, files: Module["files"]): EvidenceNames {
   // Facts of tests spell names as Python does, whatever the language.
   const identity = snakeCase(contracts.identity.value ?? profile.tool_identity_canon.canonical_field);
-  const aliases: Record<string, string> = {};
-  for (const name of MODELS) {
-    const alias = contracts.aliasOf(name);
-    if (alias !== null) aliases[name] = alias;
-  }
+  let packet: PacketFieldNames | null = null;
   return {
     sinks: profile.packets.sinks,
     dispatch: /^dispatch/,
     identity,
     // Asked for where it is needed: a module that has no tests about it must not depend on it.
     get identityByPlace() {
-      const methods = contracts.named("ToolRegistry").flatMap((registry) => registry.methods);
+      const methods = contracts.named(contracts.nameOf("tool_registry")).flatMap((registry) => registry.methods);
       return methods.some(
         ({ name, parameters }) =>
           /^dispatch/.test(name) && parameters.some((parameter) => snakeCase(parameter.name) === identity),
       );
     },
     get contextFields() {
-      const context = contracts.required("RuntimeContext");
+      const context = contracts.part("runtime_context");
       return context.status === "found" ? context.class.fields.map(({ name }) => snakeCase(name)) : [];
     },
     statusFields: ["success", "ok", "status", "completed", "error"],
-    aliases,
+    nameOf: (part) => contracts.nameOf(part),
+    get packet() {
+      return (packet ??= packetFieldNames(contracts));
+    },
     returned: returnedClasses(files),
   };
 }

@@ -1,5 +1,7 @@
 import type { Span } from "../../server/code/index.ts";
 import type { ModuleFile } from "../../server/facts/project.ts";
+import type { Project } from "../../server/facts/project.ts";
+import { makesPacket } from "./packet-models.ts";
 import { literal, textPattern, type ModuleNames, type TextPattern } from "./module-names.ts";
 
 /** A place that emits packets of a type. */
@@ -22,16 +24,16 @@ export interface Emissions {
 const ASKING = /^_*(search|find|get|list|query|fetch|count|filter|has|exists|lookup|load|read)/;
 
 /** Every packet that a module's code emits, through helpers and constants of the module. */
-export function emissionsOf(names: ModuleNames): Emissions {
+export function emissionsOf(names: ModuleNames, project: Pick<Project, "contracts">): Emissions {
   const known: Emitted[] = [];
   const patterns: TextPattern[] = [];
   const mentioned = new Set<string>();
   const helpers = names.code.flatMap(({ facts }) =>
-    (facts?.packets ?? []).flatMap((fact) => (fact.kind === "helper" ? [fact] : [])),
+    (facts?.packets ?? []).flatMap((fact) => (fact.kind === "helper" && makesPacket(fact, project) ? [fact] : [])),
   );
   for (const file of names.code) {
     for (const fact of file.facts?.packets ?? []) {
-      if (fact.kind === "helper") continue;
+      if (fact.kind === "helper" || !makesPacket(fact, project)) continue;
       for (const type of fact.types) {
         const text = names.text(type, file.path);
         const value = literal(text);

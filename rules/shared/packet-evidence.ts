@@ -11,6 +11,8 @@ import {
 } from "./assertions.ts";
 import type { EvidenceNames } from "./evidence-names.ts";
 
+/** The row's name in TEST_ASSERTION_CATEGORIES, whatever the repository calls its packet. */
+const PACKET_USED = "PacketEnvelopeIn_used";
 /** Fields by which one packet refers to another. */
 const LINKS = /thread|correlation|lineage|parent|causation|trace/;
 const PARENT = /parent|lineage|causation/;
@@ -25,9 +27,9 @@ export function packetRows(test: TestFact, names: EvidenceNames, prove: Prove): 
 
 function envelopeRows(assertion: Assertion, names: EvidenceNames, prove: Prove): void {
   const { form, left, right } = assertion;
-  const isWhole = (operand: Operand): boolean => mentionsModel(operand, "PacketEnvelopeIn", names);
+  const isWhole = (operand: Operand): boolean => mentionsModel(operand, "packet", names);
   if (form === "called_with" && left.origins.some((origin) => isPacket(origin, names)) && right.some(isWhole))
-    prove("PacketEnvelopeIn_used", "packet");
+    prove(PACKET_USED, "packet");
   if (!comparesValue(assertion)) return;
   for (const side of sides(assertion)) {
     const others = sides(assertion).filter((other) => other !== side);
@@ -36,13 +38,15 @@ function envelopeRows(assertion: Assertion, names: EvidenceNames, prove: Prove):
       if (origin.path[0]?.startsWith("[") && !origin.dumped) continue;
       const [first, second] = fieldPath(origin);
       const field = [first, second].filter(Boolean).join(".");
-      if (first === undefined && (form === "isinstance" || form === "equal") && others.some(isWhole))
-        prove("PacketEnvelopeIn_used", form);
-      if (first === "packet_type" || (first === "payload" && (second !== undefined || form === "equal" || form === "contains")))
-        prove("PacketEnvelopeIn_used", field);
-      if (first !== "metadata" || form === "isinstance") continue;
+      if (first === undefined && (form === "isinstance" || form === "equal") && others.some(isWhole)) prove(PACKET_USED, form);
+      if (
+        first === names.packet.type ||
+        (first === names.packet.payload && (second !== undefined || form === "equal" || form === "contains"))
+      )
+        prove(PACKET_USED, field);
+      if (first !== names.packet.metadata || form === "isinstance") continue;
       if (second !== undefined) prove("metadata_fields", field);
-      else if (form === "equal" && others.some((other) => mentionsModel(other, "PacketMetadata", names)))
+      else if (form === "equal" && others.some((other) => mentionsModel(other, "packet_metadata", names)))
         prove("metadata_fields", "metadata");
     }
   }

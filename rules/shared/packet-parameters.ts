@@ -1,5 +1,6 @@
 import { lastName, unwrap, type Node } from "../../server/code/index.ts";
 import type { CodeContext } from "../define.ts";
+import { packetModels } from "./packet-models.ts";
 import { namesPacket, type DictUse } from "./packets.ts";
 import { receiverOf } from "./receivers.ts";
 
@@ -14,7 +15,7 @@ export function packetParameter(argument: Node, context: CodeContext): DictUse |
   if (!list || !callee) return null;
   const index = list.operands.filter(({ type }) => type !== "keyword_argument").indexOf(given);
   const annotation = annotationOf(callee, keyword?.child("name")?.text ?? null, index, context);
-  if (annotation === null || !namesPacket(annotation, context.project.profile.packets)) return null;
+  if (annotation === null || !namesPacket(annotation, packetModels(context.project))) return null;
   return { kind: "sink", name: lastName(callee) ?? callee.text, at: callee };
 }
 

@@ -16,6 +16,8 @@ import { profileName } from "../../server/code/spelling.ts";
 import type { CodeContext } from "../define.ts";
 import type { Profile } from "../profile/schema.ts";
 
+import { packetModels } from "./packet-models.ts";
+
 type Packets = Profile["packets"];
 
 /** Where a dict ends up. */
@@ -72,6 +74,7 @@ type Around = Pick<CodeContext, "project" | "isTest">;
 /** Follows a dict, or a name that holds one, to where it is used; null where that says nothing. */
 export function dictUse(expression: Node, context: Around): DictUse | null {
   const { packets } = context.project.profile;
+  const { project } = context;
   const isPython = expression.source.language === "python";
   let child = expression;
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
@@ -118,9 +121,9 @@ export function dictUse(expression: Node, context: Around): DictUse | null {
       case "assignment":
         return child.field === "right" ? boundTo(parent) : null;
       case "lambda":
-        return !isPython && child.field === "body" ? returnedBy(parent, packets) : null;
+        return !isPython && child.field === "body" ? returnedBy(parent, project) : null;
       case "return_statement":
-        return returnedBy(enclosingFunction(parent), packets);
+        return returnedBy(enclosingFunction(parent), project);
       default:
         return null;
     }
@@ -140,13 +143,13 @@ function boundTo(assignment: Node): DictUse | null {
   return { kind: "bound", name: name ?? target.text, target, annotation };
 }
 
-function returnedBy(definition: Node | null, packets: Packets): DictUse | null {
+function returnedBy(definition: Node | null, project: CodeContext["project"]): DictUse | null {
   const type = definition?.child("return_type");
   const name = definition?.child("name");
   if (definition?.source.language === "python") {
     if (!name) return null;
     if (DUMPING.test(name.text)) return HARMLESS;
-    return type && namesPacket(type.text, packets) ? { kind: "returned", name: name.text, at: type } : null;
+    return type && namesPacket(type.text, packetModels(project)) ? { kind: "returned", name: name.text, at: type } : null;
   }
   if (!definition || (type && !isLooseType(type))) return HARMLESS;
   const { parent } = definition;
@@ -188,7 +191,7 @@ export function isPacketName(name: string, { names }: Packets): boolean {
 }
 
 /** `PacketEnvelopeIn`, `Optional[PacketEnvelopeIn]`, `"PacketEnvelopeIn | None"`; not `list[PacketEnvelopeIn]`. */
-export function namesPacket(annotation: string, { models }: Packets): boolean {
+export function namesPacket(annotation: string, models: readonly string[]): boolean {
   const text = annotation.replace(/["'\s]/g, "").replace(/^(?:typing\.)?(?:Optional|Annotated)\[([\w.|]+).*\]$/, "$1");
   return text.split("|").some((part) => models.includes(part.slice(part.lastIndexOf(".") + 1)));
 }

@@ -34,12 +34,12 @@ function contextRow(assertion: Assertion, test: TestFact, names: EvidenceNames, 
     const fields = keywords.filter(
       (keyword, at) => !isAnything(values[at]?.text ?? "ANY") && names.contextFields.includes(keyword),
     );
-    const whole = right.some((side) => mentionsModel(side, "RuntimeContext", names));
-    if (whole || fields.length > 0) prove("context_schema", ...(fields.length > 0 ? fields : ["RuntimeContext"]));
+    const whole = right.some((side) => mentionsModel(side, "runtime_context", names));
+    if (whole || fields.length > 0) prove("context_schema", ...(fields.length > 0 ? fields : [names.nameOf("runtime_context")]));
   }
   if (!comparesValue(assertion)) return;
   for (const side of sides(assertion)) {
-    const field = fieldOfModel(side, "RuntimeContext", test, names);
+    const field = fieldOfModel(side, "runtime_context", test, names);
     if (field !== null && known(field)) prove("context_schema", field);
     for (const origin of side.origins) {
       if (!isAios(origin, names)) continue;
@@ -49,9 +49,9 @@ function contextRow(assertion: Assertion, test: TestFact, names: EvidenceNames, 
       else if (
         path.length === 0 &&
         form === "equal" &&
-        sides(assertion).some((other) => other !== side && mentionsModel(other, "RuntimeContext", names))
+        sides(assertion).some((other) => other !== side && mentionsModel(other, "runtime_context", names))
       )
-        prove("context_schema", "RuntimeContext");
+        prove("context_schema", names.nameOf("runtime_context"));
     }
   }
 }
@@ -61,7 +61,7 @@ function toolsRow(assertion: Assertion, names: EvidenceNames, prove: Prove): voi
   for (const side of sides(assertion)) {
     const isTools =
       /\btools?(?:\[[^\]]*\])?$/.test(side.text) || side.origins.some((origin) => fieldPath(origin).includes("tools"));
-    if (isTools && sides(assertion).some((other) => other !== side && mentionsModel(other, "ToolBinding", names)))
+    if (isTools && sides(assertion).some((other) => other !== side && mentionsModel(other, "tool_binding", names)))
       prove("tools_are_ToolBinding", "tools");
   }
 }

@@ -1,14 +1,22 @@
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { Project } from "../../server/facts/project.ts";
 import { snakeCase } from "../../server/code/spelling.ts";
+import { isPart, partOf } from "../profile/contract-parts.ts";
 import { isPacketName } from "./packets.ts";
 
-/** The models that the generator document requires, and the services it imports. */
-export function contractNames({ profile }: Pick<Project, "profile">): string[] {
-  return [
+/** The models that the generator document requires, and the services it imports, under the repository's names for them too. */
+export function contractNames({ profile, contracts }: Project): string[] {
+  const names = [
     ...Object.values(profile.schema_extraction.models_required).flat(),
-    ...Object.values(profile.required_imports).flatMap(({ names }) => names.filter((name) => name.endsWith("Service"))),
+    ...Object.values(profile.required_imports).flatMap(({ names: imported }) =>
+      imported.filter((name) => name.endsWith("Service")),
+    ),
   ];
+  const own = names.map((name) => {
+    const part = partOf(name);
+    return isPart(part) ? contracts.nameOf(part) : name;
+  });
+  return [...new Set([...own, ...names])];
 }
 
 /**
@@ -16,22 +24,22 @@ export function contractNames({ profile }: Pick<Project, "profile">): string[] {
  * `injected` tells that the repository injects one under that name.
  * @param written a name in snake case
  */
-export function calledAfter(written: string, { contracts, profile }: Project): { name: string; injected: boolean } | null {
+export function calledAfter(written: string, project: Project): { name: string; injected: boolean } | null {
+  const { contracts, profile } = project;
   const stripped = written
     .replace(/^_+/, "")
     .replace(/^(?:make|build|create|get|new)_/, "")
     .replace(/^(?:mock|mocked|fake|stub|dummy)_|_(?:mock|fake|stub)$/g, "");
   const service = contracts.injected(stripped);
   if (service) return { name: service.name, injected: true };
-  const named = contractNames({ profile }).find((name) => {
+  const named = contractNames(project).find((name) => {
     const snake = snakeCase(name);
     // `substrate_service` is what everybody calls a MemorySubstrateService.
     return snake === stripped || (name.endsWith("Service") && stripped.includes("_") && snake.endsWith(`_${stripped}`));
   });
   if (named) return { name: named, injected: false };
-  const [model] = profile.packets.models;
   const isPacket = isPacketName(stripped, profile.packets) && profile.packets.names.includes(stripped);
-  return isPacket && model ? { name: model, injected: false } : null;
+  return isPacket ? { name: contracts.nameOf("packet"), injected: false } : null;
 }
 
 /** The model that fields belong to, when at least two are given and all of them are its own; the first field that only contracts have. */

@@ -81,8 +81,10 @@ function models(module: Module, context: ModuleContext): void {
     const lookup = contracts.required(name);
     if (lookup.status !== "found") continue;
     const alias = module.spec.modelAliases.find((entry) => entry.name.text === name);
-    if (lookup.alias) {
-      tell(module, context, alias?.name.span ?? module.spec.idSpan, {
+    // What the configuration says of the repository, no spec assumes otherwise.
+    if (lookup.alias && !alias) continue;
+    if (lookup.alias && alias) {
+      tell(module, context, alias.name.span, {
         assumed: `the model ${name}`,
         found: `the repository has ${lookup.alias} in ${lookup.class.module}`,
         adaptation: `Using ${lookup.alias}`,
@@ -108,14 +110,14 @@ function models(module: Module, context: ModuleContext): void {
 
 /** `packet_contract.requires_metadata` names fields of PacketMetadata; what that model lacks can not be written there. */
 function metadata(module: Module, context: ModuleContext): void {
-  const lookup = context.project.contracts.required("PacketMetadata");
+  const lookup = context.project.contracts.part("packet_metadata");
   if (lookup.status !== "found" || !lookup.class.complete || lookup.class.extraAllowed) return;
   const fields = lookup.class.fields.map(({ name }) => name);
   for (const { text, span } of module.spec.requiredMetadata) {
     if (fields.some((field) => snakeCase(field) === snakeCase(text))) continue;
     tell(module, context, span, {
       assumed: `the metadata field ${text}`,
-      found: `PacketMetadata has ${fields.join(", ")}`,
+      found: `${lookup.class.name} has ${fields.join(", ")}`,
       adaptation: `Writing ${text} into the payload`,
     });
   }

@@ -70,8 +70,7 @@ function keyRead(node: Node): { key: string; value: Node } | null {
 /** What the value is, when it has a contract model: a model's dump, a packet that a mock was given, something named and shaped like one. */
 function modelBehind(expression: Node, key: string, context: CodeContext, depth: number): string | null {
   const node = unwrap(expression);
-  const { packets } = context.project.profile;
-  const packet = packets.models[0] ?? "a packet";
+  const packet = context.project.contracts.nameOf("packet");
   if (node.type === "call") {
     const name = calleeName(node) ?? "";
     const callee = node.child("function");

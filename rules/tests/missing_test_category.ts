@@ -1,5 +1,6 @@
 import { firstLine } from "../../server/facts/spec.ts";
 import { defineRule } from "../define.ts";
+import { inOwnNames } from "../shared/own-names.ts";
 import { ownTests } from "../shared/own-tests.ts";
 import { evidenceNames, neededCategories, provedRows } from "../shared/test-evidence.ts";
 
@@ -29,7 +30,7 @@ export default defineRule({
         if (proved.has(row)) continue;
         context.report(module.specPath, {
           at,
-          message: `No test of ${module.id} proves \`${row}\` (${category}): ${HOW[row] ?? "add an assertion for it"}.`,
+          message: `No test of ${module.id} proves \`${row}\` (${category}): ${inOwnNames(HOW[row] ?? "add an assertion for it", contracts)}.`,
           data: { category, row },
         });
       }
@@ -37,16 +38,16 @@ export default defineRule({
   },
 });
 
-/** What proves a row, in words for the message. */
+/** What proves a row, in words for the message; parts of contracts in braces. */
 const HOW: Readonly<Record<string, string>> = {
-  context_schema: "assert a field of the RuntimeContext that AIOS is given",
-  tools_are_ToolBinding: "assert that the tools are ToolBinding objects, by isinstance or equality",
+  context_schema: "assert a field of the {runtime_context} that AIOS is given",
+  tools_are_ToolBinding: "assert that the tools are {tool_binding} objects, by isinstance or equality",
   thread_uuid_is_UUIDv5: "assert that its version is 5, or that it equals a uuid5 computed in the test",
   correlation_id: "assert that the id given in is the one found on the packet, the call or the response",
   identity_field_used: "assert the identity field in what dispatch is given",
-  ToolCallRequest_schema: "assert that dispatch is given a ToolCallRequest, and a field of it besides the id",
-  ToolCallResult_validated: "assert a field of the ToolCallResult besides success",
-  PacketEnvelopeIn_used: "assert packet_type or payload of what write_packet is given",
+  ToolCallRequest_schema: "assert that dispatch is given a {tool_request}, and a field of it besides the id",
+  ToolCallResult_validated: "assert a field of the {tool_result} besides success",
+  PacketEnvelopeIn_used: "assert the type or the payload of the {packet} that is written",
   metadata_fields: "assert a field of the packet's metadata",
   correlation_links: "assert that the in-packet and the out-packet share a thread, correlation or parent id",
   valid_passes: "assert the packet or call that an accepted request leads to, not only the 200",

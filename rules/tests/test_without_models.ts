@@ -2,6 +2,7 @@ import type { ModuleFile, Project } from "../../server/facts/project.ts";
 import type { FileFacts } from "../../server/facts/kinds.ts";
 import { defineRule, type Report } from "../define.ts";
 import { ModuleNames } from "../shared/module-names.ts";
+import { makesPacket, packetModels } from "../shared/packet-models.ts";
 
 export default defineRule({
   id: "test_without_models",
@@ -73,11 +74,11 @@ function modelGroups({ profile, contracts }: Project): Record<string, string[]> 
 }
 
 /** `from memory.substrate_models import PacketEnvelopeIn`, and the import of a whole module that defines models. */
-function bringsModel({ module, name }: FileFacts["imports"][number], models: readonly string[], { profile }: Project): boolean {
-  if (name !== null && (models.includes(name) || profile.packets.models.includes(name))) return true;
+function bringsModel({ module, name }: FileFacts["imports"][number], models: readonly string[], project: Project): boolean {
+  if (name !== null && (models.includes(name) || packetModels(project).includes(name))) return true;
   const dotted = name === null ? module : `${module}.${name}`;
   const homes = [
-    ...Object.values(profile.required_imports)
+    ...Object.values(project.profile.required_imports)
       .filter(({ names }) => names.some((one) => models.includes(one)))
       .map((row) => row.module),
   ];
@@ -92,9 +93,9 @@ function exercised(
   project: Project,
 ): string[] {
   const found = new Set<string>();
-  const [packet] = project.profile.packets.models;
   for (const one of [facts, ...tested.flatMap((file) => file.facts ?? [])]) {
-    if ((one.packetCalls.length > 0 || one.packets.length > 0) && packet) found.add(packet);
+    if (one.packetCalls.length > 0 || one.packets.some((fact) => makesPacket(fact, project)))
+      found.add(project.contracts.nameOf("packet"));
     for (const { name } of one.imports) {
       if (name !== null && Object.values(groups).some((names) => names.includes(name))) found.add(name);
     }

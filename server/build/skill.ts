@@ -1,4 +1,5 @@
 import { format, resolveConfig } from "prettier";
+import { inOwnNames } from "../../rules/shared/own-names.ts";
 import { PROOFS } from "../generate/conventions.ts";
 import { defaultProfile } from "../../rules/profile/index.ts";
 import { rules } from "../../rules/index.ts";
@@ -39,9 +40,11 @@ export async function skillText(): Promise<string> {
     "- Each file opens with the header that the plan gives (`# module_id: …`).",
     "- Services are injected: a route takes them from `request.app.state` through `Depends`. Nothing is built at import time but routers, loggers and constants.",
     '- A thread id is `uuid5(MODULE_NAMESPACE, ":".join(key fields))`, the namespace a constant of the module.',
-    "- A packet is a `PacketEnvelopeIn` with its metadata and provenance models, given to the substrate service; never a dict.",
+    inOwnNames(
+      "- A packet is a `{packet}`, or what the repository has in its place, with its metadata and provenance models, given to the substrate service; never a dict.",
+    ),
     "- Authentication fails closed with 401. Internal failures are logged, written as an error packet, and answered as the spec's error policy says.",
-    "- Logs are fixed snake_case events with values as keywords, through structlog.",
+    `- Logs are fixed snake_case events with values as keywords, through ${required_imports.logging?.module ?? "the logger of the repository"}.`,
     "",
     "Imports that the document names:",
     "",
@@ -68,7 +71,7 @@ export async function skillText(): Promise<string> {
     "| category | row | proved by |",
     "| --- | --- | --- |",
     ...Object.entries(test_assertion_categories).flatMap(([category, rows]) =>
-      rows.map((row) => `| ${category} | ${code(row)} | ${PROOFS[row] ?? ""} |`),
+      rows.map((row) => `| ${category} | ${code(row)} | ${inOwnNames(PROOFS[row] ?? "")} |`),
     ),
     "",
     "The plan says which rows this module's kind must prove.",

@@ -1,3 +1,4 @@
+import { partOf } from "../../rules/profile/contract-parts.ts";
 import { MAX_CONFIG_SIZE, type Config, type LoadedConfig } from "../project/config.ts";
 import { Files } from "../project/files.ts";
 import { plainYaml } from "../project/yaml-place.ts";
@@ -5,7 +6,7 @@ import { Text } from "../syntax/text.ts";
 import { parseYaml, type YamlMap, type YamlNode } from "../syntax/yaml.ts";
 
 /** Keys that hold a table: each row of them comes from somewhere. */
-const TABLES = new Set(["rules", "model_aliases", "injected", "generate"]);
+const TABLES = new Set(["rules", "contracts", "injected", "generate"]);
 
 /** Where a configuration says what: `FILE:LINE` by the key (`rules.type_ignore`, `overrides[1]`, `profile.forbidden_imports[3]`). */
 export type Origins = Record<string, string>;
@@ -27,8 +28,11 @@ export function originsOf({ files, untrusted, config }: LoadedConfig, show: (pat
     }
     const { root, at } = source;
     for (const { key, keySpan, value } of root.entries) {
-      if (TABLES.has(key) && value?.kind === "map")
-        for (const row of value.entries) origins[`${key}.${row.key}`] = at(row.keySpan);
+      // The older key is the same table by other names.
+      const table = key === "model_aliases" ? "contracts" : key;
+      if (TABLES.has(table) && value?.kind === "map")
+        for (const row of value.entries)
+          origins[`${table}.${table === "contracts" ? partOf(row.key) : row.key}`] = at(row.keySpan);
       else if (key === "overrides" && value?.kind === "list")
         for (const row of value.items) origins[`overrides[${overrides++}]`] = at(row.span);
       else if (key === "agreements" && value?.kind === "list")

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { ContractPart } from "../../rules/profile/contract-parts.ts";
 import type { IdempotencyMechanism } from "../facts/contracts.ts";
 import { statOf } from "../project/regular-file.ts";
 import { visible } from "../syntax/visible.ts";
@@ -20,18 +21,16 @@ export interface InitModule {
 }
 
 /** What the repository's shared executor brings; nobody else can say how it works. */
-const EXECUTOR = ["AgentTask", "ExecutorResult", "RuntimeContext", "AIOSResult"];
+const EXECUTOR: readonly ContractPart[] = ["agent_task", "executor_result", "runtime_context", "runtime_result"];
+const PACKETS: readonly ContractPart[] = ["packet", "packet_metadata", "packet_provenance", "packet_service"];
 
 /** What a module of each kind is made from. */
-const NEEDED: Readonly<Record<Kind, readonly string[]>> = {
-  adapter: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
-  tool: [
-    ...["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
-    ...["ToolCallRequest", "ToolCallResult", "ToolBinding"],
-  ],
-  service: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
-  executor: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService", ...EXECUTOR],
-  governance: ["PacketEnvelopeIn", "PacketMetadata", "PacketProvenance", "MemorySubstrateService"],
+const NEEDED: Readonly<Record<Kind, readonly ContractPart[]>> = {
+  adapter: PACKETS,
+  tool: [...PACKETS, "tool_request", "tool_result", "tool_binding"],
+  service: PACKETS,
+  executor: [...PACKETS, ...EXECUTOR],
+  governance: PACKETS,
 };
 
 /** The template backend writes these; an executor needs one that can be told what its loop decides. */
@@ -55,7 +54,7 @@ export async function initModule(root: string, { kind, id: asked, withContracts 
     written.push(...writeContracts(root));
     known = await readContracts(root, NEEDED[kind]);
   }
-  const { lacking, mechanism } = known;
+  const { lacking, mechanism, called } = known;
   writeAsked(spec, specText(root, kind, id, mechanism));
   written.push(spec);
   const shown = shownPath(spec, cwd);
@@ -65,7 +64,8 @@ export async function initModule(root: string, { kind, id: asked, withContracts 
       ...(lacking.length > 0
         ? [
             "",
-            `The module is made from ${NEEDED[kind].join(", ")}; this workspace has no ${lacking.join(", ")}.`,
+            `The module is made from ${NEEDED[kind].map(called).join(", ")}; this workspace has no ${lacking.map(called).join(", ")}.`,
+            ...(withContracts ? [] : ["A class of another name plays its part once `contracts` in l9.config.yaml says so."]),
             adviceOn(kind, lacking, withContracts),
           ]
         : []),
@@ -80,8 +80,8 @@ export async function initModule(root: string, { kind, id: asked, withContracts 
   return 0;
 }
 
-function adviceOn(kind: Kind, lacking: readonly string[], withContracts: boolean): string {
-  if (lacking.some((name) => EXECUTOR.includes(name)))
+function adviceOn(kind: Kind, lacking: readonly ContractPart[], withContracts: boolean): string {
+  if (lacking.some((part) => EXECUTOR.includes(part)))
     return "An executor runs the repository's own loop: bring that file (usually core/agents/executor.py), or its extract into space/.";
   return withContracts
     ? "A file that would define them is there already and was left as it is: add them to it."
@@ -91,15 +91,17 @@ function adviceOn(kind: Kind, lacking: readonly string[], withContracts: boolean
 /** Which of some contracts the workspace and its Space do not have, and how deliveries are told apart there. */
 async function readContracts(
   root: string,
-  needed: readonly string[],
-): Promise<{ lacking: string[]; mechanism: IdempotencyMechanism | null }> {
+  needed: readonly ContractPart[],
+): Promise<{ lacking: ContractPart[]; mechanism: IdempotencyMechanism | null; called: (part: ContractPart) => string }> {
   const { linter } = await openLinter({ root, config: null, scope: null, select: null, ignore: [] }, root, []);
   try {
     linter.scan();
     const contracts = linter.contractsOf(null);
+    const names = new Map(needed.map((part) => [part, contracts.nameOf(part)]));
     return {
-      lacking: needed.filter((name) => contracts.named(name).length === 0),
+      lacking: needed.filter((part) => contracts.part(part).status === "missing"),
       mechanism: contracts.idempotency.value,
+      called: (part) => names.get(part) ?? part,
     };
   } finally {
     linter.dispose();

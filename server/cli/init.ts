@@ -26,8 +26,8 @@ space: [space, .l9/space]
 # Severity of a rule: off, info, warning or error.
 rules: {}
 
-# The repository's own name for a contract model: { ExecutorResult: ExecutionResult }
-model_aliases: {}
+# The repository's own class for a part: { packet: TransportPacket, executor_result: ExecutionResult }
+contracts: {}
 
 # The name under which a service is injected: { substrate_service: MemorySubstrateService }
 injected: {}

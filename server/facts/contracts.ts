@@ -1,3 +1,4 @@
+import type { ContractPart } from "../../rules/profile/contract-parts.ts";
 import type { Span } from "../syntax/text.ts";
 import type { DeclaredType, LiteralValue } from "../code/types/declared.ts";
 
@@ -95,7 +96,7 @@ export type ContractLookup =
   | {
       readonly status: "found";
       readonly class: ContractClass;
-      /** The name the repository uses, accepted through `model_aliases`. */ readonly alias: string | null;
+      /** The repository's own name for it, as the configuration or the spec says it. */ readonly alias: string | null;
     }
   | { readonly status: "ambiguous"; readonly candidates: readonly ContractClass[] }
   | {
@@ -125,12 +126,14 @@ export interface ExecutorContract {
  * remembered, and they run again only when it changes.
  */
 export interface Contracts {
-  /** A model or service of the generator document's tables, or any name of `model_aliases`. */
+  /** A model or service of the generator document's tables, by its name there. */
   required(name: string): ContractLookup;
   /** An extract of the Space counts more than the workspace file it shows. */
   readonly spaceFirst: boolean;
-  /** The name that the repository uses for it and that `model_aliases` accepts; null where it has its own or is not found. Changes less often than the model. */
-  aliasOf(name: string): string | null;
+  /** The class that plays a part. */
+  part(part: ContractPart): ContractLookup;
+  /** What the repository calls the class that plays a part, whether it is found or not. Changes less often than the class. */
+  nameOf(part: ContractPart): string;
   /**
    * The class a dotted name stands for (`memory.substrate_models.PacketEnvelopeIn`), re-exports followed; null when nothing of the workspace or Space is
    * known of it. Python's unless said otherwise.

@@ -128,9 +128,8 @@ export interface FunctionFact {
 
 /** The places of a program that must name a tool by the same field (TOOL_IDENTITY_CANON: alignment and spine). */
 export type IdentityLocation =
-  | "ToolBinding"
-  | "ToolCallRequest"
-  | "ToolCallResult"
+  /** A field of a class, which {@link IdentityFact.model} names: what it is to this repository, only the contracts tell. */
+  | "model"
   | "registry.dispatch"
   | "function.name"
   | "test"
@@ -144,6 +143,8 @@ export interface IdentityFact {
   /** The field's name, or the expression that reads it. */
   span: Span;
   location: IdentityLocation;
+  /** The class that is made or declared here; null where the location tells by itself. */
+  model: string | null;
   field: string;
   /** What belongs together: the call, the class or the function. A display field beside the identity in one group is only information. */
   group: Span;
@@ -188,18 +189,26 @@ export interface PacketCallFact {
   span: Span;
 }
 
-/** A packet that is made with a type. */
+/** A packet that is made with a type, or another class with a field that may be one. */
 export interface PacketFact {
   kind: "packet";
+  made: MadeFact | null;
   /** The types it may have; a text of one null where only a run would tell. */
   types: TextFact[];
   /** The type's expression. */
   span: Span;
 }
 
+/** The class that is made, and the field that may be a packet's type; null in its place where the keys alone tell a packet. */
+export interface MadeFact {
+  model: string;
+  field: string;
+}
+
 /** A function that makes packets of the type it is given. */
 export interface PacketHelperFact {
   kind: "helper";
+  made: MadeFact | null;
   function: string;
   parameter: string;
   /** Position among the arguments of a call, `self` and `cls` left out. */

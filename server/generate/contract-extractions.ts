@@ -1,4 +1,5 @@
 import { Document, isSeq, visit } from "yaml";
+import { partOf } from "../../rules/profile/contract-parts.ts";
 import { neededModels } from "../../rules/shared/needed-models.ts";
 import type { Contracts, ContractClass, Established, Evidence } from "../facts/contracts.ts";
 import { supportingContracts, type SupportingContract } from "./supporting-contracts.ts";
@@ -7,8 +8,9 @@ import type { Profile } from "../../rules/profile/schema.ts";
 
 /** CONTRACT_EXTRACTIONS: what generated code may rely on. */
 export interface ContractExtractions {
-  models: { name: string; import: string; fields: string[]; class: ContractClass }[];
-  services: { name: string; import: string; methods: string[]; class: ContractClass }[];
+  /** `part` is what the class is for, by its key in the configuration's `contracts`. */
+  models: { part: string; name: string; import: string; fields: string[]; class: ContractClass }[];
+  services: { part: string; name: string; import: string; methods: string[]; class: ContractClass }[];
   tool_identity: Established<string>;
   idempotency: Established<string>;
   executor: {
@@ -56,11 +58,18 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
       continue;
     }
     const found = lookup.class;
+    const part = partOf(name);
     const line = `from ${found.module} import ${found.name}`;
     if (models.includes(name))
-      result.models.push({ name: found.name, import: line, fields: found.fields.map((field) => field.name), class: found });
+      result.models.push({ part, name: found.name, import: line, fields: found.fields.map((field) => field.name), class: found });
     else
-      result.services.push({ name: found.name, import: line, methods: found.methods.map((method) => method.name), class: found });
+      result.services.push({
+        part,
+        name: found.name,
+        import: line,
+        methods: found.methods.map((method) => method.name),
+        class: found,
+      });
   }
   result.support = supportingContracts(
     contracts,

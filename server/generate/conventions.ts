@@ -39,17 +39,16 @@ export function conventions(
   };
 }
 
-/** What an assertion of a test must say for a row of TEST_ASSERTION_CATEGORIES to be proved. */
+/** What an assertion of a test must say for a row of TEST_ASSERTION_CATEGORIES to be proved; parts of contracts in braces. */
 export const PROOFS: Readonly<Record<string, string>> = {
-  context_schema: "assert a field of RuntimeContext, or of the context that the call of AIOS was given",
-  tools_are_ToolBinding: "assert isinstance(tool, ToolBinding), or equality with a ToolBinding",
+  context_schema: "assert a field of {runtime_context}, or of the context that the call of AIOS was given",
+  tools_are_ToolBinding: "assert isinstance(tool, {tool_binding}), or equality with a {tool_binding}",
   thread_uuid_is_UUIDv5: "assert .version == 5, or equality with a uuid5 that the test computes",
   correlation_id: "assert that the id which went in is the one on the packet, the call or the answer",
   identity_field_used: "assert that the arguments of dispatch hold the identity field with the expected value",
-  ToolCallRequest_schema: "assert that a ToolCallRequest was dispatched, and a field of it beside its id",
-  ToolCallResult_validated: "assert a field of the ToolCallResult beside success, ok and status",
-  PacketEnvelopeIn_used:
-    "assert isinstance(packet, PacketEnvelopeIn), or its packet_type or payload[…], of what write_packet was given",
+  ToolCallRequest_schema: "assert that a {tool_request} was dispatched, and a field of it beside its id",
+  ToolCallResult_validated: "assert a field of the {tool_result} beside success, ok and status",
+  PacketEnvelopeIn_used: "assert isinstance(packet, {packet}), or its type or payload[…], of what the service was given to write",
   metadata_fields: "assert a field of packet.metadata",
   correlation_links: "assert that a value of the in-packet equals one of the out-packet",
   valid_passes: "send a valid request, and assert the packet, dispatch or outbound call that it made",

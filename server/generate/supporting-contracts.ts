@@ -1,4 +1,5 @@
 import type { ContractClass, Contracts } from "../facts/contracts.ts";
+import { CONTRACT_PARTS, partOf, type ContractPart } from "../../rules/profile/contract-parts.ts";
 import { classesIn } from "../code/types/declared.ts";
 
 /** A class beside the required ones that generated code meets. */
@@ -8,14 +9,15 @@ export interface SupportingContract {
    * what all of these and the services take and give.
    */
   role: "runtime" | "registry" | "policy" | "effect" | "operator" | "model";
+  /** What it is for, by its key in the configuration's `contracts`; its name where it plays no part. */
+  part: string;
   name: string;
   import: string;
   class: ContractClass;
 }
 
-/** Models of a reasoning step and of a tool call, as the generator document calls them. */
-const CONTEXT = "RuntimeContext";
-const MODELS = [CONTEXT, "AIOSResult", "ToolBinding", "ToolCallRequest", "ToolCallResult"];
+/** Models of a reasoning step and of a tool call. */
+const MODELS: readonly ContractPart[] = ["runtime_context", "runtime_result", "tool_binding", "tool_request", "tool_result"];
 
 /**
  * The runtime, the registry, the models that they and the services name, and the enums and models that fields hold, as far as they can be found once.
@@ -34,15 +36,18 @@ export function supportingContracts(
     if (lookup.status !== "found") return;
     found.set(name, {
       role,
+      part: partOf(name),
       name: lookup.class.name,
       import: `from ${lookup.class.module} import ${lookup.class.name}`,
       class: lookup.class,
     });
   };
-  for (const name of MODELS) add(name, "model");
+  for (const part of MODELS) add(CONTRACT_PARTS[part].name, "model");
+  const context = contracts.nameOf("runtime_context");
+  const registry = contracts.nameOf("tool_registry");
   for (const name of contracts.classNames()) {
-    if (/aios|runtime/i.test(name)) addIf(contracts, name, add, "runtime", takesContext);
-    else if (/registry/i.test(name)) addIf(contracts, name, add, "registry", dispatches);
+    if (/aios|runtime/i.test(name)) addIf(contracts, name, add, "runtime", (one) => takes(one, context));
+    else if (/registry/i.test(name) || name === registry) addIf(contracts, name, add, "registry", dispatches);
     if (governs) for (const { role, pattern, fits } of GOVERNING) if (pattern.test(name)) addIf(contracts, name, add, role, fits);
   }
   const speaking = [
@@ -59,7 +64,8 @@ export function supportingContracts(
       const held = contracts.classAt(dotted);
       // Two classes of one name can not both be imported.
       if (!held || !HOLDS.has(held.kind) || required.has(held.name) || found.has(held.name)) continue;
-      found.set(held.name, { role: "model", name: held.name, import: `from ${held.module} import ${held.name}`, class: held });
+      const line = `from ${held.module} import ${held.name}`;
+      found.set(held.name, { role: "model", part: held.name, name: held.name, import: line, class: held });
       pending.push(held);
     }
   }
@@ -95,11 +101,11 @@ function addIf(
   if (lookup.status === "found" && fits(lookup.class)) add(name, role);
 }
 
-/** One of its methods is given a RuntimeContext. */
-function takesContext({ methods, kind }: ContractClass): boolean {
+/** One of its methods is given a class. */
+function takes({ methods, kind }: ContractClass, name: string): boolean {
   return (
     kind !== "pydantic" &&
-    methods.some(({ parameters }) => parameters.some(({ annotation }) => namesIn(annotation).includes(CONTEXT)))
+    methods.some(({ parameters }) => parameters.some(({ annotation }) => namesIn(annotation).includes(name)))
   );
 }
 

@@ -85,7 +85,7 @@ function inSpecs(linter: Linter, name: string): Place[] {
 /** Where specs require a field of the packets' metadata. */
 export function requiring(linter: Linter, member: Member): Place[] {
   return linter.workspace.modules.flatMap(({ spec }) => {
-    const lookup = linter.contractsOf(spec).required("PacketMetadata");
+    const lookup = linter.contractsOf(spec).part("packet_metadata");
     const field = lookup.status === "found" ? membersOf(lookup.class).find((one) => isSameMember(one, member)) : undefined;
     const named = field ? spec.requiredMetadata.filter(({ text }) => snakeCase(text) === snakeCase(field.name)) : [];
     return named.map(({ span }) => ({ path: spec.path, span }));

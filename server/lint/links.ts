@@ -163,7 +163,7 @@ function routeLinks(source: Source): Link[] {
 }
 
 function packetLinks(source: Source): Link[] {
-  const { known, patterns, mentioned } = emissionsOf(source.names);
+  const { known, patterns, mentioned } = emissionsOf(source.names, source.project);
   const places = grouped(known.map(({ type, file, span }) => [type, inFile(file, span)]));
   const maybe = (type: string): boolean => mentioned.has(type) || patterns.some((pattern) => pattern.test(type));
   return paired(source, "packet_type", {

@@ -36,7 +36,7 @@ export function memberLinkAt(linter: Linter, path: string, offset: number, among
 function required(linter: Linter, path: string, offset: number): Member | null {
   for (const spec of linter.workspace.specsAt(path)) {
     const named = spec.requiredMetadata.find(({ span }) => span.start <= offset && offset <= span.end);
-    const lookup = named && linter.contractsOf(spec).required("PacketMetadata");
+    const lookup = named && linter.contractsOf(spec).part("packet_metadata");
     if (named && lookup?.status === "found")
       return membersOf(lookup.class).find(({ name }) => snakeCase(name) === snakeCase(named.text)) ?? null;
   }

@@ -42,7 +42,7 @@ export function openContracts(parts: Parts): { repositories: Repositories; contr
   const contracts = new ContractStore((root) => repositories.at(root), {
     isReadable,
     profile: config.profile,
-    aliases: config.model_aliases,
+    parts: config.contracts,
     injected: config.injected,
     isGenerated: (path) => isTestPath(path) || workspace.owner(path) !== null,
   });

@@ -27,7 +27,7 @@ const VALUES: Readonly<Record<string, Read>> = {
     ...elsewhere(linter, owner, (spec) => spec.packetTypes),
   ],
   "module.packet_contract.requires_metadata.[]": (linter, owner) => {
-    const lookup = linter.contractsOf(owner.spec).required("PacketMetadata");
+    const lookup = linter.contractsOf(owner.spec).part("packet_metadata");
     if (lookup.status !== "found") return [];
     const { name, fields } = lookup.class;
     return fields.map((field) => ({ value: field.name, from: `${name}: ${field.annotation ?? ""}` }));

@@ -2,6 +2,7 @@ import { isAbsolute, win32 } from "node:path";
 import type { z } from "zod";
 import { nearest } from "../../rules/shared/nearest.ts";
 import { rules } from "../../rules/index.ts";
+import { partOf } from "../../rules/profile/contract-parts.ts";
 import { profileSchema } from "../../rules/profile/schema.ts";
 import type { Span } from "../syntax/text.ts";
 import { parseYaml, type YamlEntry, type YamlNode } from "../syntax/yaml.ts";
@@ -107,7 +108,17 @@ export function applyFile(file: ConfigFile, base: Config, untrusted: readonly st
   const generate = Object.fromEntries(
     Object.entries(file.generate ?? {}).filter(([key]) => !untrusted.includes(`generate.${key}`)),
   );
-  const { extends: _, rules: severities, profile, model_aliases: aliases, injected, overrides, agreements, ...plainKeys } = file;
+  const {
+    extends: _,
+    rules: severities,
+    profile,
+    contracts,
+    model_aliases: aliases,
+    injected,
+    overrides,
+    agreements,
+    ...plainKeys
+  } = file;
   return {
     ...base,
     ...defined(plainKeys),
@@ -118,10 +129,15 @@ export function applyFile(file: ConfigFile, base: Config, untrusted: readonly st
     profile: applySteps(base.profile, stepsOf(profileSchema, profile)),
     agreements: [...base.agreements.filter(({ id }) => !agreements?.some((row) => row.id === id)), ...(agreements ?? [])],
     overrides: [...base.overrides, ...(overrides ?? []).map(overrideOf)],
-    model_aliases: { ...base.model_aliases, ...aliases },
+    contracts: { ...base.contracts, ...byPart(aliases), ...byPart(contracts) },
     injected: { ...base.injected, ...injected },
     generate: { ...base.generate, ...generate },
   };
+}
+
+/** Rows by the part that they name; `PacketEnvelopeIn` and `packet` are one. */
+function byPart(rows: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(rows).flatMap(([key, name]) => (name === undefined ? [] : [[partOf(key), name]])));
 }
 
 function overrideOf({ files, rules: severities, profile }: NonNullable<ConfigFile["overrides"]>[number]): Override {
@@ -170,6 +186,11 @@ function unknownKey(
   path: readonly PropertyKey[],
   entry: YamlEntry | null,
 ): { message: string; near: string | null } {
+  if (path.join(".") === "profile.packets" && key === "models")
+    return {
+      message: "`models` is no key of `profile.packets` any more: name the packet's class by `contracts: { packet: … }`.",
+      near: null,
+    };
   const known = knownKeys(path);
   const near = nearest(key, known);
   const hint = near ? `; did you mean \`${near}\`?` : known.length > 0 ? `: use one of ${known.join(", ")}.` : ".";

@@ -6,6 +6,7 @@ import { slowGlob } from "../code/quick-pattern.ts";
 import { agreements } from "./agreement-schema.ts";
 import { BACKEND_MEANINGS } from "./backends.ts";
 import { contractSourcesKey } from "./contract-sources-schema.ts";
+import { contractsKey } from "./contracts-schema.ts";
 import { extendsKey } from "./extends-schema.ts";
 import { overridesOf } from "./profile-overrides.ts";
 
@@ -88,10 +89,12 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("what holds in some files alone; of several that name a file the later ones count"),
   agreements: agreements.optional().describe("sets that must agree, each read from two files or more"),
+  contracts: contractsKey,
   model_aliases: z
     .record(z.string(), z.string())
     .optional()
-    .describe("a contract model of the generator document to the repository's name for it"),
+    .meta({ deprecated: true })
+    .describe("deprecated, use `contracts`: the same by the generator document's names"),
   contract_sources: contractSourcesKey,
   injected: z
     .record(z.string(), z.string())

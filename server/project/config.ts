@@ -38,7 +38,8 @@ export interface Config {
   agreements: AgreementRow[];
   /** The rules that the workspace declares in `.l9/rules/`. */
   own_rules: OwnRules;
-  model_aliases: Record<string, string>;
+  /** The repository's class for each part of a contract; for a model that is no part, by the name that a profile requires it under. */
+  contracts: Record<string, string>;
   /** Where contracts stand beside the workspace's own files. */
   contract_sources: ContractFolder[];
   /** Names under which services are injected, to the contract service they are. */
@@ -74,7 +75,7 @@ export const defaultConfig: Config = {
   overrides: [],
   agreements: [],
   own_rules: NO_OWN_RULES,
-  model_aliases: {},
+  contracts: {},
   contract_sources: [],
   injected: {},
   baseline: null,

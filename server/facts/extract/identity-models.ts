@@ -12,36 +12,20 @@ import {
   unwrap,
   walk,
 } from "../../code/read.ts";
-import { namedArguments } from "../../code/fields.ts";
 import { readType } from "../../code/types/read.ts";
-import type { IdentityLocation } from "../kinds.ts";
-
-/** Models of tools by their class names, and the location that each is. */
-const TOOL_MODELS: Readonly<Record<string, IdentityLocation>> = {
-  ToolBinding: "ToolBinding",
-  ToolCallRequest: "ToolCallRequest",
-  ToolCallResult: "ToolCallResult",
-  ToolCall: "tool_call",
-  AIOSToolCall: "tool_call",
-};
-
-/** The model that a class, type or schema is named as: `toolBindingSchema` is ToolBinding's. */
-export function modelNamed(name: string | null): IdentityLocation | null {
-  const plain = name?.slice(name.lastIndexOf(".") + 1).replace(/Schema$/, "") ?? "";
-  const model = `${plain.charAt(0).toUpperCase()}${plain.slice(1)}`;
-  return Object.hasOwn(TOOL_MODELS, model) ? (TOOL_MODELS[model] ?? null) : null;
+/** The class that a class, type or schema is named as: `toolBindingSchema` is ToolBinding's. Null for a name that is no class's. */
+export function modelNamed(name: string | null): string | null {
+  const written = name?.slice(name.lastIndexOf(".") + 1) ?? "";
+  const plain = written.replace(/Schema$/, "");
+  if (plain === written && !/^[A-Z]/.test(plain)) return null;
+  return plain === "" ? null : `${plain.charAt(0).toUpperCase()}${plain.slice(1)}`;
 }
 
-/**
- * The model that a call makes, its class seen through an import under another name.
- * @param mayName a name that could be a tool's: only where something has one, an import is looked up
- */
-export function modelOfCall(call: Node, mayName: RegExp, module: ModuleNames): IdentityLocation | "RuntimeContext" | null {
+/** The class that a call makes, seen through an import under another name. */
+export function modelOfCall(call: Node, module: ModuleNames): string | null {
   const callee = calleeName(call) ?? "";
-  const isKnown = Object.hasOwn(TOOL_MODELS, callee) || callee === "RuntimeContext";
-  const resolves = !isKnown && namedArguments(call).some(({ written }) => mayName.test(written));
-  const name = (resolves ? module.resolve(call.child("function"))?.split(".").at(-1) : null) ?? callee;
-  return name === "RuntimeContext" ? name : Object.hasOwn(TOOL_MODELS, name) ? (TOOL_MODELS[name] ?? null) : null;
+  const name = module.resolve(call.child("function"))?.split(".").at(-1) ?? callee;
+  return /^[A-Z]/.test(name) ? name : null;
 }
 
 /** The names of the fields that a class, an interface or a type declares. */
@@ -63,15 +47,15 @@ export function declaredFields(node: Node): Node[] {
 }
 
 interface ModelOfLiteral {
-  location: IdentityLocation;
+  model: string;
   group: Node;
 }
 
 /** What an object literal is made to be, by its type, `satisfies`, the schema that reads it, or the class that is given it. */
 export function modelOfLiteral(object: Node, module: ModuleNames): ModelOfLiteral | null {
   const named = (name: string | null, group = object): ModelOfLiteral | null => {
-    const location = modelNamed(name);
-    return location && { location, group };
+    const model = modelNamed(name);
+    return model === null ? null : { model, group };
   };
   const typed = (annotation: Node | null | undefined): ModelOfLiteral | null => {
     const type = annotation ? readType(annotation, module) : null;

@@ -22,6 +22,8 @@ import { functionNameValue, nameSources } from "./tool-schemas.ts";
 
 /** Where the names of fields are looked at without knowing what is read: names that can be a tool's. */
 const CANDIDATE = /tool|display/i;
+/** Fields of a class that can name a tool, under whatever word a repository has for it. */
+const NAMING = /[tT]ool|[dD]isplay|(?:_id|Id|_name|Name|_key|Key)$/;
 /** Methods of a collection that are given a key, and those that are given elements. */
 const KEYED = {
   python: /^(?:get|pop|add|discard|remove|setdefault|__contains__)$/,
@@ -39,13 +41,13 @@ export const identity: FactExtractor = {
   call(node, context) {
     const callee = calleeName(node);
     if (!callee) return;
-    const model = node.source.language === "python" ? modelOfCall(node, CANDIDATE, context.module) : null;
-    if (model) {
-      for (const { at, written, node: keyword } of namedArguments(node)) {
-        if (model !== "RuntimeContext") emit(context, model, placeOf(at, keyword), written, node, "");
-        else if (written === "tools") elements(keyword.child("value") as Node, "runtime_context.tools", context);
+    if (node.source.language === "python" && !callee.startsWith("dispatch")) {
+      const telling = namedArguments(node).filter(({ written }) => NAMING.test(written));
+      const model = telling.length > 0 ? modelOfCall(node, context.module) : null;
+      for (const { at, written, node: keyword } of model === null ? [] : telling) {
+        if (written !== "tools") emit(context, "model", placeOf(at, keyword), written, node, "", model);
+        else elements(keyword.child("value") as Node, "runtime_context.tools", context, model);
       }
-      return;
     }
     if (callee.startsWith("dispatch")) return dispatched(node, context);
     if (isAssertion(node)) {
@@ -59,9 +61,11 @@ export const identity: FactExtractor = {
     else if (FILLED[node.source.language].test(callee)) elements(first, collection, context);
   },
   dictionary(node, context) {
-    const model = node.source.language === "typescript" ? modelOfLiteral(node, context.module) : null;
-    for (const { key, keyNode } of (model && dictEntries(node)) ?? [])
-      if (model && key !== null) emit(context, model.location, keyNode, key, model.group, "");
+    if (node.source.language !== "typescript") return;
+    const telling = (dictEntries(node) ?? []).filter(({ key }) => key !== null && NAMING.test(key));
+    const made = telling.length > 0 ? modelOfLiteral(node, context.module) : null;
+    for (const { key, keyNode } of made ? telling : [])
+      if (made && key !== null) emit(context, "model", keyNode, key, made.group, "", made.model);
   },
   subscript(node, context) {
     const collection = collectionOf(node.child("value"));
@@ -95,9 +99,17 @@ export const identity: FactExtractor = {
   },
 };
 
-/** @param group what belongs together @param part of it that needs an identity of its own */
-function emit(context: FactContext, location: IdentityLocation, at: Node, field: string, group: Node, part: string): void {
-  context.emit("identity", { span: context.span(at), location, field, group: context.span(group), part });
+/** @param group what belongs together @param part of it that needs an identity of its own @param model the class whose field it is */
+function emit(
+  context: FactContext,
+  location: IdentityLocation,
+  at: Node,
+  field: string,
+  group: Node,
+  part: string,
+  model: string | null = null,
+): void {
+  context.emit("identity", { span: context.span(at), location, model, field, group: context.span(group), part });
 }
 
 /** What is shown of a field: in Python the whole expression, in TypeScript its name. */
@@ -106,17 +118,28 @@ function placeOf(name: Node, whole: Node): Node {
 }
 
 /** Every field that an expression reads. */
-function reads(expression: Node, location: IdentityLocation, group: Node, part: string, context: FactContext): void {
+function reads(
+  expression: Node,
+  location: IdentityLocation,
+  group: Node,
+  part: string,
+  context: FactContext,
+  model: string | null = null,
+): void {
   const plain = unwrap(expression);
   const sides = plain.type === "boolean_operator" ? plain.operands : [];
-  for (const side of sides) reads(side, location, group, part, context);
-  for (const { at, node, written } of fieldReads(plain)) emit(context, location, placeOf(at, node), written, group, part);
+  for (const side of sides) reads(side, location, group, part, context, model);
+  for (const { at, node, written } of fieldReads(plain)) emit(context, location, placeOf(at, node), written, group, part, model);
 }
 
 function declared(node: Node, context: FactContext): void {
   const name = node.child("name") ?? node.child("left");
-  const location = modelNamed(name?.text ?? null);
-  if (name && location) for (const at of declaredFields(node)) emit(context, location, at, stringValue(at) ?? at.text, name, "");
+  const model = modelNamed(name?.text ?? null);
+  if (!name || model === null) return;
+  for (const at of declaredFields(node)) {
+    const field = stringValue(at) ?? at.text;
+    if (NAMING.test(field)) emit(context, "model", at, field, name, "", model);
+  }
 }
 
 /** `registry.dispatch(tool_id, …)`, and what it is given by name. */
@@ -143,12 +166,12 @@ function given(written: string | null, value: Node | null, context: FactContext)
 }
 
 /** The fields by which the elements of a collection are named: keys of dicts in it, fields that are collected, keys of a mapping of tools. */
-function elements(value: Node, location: IdentityLocation, context: FactContext): void {
+function elements(value: Node, location: IdentityLocation, context: FactContext, model: string | null = null): void {
   const node = unwrap(value);
   const [collected, from] = collectedBy(node);
-  if (collected) element(collected, location, context);
-  else if (from) elements(from, location, context);
-  else for (const item of itemsOf(node)) element(item, location, context);
+  if (collected) element(collected, location, context, model);
+  else if (from) elements(from, location, context, model);
+  else for (const item of itemsOf(node)) element(item, location, context, model);
 }
 
 /** What a comprehension or a callback of `map` gives for each element; else what a collection is made from. */
@@ -167,22 +190,22 @@ function collectedBy(node: Node): [Node | null, Node | null] {
   return [null, (isNew(node) ? /^(?:Set|Map)$/ : /^(?:from|fromEntries)$/).test(name) ? (positional[0] ?? null) : null];
 }
 
-function element(item: Node, location: IdentityLocation, context: FactContext): void {
+function element(item: Node, location: IdentityLocation, context: FactContext, model: string | null): void {
   const node = unwrap(item);
   // Of `[tool.toolId, tool]`, an entry of a map, the first is the key.
   if (node.type === "list" && node.source.language === "typescript") {
-    if (node.operands[0]) element(node.operands[0], location, context);
+    if (node.operands[0]) element(node.operands[0], location, context, model);
     return;
   }
   const entries = dictEntries(item);
   for (const { key, keyNode } of entries ?? []) {
-    if (key !== null) emit(context, location, keyNode, key, item, "");
-    else reads(keyNode, location, item, "", context);
+    if (key !== null) emit(context, location, keyNode, key, item, "", model);
+    else reads(keyNode, location, item, "", context, model);
   }
   const field = entries ? null : fieldRead(item);
   // A bare name is a tool, not the name of one, unless it says so.
   if (field && (field.form !== "name" || CANDIDATE.test(field.written)))
-    emit(context, location, placeOf(field.at, field.node), field.written, item, "");
+    emit(context, location, placeOf(field.at, field.node), field.written, item, "", model);
 }
 
 /** `approved_tools`, `context.tool_results` and `runtime_context.tools`, whatever object holds them. */

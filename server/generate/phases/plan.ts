@@ -1,4 +1,5 @@
 import { join, posix } from "node:path";
+import { inOwnNames } from "../../../rules/shared/own-names.ts";
 import { neededCategories } from "../../../rules/shared/test-evidence.ts";
 import type { SpecDocument, YamlNode } from "../../facts/spec.ts";
 import type { GenerationTask, ManifestEntry } from "../backend.ts";
@@ -100,7 +101,9 @@ export function taskFor(run: Planning, contracts: ContractExtractions, manifest:
     },
     evidence: {
       rows,
-      proofs: ofKind(PROOFS, rows),
+      proofs: Object.fromEntries(
+        Object.entries(ofKind(PROOFS, rows)).map(([row, how]) => [row, inOwnNames(how, run.linter.contractsOf(spec))]),
+      ),
       acceptance: spec.acceptance.filter(({ required }) => required).map(({ text }) => text),
     },
     conventions: conventions(spec, contracts, run.linter.config),

@@ -50,7 +50,7 @@ function inSpec(session: Session, { path }: FileDocument, key: string): KnownVal
 
 function inConfig(session: Session, { path }: FileDocument, key: string): KnownValue[] {
   const workspace = session.workspaces.of(path);
-  if (workspace?.state !== "known" || !/^(?:injected|model_aliases)\./.test(key)) return [];
+  if (workspace?.state !== "known" || !/^(?:injected|contracts|model_aliases)\./.test(key)) return [];
   const { linter } = workspace;
   if (key.startsWith("injected.")) return session.loaded.knownServices(linter);
   const contracts = linter.contractsOf(null);

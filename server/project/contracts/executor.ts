@@ -1,4 +1,5 @@
 import type { ContractLookup, Established, Evidence, ExecutorContract } from "../../facts/contracts.ts";
+import { CONTRACT_PARTS } from "../../../rules/profile/contract-parts.ts";
 import { LIMIT_NAME } from "../../facts/extract/loops.ts";
 import { snakeCase } from "../../code/spelling.ts";
 import { locationsOf } from "./choose.ts";
@@ -13,7 +14,7 @@ export function executorContract(
   { profile, isGenerated }: RequiredOptions,
   context: ContractLookup,
 ): ExecutorContract {
-  const sources = executorSources(repository, locationsOf("ExecutorResult", profile)).filter(
+  const sources = executorSources(repository, locationsOf(CONTRACT_PARTS.executor_result.name, profile)).filter(
     (source) => source.rank !== "workspace" || !isGenerated(source.path),
   );
   const loops = sources.flatMap((source) => source.facts.loops.map((loop) => ({ loop, source })));

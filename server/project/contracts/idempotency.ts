@@ -2,6 +2,7 @@ import type { Established, Evidence, IdempotencyMechanism } from "../../facts/co
 import type { Profile } from "../../../rules/profile/schema.ts";
 import { PACKET_LOOKUP } from "../../facts/extract/dedupe.ts";
 import { snakeCase } from "../../code/spelling.ts";
+import { namesOf, type Aliases } from "./aliases.ts";
 import { describeClass } from "./describe-class.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
 
@@ -13,7 +14,7 @@ const MECHANISMS: readonly string[] = ["substrate_lookup", "memory_cache", "both
  */
 export function idempotencyMechanism(
   repository: Repository,
-  { profile, isGenerated }: { profile: Profile; isGenerated: (path: string) => boolean },
+  { profile, isGenerated, aliases }: { profile: Profile; isGenerated: (path: string) => boolean; aliases: Aliases },
   spec: { enabled: boolean | null; mechanism: string | null },
 ): Established<IdempotencyMechanism> {
   const evidence: (Evidence & { says: string })[] = [];
@@ -37,7 +38,7 @@ export function idempotencyMechanism(
   if (found.size > 1) return { value: null, evidence };
   if (spec.enabled === false || spec.mechanism === "none" || (spec.enabled === null && spec.mechanism === null))
     return { value: "none", evidence };
-  const lookups = packetLookups(repository, profile);
+  const lookups = packetLookups(repository, profile, aliases);
   evidence.push(...lookups);
   const can =
     spec.mechanism === "memory_cache" ||
@@ -46,17 +47,19 @@ export function idempotencyMechanism(
 }
 
 /** Methods of the memory service that find packets, inherited and merely listed ones included. */
-function packetLookups(repository: Repository, profile: Profile): (Evidence & { says: string })[] {
+function packetLookups(repository: Repository, profile: Profile, aliases: Aliases): (Evidence & { says: string })[] {
   const services = Object.values(profile.required_imports).flatMap(({ names }) =>
     names.filter((name) => name.endsWith("Service")),
   );
-  return services.flatMap((service) => {
-    const defined = definitionsOf(repository, service).map((definition) => describeClass(definition, repository));
-    const known = [...defined, ...repository.listed(service)];
-    return known.flatMap(({ methods, evidence }) =>
-      methods
-        .filter(({ name }) => PACKET_LOOKUP.test(snakeCase(name)))
-        .map(({ name }) => ({ ...evidence, says: `${service}.${name} looks packets up` })),
-    );
-  });
+  return services
+    .flatMap((service) => namesOf(service, aliases))
+    .flatMap((service) => {
+      const defined = definitionsOf(repository, service).map((definition) => describeClass(definition, repository));
+      const known = [...defined, ...repository.listed(service)];
+      return known.flatMap(({ methods, evidence }) =>
+        methods
+          .filter(({ name }) => PACKET_LOOKUP.test(snakeCase(name)))
+          .map(({ name }) => ({ ...evidence, says: `${service}.${name} looks packets up` })),
+      );
+    });
 }

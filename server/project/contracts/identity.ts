@@ -2,6 +2,8 @@ import type { ContractLookup, Established, Evidence } from "../../facts/contract
 import type { Profile } from "../../../rules/profile/schema.ts";
 import { isTestPath } from "../../facts/languages.ts";
 import { snakeCase } from "../../code/spelling.ts";
+import { CONTRACT_PARTS } from "../../../rules/profile/contract-parts.ts";
+import { namesOf, type Aliases } from "./aliases.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
 
 type Proof = Evidence & { says: string };
@@ -14,7 +16,7 @@ type Proof = Evidence & { says: string };
 export function toolIdentity(
   models: readonly ContractLookup[],
   repositories: readonly Repository[],
-  { profile, isGenerated }: { profile: Profile; isGenerated: (path: string) => boolean },
+  { profile, isGenerated, aliases }: { profile: Profile; isGenerated: (path: string) => boolean; aliases: Aliases },
 ): Established<string> {
   const { options, canonical_field } = profile.tool_identity_canon;
   const evidence: Proof[] = [];
@@ -29,7 +31,7 @@ export function toolIdentity(
     }
   }
   if (seen.size > 0) return { value: seen.size === 1 ? ([...seen][0] as string) : null, evidence };
-  const dispatched = repositories.flatMap((repository) => dispatchParameters(repository, options));
+  const dispatched = repositories.flatMap((repository) => dispatchParameters(repository, options, aliases));
   const told = [...dispatched, ...repositories.slice(0, 1).flatMap((repository) => stated(repository, options))];
   const [first] = told;
   const agreed = first !== undefined && told.every(({ field }) => field === first.field);
@@ -45,9 +47,14 @@ export function toolIdentity(
   return { value: only.field, evidence: only.paths.slice(0, 3).map((path) => ({ path, span: null, rank: "workspace", says })) };
 }
 
-/** `ToolRegistry.dispatch(tool_id, …)`. */
-function dispatchParameters(repository: Repository, options: readonly string[]): { field: string; proof: Proof }[] {
-  return definitionsOf(repository, "ToolRegistry").flatMap(({ fact, source }) =>
+/** What the registry's methods that dispatch a tool take: `dispatch(tool_id, …)`. */
+function dispatchParameters(
+  repository: Repository,
+  options: readonly string[],
+  aliases: Aliases,
+): { field: string; proof: Proof }[] {
+  const registries = namesOf(CONTRACT_PARTS.tool_registry.name, aliases).flatMap((name) => definitionsOf(repository, name));
+  return registries.flatMap(({ fact, source }) =>
     fact.methods
       .filter(({ name }) => /^dispatch/.test(name))
       .flatMap((method) =>
@@ -55,7 +62,7 @@ function dispatchParameters(repository: Repository, options: readonly string[]):
           .filter(({ name }) => options.includes(snakeCase(name)))
           .map(({ name, span }) => ({
             field: snakeCase(name),
-            proof: { ...evidenceOf(source, span), says: `ToolRegistry.${method.name} takes ${name}` },
+            proof: { ...evidenceOf(source, span), says: `${fact.name}.${method.name} takes ${name}` },
           })),
       ),
   );

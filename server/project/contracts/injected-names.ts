@@ -1,8 +1,10 @@
 import type { Profile } from "../../../rules/profile/schema.ts";
+import { namesOf, type Aliases } from "./aliases.ts";
 
 /** The service that a name is injected for by convention: `substrate_service` for MemorySubstrateService. */
-export function serviceInjectedAs(name: string, profile: Profile): string | null {
-  return servicesOf(profile).find((service) => injectedNames(service).includes(name)) ?? null;
+export function serviceInjectedAs(name: string, profile: Profile, aliases: Aliases): string | null {
+  const isCalled = (service: string): boolean => namesOf(service, aliases).some((own) => injectedNames(own).includes(name));
+  return servicesOf(profile).find(isCalled) ?? null;
 }
 
 /** The services of the generator document: required names that are no model. */

@@ -12,7 +12,7 @@ export interface RequiredOptions {
   isGenerated: (path: string) => boolean;
 }
 
-/** A name that the generator document requires: the class that counts, several that could, or none. @param alias the name that is accepted in its place */
+/** A name that the generator document requires: the class that counts, several that could, or none. @param alias the class that the repository has in its place */
 export function requiredClass(
   name: string,
   alias: string | null,
@@ -21,7 +21,7 @@ export function requiredClass(
 ): ContractLookup {
   const { profile } = options;
   const hasFile = (module: string): boolean => repository.sourcesOf(module).some(({ rank }) => rank === "workspace");
-  for (const candidate of alias === null ? [name] : [name, alias]) {
+  for (const candidate of alias === null ? [name] : [alias, name]) {
     const known = candidate.includes(".")
       ? [findClass(candidate, repository) ?? []].flat()
       : contractDefinitions(candidate, repository, options);

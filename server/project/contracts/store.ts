@@ -1,3 +1,4 @@
+import { CONTRACT_PARTS, documentName, type ContractPart } from "../../../rules/profile/contract-parts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
 import type {
   ContractClass,
@@ -19,6 +20,7 @@ import { describeListed } from "./listed-class.ts";
 import { idempotencyMechanism } from "./idempotency.ts";
 import { toolIdentity } from "./identity.ts";
 import { serviceInjectedAs } from "./injected-names.ts";
+import { plainName, type Aliases } from "./aliases.ts";
 import { moduleNames } from "./module-names.ts";
 import { definitionsOf, findClass, type Repository } from "./repository.ts";
 import { requiredClass, withFields } from "./required.ts";
@@ -40,8 +42,8 @@ interface Answer {
 
 export interface ContractOptions {
   profile: Profile;
-  /** `model_aliases` of the configuration, and names under which services are injected. */
-  aliases: Readonly<Record<string, string>>;
+  /** The repository's classes by their part, and names under which services are injected. */
+  parts: Readonly<Record<string, string>>;
   injected: Readonly<Record<string, string>>;
   /** Paths that are no contract: generated modules and tests. */
   isGenerated: (path: string) => boolean;
@@ -112,32 +114,41 @@ export class ContractStore {
   view(spec: SpecDocument | null, root: string): Contracts {
     const { python } = this.#sourcesAt(root);
     const ask = <T>(...question: readonly string[]): T => this.#ask<T>([root, ...question].join(SEPARATOR));
-    const aliases = {
-      ...this.#options.aliases,
+    const aliases: Readonly<Record<string, string>> = {
+      ...Object.fromEntries(Object.entries(this.#options.parts).map(([part, target]) => [documentName(part), target])),
       ...Object.fromEntries((spec?.modelAliases ?? []).map(({ name, target }) => [name.text, target.text])),
     };
     const idempotency = JSON.stringify([spec?.idempotency?.enabled ?? null, spec?.idempotency?.mechanism?.text ?? null]);
     const languages = spec ? contractLanguages(spec) : "";
+    const rows = JSON.stringify(aliases);
     return {
       required: (name) => ask<ContractLookup>("required", name, aliases[name] ?? "", languages),
+      part: (part) => {
+        const { name } = CONTRACT_PARTS[part];
+        return ask<ContractLookup>("required", name, aliases[name] ?? "", languages);
+      },
+      nameOf: (part) => {
+        const { name } = CONTRACT_PARTS[part];
+        const alias = aliases[name];
+        return alias === undefined ? name : ask<string>("nameOf", name, alias, languages);
+      },
       get spaceFirst() {
         return python.spaceFirst === true;
       },
-      aliasOf: (name) => (aliases[name] === undefined ? null : ask<string | null>("aliasOf", name, aliases[name], languages)),
       classAt: (dotted, language) => ask<ContractClass | null>("classAt", dotted, language === "typescript" ? "typescript" : ""),
       moduleAt: (dotted) => ask<{ names: ReadonlySet<string> | null; evidence: Evidence } | null>("moduleAt", dotted),
       functionAt: (dotted) => ask<ContractMethod | null>("functionAt", dotted),
-      injected: (name) => ask<ContractClass | null>("injected", name, languages),
+      injected: (name) => ask<ContractClass | null>("injected", name, languages, rows),
       named: (name, language) => ask<readonly ContractClass[]>("named", name, language === "typescript" ? "typescript" : ""),
       classNames: (language) => ask<readonly string[]>("classNames", language === "typescript" ? "typescript" : ""),
       get identity() {
-        return ask<Established<string>>("identity", JSON.stringify(aliases), languages);
+        return ask<Established<string>>("identity", rows, languages);
       },
       get idempotency() {
-        return ask<Established<IdempotencyMechanism>>("idempotency", idempotency, languages);
+        return ask<Established<IdempotencyMechanism>>("idempotency", idempotency, languages, rows);
       },
       get executor() {
-        return ask<ExecutorContract>("executor", aliases.RuntimeContext ?? "", languages);
+        return ask<ExecutorContract>("executor", aliases[CONTRACT_PARTS.runtime_context.name] ?? "", languages);
       },
     };
   }
@@ -178,13 +189,14 @@ export class ContractStore {
   #compute(sources: Sources, kind: string, names: readonly string[]): unknown {
     const [name = "", more = "", third = ""] = names;
     const repository = sources.python;
-    const languages = (kind === "required" || kind === "aliasOf" ? third : more) as ContractLanguages;
+    const languages = (kind === "required" || kind === "nameOf" ? third : more) as ContractLanguages;
     switch (kind) {
       case "required":
         return this.#required(sources, name, more || null, languages);
-      case "aliasOf": {
-        const lookup = this.#required(sources, name, more || null, languages);
-        return lookup.status === "found" ? lookup.alias : null;
+      case "nameOf": {
+        const lookup = this.#required(sources, name, more, languages);
+        if (lookup.status === "ambiguous") return lookup.candidates[0]?.name ?? name;
+        return lookup.status === "found" && lookup.alias === null ? name : plainName(more);
       }
       case "classAt":
         return this.#classAt(sources, name, languages);
@@ -193,27 +205,27 @@ export class ContractStore {
       case "moduleAt":
         return moduleNames(name, repository);
       case "injected":
-        return this.#injected(sources, name, languages);
+        return this.#injected(sources, name, languages, JSON.parse(third) as Aliases);
       case "named":
         return namedIn(more === "typescript" ? sources.typescript : repository, name);
       case "classNames":
         return [...new Set((name === "typescript" ? sources.typescript : repository).classNames())].sort();
       case "identity": {
-        const aliases = JSON.parse(name) as Record<string, string>;
+        const aliases = JSON.parse(name) as Aliases;
         const models = this.#options.profile.tool_identity_canon.models.map((model) =>
           this.#required(sources, model, aliases[model] ?? null, languages),
         );
-        return toolIdentity(models, inOrder(sources, languages), this.#options);
+        return toolIdentity(models, inOrder(sources, languages), { ...this.#options, aliases });
       }
       case "idempotency": {
         const [enabled, mechanism] = JSON.parse(name) as [boolean | null, string | null];
         const answers = inOrder(sources, languages).map((source) =>
-          idempotencyMechanism(source, this.#options, { enabled, mechanism }),
+          idempotencyMechanism(source, { ...this.#options, aliases: JSON.parse(third) as Aliases }, { enabled, mechanism }),
         );
         return firstEstablished(answers);
       }
       case "executor": {
-        const context = this.#required(sources, "RuntimeContext", name || null, languages);
+        const context = this.#required(sources, CONTRACT_PARTS.runtime_context.name, name || null, languages);
         const found = inOrder(sources, languages).map((source) => executorContract(source, this.#options, context));
         return found.find(({ loop }) => loop.value !== null) ?? found[0];
       }
@@ -244,13 +256,13 @@ export class ContractStore {
   }
 
   /** `substrate_service`, `memory_substrate_service`, `_substrate_service` for MemorySubstrateService, and what the configuration says. */
-  #injected(sources: Sources, name: string, languages: ContractLanguages): ContractClass | null {
+  #injected(sources: Sources, name: string, languages: ContractLanguages, aliases: Aliases): ContractClass | null {
     const plain = snakeCase(name.replace(/^[_#]+/, ""));
     const configured = this.#options.injected[plain] ?? this.#options.injected[name];
-    const service = configured ?? serviceInjectedAs(plain, this.#options.profile);
+    const service = configured ?? serviceInjectedAs(plain, this.#options.profile, aliases);
     if (!service) return null;
     if (service.includes(".")) return this.#classAt(sources, service, "");
-    const found = this.#required(sources, service, null, languages);
+    const found = this.#required(sources, service, aliases[service] ?? null, languages);
     return found.status === "found" ? found.class : null;
   }
 }

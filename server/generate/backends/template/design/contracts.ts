@@ -1,10 +1,11 @@
 import type { ContractClass, ContractField, ContractMethod, ContractParameter } from "../../../../facts/contracts.ts";
 import type { DeclaredType } from "../../../../code/types/declared.ts";
+import { CONTRACT_PARTS, type ContractPart } from "../../../../../rules/profile/contract-parts.ts";
 import type { GenerationTask } from "../../../backend.ts";
 import { InventionRequired } from "../../../backend.ts";
 import type { Source } from "../python/file.ts";
 
-/** Contracts by the name that the generator document gives them. */
+/** Contracts by the part that they play. */
 export class KnownContracts {
   readonly #task: GenerationTask;
 
@@ -12,19 +13,20 @@ export class KnownContracts {
     this.#task = task;
   }
 
-  model(name: string): ContractClass | null {
+  model(part: ContractPart): ContractClass | null {
     const { models, support } = this.#task.contracts;
-    return [...models, ...support].find((found) => found.name === name)?.class ?? null;
+    return [...models, ...support].find((found) => found.part === part)?.class ?? null;
   }
 
   /** @param why what needs it, for the question */
-  needed(name: string, why: string): ContractClass {
-    const found = this.model(name);
+  needed(part: ContractPart, why: string): ContractClass {
+    const found = this.model(part);
+    const name = found?.name ?? CONTRACT_PARTS[part].name;
     if (found && (found.fields.length > 0 || found.methods.length > 0)) return found;
     throw new InventionRequired(
       `${why} needs \`${name}\`, but ${found ? `only its name is known, not its fields` : "neither the repository nor the Space defines it"}.`,
       "module.id",
-      `Add an extract to the Space that defines \`${name}\`, or say which class stands for it (\`model_aliases\`).`,
+      `Add an extract to the Space that defines \`${name}\`, or say which class it is here (\`contracts: { ${part}: … }\` in the configuration).`,
     );
   }
 
@@ -35,8 +37,8 @@ export class KnownContracts {
     return known.find(({ module, name }) => `${module}.${name}` === dotted) ?? null;
   }
 
-  service(name: string): ContractClass | null {
-    return this.#task.contracts.services.find((found) => found.name === name)?.class ?? null;
+  service(part: ContractPart): ContractClass | null {
+    return this.#task.contracts.services.find((found) => found.part === part)?.class ?? null;
   }
 
   supporting(role: "runtime" | "registry" | "policy" | "effect" | "operator"): readonly ContractClass[] {
@@ -54,9 +56,10 @@ export class KnownContracts {
 
   /** The known class that an annotation names, containers and Optional looked through. */
   named(annotation: string | null): ContractClass | null {
+    const { models, support } = this.#task.contracts;
     for (const name of annotation?.match(/\b[A-Z]\w+/g) ?? []) {
-      const found = this.model(name);
-      if (found) return found;
+      const found = [...models, ...support].find((known) => known.name === name);
+      if (found) return found.class;
     }
     return null;
   }

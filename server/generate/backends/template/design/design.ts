@@ -224,7 +224,7 @@ function fieldsOf({
     if (!known) fields.set(name, { name, required, doc });
     else known.required ||= required;
   };
-  const request = kind === "tool" ? contracts.model("ToolCallRequest") : null;
+  const request = kind === "tool" ? contracts.model("tool_request") : null;
   const ofRequest = (name: string): boolean => request?.fields.some((field) => field.name === name) === true;
   if (dedupe && !ofRequest(dedupe.key)) add(dedupe.key, dedupe.fallback === null && !dedupe.hashed, "Tells two deliveries apart");
   if (dedupe?.fallback && !ofRequest(dedupe.fallback))

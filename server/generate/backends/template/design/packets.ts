@@ -1,5 +1,5 @@
 import type { ContractClass, ContractField } from "../../../../facts/contracts.ts";
-import type { DeclaredType } from "../../../../code/types/declared.ts";
+import { classesIn, type DeclaredType } from "../../../../code/types/declared.ts";
 import { InventionRequired } from "../../../backend.ts";
 import { call } from "../python/dedent.ts";
 import { meaningOf, onlyValue, typeWords, type KnownContracts, type Meaning } from "./contracts.ts";
@@ -49,9 +49,9 @@ const ID_MEANINGS: readonly Meaning[] = ["thread", "correlation", "tool", "agent
 export type PacketValues = Readonly<Partial<Record<Meaning, string>>>;
 
 export function packetsOf(contracts: KnownContracts, spec: SpecValues, sources: PacketSources): PacketDesign {
-  const envelope = contracts.needed("PacketEnvelopeIn", "A packet");
-  const metadata = contracts.needed("PacketMetadata", "A packet");
-  const provenance = contracts.needed("PacketProvenance", "A packet");
+  const envelope = contracts.needed("packet", "A packet");
+  const metadata = contracts.needed("packet_metadata", "A packet");
+  const provenance = contracts.needed("packet_provenance", "A packet");
   const { types } = sources;
   const fill = (model: ContractClass, meanings: readonly Meaning[], wanted: readonly string[]): Keyword[] =>
     keywords(model, { meanings, wanted, held: heldBy(types, sources), contracts });
@@ -147,7 +147,7 @@ function keywords(model: ContractClass, filling: Filling): Keyword[] {
   const { meanings, wanted, held, contracts } = filling;
   return model.fields.flatMap((field): Keyword[] => {
     const { name, required, type } = field;
-    const meaning = meaningOf(name, meanings, type);
+    const meaning = heldModel(field, filling) ?? meaningOf(name, meanings, type);
     // The models of these two are made where they are given.
     if (meaning === "metadata" || meaning === "provenance") return [{ name, meaning, form: { kind: "same" } }];
     // A packet's own agent or module beside its tool, or its time: said where it is asked for.
@@ -161,6 +161,19 @@ function keywords(model: ContractClass, filling: Filling): Keyword[] {
     if (!required && meaning === null) return [];
     throw unfillable(model, field);
   });
+}
+
+/** What a field holds by its class: the metadata and the provenance of a packet, whatever the field is called. */
+function heldModel({ type }: ContractField, { meanings, contracts }: Filling): "metadata" | "provenance" | null {
+  const classes = classesIn(type);
+  for (const [meaning, part] of [
+    ["metadata", "packet_metadata"],
+    ["provenance", "packet_provenance"],
+  ] as const) {
+    const model = contracts.model(part);
+    if (model && meanings.includes(meaning) && classes.includes(`${model.module}.${model.name}`)) return meaning;
+  }
+  return null;
 }
 
 /** A model of ids inside a model of ids, as an expression of the same names; null for what is no model, or asks for more. */

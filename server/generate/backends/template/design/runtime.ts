@@ -63,12 +63,12 @@ function contextSources(agent: string): Readonly<Partial<Record<Meaning, { value
 
 /** @param agent the module's own id */
 export function runtimeOf(contracts: KnownContracts, identity: string, agent: string): RuntimeDesign {
-  const context = contracts.needed("RuntimeContext", "The call of AIOS");
+  const context = contracts.needed("runtime_context", "The call of AIOS");
   const [runtime] = contracts.supporting("runtime");
   const method = runtime && methodTaking(runtime, context.name);
   if (!runtime || !method) {
     throw new InventionRequired(
-      "The spec calls AIOS, but no class of the repository or the Space has a method that is given a `RuntimeContext`.",
+      `The spec calls AIOS, but no class of the repository or the Space has a method that is given a \`${context.name}\`.`,
       "module.interfaces.outbound",
       "Which class and method asks AIOS? Add it to the Space.",
     );
@@ -88,7 +88,7 @@ export function runtimeOf(contracts: KnownContracts, identity: string, agent: st
       `What does \`${method.name}\` give back, and which field of it is the answer?`,
     );
   }
-  const binding = contracts.model("ToolBinding");
+  const binding = contracts.model("tool_binding");
   return {
     service: runtime.name,
     method: method.name,
@@ -144,8 +144,8 @@ function contextKeywords(context: ContractClass, contracts: KnownContracts, agen
  */
 export function registryOf(contracts: KnownContracts, identity: string, asksFor = true): RegistryDesign | null {
   const [registry] = contracts.supporting("registry");
-  const request = contracts.model("ToolCallRequest");
-  const result = contracts.model("ToolCallResult");
+  const request = contracts.model("tool_request");
+  const result = contracts.model("tool_result");
   const dispatch = registry?.methods.find(({ name, async }) => /^dispatch/.test(name) && async);
   if (!registry || !request || !result || !dispatch) return null;
   const keywords = requestKeywords(request, identity, contracts);

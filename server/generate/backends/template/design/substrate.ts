@@ -1,3 +1,4 @@
+import { CONTRACT_PARTS } from "../../../../../rules/profile/contract-parts.ts";
 import type { ContractClass, ContractMethod, ContractParameter } from "../../../../facts/contracts.ts";
 import { InventionRequired } from "../../../backend.ts";
 import { fieldFor, parameterFor, typeWords, type KnownContracts } from "./contracts.ts";
@@ -32,7 +33,7 @@ const SEARCHES = /^(?:search|get|find|query|lookup|fetch|list)_packets?(?:_|$)/;
 
 /** @param lookup whether earlier packets must be found @param types the packet types that are written */
 export function substrateOf(contracts: KnownContracts, lookup: boolean, types: readonly string[]): SubstrateDesign {
-  const service = contracts.service("MemorySubstrateService");
+  const service = contracts.service("packet_service");
   const write = service?.methods.find(
     ({ name, parameters }) => WRITES.test(name) && parameters.filter(({ required }) => required).length <= 1,
   );
@@ -40,9 +41,9 @@ export function substrateOf(contracts: KnownContracts, lookup: boolean, types: r
     throw new InventionRequired(
       service
         ? `\`${service.name}\` has no method that is given a packet and nothing else.`
-        : "The service that packets are written to (`MemorySubstrateService`) is not known.",
+        : `The service that packets are written to (\`${CONTRACT_PARTS.packet_service.name}\`) is not known.`,
       "module.packet_contract",
-      "Add an extract of the service to the Space that shows how a packet is written.",
+      "Add an extract of the service to the Space that shows how a packet is written, or name the class by `contracts: { packet_service: … }` in the configuration.",
     );
   }
   const result = contracts.named(write.returns);

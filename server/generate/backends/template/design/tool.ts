@@ -31,9 +31,9 @@ export function toolOf(
   dedupe: Dedupe | null,
   outbound: Outbound,
 ): ToolDesign {
-  const request = contracts.needed("ToolCallRequest", "A tool");
-  const result = contracts.needed("ToolCallResult", "A tool");
-  const model = contracts.needed("ToolBinding", "A tool");
+  const request = contracts.needed("tool_request", "A tool");
+  const result = contracts.needed("tool_result", "A tool");
+  const model = contracts.needed("tool_binding", "A tool");
   const ask = (issue: string, question: string): InventionRequired =>
     new InventionRequired(issue, "module.interfaces.inbound", question);
   const args = fieldFor(request, "arguments");

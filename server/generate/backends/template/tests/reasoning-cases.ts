@@ -85,7 +85,7 @@ function contextCase(scene: Scene): TestCase {
     name: "runtime_context_holds_tool_bindings",
     about: "all",
     spare: 0,
-    doc: `AIOS gets a RuntimeContext${tools ? " with the tools it may ask for, as bindings" : ""}.`,
+    doc: `AIOS gets a ${runtime?.context.model ?? "context"}${tools ? " with the tools it may ask for, as bindings" : ""}.`,
     parameters: [scene.subject, RUNTIME, ...(approved ? [REGISTRY] : [])],
     body: [
       `deliver(${scene.subjectName}, EVENT)`,
@@ -135,7 +135,7 @@ function answerCase(scene: Scene): TestCase {
 /** AIOS asks for a tool. @param tool the id @param args the arguments, both as Python */
 export function stepLine({ design }: Scene, tool: string, args: string): string {
   const { runtime, contracts } = design;
-  const model = runtime && contracts.model(runtime.result.model);
+  const model = runtime && contracts.named(runtime.result.model);
   if (!runtime || !model) return "";
   const { result, method } = runtime;
   const given: Record<string, string> = {

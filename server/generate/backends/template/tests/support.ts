@@ -49,7 +49,7 @@ export function supportBlocks(scene: Scene): Block[] {
   if (outbound.client) blocks.push(constant("RESULT", '{"id": "result-1"}'));
   blocks.push(constant(HANDLED, answerOf(scene, outcome(scene))), constant(UNANSWERED, answerOf(scene, [])));
   const registry = runtime?.registry?.approved ? runtime.registry : null;
-  const binding = design.contracts.model("ToolBinding");
+  const binding = design.contracts.model("tool_binding");
   if (registry && binding)
     blocks.push({
       defines: ["BINDING"],

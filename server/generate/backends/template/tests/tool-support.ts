@@ -81,7 +81,7 @@ function requestBlock(design: Design, { request, registry }: ToolDesign): Block 
     values[request.correlation.name] = request.correlation.kind === "uuid" ? `UUID(${text})` : text;
   }
   for (const { name, value } of registry.request.keywords) if (value === "AGENT_ID") values[name] = '"agent-1"';
-  const model = contracts.model("ToolCallRequest");
+  const model = contracts.model("tool_request");
   const keywords = model ? sampleArguments(contracts, model, values) : [];
   return {
     defines: ["make_request"],
