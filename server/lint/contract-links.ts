@@ -27,7 +27,7 @@ export function contractLinksOf(linter: Linter, owner: ModuleFiles): ContractLin
 
 function metadataLinks(linter: Linter, owner: ModuleFiles, uses: readonly MemberUse[]): ContractLink[] {
   const { spec } = owner;
-  const lookup = linter.contractsOf(spec).required("PacketMetadata");
+  const lookup = linter.contractsOf(spec).part("packet_metadata");
   const model = lookup.status === "found" ? lookup.class : null;
   const texts = new ModuleTexts(linter, owner);
   return spec.requiredMetadata.map(({ text, span }): ContractLink => {
