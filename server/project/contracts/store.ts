@@ -1,4 +1,4 @@
-import { CONTRACT_PARTS, documentName, type ContractPart } from "../../../rules/profile/contract-parts.ts";
+import { CONTRACT_PARTS, documentName } from "../../../rules/profile/contract-parts.ts";
 import type { Profile } from "../../../rules/profile/schema.ts";
 import type {
   ContractClass,
