@@ -60,7 +60,7 @@ export async function lines(root: string): Promise<number[]> {
       writeFileSync(join(home, name), text);
     const compile = (files: string[], ...flags: string[]): string => {
       try {
-        const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+        const tsc = join(ROOT, "node_modules", "typescript-native", "bin", "tsc");
         return execFileSync(
           process.execPath,
           [
