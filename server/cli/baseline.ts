@@ -64,7 +64,9 @@ export function withBaseline(result: CheckResult, run: BaselineRun): CheckResult
   }
   if (unused.length === 0 || !("text" in read)) return shown;
   const told = unusedFindings(unused, { ...place, text: read.text, config: linter.config, options });
-  return { ...shown, findings: [...left, ...told] };
+  // By path as all findings, whatever the baseline is called.
+  const behind = left.findIndex((finding) => result.shown(finding.path) > result.shown(place.path));
+  return { ...shown, findings: behind < 0 ? [...left, ...told] : left.toSpliced(behind, 0, ...told) };
 }
 
 /** The findings that the baseline does not know, in their order. */

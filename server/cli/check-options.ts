@@ -3,6 +3,7 @@ import type { Config } from "../project/config.ts";
 import { nearest } from "../../rules/shared/nearest.ts";
 import { usualFormat } from "./agent-format.ts";
 import { outputsOf, type Output, type OutputFlag } from "./outputs.ts";
+import { type Shard } from "./shard.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The flags of `l9 check`, checked. */
@@ -43,6 +44,8 @@ export interface CheckOptions {
   color: "auto" | "always" | "never";
   /** How many threads check; null for what the machine has. */
   jobs: number | null;
+  /** The part of the workspace that this run checks; null for all of it. */
+  shard: Shard | null;
 }
 
 /** Which change is looked at, in place of files. */
@@ -84,6 +87,7 @@ export interface RawCheckOptions {
   verbose?: boolean;
   color: "auto" | "always" | "never";
   jobs?: number;
+  shard?: Shard;
 }
 
 export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): CheckOptions {
@@ -95,6 +99,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
   const outputs = outputsOf(raw.outputFlags, usualFormat(raw));
   refuseWithoutEffect(raw, outputs);
   refuseListMixes(raw, outputs);
+  refuseShardMixes(raw);
   const change = changeAsked(raw);
   if (raw.printConfig && change !== null)
     throw new UsageError(`--print-config checks nothing, so --${change.kind} has no effect: leave one of the two out`);
@@ -125,6 +130,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     verbose: raw.verbose ?? false,
     color: raw.color,
     jobs: raw.jobs ?? null,
+    shard: raw.shard ?? null,
   };
 }
 
@@ -197,6 +203,17 @@ function refuseListMixes(raw: RawCheckOptions, outputs: readonly Output[]): void
   if (work !== null) throw new UsageError(`${flag} checks nothing, so ${work} has no effect: leave one of the two out`);
   if (raw.stdinFilename !== undefined)
     throw new UsageError(`${flag} checks nothing, and no source on stdin: leave --stdin-filename out`);
+}
+
+/** A shard is a part of a check of the workspace as it is. */
+function refuseShardMixes(raw: RawCheckOptions): void {
+  if (raw.shard === undefined) return;
+  const { fix, unsafeFixes, diff, stdinFilename, changed, staged, since, writeBaseline, pruneBaseline, printConfig } = raw;
+  const flags = { fix, unsafeFixes, diff, stdinFilename, changed, staged, since, writeBaseline, pruneBaseline, printConfig };
+  const given = Object.entries(flags).find(([, value]) => value !== undefined && value !== false);
+  if (!given) return;
+  const flag = given[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UsageError(`--shard checks a part of the workspace as it is: leave out --${flag}, or --shard`);
 }
 
 function changeAsked(raw: RawCheckOptions): ChangeAsked | null {

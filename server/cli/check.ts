@@ -4,12 +4,13 @@ import type { Linter } from "../lint/linter.ts";
 import { checkAll, ownProgram } from "../lint/workers.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { openLinter } from "./open-linter.ts";
-import { shownPath, type CheckResult } from "./result.ts";
+import { plural, shownPath, type CheckResult } from "./result.ts";
 import { refuseUnwritable } from "./outputs.ts";
 import { progress, type Progress } from "./progress.ts";
 import { isSource } from "./skipped.ts";
 import { note, writeError, writePatch } from "./stdio.ts";
-import { targets } from "./targets.ts";
+import { isInShard, type Shard } from "./shard.ts";
+import { targets, type Targets } from "./targets.ts";
 import { report, collect, exitCode, resultOf, checkOne, withBaseline } from "./report.ts";
 import { describeRoots } from "./verbose.ts";
 
@@ -39,13 +40,19 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       named.length > 0 || options.writeBaseline || options.pruneBaseline || options.root !== null
         ? named
         : below(linter.root, cwd);
-    const { files, elsewhere, left } = targets(linter, asked, { scopeAsked: options.scope !== null, force: options.force });
+    const { files, elsewhere, left, others } = inShard(
+      linter,
+      options.shard,
+      targets(linter, asked, { scopeAsked: options.scope !== null, force: options.force }),
+    );
     if (options.verbose) writeError(describeRoots(opened, files, cwd));
     for (const { path, why } of left) note(`${shownPath(path, cwd)} is left alone: ${why}.`);
     if (options.listFiles)
       return await (await import("./list-files.ts")).listFiles(linter, [...files, ...elsewhere], options, cwd);
     await linter.prepare([...files, ...elsewhere]);
-    const gone = (path: string): boolean => (asked.length > 0 ? asked : [linter.root]).some((folder) => isInside(folder, path));
+    const gone = (path: string): boolean =>
+      (asked.length > 0 ? asked : [linter.root]).some((folder) => isInside(folder, path)) &&
+      (options.shard === null || isInShard(options.shard, linter, path));
     const known = { linter, options, cwd, configFolder: opened.loaded.folder, gone };
     let fixed = 0;
     if (options.fix !== null) {
@@ -60,8 +67,15 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     }
     const all = await collectInParallel(linter, [...files, ...elsewhere], cwd, options, shown);
     shown.done();
-    const nothing = left.length > 0 && all.checked === 0 ? leftAloneText(left, cwd) : all.nothing;
-    const found = { ...all, fixed, elsewhere: new Set(elsewhere), nothing };
+    const nothing =
+      all.checked > 0
+        ? null
+        : others > 0
+          ? `Nothing to check in this shard: the others have ${plural(others, "file")}.`
+          : left.length > 0
+            ? leftAloneText(left, cwd)
+            : all.nothing;
+    const found = { ...all, fixed, elsewhere: new Set(elsewhere), shard: options.shard, nothing };
     const result = await withBaseline(found, known);
     await report(result, options);
     return exitCode(options, result.findings);
@@ -69,6 +83,15 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     shown.done();
     linter.dispose();
   }
+}
+
+/** What of all that is asked for belongs to a shard, with how many files belong to others. */
+function inShard(linter: Linter, shard: Shard | null, asked: Targets): Targets & { others: number } {
+  if (shard === null) return { ...asked, others: 0 };
+  const [files, elsewhere] = [asked.files, asked.elsewhere].map((paths) =>
+    paths.filter((path) => isInShard(shard, linter, path)),
+  ) as [string[], string[]];
+  return { ...asked, files, elsewhere, others: asked.files.length + asked.elsewhere.length - files.length - elsewhere.length };
 }
 
 /** Without a path what lies below the working folder is meant; all of the workspace where that is it, and what of it lies elsewhere. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import type { Shard } from "./shard.ts";
 
 /** A name, a path or a command: a variable of a script that is not set must not stand for the working folder, or for a command that always succeeds. */
 export function given(value: string): string {
@@ -29,4 +30,12 @@ export function count(value: string): number {
 export function positive(value: string): number {
   if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
   return Number(value);
+}
+
+/** `I/N`: the I-th of N shards. */
+export function shard(value: string): Shard {
+  const [, index = "", of = ""] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(value) ?? [];
+  if (index === "") throw new InvalidArgumentError("It must be I/N, two whole numbers: 1/4 is the first of four shards.");
+  if (Number(index) > Number(of)) throw new InvalidArgumentError(`There is no shard ${index} of ${of}.`);
+  return { index: Number(index), of: Number(of) };
 }

@@ -3,13 +3,14 @@ import type { RawCheckOptions } from "./check-options.ts";
 import { SHELLS, type Shell } from "./completion-shells.ts";
 import type { InitOptions } from "./init.ts";
 import { agentCommands } from "./agent-commands.ts";
-import { count, given, ids, positive } from "./flag-values.ts";
+import { count, given, ids, positive, shard } from "./flag-values.ts";
 import { FORMATS, type Format } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
 import { lspCommand } from "./lsp.ts";
 import { KINDS } from "./module-kinds.ts";
 import { moduleCommands } from "./module-commands.ts";
 import { ruleCommands } from "./rule-commands.ts";
+import type { MergeFlags } from "./merge.ts";
 import type { OutputFlag } from "./outputs.ts";
 import { visibleLines } from "../syntax/visible.ts";
 
@@ -57,6 +58,15 @@ export function program(version: string, done: (exitCode: number) => void): Comm
     .action(async (paths: string[], options: { diff?: boolean }) =>
       done(await (await import("./migrate.ts")).migrateSpecs(paths, options)),
     );
+  l9.command("merge")
+    .description(
+      "put the results of all shards of a run together, as the run in one piece writes them; exit 1 where an error is among them",
+    )
+    .argument("<file...>", "what `l9 check --shard` wrote with --format json or --format sarif")
+    .option("--output-file <file>", "write the result to this file, not to stdout", given)
+    .option("--max-warnings <n>", "exit 1 when there are more warnings than this", count)
+    .option("--exit-zero", "exit 0 whatever is found")
+    .action(async (files: string[], flags: MergeFlags) => done(await (await import("./merge.ts")).merge(files, flags)));
   ruleCommands(l9, done);
   moduleCommands(l9, done);
   generateCommands(l9, done);
@@ -156,6 +166,11 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     .option("--quiet", "show errors only, without a summary")
     .option("--verbose", "say on stderr which root and which configuration are taken")
     .addOption(new Option("--color <when>", "colours in the text format").choices(["auto", "always", "never"]).default("auto"))
+    .option(
+      "--shard <i/n>",
+      "check the i-th of n parts of the workspace, whole modules each; `l9 merge` puts the results together",
+      shard,
+    )
     .option("--jobs <n>", "how many threads check at most; default: one a processor", positive)
     .action(async (paths: string[], flags: Omit<RawCheckOptions, "outputFlags">) => {
       const { checkOptions } = await import("./check-options.ts");

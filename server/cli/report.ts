@@ -49,6 +49,7 @@ export function resultOf(
     pruned: 0,
     old: 0,
     elsewhere: new Set(),
+    shard: null,
     cwd,
     rules: linter.rules.known,
     rulePages: linter.config.rule_pages,

@@ -2,6 +2,7 @@ import type { Rule } from "../../rules/define.ts";
 import type { Finding } from "../lint/finding.ts";
 import type { Text } from "../syntax/text.ts";
 import { pathFrom } from "../project/slash-path.ts";
+import type { Shard } from "./shard.ts";
 
 /** What `l9 check` found, ready to be written in any format. */
 export interface CheckResult {
@@ -21,6 +22,8 @@ export interface CheckResult {
   old: number;
   /** Files that were not named and did not change: what is found there was broken from elsewhere. */
   elsewhere: ReadonlySet<string>;
+  /** The part of the workspace that was checked; null for all that was asked for. */
+  shard: Shard | null;
   /** Why nothing was checked; null when something was. */
   nothing: string | null;
   /** Every rule that there is, those of the repository among them. */

@@ -181,6 +181,7 @@ describe("GitHub's limits", () => {
       known: 0,
       old: 0,
       elsewhere: new Set(),
+      shard: null,
       nothing: null,
       cwd: "/w",
       rules,

@@ -10,30 +10,26 @@ import { shownRange, type CheckResult } from "../result.ts";
 import { distinctFingerprints } from "./distinct.ts";
 import { lineHashes } from "./line-hash.ts";
 import { reportFolder, repositoryPaths } from "./repository-path.ts";
+import { ABOUT_THE_RUN, leftOut, LEVELS, nothingChecked, shardRun, worst } from "./sarif-run.ts";
 
-const LEVELS: Record<Severity, string> = { error: "error", warning: "warning", info: "note" };
 /** GitHub's own word for how severe a rule is that is about no security. */
 const PROBLEMS: Record<Severity, string> = { error: "error", warning: "warning", info: "recommendation" };
 
-/** GitHub refuses a file with more results in one run, and shows no more places of one. */
-const MOST_RESULTS = 25_000;
+/** GitHub shows no more places of one result. */
 const MOST_PLACES = 100;
 
 /** Relative paths start at the top of the repository. */
 const SOURCE_ROOT = "%SRCROOT%";
-
-/** What these rules find is of the program or the run, not of the code: it is told among the run's notifications too. */
-const ABOUT_THE_RUN = new Set(["file_skipped", "internal_error"]);
 
 /**
  * SARIF 2.1.0, as code scanning services read it: the rules at work with their pages, findings with fixes and related places, and how the run ended.
  * @param exitCode what the program ends with
  */
 export function formatSarif(result: CheckResult, exitCode: number): string {
-  const { shown, left } = worst(result.findings);
+  const { shown, left } = worst(result.findings, ({ severity }) => LEVELS[severity]);
   const fingerprints = distinctFingerprints({ ...result, findings: shown });
   const uses = new Set(shown.map((finding) => finding.rule));
-  const described = result.rules.filter((rule) => uses.has(rule.id));
+  const described = result.rules.filter((rule) => uses.has(rule.id)).sort((a, b) => (a.id < b.id ? -1 : 1));
   const ruleIndex = (id: string): number => described.findIndex((rule) => rule.id === id);
   const place = placesIn(result);
   const hashOf = lineHashesOf(result);
@@ -51,15 +47,8 @@ export function formatSarif(result: CheckResult, exitCode: number): string {
       : {}),
   }));
   const notifications = [
-    ...(left > 0
-      ? [
-          {
-            level: "warning",
-            message: { text: `${left} more findings are left out: code scanning takes ${MOST_RESULTS} of a run.` },
-          },
-        ]
-      : []),
-    ...(result.nothing === null ? [] : [{ level: "note", message: { text: result.nothing } }]),
+    ...(left > 0 ? [leftOut(left)] : []),
+    ...(result.nothing === null ? [] : [nothingChecked(result.nothing)]),
     ...shown
       .filter(({ rule }) => ABOUT_THE_RUN.has(rule))
       .map(({ rule, severity, message, path, span }) => ({
@@ -77,6 +66,7 @@ export function formatSarif(result: CheckResult, exitCode: number): string {
   };
   const run = {
     tool: { driver },
+    ...(result.shard === null ? {} : { automationDetails: { id: shardRun(result.shard) } }),
     columnKind: "utf16CodeUnits",
     originalUriBaseIds: { [SOURCE_ROOT]: { uri: folderUri(reportFolder(result.cwd)) } },
     invocations: [
@@ -90,15 +80,6 @@ export function formatSarif(result: CheckResult, exitCode: number): string {
     results,
   };
   return visibleJson({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] });
-}
-
-/** As many findings as a run may have: where there are more, the most severe ones, in their order. */
-function worst(findings: readonly Finding[]): { shown: readonly Finding[]; left: number } {
-  if (findings.length <= MOST_RESULTS) return { shown: findings, left: 0 };
-  const kept = new Set<Finding>();
-  for (const severity of ["error", "warning", "info"] satisfies Severity[])
-    for (const finding of findings) if (finding.severity === severity && kept.size < MOST_RESULTS) kept.add(finding);
-  return { shown: findings.filter((finding) => kept.has(finding)), left: findings.length - kept.size };
 }
 
 function describeRule(rule: Rule, site: string | null) {
