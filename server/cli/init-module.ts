@@ -20,7 +20,7 @@ export interface InitModule {
   withContracts: boolean;
 }
 
-/** What the repository's shared executor brings; nobody else can say how it works. */
+/** What the repository's shared executor brings. */
 const EXECUTOR: readonly ContractPart[] = ["agent_task", "executor_result", "runtime_context", "runtime_result"];
 const PACKETS: readonly ContractPart[] = ["packet", "packet_metadata", "packet_provenance", "packet_service"];
 
@@ -29,12 +29,12 @@ const NEEDED: Readonly<Record<Kind, readonly ContractPart[]>> = {
   adapter: PACKETS,
   tool: [...PACKETS, "tool_request", "tool_result", "tool_binding"],
   service: PACKETS,
-  executor: [...PACKETS, ...EXECUTOR],
+  executor: [...PACKETS, "tool_request", "tool_result", "tool_binding", ...EXECUTOR],
   governance: PACKETS,
 };
 
-/** The template backend writes these; an executor needs one that can be told what its loop decides. */
-const COMPILED: ReadonlySet<Kind> = new Set(["adapter", "tool", "service", "governance"]);
+/** The contracts that only an executor needs: the shared loop, and what it asks. */
+const OF_LOOP = /core\/agents\/(?:executor|runtime)\.py$/;
 
 /**
  * `l9 init --kind`: writes a spec that passes and can be generated, in the folders that the workspace has, and with `--with-contracts` what the module is
@@ -51,7 +51,7 @@ export async function initModule(root: string, { kind, id: asked, withContracts 
   if (existsSync(spec)) throw new UsageError(`${shownPath(spec, cwd)} exists already; give the module another --id`);
   let known = await readContracts(root, NEEDED[kind]);
   if (known.lacking.length > 0 && withContracts) {
-    written.push(...writeContracts(root));
+    written.push(...writeContracts(root, kind));
     known = await readContracts(root, NEEDED[kind]);
   }
   const { lacking, mechanism, called } = known;
@@ -72,7 +72,7 @@ export async function initModule(root: string, { kind, id: asked, withContracts 
       "",
       "Next:",
       `  l9 check ${shown}`,
-      `  l9 generate ${shown}${COMPILED.has(kind) ? "" : " --backend model"}`,
+      `  l9 generate ${shown}`,
       `  pytest ${shownPath(join(root, testFolder(root), `test_${id}.py`), cwd)}`,
       "",
     ].join("\n"),
@@ -82,7 +82,9 @@ export async function initModule(root: string, { kind, id: asked, withContracts 
 
 function adviceOn(kind: Kind, lacking: readonly ContractPart[], withContracts: boolean): string {
   if (lacking.some((part) => EXECUTOR.includes(part)))
-    return "An executor runs the repository's own loop: bring that file (usually core/agents/executor.py), or its extract into space/.";
+    return withContracts
+      ? "An executor runs the repository's own loop: bring that file (usually core/agents/executor.py), or its extract into space/."
+      : `An executor runs the repository's own loop: bring that file (usually core/agents/executor.py), or its extract into space/. "l9 init --kind executor --with-contracts" writes a small one.`;
   return withContracts
     ? "A file that would define them is there already and was left as it is: add them to it."
     : `"l9 init --kind ${kind} --with-contracts" writes a small set of them; extracts of your own in space/ do as well.`;
@@ -116,12 +118,12 @@ function specText(root: string, kind: Kind, id: string, mechanism: IdempotencyMe
 }
 
 /** Writes the starter's contracts where no such file is. Returns what it wrote. */
-function writeContracts(root: string): string[] {
+function writeContracts(root: string, kind: Kind): string[] {
   const from = join(STARTER, "contracts");
   const names = readdirSync(from, { recursive: true, encoding: "utf8" }).filter((name) => statOf(join(from, name))?.isFile());
   return names.sort().flatMap((name) => {
     const path = join(root, name);
-    if (existsSync(path)) return [];
+    if (existsSync(path) || (kind !== "executor" && OF_LOOP.test(path))) return [];
     writeAsked(path, starterText(`contracts/${name}`));
     return [path];
   });

@@ -75,7 +75,7 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
     contracts,
     result.services.map((service) => service.class),
     result.models.map((model) => model.class),
-    spec?.kind === "governance",
+    spec?.kind ?? null,
   );
   if (!spec || spec.kind === "executor") {
     const { loop, termination, contextFields, maxIterations } = contracts.executor;

@@ -21,6 +21,8 @@ export function openQuestions(linter: Linter, spec: SpecDocument): readonly Open
   const needed = neededModels(spec.kind, profile);
   if (contracts.tool_identity.value === null || contracts.idempotency.value === null) return [];
   if (contracts.unresolved.some(({ name }) => needed.includes(name))) return [];
+  const { executor } = contracts;
+  if (executor && Object.values(executor).some(({ value }) => value === null)) return [];
   const run: Planning = { linter, root: module.root.folder, module: () => module };
   try {
     return questionsOf(taskFor(run, contracts, plan(run))).map(({ message, specKey, question, stub }) => ({

@@ -1,14 +1,16 @@
 import type { ContractClass, Contracts } from "../facts/contracts.ts";
 import { CONTRACT_PARTS, partOf, type ContractPart } from "../../rules/profile/contract-parts.ts";
+import type { SpecDocument } from "../facts/spec.ts";
 import { classesIn } from "../code/types/declared.ts";
+import { partsOf, sharedLoops } from "./shared-loops.ts";
 
 /** A class beside the required ones that generated code meets. */
 export interface SupportingContract {
   /**
-   * `runtime`: what AIOS is asked through; `registry`: where tools are called; `policy`, `effect`, `operator`: what a governance module decides by; `model`:
-   * what all of these and the services take and give.
+   * `runtime`: what AIOS is asked through; `registry`: where tools are called; `loop`: the shared loop that runs an agent's task, and `beside` what it is made
+   * with besides; `policy`, `effect`, `operator`: what a governance module decides by; `model`: what all of these and the services take and give.
    */
-  role: "runtime" | "registry" | "policy" | "effect" | "operator" | "model";
+  role: "runtime" | "registry" | "loop" | "beside" | "policy" | "effect" | "operator" | "model";
   /** What it is for, by its key in the configuration's `contracts`; its name where it plays no part. */
   part: string;
   name: string;
@@ -21,26 +23,23 @@ const MODELS: readonly ContractPart[] = ["runtime_context", "runtime_result", "t
 
 /**
  * The runtime, the registry, the models that they and the services name, and the enums and models that fields hold, as far as they can be found once.
- * @param services the required services @param models the required models @param governs policies are among what the module needs
+ * @param services the required services @param models the required models @param kind the module's; null for a workspace as a whole
  */
 export function supportingContracts(
   contracts: Contracts,
   services: readonly ContractClass[],
   models: readonly ContractClass[],
-  governs = false,
+  kind: SpecDocument["kind"] | null = null,
 ): SupportingContract[] {
   const found = new Map<string, SupportingContract>();
+  const put = (name: string, role: SupportingContract["role"], held: ContractClass): void => {
+    const line = `from ${held.module} import ${held.name}`;
+    found.set(name, { role, part: partOf(name), name: held.name, import: line, class: held });
+  };
   const add = (name: string, role: SupportingContract["role"]): void => {
     if (found.has(name)) return;
     const lookup = contracts.required(name);
-    if (lookup.status !== "found") return;
-    found.set(name, {
-      role,
-      part: partOf(name),
-      name: lookup.class.name,
-      import: `from ${lookup.class.module} import ${lookup.class.name}`,
-      class: lookup.class,
-    });
+    if (lookup.status === "found") put(name, role, lookup.class);
   };
   for (const part of MODELS) add(CONTRACT_PARTS[part].name, "model");
   const context = contracts.nameOf("runtime_context");
@@ -48,7 +47,17 @@ export function supportingContracts(
   for (const name of contracts.classNames()) {
     if (/aios|runtime/i.test(name)) addIf(contracts, name, add, "runtime", (one) => takes(one, context));
     else if (/registry/i.test(name) || name === registry) addIf(contracts, name, add, "registry", dispatches);
-    if (governs) for (const { role, pattern, fits } of GOVERNING) if (pattern.test(name)) addIf(contracts, name, add, role, fits);
+    if (kind === "governance")
+      for (const { role, pattern, fits } of GOVERNING) if (pattern.test(name)) addIf(contracts, name, add, role, fits);
+  }
+  if (kind === "executor") {
+    const loops = sharedLoops(contracts, models);
+    for (const loop of loops) put(loop.name, "loop", loop);
+    for (const one of loops.flatMap((loop) => partsOf(loop, contracts))) {
+      const role = takes(one, context) ? "runtime" : dispatches(one) ? "registry" : "beside";
+      const before = found.get(one.name);
+      if (!before || before.class.module === one.module) put(one.name, role, one);
+    }
   }
   const speaking = [
     ...services,
@@ -64,8 +73,7 @@ export function supportingContracts(
       const held = contracts.classAt(dotted);
       // Two classes of one name can not both be imported.
       if (!held || !HOLDS.has(held.kind) || required.has(held.name) || found.has(held.name)) continue;
-      const line = `from ${held.module} import ${held.name}`;
-      found.set(held.name, { role: "model", part: held.name, name: held.name, import: line, class: held });
+      put(held.name, "model", held);
       pending.push(held);
     }
   }

@@ -44,7 +44,7 @@ describe("a first module in an empty folder", () => {
     expect(l9(["check"], { cwd }).stdout).toContain("No findings");
   });
 
-  it.each(["tool", "service", "governance"])("%s: is attested in the first run", { timeout: 120_000 }, (kind) => {
+  it.each(["tool", "service", "governance", "executor"])("%s: is attested in the first run", { timeout: 120_000 }, (kind) => {
     const cwd = folder();
     expect(init(cwd, "--kind", kind, "--with-contracts").exitCode).toBe(0);
     expect(l9(["check", "--scope", "all"], { cwd })).toMatchObject({
@@ -63,10 +63,10 @@ describe("a first module in an empty folder", () => {
       "this workspace has no PacketEnvelopeIn, PacketMetadata, PacketProvenance, MemorySubstrateService.",
     );
     expect(adapter).toContain("--with-contracts");
-    const executor = init(folder(), "--kind", "executor", "--with-contracts").stdout;
-    expect(executor).toContain("this workspace has no AgentTask, ExecutorResult, RuntimeContext, AIOSResult.");
+    const executor = init(folder(), "--kind", "executor").stdout;
+    expect(executor).toContain("AgentTask, ExecutorResult, RuntimeContext, AIOSResult.");
     expect(executor).toContain("core/agents/executor.py");
-    expect(executor).toContain("--backend model");
+    expect(executor).toContain('"l9 init --kind executor --with-contracts" writes a small one.');
   });
 });
 

@@ -46,6 +46,8 @@ export const SPECS: readonly SpecCase[] = [
   { about: "a service called from Python", name: "ledger_service", folder: ours, contracts: "whole" },
   { about: "a governance module, all in one file", name: "access_governance", folder: ours, contracts: "whole" },
   { about: "a governance module with settings, asked in two ways", name: "refund_governance", folder: ours, contracts: "whole" },
+  { about: "an executor, results found in the substrate", name: "support_executor", folder: ours, contracts: "whole" },
+  { about: "an executor that refuses what it ran before", name: "billing_executor", folder: ours, contracts: "open" },
   { about: "the completed v2.6 spec of Twilio", name: "twilio_adapter", folder: completed, contracts: "whole" },
   { about: "the completed v2.6 spec of a calendar", name: "calendar_adapter", folder: completed, contracts: "whole" },
   { about: "the completed v2.6 spec of e-mail", name: "email_adapter", folder: completed, contracts: "whole" },

@@ -4,6 +4,7 @@ import { authBlocks } from "./code/auth.ts";
 import { cacheBlocks } from "./code/cache.ts";
 import { clientBlocks } from "./code/client.ts";
 import { configBlocks } from "./code/config.ts";
+import { executorBlocks } from "./code/executor.ts";
 import { governanceBlocks } from "./code/governance.ts";
 import { policyBlocks } from "./code/policies.ts";
 import { routeBlocks } from "./code/routes.ts";
@@ -47,10 +48,16 @@ function codeBlocks(design: Design): Map<Role, Block[]> {
     ["client", clientBlocks(design)],
     ["cache", cacheBlocks(design)],
     ["policies", policyBlocks(design)],
-    ["logic", design.tool ? toolBlocks(design) : design.governance ? governanceBlocks(design) : adapterBlocks(design)],
+    ["logic", logicBlocks(design)],
     ["auth", authBlocks(design)],
     ["routes", routeBlocks(design)],
   ]);
+}
+
+function logicBlocks(design: Design): Block[] {
+  if (design.tool) return toolBlocks(design);
+  if (design.governance) return governanceBlocks(design);
+  return design.executor ? executorBlocks(design) : adapterBlocks(design);
 }
 
 /** Names that may be imported: the libraries', the contracts', the module's own. */

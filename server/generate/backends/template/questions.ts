@@ -21,6 +21,6 @@ export function questionsOf(task: GenerationTask): readonly InventionRequired[] 
 }
 
 /** What the template writes: of other modules it asks nothing that their specs could answer. */
-export function isWritten({ kind, language }: { kind: string; language: string }): boolean {
-  return language === "python" && kind !== "executor";
+export function isWritten({ language }: { language: string }): boolean {
+  return language === "python";
 }

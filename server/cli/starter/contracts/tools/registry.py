@@ -1,6 +1,6 @@
 """The tool registry: tools are registered and called by their tool_id."""
 
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any, Awaitable, Callable, Dict, List, Optional
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -42,6 +42,10 @@ class ToolRegistry:
         """Make a tool callable."""
         self._bindings[binding.tool_id] = binding
         self._handlers[binding.tool_id] = handler
+
+    def approved_tools(self, agent_id: str) -> List[ToolBinding]:
+        """The tools that an agent may call."""
+        return [binding for binding in self._bindings.values() if agent_id in binding.allowed_agents]
 
     async def dispatch(self, tool_id: str, request: ToolCallRequest) -> ToolCallResult:
         """Call a tool; an unknown tool_id is a failed result."""

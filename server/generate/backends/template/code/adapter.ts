@@ -10,9 +10,10 @@ import { findMethod, writeMethod } from "./storing.ts";
 
 /** What the handler is given, in the order of its parameters. */
 export function dependenciesOf(design: Design): { name: string; type: string }[] {
-  const { substrate, runtime, outbound, dedupe } = design;
+  const { substrate, runtime, outbound, dedupe, executor } = design;
   return [
     { name: "substrate_service", type: substrate.service },
+    ...(executor ? [{ name: executor.loop.injected, type: executor.loop.class.name }] : []),
     ...(runtime ? [{ name: "aios_runtime", type: runtime.service }] : []),
     ...(runtime?.registry?.approved ? [{ name: "tool_registry", type: runtime.registry.service }] : []),
     ...(outbound.client ? [{ name: outbound.client.injected, type: outbound.client.name }] : []),

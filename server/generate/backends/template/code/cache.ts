@@ -5,9 +5,9 @@ import type { Block } from "../python/file.ts";
 const MAX_ENTRIES = 10_000;
 
 /** In a file of its own the memory can not know the response that is defined beside the code which uses the memory. */
-function isGeneric({ layout, tool }: Design): boolean {
+function isGeneric({ layout, tool, executor }: Design): boolean {
   const { code } = layout;
-  return !tool && code.get("cache") !== code.get("schemas") && code.get("schemas") === code.get("logic");
+  return !tool && !executor && code.get("cache") !== code.get("schemas") && code.get("schemas") === code.get("logic");
 }
 
 /** The memory's type, as what it is given to names it. */
@@ -17,10 +17,10 @@ export function cacheType(design: Design): string {
 
 /** The memory of answers, bounded in number and age. */
 export function cacheBlocks(design: Design): Block[] {
-  const { dedupe, names, tool } = design;
+  const { dedupe, names, tool, executor } = design;
   if (!dedupe || dedupe.mechanism === "substrate_lookup") return [];
   const generic = isGeneric(design);
-  const answer = generic ? "Answer" : tool ? tool.result.model.name : names.response;
+  const answer = generic ? "Answer" : (tool?.result.model.name ?? executor?.result.name ?? names.response);
   return [
     ...(generic ? [{ defines: ["Answer"], code: 'Answer = TypeVar("Answer")', tight: true }] : []),
     { defines: ["CACHE_TTL_SECONDS"], code: `CACHE_TTL_SECONDS = ${dedupe.ttlSeconds}`, tight: true },

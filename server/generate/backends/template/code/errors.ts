@@ -4,8 +4,9 @@ import { py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 
 /** Something that is caught may happen: the error class and the error packet are needed. */
-export function canFail({ runtime, outbound, policy, dedupe }: Design): boolean {
+export function canFail({ runtime, outbound, policy, dedupe, executor }: Design): boolean {
   return (
+    executor !== null ||
     runtime !== null ||
     outbound.client !== null ||
     dedupe?.reject === true ||
@@ -15,10 +16,11 @@ export function canFail({ runtime, outbound, policy, dedupe }: Design): boolean 
 
 /** A failure may come out of the handler: every one that the policy does not answer as handled. A tool answers each with a result, a governance module with a denial. */
 export function raisesOut(design: Design): boolean {
-  const { policy, runtime, outbound, dedupe, tool, governance } = design;
+  const { policy, runtime, outbound, dedupe, tool, governance, executor } = design;
   if (tool || governance || !canFail(design)) return false;
   return (
     dedupe?.reject === true ||
+    executor !== null ||
     (runtime !== null && (!policy.aios.swallow || !policy.unknownTool.swallow)) ||
     (outbound.client !== null && !policy.outbound.swallow) ||
     (policy.storage !== null && !policy.storage.swallow)

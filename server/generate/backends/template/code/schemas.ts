@@ -2,6 +2,7 @@ import type { Design } from "../design/shape.ts";
 import { needsUuid } from "../design/uuids.ts";
 import { py } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
+import { taskBlocks } from "./executor.ts";
 import { decisionBlock } from "./governance.ts";
 import { expressionsOf } from "./expressions.ts";
 
@@ -21,8 +22,9 @@ export function schemaBlocks(design: Design): Block[] {
     ...(keyFields.length > 0 || needsUuid(design)
       ? [{ defines: ["MODULE_NAMESPACE"], code: `MODULE_NAMESPACE = ${namespaceOf(design)}`, tight: true }]
       : []),
-    eventBlock(design),
+    ...(design.executor ? taskBlocks(design) : [eventBlock(design)]),
   ];
+  if (design.executor) return needsUuid(design) ? [...blocks, UUID_OF] : blocks;
   if (kind !== "tool") blocks.push(kind === "governance" ? decisionBlock(design) : responseBlock(design));
   if (kind !== "tool" && dedupe && (dedupe.fallback !== null || dedupe.hashed)) blocks.push(deliveryKeyBlock(design));
   if (kind !== "tool") blocks.push(correlationBlock(design));

@@ -66,7 +66,7 @@ export function typeWritten({ packets }: Pick<Design, "packets">, expression: st
 }
 
 /** What becomes of a failing substrate: always an entry; then the policy's error, or the event goes on. @param more of the entry */
-function storageFailed(design: Design, failure: Failure, more: readonly string[]): string[] {
+export function storageFailed(design: Design, failure: Failure, more: readonly string[]): string[] {
   const { names } = design;
   const entry = call(
     "logger.error",

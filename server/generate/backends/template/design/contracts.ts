@@ -3,6 +3,7 @@ import type { DeclaredType } from "../../../../code/types/declared.ts";
 import { CONTRACT_PARTS, type ContractPart } from "../../../../../rules/profile/contract-parts.ts";
 import type { GenerationTask } from "../../../backend.ts";
 import { InventionRequired } from "../../../backend.ts";
+import type { SupportingContract } from "../../../supporting-contracts.ts";
 import type { Source } from "../python/file.ts";
 
 /** Contracts by the part that they play. */
@@ -41,7 +42,7 @@ export class KnownContracts {
     return this.#task.contracts.services.find((found) => found.part === part)?.class ?? null;
   }
 
-  supporting(role: "runtime" | "registry" | "policy" | "effect" | "operator"): readonly ContractClass[] {
+  supporting(role: Exclude<SupportingContract["role"], "model">): readonly ContractClass[] {
     return this.#task.contracts.support.filter((found) => found.role === role).map(({ class: found }) => found);
   }
 

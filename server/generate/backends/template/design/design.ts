@@ -2,6 +2,7 @@ import { type GenerationTask, InventionRequired } from "../../../backend.ts";
 import { authHeaders } from "./auth-headers.ts";
 import { KnownContracts } from "./contracts.ts";
 import { environmentOf } from "./environment.ts";
+import { executorOf } from "./executor.ts";
 import { governanceOf } from "./governance.ts";
 import { layoutOf } from "./layout.ts";
 import { isFieldName, namesOf, pythonName } from "./names.ts";
@@ -29,13 +30,7 @@ export function designOf(task: GenerationTask): Design {
     );
   }
   const { kind } = module;
-  if (kind !== "adapter" && kind !== "tool" && kind !== "service" && kind !== "governance") {
-    throw new InventionRequired(
-      "The template writes adapters, tools, services and governance modules; what an executor decides in its loop is not in the spec.",
-      "module.kind",
-      "Generate this module with a backend that can be told the rest (`--backend model`, `--backend command`).",
-    );
-  }
+  if (!isKind(kind)) throw new Error(`no kind: ${kind}`);
   const spec = readSpecValues(task.spec.value);
   const names = namesOf(module.id, kind);
   const contracts = new KnownContracts(task);
@@ -65,6 +60,9 @@ export function designOf(task: GenerationTask): Design {
           spec.inbound.map(({ name }) => pythonName(name)),
         )
       : null,
+  );
+  const executor = questions.part(() =>
+    kind === "executor" ? executorOf(task, contracts, identity, spec, dedupe, keyFields) : null,
   );
   const packets = questions.part(() => {
     const called = tool();
@@ -98,6 +96,7 @@ export function designOf(task: GenerationTask): Design {
     runtime: runtime(),
     tool: tool(),
     governance: governance(),
+    executor: executor(),
     dedupe: dedupe(),
     routes,
     fields: fields(),
@@ -107,11 +106,23 @@ export function designOf(task: GenerationTask): Design {
   };
 }
 
+const KINDS: ReadonlySet<string> = new Set(["adapter", "tool", "service", "governance", "executor"]);
+
+function isKind(kind: string): kind is Design["kind"] {
+  return KINDS.has(kind);
+}
+
 /** The type of what joins a call to the rest: its correlation id, or where calls have none their own. */
 function correlationHeld({ request }: ToolDesign): Held {
   const kind = request.correlation?.kind ?? request.callKind;
   return kind === "uuid" ? { kind, version: null } : { kind };
 }
+
+const FROM_PYTHON: Readonly<Partial<Record<Design["kind"], string>>> = {
+  service: "A service",
+  governance: "A governance module",
+  executor: "An executor",
+};
 
 function checkInbound(spec: SpecValues, kind: Design["kind"], routes: readonly InboundSpec[]): void {
   const ask = (issue: string, question: string, at?: number): InventionRequired =>
@@ -130,10 +141,16 @@ function checkInbound(spec: SpecValues, kind: Design["kind"], routes: readonly I
           throw ask("One module is one tool, but the spec names several ways into it.", "Which of them is the tool?");
         if (kind === "adapter" && routes.length === 0)
           throw ask("An adapter answers HTTP requests, but no inbound entry has a route.", "Which route does it answer?");
-        if ((kind === "service" || kind === "governance") && routes.length > 0)
+        const called = FROM_PYTHON[kind];
+        if (called !== undefined && routes.length > 0)
           throw ask(
-            `A ${kind === "service" ? "service" : "governance module"} is called from Python, but the spec gives it an HTTP route.`,
+            `${called} is called from Python, but the spec gives it an HTTP route.`,
             "Is it an adapter, or is the route to go?",
+          );
+        if (kind === "executor" && spec.inbound.length > 1)
+          throw ask(
+            "An executor runs the tasks that it is given, but the spec names several ways into it.",
+            "Which of them is given the tasks?",
           );
       },
       ...spec.inbound.map(({ name, route, method, payloadType }, at) => () => {
@@ -218,6 +235,8 @@ function fieldsOf({
   kind,
   contracts,
 }: Pick<Design, "dedupe" | "keyFields" | "outbound" | "routes" | "kind" | "contracts">): EventField[] {
+  // An executor is given the contracts' own task.
+  if (kind === "executor") return [];
   const fields = new Map<string, EventField>();
   const add = (name: string, required: boolean, doc: string): void => {
     const known = fields.get(name);

@@ -51,7 +51,7 @@ const NAMED: readonly (readonly [Role, RegExp])[] = [
 ];
 
 const LOGIC =
-  /(?:^|\/)(?:adapters?|services?|tools?|handlers?)(?:\/|\.py$)|_(?:adapter|service|tool|handler|processor|governance|engine|evaluator)\.py$/;
+  /(?:^|\/)(?:adapters?|services?|tools?|handlers?)(?:\/|\.py$)|_(?:adapter|service|tool|handler|processor|governance|engine|evaluator|executor|runner|agent)\.py$/;
 
 export function layoutOf(manifest: readonly ManifestEntry[], rootPath: string, moduleName: string, kind: string): Layout {
   const own = new Map<Role, PlannedFile>();

@@ -19,12 +19,15 @@ export interface Names {
   error: string;
 }
 
+/** Kinds that the class which does the work is named for. */
+const ROLES = new Set(["tool", "service", "governance", "executor"]);
+
 export function namesOf(id: string, kind: string): Names {
   const py = pythonName(id);
   const words = py.split("_").filter(Boolean);
   const about = words.filter((word) => !ROLE_WORDS.has(word));
   const stem = (about.length > 0 ? about : words).join("_");
-  const role = kind === "tool" || kind === "service" || kind === "governance" ? kind : "adapter";
+  const role = ROLES.has(kind) ? kind : "adapter";
   const bare = words.at(-1) === role ? words.slice(0, -1) : words;
   const pascal = pascalCase(bare.length > 0 ? bare.join("_") : py);
   const state = words.at(-1) === role ? py : `${py}_${role}`;

@@ -20,6 +20,8 @@ export interface Policy {
   invalidPayload: Refusal;
   duplicate: Refusal;
   aios: Failure;
+  /** The shared loop of an executor fails. */
+  loop: Failure;
   outbound: Failure;
   /** Null: the policy says nothing of it, and the error goes up. */
   storage: Failure | null;
@@ -74,6 +76,7 @@ export function policyOf({ categories, bestEffort }: SpecValues, kind: string): 
     },
     duplicate: find(/duplicate|conflict/) ?? { name: "duplicate", status: CONFLICT },
     aios: failure("aios_failure", /aios|runtime|reasoning/, downstream),
+    loop: failure("runtime_failure", /loop|executor|execution|runtime|reasoning|aios|agent|task/, downstream),
     outbound: failure("side_effect_failure", /side_effect|outbound|delivery|send|api_fail|client/, downstream),
     storage: storage
       ? { ...storage, swallow: storage.status < 300 }

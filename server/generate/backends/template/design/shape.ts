@@ -11,6 +11,7 @@ import type { SubstrateDesign } from "./substrate.ts";
 import type { RuntimeDesign } from "./runtime.ts";
 import type { ToolDesign } from "./tool.ts";
 import type { GovernanceDesign } from "./governance.ts";
+import type { ExecutorDesign } from "./executor.ts";
 
 /** A field of what a request says. */
 export interface EventField {
@@ -36,7 +37,7 @@ export interface Design {
   task: GenerationTask;
   spec: SpecValues;
   names: Names;
-  kind: "adapter" | "tool" | "service" | "governance";
+  kind: "adapter" | "tool" | "service" | "governance" | "executor";
   identity: string;
   pydantic: 1 | 2;
   contracts: KnownContracts;
@@ -49,6 +50,7 @@ export interface Design {
   runtime: RuntimeDesign | null;
   tool: ToolDesign | null;
   governance: GovernanceDesign | null;
+  executor: ExecutorDesign | null;
   dedupe: Dedupe | null;
   routes: InboundSpec[];
   fields: EventField[];

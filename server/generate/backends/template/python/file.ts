@@ -21,8 +21,9 @@ export type Symbols = ReadonlyMap<string, Source>;
 
 const STANDARD: Readonly<Record<string, readonly string[]>> = {
   collections: ["OrderedDict"],
+  contextlib: ["suppress"],
   base64: ["b64encode"],
-  dataclasses: ["dataclass", "replace"],
+  dataclasses: ["asdict", "dataclass", "replace"],
   datetime: ["datetime", "timezone"],
   enum: ["Enum"],
   pathlib: ["Path"],

@@ -4,6 +4,7 @@ import { expressionsOf } from "../code/expressions.ts";
 import type { Design } from "../design/shape.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { docText } from "../python/dedent.ts";
+import { executorReference } from "./executor.ts";
 import { governanceReference, governanceTroubles } from "./governance.ts";
 import { wiringSections } from "./wiring.ts";
 
@@ -46,11 +47,11 @@ function cell(text: string): string {
 }
 
 function architecture(design: Design): string {
-  const { names, routes, runtime, outbound, packets, substrate, dedupe, tool, kind, keyFields, governance } = design;
+  const { names, routes, runtime, outbound, packets, substrate, dedupe, tool, kind, keyFields, governance, executor } = design;
   const entry = tool
     ? [`${tool.registry.service}.${tool.registry.dispatch.method} ──> ${names.handler}.call`]
-    : kind === "service" || governance
-      ? [`caller ──> ${names.handler}.${governance ? "evaluate" : "handle"}`]
+    : kind === "service" || governance || executor
+      ? [`caller ──> ${names.handler}.${governance ? "evaluate" : executor ? "run" : "handle"}`]
       : routes.map(
           ({ method, route, auth }) =>
             `caller ── ${method} ${route ?? ""} ──> ${auth === "none" ? "" : `${auth} ──> `}${names.handler}.handle`,
@@ -65,6 +66,7 @@ function architecture(design: Design): string {
     ...search,
     ...(packets.types.in ? [`├─> packet ${packets.types.in}`] : []),
     ...(governance ? ["├─> PolicyStore.by_priority: the first policy that matches decides"] : []),
+    ...(executor ? [`├─> ${executor.loop.class.name}.${executor.loop.method}: the shared loop`] : []),
     ...(runtime ? [`├─> ${runtime.service}.${runtime.method}`] : []),
     ...(outbound.client?.calls ?? []).map(
       ({ name, role }) => `├─> ${outbound.client?.name ?? ""}.${name}${role === "action" ? " (when AIOS asks for it)" : ""}`,
@@ -79,7 +81,8 @@ function architecture(design: Design): string {
 }
 
 function reference(design: Design): string {
-  const { routes, tool, names, kind, governance } = design;
+  const { routes, tool, names, kind, governance, executor } = design;
+  if (executor) return executorReference(design, executor);
   if (governance) return governanceReference(design, governance, fieldList(design));
   if (tool)
     return `\`${design.identity}\`: \`${design.task.module.id}\`. ${fieldList(design)}\n\nThe result is a \`${tool.result.model.name}\`${tool.result.error ? `; \`${tool.result.error}\` names what went wrong` : ""}.`;
@@ -179,7 +182,7 @@ function troubleshooting(design: Design): string {
     lines.push(
       `- **An answer is missing**: look for the packet \`${packets.types.error}\` of the thread; its \`category\` says what failed.`,
     );
-  if (environment.settings.length > 0 || !design.governance)
+  if (environment.settings.length > 0 || !(design.governance ?? design.executor))
     lines.push("- **The application does not start**: a required variable is not set; the error names it.");
   return lines.join("\n");
 }

@@ -22,7 +22,9 @@ export function wiringSections(design: Design): string {
             ? "Registration: `register_tool` above makes the tool callable; there is no route."
             : design.governance
               ? "Registration: whoever asks is given the module; there is no route."
-              : "Registration: the service is called from Python; there is no route.",
+              : design.executor
+                ? "Registration: whoever makes tasks is given the module; there is no route."
+                : "Registration: the service is called from Python; there is no route.",
         ]),
     "Verification commands:",
     fence("bash", verification(design)),

@@ -43,7 +43,9 @@ export type Topic =
   | "lost"
   | "kept_policies"
   | "read_once"
-  | "audit";
+  | "audit"
+  | "ended"
+  | "bounded";
 
 /** One test, without the name that the spec may give it. */
 export interface TestCase {

@@ -4,6 +4,8 @@ import type { TestCase } from "./case.ts";
 import { clientCases } from "./client-cases.ts";
 import { configCases } from "./config-cases.ts";
 import { duplicateCases } from "./duplicate-cases.ts";
+import { executorCasesOf } from "./executor-cases.ts";
+import { EXECUTOR_VOCABULARY, EXECUTOR_WORDS } from "./executor-meanings.ts";
 import { governanceCasesOf } from "./governance-cases.ts";
 import { GOVERNANCE_VOCABULARY, GOVERNANCE_WORDS } from "./governance-meanings.ts";
 import { handlingCases } from "./handling-cases.ts";
@@ -20,13 +22,24 @@ import { knownWords } from "./vocabulary.ts";
 
 /** What the acceptance names of a module may speak of. */
 export function subjectOf(design: Design): Subject {
+  const [words, vocabulary] = design.governance
+    ? [GOVERNANCE_WORDS, GOVERNANCE_VOCABULARY]
+    : design.executor
+      ? [EXECUTOR_WORDS, EXECUTOR_VOCABULARY]
+      : [DELIVERY_WORDS, ""];
   return {
-    cases: design.tool ? toolCasesOf(design) : design.governance ? governanceCasesOf(design) : adapterCases(design),
+    cases: casesOf(design),
     fields: design.fields.filter(({ required }) => required).map(({ name }) => name),
     statuses: design.tool === null && design.governance === null,
-    known: knownWords(`${design.spec.vocabulary}${design.governance ? ` ${GOVERNANCE_VOCABULARY}` : ""}`),
-    words: design.governance ? GOVERNANCE_WORDS : DELIVERY_WORDS,
+    known: knownWords(`${design.spec.vocabulary} ${vocabulary}`),
+    words,
   };
+}
+
+function casesOf(design: Design): TestCase[] {
+  if (design.tool) return toolCasesOf(design);
+  if (design.governance) return governanceCasesOf(design);
+  return design.executor ? executorCasesOf(design, design.executor) : adapterCases(design);
 }
 
 function adapterCases(design: Design): TestCase[] {

@@ -5,6 +5,7 @@ import { namesIn, renderFile, type Block, type Source } from "../python/file.ts"
 import { renderCase, type TestCase } from "./case.ts";
 import { subjectOf } from "./cases.ts";
 import { chooseCases, type NamedCase } from "./choose.ts";
+import { executorSupport } from "./executor-support.ts";
 import { governanceSupport } from "./governance-support.ts";
 import { sceneOf } from "./scene.ts";
 import { supportBlocks } from "./support.ts";
@@ -34,6 +35,7 @@ export function testFiles(
 /** What the tests of a module are made with. */
 export function supportOf(design: Design): Block[] {
   if (design.tool) return toolSupport(design);
+  if (design.executor) return executorSupport(design, design.executor);
   return design.governance ? governanceSupport(design, design.governance) : supportBlocks(sceneOf(design));
 }
 

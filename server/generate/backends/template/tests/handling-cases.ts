@@ -21,7 +21,13 @@ export function handlingCases(scene: Scene): TestCase[] {
 
 const SUBSTRATE = "substrate: MagicMock";
 
-export function packetLines(scene: Scene, name: string, type: string): string[] {
+/** @param correlation what joins the packet to the rest, as a text in Python */
+export function packetLines(
+  scene: Scene,
+  name: string,
+  type: string,
+  correlation = pyString(correlationId(scene.design)),
+): string[] {
   const { packets, task } = scene.design;
   const { paths, forms } = packets;
   const payload = packets.keywords.find(({ meaning }) => meaning === "payload")?.name ?? "payload";
@@ -31,7 +37,7 @@ export function packetLines(scene: Scene, name: string, type: string): string[] 
     `assert ${name}.${typeField(scene)} == ${typeWritten(scene.design, pyString(type))}`,
     ...(paths.tool ? [`assert ${name}.${paths.tool} == ${held(forms.tool, pyString(task.module.id))}`] : []),
     `assert ${at(paths.thread, "thread_uuid")} == ${paths.thread === null ? "str(THREAD_UUID)" : held(forms.thread, "THREAD_UUID")}`,
-    `assert ${at(paths.correlation, "correlation_id")} == ${held(forms.correlation, pyString(correlationId(scene.design)))}`,
+    `assert ${at(paths.correlation, "correlation_id")} == ${held(forms.correlation, correlation)}`,
     ...(paths.source ? [`assert ${name}.${paths.source} == ${held(forms.source, pyString(task.module.id))}`] : []),
     ...packets.kept.map(({ path, value }) => keptLine(`${name}.${path}`, value)),
   ];

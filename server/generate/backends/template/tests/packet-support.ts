@@ -76,7 +76,7 @@ function fixtureName(name: string): string {
 /** A fixture for each service that the handler is given. */
 export function mockBlocks(scene: Pick<Scene, "design">): Block[] {
   return dependenciesOf(scene.design)
-    .filter(({ name }) => name !== "cache" && name !== "policies")
+    .filter(({ name }) => name !== "cache" && name !== "policies" && name !== scene.design.executor?.loop.injected)
     .map(({ name, type }) => mockBlock(scene, fixtureName(name), type));
 }
 

@@ -127,8 +127,9 @@ export function held(form: Form | null, expression: string): string {
 }
 
 /** The correlation id of the tests: the text of a UUID where some contract asks for one. */
-export function correlationId(design: Pick<Design, "packets" | "runtime" | "tool">): string {
-  return needsUuid(design) || design.tool?.request.correlation?.kind === "uuid" ? CORRELATION_UUID : CORRELATION;
+export function correlationId(design: Pick<Design, "packets" | "runtime" | "tool" | "executor">): string {
+  const given = design.tool?.request.correlation ?? design.executor?.task.correlation;
+  return needsUuid(design) || given?.kind === "uuid" ? CORRELATION_UUID : CORRELATION;
 }
 
 /** What the substrate is searched by, as a test knows it. */
