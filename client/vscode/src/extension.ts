@@ -43,7 +43,7 @@ function server(context: ExtensionContext): ServerOptions {
 
 function options(): LanguageClientOptions {
   return {
-    documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
+    documentSelector: LANGUAGES.flatMap((language) => ["file", "untitled"].map((scheme) => ({ scheme, language }))),
     initializationOptions: { trusted: workspace.isTrusted, showsPreviews: true },
     middleware: generation,
   };

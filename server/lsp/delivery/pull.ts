@@ -51,6 +51,9 @@ export class Pull implements Delivery {
     if (!this.#disposed) this.#quiet.arm();
   }
 
+  /** The client asks again by itself. */
+  unnamed(): void {}
+
   due(paths: Iterable<string>): void {
     if (this.#disposed) return;
     for (const path of paths) {

@@ -1,6 +1,8 @@
 import { Background } from "./background.ts";
 import type { Delivery } from "./delivery.ts";
 import { Quiet } from "./quiet.ts";
+import { unnamedDiagnostics } from "./unnamed.ts";
+import type { OpenDocument } from "../session/documents.ts";
 import type { Session } from "../session/session.ts";
 
 /** Pushes diagnostics: for each file once, when the messages at hand are handled, and only for the version it then has. */
@@ -11,8 +13,11 @@ export class Push implements Delivery {
   /** Paths whose diagnostics may have changed; open documents go first. */
   readonly #open = new Set<string>();
   readonly #closed = new Set<string>();
-  /** Paths the client shows diagnostics for. */
-  readonly #shown = new Set<string>();
+  /** URIs of documents that are no files, likewise; they come last. */
+  readonly #unnamed = new Set<string>();
+  /** Paths the client shows diagnostics for, with the URI under which it does. */
+  readonly #shown = new Map<string, string>();
+  readonly #shownUnnamed = new Set<string>();
   /** Grows when results under way may be wrong for another reason than their text. */
   #epoch = 0;
   #disposed = false;
@@ -30,7 +35,12 @@ export class Push implements Delivery {
   due(paths: Iterable<string>): void {
     if (this.#disposed) return;
     for (const path of paths) (this.#session.documents.at(path) ? this.#open : this.#closed).add(path);
-    if (this.#open.size + this.#closed.size > 0) this.#quiet.arm();
+    if (this.#open.size + this.#closed.size + this.#unnamed.size > 0) this.#quiet.arm();
+  }
+
+  unnamed({ uri }: OpenDocument): void {
+    this.#unnamed.add(uri);
+    this.due([]);
   }
 
   affected(paths: readonly string[]): void {
@@ -41,7 +51,8 @@ export class Push implements Delivery {
 
   outdated(concerns: (path: string) => boolean): void {
     this.#epoch++;
-    this.due([...this.#shown].filter(concerns));
+    for (const document of this.#session.documents.all()) if (document.path === null) this.#unnamed.add(document.uri);
+    this.due([...this.#shown.keys()].filter(concerns));
   }
 
   dispose(): void {
@@ -49,6 +60,7 @@ export class Push implements Delivery {
     this.#background.dispose();
     this.#open.clear();
     this.#closed.clear();
+    this.#unnamed.clear();
   }
 
   async check(path: string): Promise<void> {
@@ -66,21 +78,39 @@ export class Push implements Delivery {
     if (this.#epoch !== epoch) return this.due([path]);
     if (this.#session.documents.at(path) !== document || document?.text.version !== version) return;
     if (!document && diagnostics.length === 0 && !this.#shown.has(path)) return;
-    if (diagnostics.length > 0) this.#shown.add(path);
-    else this.#shown.delete(path);
     const uri = this.#session.documents.uri(path);
+    const before = this.#shown.get(path);
+    if (diagnostics.length > 0) this.#shown.set(path, uri);
+    else this.#shown.delete(path);
+    // It was open under another name.
+    if (before !== undefined && before !== uri) await this.#session.connection.sendDiagnostics({ uri: before, diagnostics: [] });
+    await this.#session.connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
+  }
+
+  async #checkUnnamed(uri: string): Promise<void> {
+    const document = this.#session.documents.get(uri);
+    const version = document?.text.version;
+    const diagnostics = document ? await unnamedDiagnostics(this.#session, document) : [];
+    await this.#quiet.turn();
+    if (this.#disposed || this.#unnamed.has(uri) || this.#session.documents.get(uri)?.text.version !== version) return;
+    if (diagnostics.length === 0 && !this.#shownUnnamed.has(uri)) return;
+    if (document && diagnostics.length > 0) this.#shownUnnamed.add(uri);
+    else this.#shownUnnamed.delete(uri);
     await this.#session.connection.sendDiagnostics(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
   }
 
   #next(): void {
     const [path] = this.#open.size > 0 ? this.#open : this.#closed;
-    if (path === undefined) return;
-    this.#open.delete(path);
-    this.#closed.delete(path);
-    this.check(path).then(
+    const [uri] = this.#unnamed;
+    const next = path ?? uri;
+    if (next === undefined) return;
+    if (path === undefined) this.#unnamed.delete(next);
+    this.#open.delete(next);
+    this.#closed.delete(next);
+    (path === undefined ? this.#checkUnnamed(next) : this.check(path)).then(
       () => this.due([]),
       (error: unknown) => {
-        this.#session.failed(`checking ${path}`, error);
+        this.#session.failed(`checking ${next}`, error);
         this.due([]);
       },
     );

@@ -7,7 +7,6 @@ import {
 } from "vscode-languageserver/node";
 import type { Callable } from "../../lint/calls.ts";
 import type { Linter } from "../../lint/linter.ts";
-import { pathOf } from "../paths.ts";
 import type { Session } from "../session/session.ts";
 
 /** The handler of a route, a function of a module or a method of a service, to walk from there along calls. */
@@ -47,7 +46,7 @@ async function again(
   session: Session,
   { uri, selectionRange }: CallHierarchyItem,
 ): Promise<{ linter: Linter; callable: Callable } | null> {
-  const path = pathOf(uri);
+  const path = session.documents.pathOf(uri);
   const workspace = path === null ? null : await session.workspaces.load(path);
   if (!workspace || path === null) return null;
   await workspace.scanned();

@@ -6,6 +6,7 @@ import type { Session } from "../session/session.ts";
 export async function didClose(session: Session, { textDocument }: DidCloseTextDocumentParams): Promise<void> {
   const document = session.documents.close(textDocument.uri);
   if (!document) return;
+  if (document.path === null) session.delivery.unnamed(document);
   session.closed(document);
   session.awaited.look();
   if (document.path !== null && isConfiguration(session, document.path)) await configurationChanged(session);

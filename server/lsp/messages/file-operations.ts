@@ -28,7 +28,7 @@ export async function didRenameFiles(session: Session, { files }: RenameFilesPar
 export async function willRenameFiles(session: Session, { files }: RenameFilesParams): Promise<WorkspaceEdit | null> {
   await session.foldersLoaded();
   const renamed = files.flatMap(({ oldUri, newUri }) => {
-    const [from, to] = [pathOf(oldUri), pathOf(newUri)];
+    const [from, to] = [session.documents.pathOf(oldUri), session.documents.pathOf(newUri)];
     return from !== null && to !== null ? [{ from, to }] : [];
   });
   const changes = new Map<string, readonly Edit[]>();

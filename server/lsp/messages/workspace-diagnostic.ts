@@ -7,7 +7,6 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver/node";
-import { pathOf } from "../paths.ts";
 import type { Pull } from "../delivery/pull.ts";
 import type { Session } from "../session/session.ts";
 
@@ -24,7 +23,7 @@ export async function workspaceDiagnostic(
   await session.foldersLoaded();
   const previous = new Map<string, string>();
   for (const { uri, value } of previousResultIds) {
-    const path = pathOf(uri);
+    const path = session.documents.pathOf(uri);
     if (path !== null) previous.set(path, value);
   }
   const paths = new Set(previous.keys());

@@ -20,18 +20,39 @@ export type FileDocument = OpenDocument & { readonly path: string };
 
 /** The open documents, by the client's URI and by path. Of several with one path, spelled in different ways, that which was last opened or changed counts. */
 export class Documents {
+  readonly #seenAs: (path: string) => string;
   readonly #byUri = new Map<string, OpenDocument>();
   readonly #byPath = new Map<string, OpenDocument>();
   /** How the client spelled a path when it last opened it. */
   readonly #spelled = new Map<string, string>();
 
-  open({ uri, languageId, version, text }: TextDocumentItem): OpenDocument {
-    const document: OpenDocument = { uri, path: pathOf(uri), text: TextDocument.create(uri, languageId, version, text) };
+  /** @param seenAs where a path lies in the folders that are open, links followed */
+  constructor(seenAs: (path: string) => string) {
+    this.#seenAs = seenAs;
+  }
+
+  /** Where the file of a URI lies in the open folders, links followed; null for what is no file. */
+  pathOf(uri: string): string | null {
+    const open = this.#byUri.get(uri);
+    return open ? open.path : this.#located(uri);
+  }
+
+  #located(uri: string): string | null {
+    const path = pathOf(uri);
+    return path === null ? null : this.#seenAs(path);
+  }
+
+  #add(document: OpenDocument): void {
+    const { uri, path } = document;
     this.#byUri.set(uri, document);
-    if (document.path !== null) {
-      this.#byPath.set(document.path, document);
-      this.#spelled.set(document.path, uri);
-    }
+    if (path === null) return;
+    this.#byPath.set(path, document);
+    this.#spelled.set(path, uri);
+  }
+
+  open({ uri, languageId, version, text }: TextDocumentItem): OpenDocument {
+    const document = { uri, path: this.pathOf(uri), text: TextDocument.create(uri, languageId, version, text) };
+    this.#add(document);
     return document;
   }
 
@@ -51,9 +72,25 @@ export class Documents {
     const { path } = document;
     if (path === null || this.#byPath.get(path) !== document) return document;
     const other = this.files().find((open) => open.path === path);
-    if (other) this.#byPath.set(path, other);
-    else this.#byPath.delete(path);
+    if (other) {
+      this.#byPath.set(path, other);
+      this.#spelled.set(path, other.uri);
+    } else {
+      this.#byPath.delete(path);
+      // Closed, it is told of where it lies.
+      if (pathOf(uri) !== path) this.#spelled.delete(path);
+    }
     return document;
+  }
+
+  /** Folders came or went: what lies elsewhere now is known by its new path. Returns the paths that are open no more. */
+  relocate(): string[] {
+    const moved = [...this.#byUri.values()].filter((one) => this.#located(one.uri) !== one.path);
+    for (const { uri, text } of moved) {
+      this.close(uri);
+      this.#add({ uri, path: this.#located(uri), text });
+    }
+    return moved.flatMap(({ path }) => (path === null || this.#byPath.has(path) ? [] : [path]));
   }
 
   get(uri: string): OpenDocument | null {

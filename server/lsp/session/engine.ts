@@ -26,6 +26,7 @@ export { memberLinkAt } from "../../lint/member-links.ts";
 export { promiseAt } from "../../lint/promise-at.ts";
 export { moving } from "../../lint/rename/move.ts";
 export { namePlacesAt, renamable, renaming } from "../../lint/rename/rename.ts";
+export { unnamedFile } from "../../lint/unnamed-file.ts";
 export { placeOfKey, saidAt } from "../../../rules/shared/spec-place.ts";
 export { loadConfig } from "../../project/config.ts";
 export { Files } from "../../project/files.ts";

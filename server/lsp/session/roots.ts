@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { CONFIG_NAME } from "../../project/config.ts";
 import { foldersAbove, isInside } from "../../project/folders-above.ts";
+import { diskPaths } from "../../project/path-facts.ts";
 import { workspaceFolder } from "../../project/root-marks.ts";
 
 /** Where a file is at home: the folder whose configuration counts for it. */
@@ -49,6 +50,17 @@ export class Roots {
     if (this.#folders.length > 0) return null;
     const { folder: root, why } = workspaceFolder(dirname(path), dirname(path));
     return { root, searched: why !== "start" };
+  }
+
+  /** A file as it lies in an open folder, where links lead there, from elsewhere or from another part of it; else its own path. */
+  seenAs(path: string): string {
+    if (this.#folders.length === 0) return path;
+    const { real } = diskPaths.look(path);
+    for (const folder of this.#folders) {
+      const own = diskPaths.look(folder).real;
+      if (isInside(own, real)) return join(folder, relative(own, real));
+    }
+    return path;
   }
 
   /** What is read for a folder that the user has open: it may lie above, as then contracts and specs do. */

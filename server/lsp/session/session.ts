@@ -30,7 +30,7 @@ export type Engine = typeof engineModule;
 export class Session {
   readonly connection: Connection;
   readonly client: Client;
-  readonly documents = new Documents();
+  readonly documents = new Documents((path) => this.workspaces.roots.seenAs(path));
   readonly workspaces: Workspaces;
   /** Null when the client gets its diagnostics pushed. */
   readonly pull: Pull | null;
@@ -171,6 +171,7 @@ export class Session {
   rehome(): void {
     this.workspaces.roots.forget();
     this.openFolders(this.workspaces.roots.folders);
+    for (const path of this.documents.relocate()) this.delivery.due([path, ...this.#texts.closed(path)]);
     for (const document of this.documents.all()) this.edited(document);
   }
 
@@ -232,10 +233,9 @@ export class Session {
     // The linter has just read it, so its places are those of the text as it is now.
     this.#diskTexts.changed(path);
     const range = this.ranges();
-    const rule = (id: string): Rule | null => this.rule(id);
-    const uri = (of: string): string => this.documents.uri(of);
     const rulePages = this.workspaces.of(path)?.linter.config.rule_pages ?? null;
-    return findings.map((finding) => toDiagnostic(finding, { client: this.client, rule, range, uri, rulePages }));
+    const named = { rule: (id: string) => this.rule(id), uri: (of: string) => this.documents.uri(of) };
+    return findings.map((finding) => toDiagnostic(finding, { client: this.client, range, rulePages, ...named }));
   }
 
   /** Turns offsets of a file into positions: by the open document, else by the text on disk. */
