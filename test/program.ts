@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const root = join(import.meta.dirname, "..");
+export const root = join(import.meta.dirname, "..");
 const cache = join(root, "node_modules", ".cache", "l9-tests");
 const HOUR = 60 * 60 * 1000;
 
@@ -29,12 +29,31 @@ export function builtProgram(): string {
   return join(builtFolder(), "l9.cjs");
 }
 
+/** What is made of the sources as they are now, in a folder that is kept until they change. */
+export async function onceForSources(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(cache, `${stateOfSources()}.${name}`);
+  if (existsSync(folder)) return folder;
+  const own = beginFolder(folder);
+  await make(own);
+  endFolder(own, folder);
+  return folder;
+}
+
 function build(folder: string): void {
+  const own = beginFolder(folder);
+  execFileSync(process.execPath, [join(root, "server", "build", "bundle.mjs"), own], { stdio: "pipe" });
+  endFolder(own, folder);
+}
+
+/** A folder of this process's own; those of older sources go. */
+function beginFolder(folder: string): string {
   mkdirSync(cache, { recursive: true });
   for (const entry of readdirSync(cache))
     if (Date.now() - statSync(join(cache, entry)).mtimeMs > HOUR) rmSync(join(cache, entry), { recursive: true, force: true });
-  const own = `${folder}.${process.pid}`;
-  execFileSync(process.execPath, [join(root, "server", "build", "bundle.mjs"), own], { stdio: "pipe" });
+  return `${folder}.${process.pid}`;
+}
+
+function endFolder(own: string, folder: string): void {
   try {
     renameSync(own, folder);
   } catch (error) {

@@ -54,7 +54,7 @@ def run(pytest, root, job, output):
     os.dup2(output, 1)
     os.dup2(output, 2)
     show(os.path.realpath(os.path.join(root, job["path"])), job["text"])
-    flags = ["-x", "-q", "--tb=line", "--color=no", "-rfE", "-p", "no:cacheprovider", "-W", "error::RuntimeWarning"]
+    flags = ["-x", "-q", "--assert=plain", "--tb=line", "--color=no", "-rfE", "-p", "no:cacheprovider", "-W", "error::RuntimeWarning"]
     status = pytest.main([*flags, *job["tests"]])
     sys.stdout.flush()
     os._exit(int(status))
