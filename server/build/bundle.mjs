@@ -26,9 +26,10 @@ const out = mkdtempSync(join(root, ".dist-"));
 chmodSync(out, 0o755);
 const require = createRequire(import.meta.url);
 
-/** What other programs may read: the configuration's, a spec's and a report's shape. Made by `npm run generate`, which needs a build first. */
+/** What other programs may read: the configuration's shape, that of an own rule, of a spec and of a report. Made by `npm run generate`, which needs a build first. */
 const SCHEMAS = [
   "server/project/l9.config.schema.json",
+  "server/project/own-rules/own-rule.schema.json",
   "server/facts/spec/spec.schema.json",
   "server/cli/formats/report.schema.json",
 ];

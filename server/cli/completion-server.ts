@@ -4,8 +4,8 @@ import { specShape } from "../facts/spec/shape.ts";
 import { isNamedAsSpec } from "../facts/spec.ts";
 import { discover } from "../project/discovery.ts";
 import { defaultConfig } from "../project/config.ts";
-import { rules } from "../../rules/index.ts";
 import type { Shell } from "./completion-shells.ts";
+import { rulesHere } from "./rules-here.ts";
 import { writeOut } from "./stdio.ts";
 import { visible } from "../syntax/visible.ts";
 import { pathFrom } from "../project/slash-path.ts";
@@ -31,7 +31,7 @@ export async function completionServer(l9: Command, words: readonly string[], en
   const at = Number(env.COMP_CWORD);
   const cursor = Number.isInteger(at) && at > 0 ? at : line.length - 1;
   const { before, current } = unsplit(line.slice(0, cursor), line[cursor] ?? "");
-  const found = candidates(l9, before.slice(1), current, shell);
+  const found = await candidates(l9, before.slice(1), current, shell);
   if (found === null) return write(shell === "powershell" ? [] : [FILES]);
   return write(
     found
@@ -67,7 +67,7 @@ function lineFor({ name, about }: Candidate, shell: Shell): string {
   return shell === "zsh" ? `${name.replaceAll(":", "\\:")}:${about.replaceAll(":", "\\:")}` : `${name}\t${about}`;
 }
 
-function candidates(l9: Command, before: readonly string[], current: string, shell: Shell): Candidates {
+async function candidates(l9: Command, before: readonly string[], current: string, shell: Shell): Promise<Candidates> {
   const help = l9.createHelp();
   const name = before.find((word) => !word.startsWith("-"));
   const command = name === undefined ? l9 : l9.commands.find((one) => one.name() === name);
@@ -80,7 +80,7 @@ function candidates(l9: Command, before: readonly string[], current: string, she
   const [, flag, value] = /^(--[\w-]+)=(.*)$/s.exec(current) ?? [];
   const joined = taking(flag);
   if (joined && flag !== undefined) {
-    const found = valuesOf(joined, value ?? "");
+    const found = await valuesOf(joined, value ?? "");
     return found?.map((one) => (shell === "zsh" || shell === "fish" ? { ...one, name: `${flag}=${one.name}` } : one)) ?? null;
   }
   const option = taking(before.at(-1));
@@ -92,16 +92,16 @@ function candidates(l9: Command, before: readonly string[], current: string, she
 }
 
 /** What a flag takes. */
-function valuesOf({ argChoices, flags }: Option, current: string): Candidates {
+async function valuesOf({ argChoices, flags }: Option, current: string): Promise<Candidates> {
   if (argChoices) return argChoices.map((name) => ({ name }));
   if (flags.includes("<ids>")) {
     const listed = current.slice(0, current.lastIndexOf(",") + 1);
-    return ruleIds().map(({ name, about }) => ({ name: `${listed}${name}`, about }));
+    return (await ruleIds()).map(({ name, about }) => ({ name: `${listed}${name}`, about }));
   }
   return /<(?:file|folder|path|dir)>/.test(flags) ? null : [];
 }
 
-function argumentsOf(command: Command, current: string): Candidates {
+async function argumentsOf(command: Command, current: string): Promise<Candidates> {
   const [argument] = command.registeredArguments;
   if (!argument) return [];
   if (argument.argChoices) return argument.argChoices.map((name) => ({ name }));
@@ -110,7 +110,9 @@ function argumentsOf(command: Command, current: string): Candidates {
   return /path|file/.test(argument.name()) ? null : [];
 }
 
-function ruleIds(): Required<Candidate>[] {
+/** Rules of the program, and those that the workspace declares. */
+async function ruleIds(): Promise<Required<Candidate>[]> {
+  const rules = await rulesHere(process.cwd());
   return rules.map(({ id, what }) => ({ name: id, about: what }));
 }
 

@@ -4,12 +4,10 @@ import { CONFIG_NAME } from "../project/config.ts";
 import { refusal, writeWhole } from "../project/write-file.ts";
 import type { Kind } from "./module-kinds.ts";
 import { shownPath } from "./result.ts";
+import { schemaLine } from "./schema-line.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "../syntax/visible.ts";
-
-/** The schema where the package is installed in the workspace; elsewhere its path would be that of one machine. */
-const INSTALLED_SCHEMA = "node_modules/l9-language-server/dist/l9.config.schema.json";
 
 const CONFIG = `# Every key is optional; what stands here is the default. "l9 explain" lists the rules.
 
@@ -103,11 +101,7 @@ export async function init(options: InitOptions): Promise<number> {
   if (source !== undefined) throw new UsageError("--source says what a service installs: give --ci with it");
   const path = join(folder, CONFIG_NAME);
   const isThere = existsSync(path);
-  if (!isThere)
-    write(
-      path,
-      existsSync(join(folder, INSTALLED_SCHEMA)) ? `# yaml-language-server: $schema=./${INSTALLED_SCHEMA}\n${CONFIG}` : CONFIG,
-    );
+  if (!isThere) write(path, `${schemaLine(folder, path, "l9.config.schema.json")}${CONFIG}`);
   const told = isThere ? `${shownPath(path, cwd)} exists already; it is left as it is.` : `Wrote ${shownPath(path, cwd)}.`;
   await writeText(`${told}\n\n${snippets()}`);
   return 0;

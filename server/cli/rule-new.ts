@@ -5,6 +5,7 @@ import { OWN_RULES, RULE_ID } from "../project/own-rules/load.ts";
 import { visible } from "../syntax/visible.ts";
 import { ownRulesHere } from "./own-rules-here.ts";
 import { shownPath } from "./result.ts";
+import { schemaLine } from "./schema-line.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { writeAsked } from "./write-asked.ts";
@@ -44,15 +45,16 @@ export async function ruleNew(
   const { pattern, fence, code } = EXAMPLES[language];
   writeAsked(
     rule,
-    [
-      `id: ${id}`,
-      `language: ${language}`,
-      `message: "\`${pattern}\` writes a line that nobody searches: log an event."`,
-      "severity: warning",
-      "rule:",
-      `  pattern: ${pattern}`,
-      "",
-    ].join("\n"),
+    schemaLine(folder, rule, "own-rule.schema.json") +
+      [
+        `id: ${id}`,
+        `language: ${language}`,
+        `message: "\`${pattern}\` writes a line that nobody searches: log an event."`,
+        "severity: warning",
+        "rule:",
+        `  pattern: ${pattern}`,
+        "",
+      ].join("\n"),
   );
   writeAsked(
     document,

@@ -138,6 +138,8 @@ export interface LoadOptions {
   lastGood?: Config;
   /** Where texts come from, for an editor with unsaved ones. */
   read?: (path: string) => Read;
+  /** Files that an editor has open, which count though they are not on disk. */
+  open?: readonly string[];
 }
 
 /** Reads the configuration that counts for a folder. Never throws; without a file it costs nothing but looking for one. */
@@ -150,6 +152,7 @@ export async function loadConfig(folder: string, options: LoadOptions = {}): Pro
   const own_rules = await loadOwnRules(
     folder,
     options.read ?? ((path) => new Files(MAX_CONFIG_SIZE, new Map(), folder).read(path)),
+    options.open,
   );
   const config: Config =
     own_rules === NO_OWN_RULES ? defaultConfig : { ...defaultConfig, own_rules, rules: switchedOff(own_rules) };

@@ -11,10 +11,12 @@ import { cleanEnvironment, folder, l9 } from "./run.ts";
 beforeAll(() => void builtProgram(), 120_000);
 
 const SPEC = "specs/Module-Spec-orders.yaml";
+const OWN = ".l9/rules/random.yaml";
+const RULE = "id: random-choice\nlanguage: python\nmessage: no choice\nrule: { pattern: random.choice($X) }\n";
 
 /** A folder where `l9` is the program under test, and a spec and code lie. */
 function place(): { cwd: string; env: Record<string, string> } {
-  const cwd = folder({ [SPEC]: "module: {}\n", "specs/other.yaml": "a: 1\n", "api/a.py": "x = 1\n" });
+  const cwd = folder({ [SPEC]: "module: {}\n", "specs/other.yaml": "a: 1\n", "api/a.py": "x = 1\n", [OWN]: RULE });
   const program = join(cwd, "bin", "l9");
   execFileSync("mkdir", [join(cwd, "bin")]);
   writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${builtProgram()}' "$@"\n`);
@@ -66,8 +68,8 @@ describe("bash", () => {
       ["--format"],
       ["json", "junit"],
       ["github", "gitlab"],
-      ["random_uuid"],
-      ["type_ignore,random_uuid"],
+      ["random_uuid", "random-choice"],
+      ["type_ignore,random_uuid", "type_ignore,random-choice"],
       [SPEC],
       [],
     ]);
@@ -114,7 +116,7 @@ describe.runIf(has("zsh"))("zsh", () => {
     expect(out.split("--\n")).toEqual([
       "_l9_completion l9\ncheck:check files, folders or the whole workspace\n",
       "--format=github\n--format=gitlab\n",
-      `random_uuid:${about}\n`,
+      `random_uuid:${about}\nrandom-choice:no choice\n`,
       "files\n",
       "",
     ]);

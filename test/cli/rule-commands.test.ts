@@ -12,8 +12,12 @@ const FENCE = "```";
 
 describe("l9 rule new", () => {
   it.each(["python", "typescript"])("begins a rule of %s whose document passes as it is", (language) => {
-    const cwd = folder();
+    const cwd = folder({ "node_modules/l9-language-server/dist/own-rule.schema.json": "{}" });
     const { exitCode, stdout } = l9(["rule", "new", "no-print", "--language", language], { cwd });
+    expect(readFileSync(join(cwd, ".l9/rules/no-print.yaml"), "utf8").split("\n", 2)).toEqual([
+      "# yaml-language-server: $schema=../../node_modules/l9-language-server/dist/own-rule.schema.json",
+      "id: no-print",
+    ]);
     expect([exitCode, stdout]).toEqual([
       0,
       "Wrote .l9/rules/no-print.yaml and .l9/rules/no-print.md.\n\nNext:\n  l9 rule test .l9/rules/no-print.md\n  l9 explain no-print\n",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { frameworkIndexText } from "../../server/build/framework-index.ts";
 import { configJsonSchema } from "../../server/build/config-schema-json.ts";
+import { ownRuleJsonSchema } from "../../server/build/own-rule-schema.ts";
 import { pageTexts } from "../../server/build/pages.ts";
 import { ruleIndexText } from "../../server/build/rule-index.ts";
 import { reportJsonSchema } from "../../server/build/report-schema.ts";
@@ -30,6 +31,10 @@ it("the README's sample and the tables of the pages under docs/ are current", as
 
 it("the configuration's JSON Schema is current", () => {
   expect(configJsonSchema()).toBe(read("server", "project", "l9.config.schema.json"));
+});
+
+it("the JSON Schema of a repository's own rules is current", () => {
+  expect(ownRuleJsonSchema()).toBe(read("server", "project", "own-rules", "own-rule.schema.json"));
 });
 
 it("the spec's JSON Schema is current", () => {

@@ -1,21 +1,47 @@
 import type { Shape } from "./shape.ts";
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+type Json = string | number | boolean | null | readonly Json[] | JsonMap;
+type JsonMap = { readonly [key: string]: Json };
 
-/** A JSON Schema as a shape: what it says once under `definitions` stands at each place that refers to it. */
+/** A JSON Schema as a shape: what it says once under `definitions` stands at each place that refers to it, and may stand in itself. */
 export function shapeOfSchema(schema: object): Shape {
-  const { definitions = {} } = schema as { definitions?: Readonly<Record<string, Json>> };
-  const known = new Map<string, Json>();
+  const { definitions = {}, ...whole } = schema as { definitions?: Readonly<Record<string, Json>> };
+  /** Places that refer to a definition, and what they say besides. */
+  const referring = new Map<object, { name: string; own: object }>();
   const inPlace = (json: Json): Json => {
     if (typeof json !== "object" || json === null) return json;
-    if (Array.isArray(json)) return json.map(inPlace);
-    const { allOf, ...rest } = json as { allOf?: readonly { $ref?: string }[] };
-    const own = Object.fromEntries(Object.entries(rest as Record<string, Json>).map(([key, value]) => [key, inPlace(value)]));
-    const name = /^#\/definitions\/(.+)$/.exec((allOf?.[0]?.$ref ?? own.$ref ?? "") as string)?.[1];
-    if (name === undefined) return own;
-    let definition = known.get(name);
-    if (definition === undefined) known.set(name, (definition = inPlace(definitions[name] as Json)));
-    return { ...(definition as Record<string, Json>), ...own };
+    if (isList(json)) return json.map(inPlace);
+    const { allOf: _, ...rest } = json;
+    const own = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inPlace(value)]));
+    const name = nameIn(json);
+    if (name === null) return own;
+    const place = {};
+    referring.set(place, { name, own });
+    return place;
   };
-  return inPlace(schema as Json) as Shape;
+  const shape = inPlace(whole);
+  const known = new Map<string, object>();
+  // It grows while it is read: a definition may refer to another.
+  for (const { name } of referring.values()) if (!known.has(name)) known.set(name, inPlace(definitions[name] ?? {}) as object);
+  const fill = (place: object): void => {
+    const refers = referring.get(place);
+    if (!refers) return;
+    referring.delete(place);
+    const meant = known.get(refers.name) as object;
+    fill(meant);
+    Object.assign(place, meant, refers.own);
+  };
+  for (const place of [...referring.keys()]) fill(place);
+  return shape as Shape;
+}
+
+/** Of a reference the definition that it names. */
+function nameIn({ $ref, allOf }: JsonMap): string | null {
+  const first = isList(allOf) ? (allOf[0] as JsonMap | undefined)?.$ref : undefined;
+  const target = $ref ?? first;
+  return typeof target === "string" ? (/^#\/definitions\/(.+)$/.exec(target)?.[1] ?? null) : null;
+}
+
+function isList(json: Json | undefined): json is readonly Json[] {
+  return Array.isArray(json);
 }

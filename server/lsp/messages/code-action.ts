@@ -59,6 +59,9 @@ export async function codeAction(session: Session, { textDocument, range, contex
   return actions;
 }
 
+/** Rules about what is no spec: the configuration, and a repository's own rules. */
+const SETTINGS: ReadonlySet<string> = new Set(["config_invalid", "own_rule_invalid"]);
+
 /** Null without a fix, and for one that would break its file; a client that shows why an action can not be had is told. */
 async function quickFix(session: Session, document: OpenDocument, finding: Finding): Promise<CodeAction | null> {
   const { fix } = finding;
@@ -74,7 +77,7 @@ async function quickFix(session: Session, document: OpenDocument, finding: Findi
       ? workspaceEdit(session, document, textEdits(document, fix.edits))
       : fileEdit(session, fix.path, fix.edits);
   if (!edit) return null;
-  const says = isCode(finding.path) ? "the code does" : "the spec says";
+  const says = isCode(finding.path) ? "the code does" : SETTINGS.has(finding.rule) ? "the file says" : "the spec says";
   const action: CodeAction = {
     title: visible(fix.safety === "safe" || fix.path !== undefined ? fix.title : `${fix.title} (changes what ${says})`),
     kind: CodeActionKind.QuickFix,

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { MarkupKind, type Hover, type HoverParams, type Position } from "vscode-languageserver/node";
 import type { Rule } from "../../../rules/define.ts";
 import { CONFIG_NAME } from "../../project/config.ts";
+import { declaresRules } from "../session/configuration.ts";
 import { contractHover } from "./contract-hover.ts";
 import type { FileDocument } from "../session/documents.ts";
 import type { Session } from "../session/session.ts";
@@ -16,10 +17,11 @@ export async function hover(session: Session, params: HoverParams): Promise<Hove
   if (!document) return null;
   const rules = ruleHover(session, document, position);
   if (rules) return rules;
-  const { configShape, hoverConfig, hoverSpec } = await session.engine;
+  const { configShape, hoverConfig, hoverSpec, ownRuleShape } = await session.engine;
   const offset = document.text.offsetAt(position);
-  if (basename(document.path) === CONFIG_NAME)
-    return hoverConfig(configShape, document.text.getText(), offset, session.client.markdownHover);
+  const isConfig = basename(document.path) === CONFIG_NAME;
+  if (isConfig || declaresRules(session, document.path))
+    return hoverConfig(isConfig ? configShape : ownRuleShape, document.text.getText(), offset, session.client.markdownHover);
   const spec = await specDocument(session, textDocument.uri);
   if (!spec) return contractHover(session, params);
   return hoverSpec(spec.path, spec.text.getText(), spec.text.offsetAt(position), session.client.markdownHover);

@@ -12,6 +12,7 @@ export async function readConfiguration(session: Session, root: string, lastGood
   return loadConfig(root, {
     ...(lastGood ? { lastGood } : {}),
     trusted: session.trusted,
+    open: session.documents.files().map(({ path }) => path),
     read: (path) => {
       const open = session.documents.at(path);
       return open ? { text: open.text.getText() } : files.read(path);
@@ -27,6 +28,11 @@ export function isConfiguration(session: Session, path: string): boolean {
   const decides = ({ root, loaded }: Workspace): boolean =>
     isOwnRuleFile(root, path) || loaded.files.includes(path) || loaded.looked.includes(path);
   return basename(path) === CONFIG_NAME || session.workspaces.all.some(decides);
+}
+
+/** True for a file of a repository's own rules. */
+export function declaresRules(session: Session, path: string): boolean {
+  return session.workspaces.all.some(({ root }) => isOwnRuleFile(root, path));
 }
 
 /** A configuration file changed, came or went: every workspace reads its own again and takes it over when it is good. */
@@ -47,6 +53,10 @@ async function reload(session: Session, workspace: Workspace): Promise<void> {
   session.delivery.due(files);
   if (JSON.stringify(loaded.config) !== JSON.stringify(workspace.linter.config) || workspace.state === "cancelled") {
     session.reconfigure(workspace, loaded.config);
+  } else {
+    // The same rules stand at the same places of other texts.
+    const { texts } = workspace.linter.config.own_rules;
+    for (const [path, text] of loaded.config.own_rules.texts) texts.set(path, text);
   }
 }
 

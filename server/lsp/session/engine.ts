@@ -21,6 +21,8 @@ export { inPython } from "../../lint/in-python.ts";
 export { impactOfClass, impactOfMember, modulesUsing } from "../../lint/impact.ts";
 export { knownServices, knownValues } from "../../lint/spec-values.ts";
 export { configShape } from "../spec/config-shape.ts";
+export { completeCapture, ownRuleValues } from "../spec/own-rule.ts";
+export { ownRuleShape } from "../spec/own-rule-shape.ts";
 export { linksOf } from "../../lint/links.ts";
 export { memberLinkAt } from "../../lint/member-links.ts";
 export { promiseAt } from "../../lint/promise-at.ts";

@@ -41,7 +41,7 @@ export function completeSpec(input: CompletionInput): CompletionItem[] {
   if (cursor.position === "value") return [...values(input, cursor, shape), ...known(input, cursor)];
   const items =
     cursor.position === "item" && cursor.path.at(-1) === "[]" ? [...values(input, cursor, shape), ...known(input, cursor)] : [];
-  return [...items, ...keys(input, cursor, shape)];
+  return [...items, ...keys(input, cursor, shape), ...knownKeys(input, cursor, shape)];
 }
 
 function keys(input: CompletionInput, cursor: Cursor, shape: Shape): CompletionItem[] {
@@ -105,6 +105,25 @@ function known(input: CompletionInput, cursor: Cursor): CompletionItem[] {
       preselect: false,
     }),
   );
+}
+
+/** Keys of a map that takes any: those that the repository has for it. */
+function knownKeys(input: CompletionInput, cursor: Cursor, shape: Shape): CompletionItem[] {
+  if (!input.schema || typeof alternative(shape, "object")?.additionalProperties !== "object") return [];
+  const names = input.known?.([...cursor.path, "{}"].join(".")) ?? [];
+  return names
+    .filter(({ value }) => !cursor.siblings.includes(value))
+    .map(({ value, from }, at) =>
+      item(input, cursor, {
+        label: value,
+        kind: CompletionItemKind.Property,
+        detail: from,
+        documentation: "",
+        sortText: `1${String(at).padStart(4, "0")}`,
+        newText: cursor.hasColon ? value : `${value}: `,
+        preselect: false,
+      }),
+    );
 }
 
 interface Draft {

@@ -18,10 +18,12 @@ export function hoverSpec(path: string, text: string, offset: number, markdown: 
   return hoverOf(place, shape, { text, markdown, required, more: moved });
 }
 
-/** The same of `l9.config.yaml`. */
+/** The same of a file that follows another schema: `l9.config.yaml`, a repository's own rules. */
 export function hoverConfig(schema: Shape, text: string, offset: number, markdown: boolean): Hover | null {
-  const place = placeAt(parseYaml(text)[0]?.root ?? null, offset);
-  return place && hoverOf(place, shapeIn(schema, place.path), { text, markdown, required: false, more: [] });
+  const place = parseYaml(text)
+    .map(({ root }) => placeAt(root, offset))
+    .find((found) => found !== null);
+  return place ? hoverOf(place, shapeIn(schema, place.path), { text, markdown, required: false, more: [] }) : null;
 }
 
 interface Showing {

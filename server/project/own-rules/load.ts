@@ -29,9 +29,10 @@ export function isOwnRuleFile(root: string, path: string): boolean {
   return path.startsWith(folder) && /^[/\\][^/\\]+\.ya?ml$/.test(path.slice(folder.length));
 }
 
-/** Reads the rules of a workspace folder. Without a file there it costs one look at the disk. */
-export async function loadOwnRules(root: string, read: (path: string) => Read): Promise<OwnRules> {
-  const files = ownRuleFiles(root);
+/** Reads the rules of a workspace folder. Without a file there it costs one look at the disk. @param open files of an editor, which count though they are on no disk */
+export async function loadOwnRules(root: string, read: (path: string) => Read, open: readonly string[] = []): Promise<OwnRules> {
+  const unsaved = open.filter((path) => isOwnRuleFile(root, path));
+  const files = [...new Set([...ownRuleFiles(root), ...unsaved])].sort();
   if (files.length === 0) return NO_OWN_RULES;
   const { readAll } = await import("./read-all.ts");
   return readAll(files, read);

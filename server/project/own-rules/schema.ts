@@ -60,7 +60,10 @@ export const ownRuleSchema = z.strictObject({
   fix: z
     .union([
       z.string(),
-      z.strictObject({ template: z.string(), safety: z.enum(["safe", "unsafe"]).optional().describe("default: safe") }),
+      z.strictObject({
+        template: z.string().describe("what to write"),
+        safety: z.enum(["safe", "unsafe"]).optional().describe("default: safe"),
+      }),
     ])
     .optional()
     .describe("what to write in the match's place; $X stands for what was captured"),
