@@ -37,7 +37,7 @@
   :type 'boolean)
 
 (defcustom l9-eglot-modes '(python-mode python-ts-mode yaml-mode yaml-ts-mode typescript-mode typescript-ts-mode
-                                    tsx-ts-mode)
+                                    tsx-ts-mode markdown-mode gfm-mode)
   "Major modes in which eglot starts this server."
   :type '(repeat symbol))
 

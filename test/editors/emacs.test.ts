@@ -49,6 +49,34 @@ describe("Emacs with its own eglot", () => {
     },
   );
 
+  test.runIf(emacs)("walks to a test and back, and renames a packet type everywhere", { timeout: 150_000 }, async () => {
+    const desk = new Desk();
+    const PATH = follow(desk, "emacs");
+    const init = join(desk.home, ".emacs.d", "init.el");
+    writeFileSync(init, blocks("emacs", "elisp")[0] as string);
+    const files = ["specs/Module-Spec-orders_webhook.yaml", MODULE[0], MODULE[2], MODULE[3]] as [string, string, string, string];
+    const before = files.map((file) => readFileSync(desk.file(file), "utf8"));
+    const out = join(desk.folder, "out.json");
+    const environment = { L9_OUT: out, L9_SPEC: desk.file(files[0]), L9_NEW_NAME: "orders_webhook.received", PATH };
+    await desk.run(
+      emacs as string,
+      ["-Q", "--batch", "-l", init, "-l", join(import.meta.dirname, "drive-walk.el")],
+      environment,
+      130,
+    );
+    const seen = JSON.parse(readFileSync(out, "utf8")) as Record<string, unknown>;
+    expect(seen).toMatchObject({
+      places: ["test_orders_webhook.py:test_duplicate_event_deduped", "Module-Spec-orders_webhook.yaml:duplicate_event_deduped"],
+      references: 6,
+      refused: expect.stringContaining("The module has the packet type `orders_webhook.out` already.") as string,
+      undone: true,
+      actions: expect.arrayContaining(["Generate module orders_webhook", "Preview module orders_webhook"]) as string[],
+    });
+    const renamed = before.map((text) => text.replaceAll(/orders_webhook\.in\b/g, "orders_webhook.received"));
+    expect(files.map((file) => readFileSync(desk.file(file), "utf8"))).toEqual(renamed);
+    expect(await desk.leftBehind()).toEqual([]);
+  });
+
   test.runIf(emacs)("asks about files edited by hand, and attests what is saved", { timeout: 150_000 }, async () => {
     const desk = new Desk();
     const PATH = follow(desk, "emacs");
