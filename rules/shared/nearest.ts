@@ -8,6 +8,8 @@ export function nearest(name: string, known: readonly string[], limit = Math.max
   let best: string | null = null;
   let least = limit + 1;
   for (const candidate of known) {
+    // Two names are at least as far apart as their lengths.
+    if (Math.abs(candidate.length - name.length) >= least) continue;
     const found = distance(name.toLowerCase(), candidate.toLowerCase());
     if (found < least) {
       best = candidate;

@@ -6,7 +6,7 @@ export { isNamedAsSpec } from "./spec/file-name.ts";
 export { firstKey, firstLine, legacyKeys, type SpecDocument } from "./spec/document.ts";
 export { entryAt, isEmpty, textAt, textsAt, type SpecEntry } from "./spec/lookup.ts";
 export { isPlaceholder } from "./spec/placeholder.ts";
-export { hasYaml, readSpec, readSpecText } from "./spec/read.ts";
+export { hasYaml, readSpec, readSpecText, readWithout, spentOn } from "./spec/read.ts";
 export { namedTest } from "./spec/sections.ts";
 export { isForEach, newValue, sourcesOf, targetOf, v2Layout, type LayoutRow } from "./spec/v2-layout.ts";
 export type {

@@ -4,11 +4,12 @@ import type { Rule } from "../../rules/define.ts";
 import type { Project } from "../facts/project.ts";
 import type { Files } from "../project/files.ts";
 import { isTypeScript } from "../facts/languages.ts";
-import { BudgetSpent, processTime, withinBudget } from "../syntax/meter.ts";
+import { BudgetSpent } from "../syntax/meter.ts";
 import { Askers } from "./askers.ts";
 import type { CodeFile, ContractWatch, Looked } from "./code-file.ts";
 import { isReadable, openTypeScript } from "./load-typescript.ts";
 import { orNull, orSpent, OverBudget } from "./over-budget.ts";
+import type { Patience } from "./patience.ts";
 import { PythonFile } from "./python-file.ts";
 
 /** What other files need of a file of code. */
@@ -44,17 +45,10 @@ export class CodeStore {
   readonly #opened = new Map<string, string>();
   #versions = 0;
   readonly #overBudget = new OverBudget();
-  readonly #patience: number | null;
-  /** How long a text was waited for already. */
-  #waited: { path: string; text: string; milliseconds: number } | null = null;
-  /** Milliseconds that other files took, which the work at hand has asked for. */
-  #inside = 0;
+  readonly #patience: Patience;
 
-  /**
-   * @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module
-   * @param patience milliseconds that a new text of an open file may take; null for no other limit than the count of steps
-   */
-  constructor(files: Files, isAsked: (path: string) => boolean, patience: number | null = null) {
+  /** @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module */
+  constructor(files: Files, isAsked: (path: string) => boolean, patience: Patience) {
     this.#patience = patience;
     this.#files = files;
     this.#isAsked = isAsked;
@@ -80,20 +74,7 @@ export class CodeStore {
   #patiently<T>(path: string, text: string, work: () => T): T {
     // The text that a file is opened with is read whole, and nobody has typed yet.
     const isFirst = !this.#open.has(path) || this.#opened.get(path) === text;
-    if (this.#patience === null) return withinBudget(work, null);
-    if (!isFirst && (this.#waited?.path !== path || this.#waited.text !== text)) this.#waited = { path, text, milliseconds: 0 };
-    const waited = isFirst ? null : this.#waited;
-    const begun = processTime();
-    const outside = this.#inside;
-    this.#inside = 0;
-    try {
-      return withinBudget(work, waited && this.#patience - waited.milliseconds);
-    } finally {
-      const spent = processTime() - begun;
-      // What was read on the way is charged to the files that it is from.
-      if (waited) waited.milliseconds += spent - this.#inside;
-      this.#inside = outside + spent;
-    }
+    return this.#patience.within(path, text, isFirst, work);
   }
 
   #use<T>(path: string, text: string, work: (file: CodeFile) => T): T {

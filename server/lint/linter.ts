@@ -25,6 +25,7 @@ import { isReadable, loadTypeScript } from "./load-typescript.ts";
 import type { LinterOptions } from "./linter-options.ts";
 import type { Agreements } from "./agreements.ts";
 import { openAgreements } from "./open-agreements.ts";
+import { Patience } from "./patience.ts";
 import { Pointing } from "./pointing.ts";
 import { Projects } from "./projects.ts";
 import type { QuestionSource } from "./question-source.ts";
@@ -34,6 +35,7 @@ import { RuleSet } from "./rule-set.ts";
 import { affectedFiles } from "./affected.ts";
 import { checkSpaceFile } from "./space-check.ts";
 import { checkYaml } from "./spec-check.ts";
+import { SpecStore } from "./spec-store.ts";
 import { commentLanguage, type SourceComment } from "./suppression-comments.ts";
 import { suppress } from "./suppress.ts";
 import { TestRunStore } from "./test-run-store.ts";
@@ -54,6 +56,7 @@ export class Linter {
   readonly facts: (path: string) => FileFacts | null;
   readonly rules: RuleSet;
   readonly #code: CodeStore;
+  readonly #specs: SpecStore;
   readonly #repositories: Repositories;
   readonly #projects: Projects;
   readonly #pointing = new Pointing();
@@ -62,14 +65,19 @@ export class Linter {
   #spaceRead = false;
 
   constructor(root: string, config: Config, options: LinterOptions = {}) {
-    const { snapshot, patience, whole = [], questions = null } = options;
+    const { snapshot, whole = [], questions = null } = options;
     this.#questions = questions;
     this.root = root;
     this.whole = new Set(whole);
     this.config = config;
     this.files = new Files(config.max_file_size, snapshot, root);
+    const patience = new Patience(options.patience ?? null);
     this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0, patience);
-    this.workspace = new Workspace(root, config, this.files, (path) => this.#code.header(path));
+    this.#specs = new SpecStore(this.files, patience);
+    this.workspace = new Workspace(root, config, this.files, {
+      headerOf: (path) => this.#code.header(path),
+      readWith: (path, text, work) => this.#specs.read(path, text, work),
+    });
     this.fileConfigs = new FileConfigs(root, config);
     this.rules = new RuleSet(config, this.fileConfigs, root, options, (path) => this.workspace.isForContracts(path));
     this.spaces = new Spaces(root, config, this.files);
@@ -150,7 +158,7 @@ export class Linter {
 
   /** Looks again at a file that took too much work. Returns the files whose findings may have changed, none for any other file. */
   lookAgain(path: string): string[] {
-    return this.#code.lookAgain(path) ? [path, ...this.#touched(path, () => undefined)] : [];
+    return this.#code.lookAgain(path) || this.#specs.lookAgain(path) ? [path, ...this.#touched(path, () => undefined)] : [];
   }
 
   /** Every finding of one file, sorted by place. */
@@ -193,18 +201,18 @@ export class Linter {
     const project = this.#projectOf(path);
     const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
     const questions = (spec: SpecDocument): readonly OpenQuestion[] => this.#questions?.of(this, spec) ?? [];
+    const known = { workspace: this.workspace, rules, project: of, agreed, questions };
+    const ofModules = (): Reported[] =>
+      this.workspace.modulesOf(path).flatMap((module) => this.modules.all(module, this.project(module), path));
     const looked = this.rules.own.includes(path)
       ? this.rules.own.check(path, read.text)
       : isCode(path)
         ? this.#code.check(path, read.text, { rules, project, contracts: this.contracts })
-        : checkYaml(path, read.text, { workspace: this.workspace, rules, project: of, agreed, questions });
+        : this.#specs.check(path, read.text, () => checkYaml(path, read.text, known, ofModules));
     if (looked instanceof BudgetSpent) return { findings: this.#findings(path, [overBudget(looked)]), comments: [], text: null };
     const { reports, comments } = looked;
     reports.push(...agreed);
-    for (const module of this.workspace.modulesOf(path)) {
-      const known = this.project(module);
-      reports.push(...this.modules.reports(module, known, path), ...this.modules.sizeReports(module, known, path));
-    }
+    if (isCode(path)) reports.push(...ofModules());
     const findings = oneFindingPerDefect(this.#findings(path, reports).sort(byPlace), this.rules.byId);
     return { findings, comments, text: read.text };
   }

@@ -3,6 +3,7 @@ import type { Module, ModuleFile, Project } from "../facts/project.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import { readDocument, type DocumentFacts } from "../facts/document.ts";
 import type { Files } from "../project/files.ts";
+import { step } from "../syntax/meter.ts";
 import { isCode, isTestPath, isTypeScript } from "../facts/languages.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { contractLanguages } from "../project/contracts/languages.ts";
@@ -11,6 +12,9 @@ import { internalError, type ContractWatch, type Reported } from "./code-file.ts
 import type { CodeStore } from "./code-store.ts";
 import { isReadable } from "./load-typescript.ts";
 import type { TestRunStore } from "./test-run-store.ts";
+
+/** Steps that a rule takes for a module in which it finds nothing. */
+const RULE = 20;
 
 interface Kept {
   spec: SpecDocument;
@@ -46,6 +50,11 @@ export class ModuleRunner {
   touched(path: string): void {
     if (!isCode(path)) this.#touched.set(path, (this.#touched.get(path) ?? 0) + 1);
     this.#testRuns.touched(path);
+  }
+
+  /** All that rules about modules say of one of its files. */
+  all(owner: ModuleFiles, project: Project, path: string): Reported[] {
+    return [...this.reports(owner, project, path), ...this.sizeReports(owner, project, path)];
   }
 
   /** What the module's rules say of one of its files. */
@@ -133,6 +142,7 @@ export class ModuleRunner {
     };
     const python = withoutTypeScript(module);
     for (const rule of this.#rules) {
+      step(RULE);
       try {
         rule.module?.(rule.languages.includes("python") && !rule.languages.includes("typescript") ? python : module, {
           project,

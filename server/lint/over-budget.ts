@@ -18,10 +18,17 @@ export class OverBudget {
 
   /** @throws {BudgetSpent} the same again, at once */
   refuse(path: string, text: string): void {
+    const why = this.known(path, text);
+    if (why) throw why;
+  }
+
+  /** Why a text is not looked at; null for one that is. */
+  known(path: string, text: string): BudgetSpent | null {
     const known = this.#spent.get(path);
-    if (!known) return;
-    if (text.length >= known.length * SHORTER) throw known.why;
+    if (!known) return null;
+    if (text.length >= known.length * SHORTER) return known.why;
     this.#spent.delete(path);
+    return null;
   }
 }
 

@@ -5,6 +5,7 @@ import { hasYaml, isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from 
 import { diskPaths } from "../project/path-facts.ts";
 import type { Workspace } from "../project/workspace.ts";
 import { parseYaml } from "../syntax/yaml.ts";
+import { step } from "../syntax/meter.ts";
 import { Text } from "../syntax/text.ts";
 import { internalError, withoutFixes, type Looked, type Reported } from "./code-file.ts";
 import { commentsAt, markdownComments, type SourceComment } from "./suppression-comments.ts";
@@ -17,6 +18,10 @@ const NO_SPEC: Reported = {
     "This file is named as a module spec, and nothing in it can be read as one, so nothing was checked. Write the spec as YAML, in a ```yaml block or as the whole file, or give a text about specs another name.",
 };
 
+/** Steps that a rule takes for a document in which it finds nothing, and for each finding. */
+const RULE = 10;
+const FINDING = 250;
+
 interface Known {
   workspace: Workspace;
   rules: readonly Rule[];
@@ -26,13 +31,18 @@ interface Known {
   questions: (spec: SpecDocument) => readonly OpenQuestion[];
 }
 
-/** Checks what a YAML or Markdown file holds of specs. */
-export function checkYaml(path: string, text: string, { workspace, rules, project, agreed, questions }: Known): Looked {
+/** Checks what a YAML or Markdown file holds of specs. @param ofModules what the rules about modules say of the file */
+export function checkYaml(
+  path: string,
+  text: string,
+  { workspace, rules, project, agreed, questions }: Known,
+  ofModules: () => readonly Reported[],
+): Looked {
   const known = workspace.specsAt(path);
   const specs = known.length > 0 || !isSpecFile(path, text) ? known : readSpec(path, text);
   if (specs.length === 0 && isNamedAsSpec(path) && !hasYaml(path, text)) return { reports: [NO_SPEC], comments: [] };
   const listing = (spec: SpecDocument, file: string): readonly SpecDocument[] => workspace.listing(spec, file);
-  const reports = checkSpecs(specs, rules, { projectOf: project, listing, questions });
+  const reports = [...checkSpecs(specs, rules, { projectOf: project, listing, questions }), ...ofModules()];
   if (specs.length === 0 && agreed.length > 0 && /\.ya?ml$/.test(path))
     return { reports, comments: parseYaml(text).flatMap((document) => commentsAt(document.comments, new Text(text))) };
   return { reports, comments: specComments(path, text, specs) };
@@ -56,7 +66,11 @@ function checkSpecs(
     const project = projectOf(document);
     for (const rule of rules) {
       if (!rule.spec) continue;
-      const report = (found: Report): void => void reports.push({ ...found, rule: rule.id });
+      step(RULE);
+      const report = (found: Report): void => {
+        step(FINDING);
+        reports.push({ ...found, rule: rule.id });
+      };
       try {
         rule.spec(document, {
           path: document.path,

@@ -1,7 +1,7 @@
 import { basename, dirname, sep } from "node:path";
 import type { Header } from "../facts/header.ts";
 import { isCode, isTestPath } from "../facts/languages.ts";
-import { isNamedAsSpec, isSpecFile, readSpec, type SpecDocument } from "../facts/spec.ts";
+import { isNamedAsSpec, isSpecFile, readSpec, spentOn, type SpecDocument } from "../facts/spec.ts";
 import type { Config } from "./config.ts";
 import { discover, isLeftOut, isSourceName, pathFilter } from "./discovery.ts";
 import type { Files } from "./files.ts";
@@ -14,27 +14,36 @@ import { pathFrom } from "./slash-path.ts";
 /** Files of one folder that are read in one step. */
 const STEP = 100;
 
+/** How the texts of a workspace are read. */
+interface Reading {
+  /** What the banner of a source says; called again after a change. */
+  headerOf: (path: string) => Header | null;
+  /** Runs what reads a text as specs, within what one file may take. */
+  readWith: (path: string, text: string, work: () => void) => void;
+}
+
 /** One workspace folder: which sources it has, which of them are specs, and which file belongs to which module. */
 export class Workspace {
   readonly root: string;
   readonly #config: Config;
   readonly #files: Files;
   readonly #headerOf: (path: string) => Header | null;
+  readonly #readWith: Reading["readWith"];
   readonly #wanted: (path: string) => boolean;
   readonly #specs = new Map<string, readonly SpecDocument[]>();
-  /** Files that are named as specs and can not be read: they must not look as if all were well. */
+  /** Files that are named as specs and can not be read, and those of which reading takes too much work: they must not look as if all were well. */
   readonly #unreadable = new Set<string>();
   readonly #sources = new Set<string>();
   readonly #roots: Roots;
   #map: ModuleMap | null = null;
   #scanned = false;
 
-  /** @param headerOf what the banner of a source says; called again after a change */
-  constructor(root: string, config: Config, files: Files, headerOf: (path: string) => Header | null) {
+  constructor(root: string, config: Config, files: Files, { headerOf, readWith }: Reading) {
     this.root = root;
     this.#config = config;
     this.#files = files;
     this.#headerOf = headerOf;
+    this.#readWith = readWith;
     this.#wanted = pathFilter(config);
     this.#roots = new Roots(root, files);
   }
@@ -196,7 +205,13 @@ export class Workspace {
     const read = this.#files.read(path);
     if ("problem" in read) {
       if (isNamedAsSpec(path)) this.#unreadable.add(path);
-    } else if (isSpecFile(path, read.text)) this.#specs.set(path, readSpec(path, read.text));
+    } else
+      this.#readWith(path, read.text, () => {
+        if (isSpecFile(path, read.text)) this.#specs.set(path, readSpec(path, read.text));
+        if (!spentOn(path, read.text)) return;
+        this.#specs.delete(path);
+        this.#unreadable.add(path);
+      });
   }
 }
 

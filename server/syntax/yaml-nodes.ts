@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from "yaml";
+import { step } from "./meter.ts";
 import type { Span } from "./text.ts";
 import type { YamlEntry, YamlNode, YamlProblem } from "./yaml.ts";
 import { unmaskTokens } from "./yaml-tokens.ts";
@@ -85,6 +86,7 @@ class Converter {
 
   #plain(node: Node): YamlNode | null {
     this.#nodes++;
+    step();
     const span = this.#span(node);
     if (isMap(node)) {
       const { entries, end, merges } = this.#entries(node.items as Pair<Node | null, Node | null>[]);

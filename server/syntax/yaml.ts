@@ -1,4 +1,5 @@
-import { Composer, Parser, type CST, type Document } from "yaml";
+import { Composer, Lexer, Parser, type CST, type Document, type ScalarTag } from "yaml";
+import { step } from "./meter.ts";
 import type { Span } from "./text.ts";
 import { convertDocument } from "./yaml-nodes.ts";
 import { describeError } from "./yaml-errors.ts";
@@ -80,13 +81,13 @@ export function parseYaml(source: string, offset = 0): YamlDocument[] {
   }
   // YAML ends a line at a lone carriage return too; the parser takes it for text. Every offset stays what it is.
   const text = maskTokens(source.replace(/\r(?!\n)/g, "\n"));
-  const tokens = [...new Parser().parse(text)];
+  const tokens = parseTokens(text);
   const { comments, tooDeep } = survey(tokens);
   if (tooDeep !== null) {
     const message = `Maps and lists are nested more than ${MAX_DEPTH} levels deep here, so this YAML is not read.`;
     return [refuse({ start: tooDeep, end: tooDeep + 1 }, message, comments, offset)];
   }
-  const composer = new Composer({ uniqueKeys: false, keepSourceTokens: false });
+  const composer = new Composer({ uniqueKeys: false, keepSourceTokens: false, customTags: (tags) => [COUNTED, ...tags] });
   const documents = [...composer.compose(tokens, false, text.length)];
   if (documents.length === 0)
     return [
@@ -107,6 +108,32 @@ export function parseYaml(source: string, offset = 0): YamlDocument[] {
     return read(document, { start, end }, text, offset, comments.slice(first, next));
   });
 }
+
+/** Steps that a piece of YAML (a mark, a space, a word) takes until it is a token. */
+const PIECE = 8;
+/** Steps that a scalar takes until it is a node. */
+const SCALAR = 8;
+
+function parseTokens(text: string): CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const piece of new Lexer().lex(text)) {
+    step(PIECE);
+    for (const token of parser.next(piece)) tokens.push(token);
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+/** A pattern that nothing fits. The composer tries those of its tags on each scalar, so that its work is counted and can be ended on the way. */
+class Counted extends RegExp {
+  override test(): boolean {
+    step(SCALAR);
+    return false;
+  }
+}
+
+const COUNTED: ScalarTag = { tag: "!counted", default: true, test: new Counted(""), resolve: (text) => text };
 
 function read(document: Document.Parsed, span: Span, text: string, offset: number, own: readonly Span[]): YamlDocument {
   const comments = own.map((comment) => move(comment, offset));

@@ -1,3 +1,4 @@
+import { step } from "../../syntax/meter.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { YamlDocument, YamlNode } from "../../syntax/yaml.ts";
 import { deriveKind } from "./kind.ts";
@@ -69,8 +70,12 @@ export interface SpecDocument {
   readonly get: (path: string) => SpecEntry | null;
 }
 
+/** Steps that a spec takes beside those of its values: it is looked up in, mapped to files, and made a module. */
+const SPEC = 1_000;
+
 /** Reads one YAML document as a spec. */
 export function specDocument(path: string, text: string, yaml: YamlDocument, index: number): SpecDocument {
+  step(SPEC);
   const { root } = yaml;
   const layout = layoutOf(root);
   const get = (key: string): SpecEntry | null => lookup(root, key, layout === "v2");
@@ -86,7 +91,7 @@ export function specDocument(path: string, text: string, yaml: YamlDocument, ind
     root,
     index,
     layout,
-    isTemplate: /\{\{.*\}\}/.test((id ?? name)?.text ?? ""),
+    isTemplate: (id ?? name)?.text.split(/[\r\n]/).some(hasToken) ?? false,
     id: id?.text ?? null,
     name: name?.text ?? null,
     idSpan: firstLine(text, id?.span ?? get("module.id")?.keySpan ?? firstKey(yaml)),
@@ -131,6 +136,12 @@ export function legacyKeys(root: YamlNode | null): { key: string; keySpan: Span 
 function layoutOf(root: YamlNode | null): SpecLayout {
   if (legacyKeys(root).length > 0) return "v2";
   return entryAt(root, "module") ? "v3" : "unknown";
+}
+
+/** Looked for from one end only: a pattern would try from every brace anew. */
+function hasToken(line: string): boolean {
+  const open = line.indexOf("{{");
+  return open >= 0 && line.includes("}}", open + 2);
 }
 
 /** The first key of a document, else its first character. */

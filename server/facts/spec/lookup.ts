@@ -1,3 +1,4 @@
+import { step } from "../../syntax/meter.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { YamlEntry, YamlMap, YamlNode } from "../../syntax/yaml.ts";
 import { newValue, sourcesOf } from "./v2-layout.ts";
@@ -12,6 +13,7 @@ export interface SpecEntry {
 
 /** The entry of a map; the last of two equal ones wins over the first. */
 export function entryOf(map: YamlMap, key: string): YamlEntry | null {
+  step(map.entries.length >> 4);
   return map.entries.findLast((entry) => entry.key === key) ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { BudgetSpent } from "../../syntax/meter.ts";
 import { readMarkdown } from "../../syntax/markdown.ts";
 import { parseYaml, type YamlDocument } from "../../syntax/yaml.ts";
 import { specDocument, type SpecDocument } from "./document.ts";
@@ -6,9 +7,17 @@ import { FLAT_MODULE, V2_METADATA } from "./v2-layout.ts";
 
 /** Files whose last parse is kept: rules, module map and language features ask for the same text one after the other. */
 const KEPT = 64;
-const kept = new Map<string, { text: string; documents: readonly YamlDocument[]; specs: readonly SpecDocument[] | null }>();
+const kept = new Map<string, Kept>();
 
-/** The YAML documents of a file's text, in Markdown those of its fenced blocks. Parsed once as long as the text stays the same. */
+interface Kept {
+  text: string;
+  documents: readonly YamlDocument[];
+  specs: readonly SpecDocument[] | null;
+  /** Reading it took more work than one file may: there is nothing of it. */
+  spent: BudgetSpent | null;
+}
+
+/** The YAML documents of a file's text, in Markdown those of its fenced blocks; none of one that {@link spentOn} tells of. Parsed once as long as the text stays the same. */
 export function parsedYaml(path: string, text: string): readonly YamlDocument[] {
   return entry(path, text).documents;
 }
@@ -16,8 +25,26 @@ export function parsedYaml(path: string, text: string): readonly YamlDocument[] 
 /** The spec documents of a file that is a spec. The same objects are returned as long as the text stays the same. */
 export function readSpec(path: string, text: string): readonly SpecDocument[] {
   const known = entry(path, text);
-  known.specs ??= chosen(path, known.documents).map((yaml, index) => specDocument(path, text, yaml, index));
-  return known.specs;
+  if (known.specs) return known.specs;
+  try {
+    known.specs = chosen(path, known.documents).map((yaml, index) => specDocument(path, text, yaml, index));
+    return known.specs;
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    readWithout(path, text, error);
+    return [];
+  }
+}
+
+/** Why nothing was read of a text that is kept: it took too much work. Null for any other. */
+export function spentOn(path: string, text: string): BudgetSpent | null {
+  const known = kept.get(path);
+  return known?.text === text ? known.spent : null;
+}
+
+/** Takes a text for one that takes too much work, without reading it. */
+export function readWithout(path: string, text: string, spent: BudgetSpent): void {
+  kept.set(path, { text, documents: [], specs: [], spent });
 }
 
 /** Something in the file could be read as YAML that says anything. */
@@ -30,13 +57,22 @@ export function readSpecText(text: string): SpecDocument {
   return specDocument("", text, parseYaml(text)[0] as YamlDocument, 0);
 }
 
-function entry(path: string, text: string): { documents: readonly YamlDocument[]; specs: readonly SpecDocument[] | null } {
+function entry(path: string, text: string): Kept {
   const known = kept.get(path);
   kept.delete(path);
-  const current = known?.text === text ? known : { text, documents: parse(path, text), specs: null };
+  const current = known?.text === text ? known : read(path, text);
   kept.set(path, current);
   if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
   return current;
+}
+
+function read(path: string, text: string): Kept {
+  try {
+    return { text, documents: parse(path, text), specs: null, spent: null };
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    return { text, documents: [], specs: [], spent: error };
+  }
 }
 
 function parse(path: string, text: string): YamlDocument[] {
