@@ -13,6 +13,7 @@ import {
 } from "../shared/members.ts";
 import { isGivenHere, setBeside } from "../shared/guards.ts";
 import { classNamed } from "../shared/named-classes.ts";
+import { unknownInTypeScript } from "./unknown_service_method-typescript.ts";
 import { receiverOf } from "../shared/receivers.ts";
 
 export default defineRule({
@@ -20,7 +21,7 @@ export default defineRule({
   family: "contracts",
   check: "contracts_extracted",
   severity: "error",
-  languages: ["python"],
+  languages: ["python", "typescript"],
   fix: "unsafe",
   what: "A method called on a contract service that the service does not have.",
   why: "The call fails when it is reached; a test with a mock that has no spec keeps it alive until then.",
@@ -31,19 +32,26 @@ export default defineRule({
       good: 'from memory.substrate_service import MemorySubstrateService\n\n\nasync def find(service: MemorySubstrateService) -> None:\n    await service.search_packets_by_type("order")\n',
     },
   ],
-  python: {
-    attribute(node, context) {
-      const name = node.child("attribute");
-      const called = node.parent?.type === "call" && node.field === "function";
-      // In code, reading an attribute is not calling a method; in a test it sets one up, or asks what it was given.
-      if (!name || (!called && !context.isTest)) return;
-      const receiver = unknownMember(node, context) ?? unknownClassMember(node, context);
-      if (!receiver || !isService(receiver.class) || (!receiver.mock && isGivenHere(node))) return;
-      report(name, name.text, receiver.class, setBeside(node), context);
-    },
-    call(node, context) {
-      if (context.isTest)
-        for (const { at, name, service, given } of setUp(node, context)) report(at, name, service, given, context);
+  code: {
+    visit: {
+      attribute(node, context) {
+        const name = node.child("attribute");
+        const called = node.parent?.type === "call" && node.field === "function";
+        // In code, reading an attribute is not calling a method; in a test it sets one up, or asks what it was given.
+        if (!name || (!called && !context.isTest)) return;
+        if (node.source.language === "typescript") {
+          const service = called ? unknownInTypeScript(node, context) : null;
+          if (service) report(name, name.text, service, new Set(), context);
+          return;
+        }
+        const receiver = unknownMember(node, context) ?? unknownClassMember(node, context);
+        if (!receiver || !isService(receiver.class) || (!receiver.mock && isGivenHere(node))) return;
+        report(name, name.text, receiver.class, setBeside(node), context);
+      },
+      call(node, context) {
+        if (context.isTest && node.source.language === "python")
+          for (const { at, name, service, given } of setUp(node, context)) report(at, name, service, given, context);
+      },
     },
   },
 });

@@ -1,3 +1,4 @@
+import { heldInTypeScript } from "../../rules/shared/held-typescript.ts";
 import { typescriptClass } from "../../rules/shared/given-values-typescript.ts";
 import { receiverOf } from "../../rules/shared/receivers.ts";
 import type { CodeContext } from "../../rules/define.ts";
@@ -6,7 +7,7 @@ import type { Node, Span } from "../code/index.ts";
 import type { Project } from "../facts/project.ts";
 import type { CodeFile } from "./code-file.ts";
 import { contextOf, nodeAt } from "./node-at.ts";
-import { heldClass, memberOwner } from "./typescript-members.ts";
+import { memberOwner } from "./typescript-members.ts";
 import { takenBy } from "./type-text.ts";
 
 /** A contract class, or one of its members, that a name in a file of code stands for. */
@@ -53,7 +54,7 @@ function ofTypeScript(node: Node, names: CodeContext): ContractAt | null {
   if (owner) return member(owner, node);
   const isMember = node.parent?.type === "attribute" && node.field === "attribute";
   if (isMember || node.type === "property_name") return null;
-  return whole(typescriptClass(node, names) ?? heldClass(node, names), node);
+  return whole(typescriptClass(node, names) ?? heldInTypeScript(node, names), node);
 }
 
 /** The contract class that an expression names. */
