@@ -21,7 +21,7 @@ export function unknownInTypeScript(attribute: Node, context: CodeContext): Cont
   const found = heldInTypeScript(object, context);
   if (!found || !isService(found) || hasMember(found, name)) return null;
   if (found.takes?.some((field) => field.name === name)) return null;
-  if (isAddedTo(found, context) || isNarrowed(object, context) || isExcused(attribute)) return null;
+  if (isAddedTo(found, context) || isNarrowed(object) || isExcused(attribute)) return null;
   return found;
 }
 
@@ -38,7 +38,7 @@ function isAddedTo({ name }: ContractClass, context: CodeContext): boolean {
 }
 
 /** The code asks what it has before it: by `in`, `instanceof`, a guard that is given it, or an assertion. */
-function isNarrowed(object: Node, context: CodeContext): boolean {
+function isNarrowed(object: Node): boolean {
   const text = unwrap(object).text.replace(/[!?]/g, "");
   let around: Node | null = ancestor(object, "function_definition", "lambda");
   for (let outer = around; outer; outer = ancestor(outer, "function_definition", "lambda")) around = outer;

@@ -2,34 +2,13 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CONFIG_NAME } from "../project/config.ts";
 import { refusal, writeWhole } from "../project/write-file.ts";
+import { statOf } from "../project/regular-file.ts";
 import type { Kind } from "./module-kinds.ts";
 import { shownPath } from "./result.ts";
 import { schemaLine } from "./schema-line.ts";
 import { writeText } from "./stdio.ts";
 import { UsageError } from "./usage-error.ts";
 import { visible } from "../syntax/visible.ts";
-
-const CONFIG = `# Every key is optional; what stands here is the default. "l9 explain" lists the rules.
-
-# modules: specs and the code generated from them; all: every Python file.
-scope: modules
-
-# Globs, beside .gitignore.
-include: []
-exclude: []
-
-# Folders that hold Space files.
-space: [space, .l9/space]
-
-# Severity of a rule: off, info, warning or error.
-rules: {}
-
-# The repository's own class for a part: { packet: TransportPacket, executor_result: ExecutionResult }
-contracts: {}
-
-# The name under which a service is injected: { substrate_service: MemorySubstrateService }
-injected: {}
-`;
 
 /** What editors need to start this very program, wherever it is. */
 function snippets(): string {
@@ -78,7 +57,7 @@ export interface InitOptions {
 }
 
 /**
- * `l9 init`: writes a starting configuration and prints what editors need. A configuration that exists is left as it is. With `--ci`, what
+ * `l9 init`: writes a configuration proposed from what is there and prints what editors need. A configuration that exists is left as it is. With `--ci`, what
  * services need; with `--agents`, what coding agents do; with `--kind`, the spec of a first module.
  */
 export async function init(options: InitOptions): Promise<number> {
@@ -101,7 +80,10 @@ export async function init(options: InitOptions): Promise<number> {
   if (source !== undefined) throw new UsageError("--source says what a service installs: give --ci with it");
   const path = join(folder, CONFIG_NAME);
   const isThere = existsSync(path);
-  if (!isThere) write(path, `${schemaLine(folder, path, "l9.config.schema.json")}${CONFIG}`);
+  if (!isThere) {
+    const text = statOf(folder)?.isDirectory() ? await (await import("./init-config.ts")).proposedConfig(folder) : "";
+    write(path, `${schemaLine(folder, path, "l9.config.schema.json")}${text}`);
+  }
   const told = isThere ? `${shownPath(path, cwd)} exists already; it is left as it is.` : `Wrote ${shownPath(path, cwd)}.`;
   await writeText(`${told}\n\n${snippets()}`);
   return 0;

@@ -71,7 +71,9 @@ export function program(version: string, done: (exitCode: number) => void): Comm
   moduleCommands(l9, done);
   generateCommands(l9, done);
   l9.command("init")
-    .description("write a starting configuration, print snippets for editors; or a first spec, or what CI or agents need")
+    .description(
+      "propose a configuration from what is here, print snippets for editors; or a first spec, or what CI or agents need",
+    )
     .option("--root <folder>", "the workspace folder; default: the current one", given)
     .addOption(new Option("--kind <kind>", "in place of that, a spec of this kind that passes and generates").choices(KINDS))
     .option("--id <id>", "with --kind: the module's id", given)
