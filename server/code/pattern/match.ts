@@ -2,7 +2,7 @@ import { step } from "../../syntax/meter.ts";
 import type { Node } from "../../syntax/tree.ts";
 import type { ModuleNames } from "../names/module-names.ts";
 import { isLeaf, itemsOf, OPTIONAL, type Item } from "./items.ts";
-import { isExpression, spelled, type Pattern, type Run } from "./pattern.ts";
+import { isArrow, isExpression, spelled, type Pattern, type Run } from "./pattern.ts";
 
 /** What was found at the holes of a pattern: a node, or those that stand at a `$$$X`. */
 export type Captures = Map<string, Node | readonly Node[]>;
@@ -42,8 +42,12 @@ export function matches(pattern: Pattern, node: Node, captures: Captures, file: 
     case "leaf":
       return node.type === pattern.kind && node.text === pattern.text;
     case "node":
-      return node.type === pattern.kind && matchRuns(pattern.runs, itemsIn(file, node), captures, file);
+      return isOfKind(node.type, pattern) && matchRuns(pattern.runs, itemsIn(file, node), captures, file);
   }
+}
+
+function isOfKind(kind: string, pattern: Pattern & { is: "node" }): boolean {
+  return kind === pattern.kind || (kind === "function_definition" && isArrow(pattern));
 }
 
 function itemsIn({ items }: Searched, node: Node): readonly Item[] {

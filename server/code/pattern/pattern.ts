@@ -43,10 +43,13 @@ function hole(text: string): Pattern | null {
   return { is: many ? "many" : "one", name };
 }
 
+const LISTS: ReadonlySet<string> = new Set(["parameters", "lambda_parameters"]);
+
 export function patternOf(node: Node): Pattern {
   const text = written(node);
   const meant = hole(text);
-  if (meant) return meant;
+  // A name alone among parameters is one of them.
+  if (meant && !(meant.is === "one" && LISTS.has(node.type))) return meant;
   const dotted = isExpression(node) ? spelled(node) : null;
   if (dotted !== null && !dotted.includes(MARK) && !dotted.includes("$"))
     return { is: "name", dotted, isAlone: !dotted.includes(".") && node.field !== "object" };
@@ -137,9 +140,16 @@ export function kindsOf(pattern: Pattern): readonly string[] | null {
     case "name":
       return ["identifier", "attribute"];
     case "leaf":
-    case "node":
       return [pattern.kind];
+    case "node":
+      return isArrow(pattern) ? ["lambda", "function_definition"] : [pattern.kind];
     default:
       return null;
   }
+}
+
+/** True for `() => $X`, whose body may be an expression or, as of what the tree calls a function, a block. */
+export function isArrow({ kind, runs }: Pattern & { is: "node" }): boolean {
+  const last = runs.at(-1)?.items.at(-1);
+  return kind === "lambda" && typeof last === "object" && last.is === "one" && runs.some(({ items }) => items.includes("=>"));
 }
