@@ -115,6 +115,11 @@ export interface Contracts {
   idempotency: Established;
   /** Of a spec of an executor module. */
   executor?: Record<string, Established> | null;
+  /** PATTERN_REFERENCES of the generator document: what the Space says of each pattern, as it says it. */
+  patterns: Record<
+    "packet_creation" | "thread_uuid" | "dependency_injection" | "route_handler" | "error_handling" | "logging",
+    Established
+  >;
   /** Required names that were not found, or not once. */
   unresolved: { name: string; status: "missing" | "ambiguous" }[];
   space_files_unread: { file: string; reason: string }[];

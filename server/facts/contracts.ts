@@ -1,5 +1,6 @@
 import type { ContractPart } from "../../rules/profile/contract-parts.ts";
 import type { Span } from "../syntax/text.ts";
+import type { PatternKey } from "./space.ts";
 import type { DeclaredType, LiteralValue } from "../code/types/declared.ts";
 
 /** Where a fact was read, best first (SPACE_FILE_PRIORITY; the workspace's own file stands above its extract, and so does what `contract_sources` names). */
@@ -114,6 +115,11 @@ export interface Established<T> {
   readonly evidence: readonly (Evidence & { readonly says: string })[];
 }
 
+/** A row of PATTERN_REFERENCES. */
+export type PatternReference = Exclude<PatternKey, "idempotency" | "tool_identity">;
+/** `value` is the text that says it, null where none does. */
+export type PatternReferences = Readonly<Record<PatternReference, Established<string>>>;
+
 export interface ExecutorContract {
   readonly loop: Established<string>;
   readonly termination: Established<readonly string[]>;
@@ -153,4 +159,6 @@ export interface Contracts {
   readonly identity: Established<string>;
   readonly idempotency: Established<IdempotencyMechanism>;
   readonly executor: ExecutorContract;
+  /** What the Space says of the patterns that generated code follows. */
+  readonly patterns: PatternReferences;
 }

@@ -104,7 +104,29 @@ export interface SpaceStatement {
   readonly span: Span;
 }
 
-export type SpaceEntry = SpaceSymbol | SpaceRoute | SpaceEnvironment | SpaceSchema | SpaceStatement;
+/** The rows of PATTERN_REFERENCES, and the two patterns that CONTRACT_EXTRACTIONS names: what a Space says about each binds generated code. */
+export const PATTERN_KEYS = [
+  "packet_creation",
+  "thread_uuid",
+  "dependency_injection",
+  "route_handler",
+  "error_handling",
+  "logging",
+  "idempotency",
+  "tool_identity",
+] as const;
+export type PatternKey = (typeof PATTERN_KEYS)[number];
+
+/** A paragraph below a heading that names a pattern; its code is not part of it. */
+export interface SpaceProse {
+  readonly kind: "prose";
+  readonly about: PatternKey;
+  /** The paragraph's lines as one, markup as written. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+export type SpaceEntry = SpaceSymbol | SpaceRoute | SpaceEnvironment | SpaceSchema | SpaceStatement | SpaceProse;
 
 /** What one Space file says: plain data. Spans are offsets in that file. */
 export interface SpaceFacts {

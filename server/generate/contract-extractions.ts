@@ -1,7 +1,7 @@
 import { Document, isSeq, visit } from "yaml";
 import { partOf } from "../../rules/profile/contract-parts.ts";
 import { neededModels } from "../../rules/shared/needed-models.ts";
-import type { Contracts, ContractClass, Established, Evidence } from "../facts/contracts.ts";
+import type { Contracts, ContractClass, Established, Evidence, PatternReferences } from "../facts/contracts.ts";
 import { supportingContracts, type SupportingContract } from "./supporting-contracts.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Profile } from "../../rules/profile/schema.ts";
@@ -19,6 +19,8 @@ export interface ContractExtractions {
     context_fields: Established<readonly string[]>;
     max_iterations: Established<string>;
   } | null;
+  /** What the Space says of the patterns that generated code follows. */
+  patterns: PatternReferences;
   /** What the models and services lead to, and what a module of this system is wired with. */
   support: readonly SupportingContract[];
   /** Required names that were not found, or not once. */
@@ -48,6 +50,7 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
     tool_identity: contracts.identity,
     idempotency: contracts.idempotency,
     executor: null,
+    patterns: contracts.patterns,
     support: [],
     unresolved: [],
   };
@@ -86,7 +89,8 @@ export function extractContracts(contracts: Contracts, profile: Profile, spec: S
 
 /** The generator document's own format. */
 export function contractsYaml(extractions: ContractExtractions, unread: readonly UnreadSpaceFile[] = []): string {
-  const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
+  const { models, services, tool_identity, idempotency, executor, patterns, unresolved } = extractions;
+  const said = Object.entries(patterns).flatMap(([key, { value }]) => (value === null ? [] : [[key, value] as const]));
   const document = new Document({
     CONTRACT_EXTRACTIONS: {
       models: models.map((model) => ({
@@ -118,6 +122,7 @@ export function contractsYaml(extractions: ContractExtractions, unread: readonly
       ...(unresolved.length > 0 ? { unresolved: unresolved.map(({ name, status }) => `${name}: ${status}`) } : {}),
       ...(unread.length > 0 ? { space_files_unread: unread.map(({ file, reason }) => `${file}: ${reason}`) } : {}),
     },
+    ...(said.length > 0 ? { PATTERN_REFERENCES: Object.fromEntries(said) } : {}),
   });
   // Names stand on one line, as the generator document writes them.
   visit(document, {
@@ -143,7 +148,7 @@ export function contractsValue(
     const placed = <T extends { evidence: Evidence }>(member: T): unknown => ({ ...member, evidence: place(member.evidence) });
     return { ...rest, import: line, fields: fields.map(placed), methods: methods.map(placed), evidence: place(evidence) };
   };
-  const { models, services, tool_identity, idempotency, executor, unresolved } = extractions;
+  const { models, services, tool_identity, idempotency, executor, patterns, unresolved } = extractions;
   const aspects =
     executor && Object.fromEntries(Object.entries(executor).map(([name, aspect]) => [name, proven<unknown>(aspect)]));
   return {
@@ -152,6 +157,7 @@ export function contractsValue(
     tool_identity: proven(tool_identity),
     idempotency: proven(idempotency),
     executor: aspects,
+    patterns: Object.fromEntries(Object.entries(patterns).map(([key, pattern]) => [key, proven(pattern)])),
     unresolved,
     space_files_unread: unread,
   };

@@ -32,6 +32,7 @@ interface Printed {
   tool_identity: { value: string | null; evidence: unknown[] };
   idempotency: { value: string | null; evidence: unknown[] };
   executor: Record<string, { value: unknown; evidence: unknown[] }> | null;
+  patterns: Record<string, { value: string | null; evidence: unknown[] }>;
   unresolved: { name: string; status: string }[];
   space_files_unread: { file: string; reason: string }[];
 }
@@ -64,8 +65,57 @@ describe("l9 contracts", () => {
       methods: [write_packet, get_packet, search_packets_by_thread, search_packets_by_type, close]
   tool_identity: tool_id
   idempotency: substrate_lookup
+PATTERN_REFERENCES:
+  packet_creation: Every packet is a \`PacketEnvelopeIn\` from \`memory.substrate_models\`, written by \`MemorySubstrateService.write_packet\`.
+  thread_uuid: "UUIDv5 with the module's own namespace constant, never a random id and never a plain string:"
+  dependency_injection: Services are made in the \`lifespan\` of \`api/server.py\`, kept in \`app.state\`, and handed to routes by \`Depends\`.
+  error_handling: Authentication fails closed with 401. An internal failure is logged, an error packet is written, and the answer is 200 where the module's error policy says so.
+  logging: "\`structlog\`, an event name in snake_case, and the fields \`thread_uuid\` and \`elapsed_ms\`:"
 `,
     });
+  });
+
+  it("says of every pattern what the Space says, in a line of its own or below a heading, and where", () => {
+    const supplement = [
+      "# Supplement",
+      "",
+      "## Route handlers",
+      "",
+      "Handlers are `async def` and",
+      "answer with a model.",
+      "",
+      "| a | b |",
+      "|---|---|",
+      "",
+      "## Logging of errors",
+      "",
+      "This names two patterns.",
+      "",
+      "## Tool identity",
+      "",
+      "`tool_name` is what tools are found by; not `tool_id`.",
+      "",
+      "- **Logging**: structlog, with `thread_uuid`",
+      "- error_handling: fail closed",
+    ].join("\n");
+    const cwd = folder({ "space/repo_supplement.md": supplement, "l9.config.yaml": "space: [space]\n" });
+    const { patterns, tool_identity } = json(cwd);
+    const at = (line: number, says: string) => ({
+      value: says,
+      evidence: [{ file: "space/repo_supplement.md", line, source: "supplement", says }],
+    });
+    const nothing = { value: null, evidence: [] };
+    expect(patterns).toEqual({
+      packet_creation: nothing,
+      thread_uuid: nothing,
+      dependency_injection: nothing,
+      route_handler: at(5, "Handlers are `async def` and answer with a model."),
+      error_handling: at(20, "fail closed"),
+      logging: at(19, "structlog, with thread_uuid"),
+    });
+    expect(tool_identity).toEqual({ ...at(17, "`tool_name` is what tools are found by;"), value: "tool_name" });
+    writeFileSync(join(cwd, "space/repo_supplement.md"), supplement.replace("is what", "is never what"));
+    expect(json(cwd).tool_identity).toEqual({ value: "tool_id", evidence: [] });
   });
 
   it("without a spec prints all ten models, and what is known of the executor", () => {

@@ -40,3 +40,24 @@ test("the type behind an alias, and the members of an enum", async () => {
   expect(await hover("state")).toContain('`State` has `OPEN` (`"open"`), `CLOSED` (`"closed"`).');
   expect(await hover("source")).not.toContain(" is `");
 });
+
+test("on a key of a spec, what the Space says of its pattern and where", async () => {
+  const workspace = ordersWorkspace();
+  const client = await MemoryClient.start({ roots: [workspace.root] });
+  const path = workspace.path("specs/Module-Spec-orders_webhook.yaml");
+  const text = workspace.read("specs/Module-Spec-orders_webhook.yaml");
+  client.open(path, text);
+  const hover = async (key: string): Promise<string> => {
+    const line = text.split("\n").findIndex((each) => each.startsWith(`  ${key}:`));
+    const answer = await client.request<{ contents: { value: string } }>("textDocument/hover", {
+      textDocument: { uri: uriOf(path) },
+      position: { line, character: 3 },
+    });
+    return answer.contents.value;
+  };
+  expect(await hover("threading")).toContain(
+    "UUIDv5 with the module's own namespace constant, never a random id and never a plain string: (`space/repo_supplement.md:23`, supplement of the Space)",
+  );
+  expect(await hover("idempotency")).toContain("(`space/repo_facts.md:6`, index of the Space)");
+  expect(await hover("environment")).not.toContain("Space");
+});

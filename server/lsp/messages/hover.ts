@@ -1,7 +1,10 @@
 import { basename } from "node:path";
 import { MarkupKind, type Hover, type HoverParams, type Position } from "vscode-languageserver/node";
 import type { Rule } from "../../../rules/define.ts";
+import type { Evidence } from "../../facts/contracts.ts";
 import { CONFIG_NAME } from "../../project/config.ts";
+import { pathFrom } from "../../project/slash-path.ts";
+import { Text } from "../../syntax/text.ts";
 import { declaresRules } from "../session/configuration.ts";
 import { contractHover } from "./contract-hover.ts";
 import type { FileDocument } from "../session/documents.ts";
@@ -17,14 +20,24 @@ export async function hover(session: Session, params: HoverParams): Promise<Hove
   if (!document) return null;
   const rules = ruleHover(session, document, position);
   if (rules) return rules;
-  const { configShape, hoverConfig, hoverSpec, ownRuleShape } = await session.engine;
+  const { configShape, hoverConfig, hoverSpec, ownRuleShape, saidAbout } = await session.engine;
   const offset = document.text.offsetAt(position);
   const isConfig = basename(document.path) === CONFIG_NAME;
   if (isConfig || declaresRules(session, document.path))
     return hoverConfig(isConfig ? configShape : ownRuleShape, document.text.getText(), offset, session.client.markdownHover);
   const spec = await specDocument(session, textDocument.uri);
   if (!spec) return contractHover(session, params);
-  return hoverSpec(spec.path, spec.text.getText(), spec.text.offsetAt(position), session.client.markdownHover);
+  const linter = session.workspaces.of(spec.path)?.linter;
+  const said = (path: readonly string[]): string[] => {
+    const own = linter?.workspace.specsAt(spec.path)[0];
+    if (!linter || !own) return [];
+    const place = (evidence: Evidence): string => {
+      const { line } = new Text(linter.files.text(evidence.path)).position(evidence.span?.start ?? 0);
+      return `${pathFrom(linter.root, evidence.path)}:${line + 1}`;
+    };
+    return saidAbout(path, linter.contractsOf(own), place);
+  };
+  return hoverSpec(spec.path, spec.text.getText(), spec.text.offsetAt(position), session.client.markdownHover, said);
 }
 
 function ruleHover(session: Session, document: FileDocument, position: Position): Hover | null {

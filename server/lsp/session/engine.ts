@@ -38,6 +38,7 @@ export { Text } from "../../syntax/text.ts";
 export { rules } from "../../../rules/index.ts";
 export { completeSpec } from "../spec/completion.ts";
 export { hoverConfig, hoverSpec } from "../spec/hover.ts";
+export { saidAbout } from "../spec/said.ts";
 export { specDefinition, specLinks } from "../spec/links.ts";
 export { specSymbols } from "../spec/symbols.ts";
 

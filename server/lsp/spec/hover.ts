@@ -7,15 +7,24 @@ import { Text } from "../../syntax/text.ts";
 import { placeAt, type Place } from "./entries.ts";
 import { isRequired, shapeIn, shapeOfPath, v3Path } from "../../lint/spec-keys.ts";
 
-/** What the key at a place of a spec means, from the schema's descriptions; null where the schema says nothing. */
-export function hoverSpec(path: string, text: string, offset: number, markdown: boolean): Hover | null {
+/**
+ * What the key at a place of a spec means, from the schema's descriptions; null where the schema says nothing.
+ * @param said what else is known of a key, by its path in the v3 layout: a paragraph each
+ */
+export function hoverSpec(
+  path: string,
+  text: string,
+  offset: number,
+  markdown: boolean,
+  said: (path: readonly string[]) => readonly string[] = () => [],
+): Hover | null {
   const document = documentAt(path, text, offset);
   const place = document && placeAt(document.root, offset);
   if (!place) return null;
   const shape = shapeOfPath(place.path);
   const moved = show(v3Path(place.path)) === show(place.path) ? [] : [`In the v3 layout: ${inCode(show(v3Path(place.path)))}.`];
   const required = isRequired(place.path.slice(0, -1), place.path.at(-1) as string);
-  return hoverOf(place, shape, { text, markdown, required, more: moved });
+  return hoverOf(place, shape, { text, markdown, required, more: [...moved, ...said(v3Path(place.path))] });
 }
 
 /** The same of a file that follows another schema: `l9.config.yaml`, a repository's own rules. */

@@ -5,8 +5,11 @@ import { snakeCase } from "../../code/spelling.ts";
 import { namesOf, type Aliases } from "./aliases.ts";
 import { describeClass } from "./describe-class.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
+import { onlyNamed } from "./said.ts";
 
 const MECHANISMS: readonly string[] = ["substrate_lookup", "memory_cache", "both", "none"];
+/** Those whose names are no words of any sentence. */
+const IN_PROSE: readonly IdempotencyMechanism[] = ["substrate_lookup", "memory_cache"];
 
 /**
  * How duplicates are found. What the repository's own code does wins, then what the Space states; where neither says
@@ -32,6 +35,11 @@ export function idempotencyMechanism(
       found.add(statement.value as IdempotencyMechanism);
       evidence.push({ ...statement.evidence, says: `idempotency: ${statement.value}` });
     }
+  }
+  const said = found.size === 0 ? onlyNamed(repository.prose("idempotency"), IN_PROSE) : null;
+  if (said !== null) {
+    found.add(said.value);
+    evidence.push(said.proof);
   }
   if (found.has("both") || (found.has("substrate_lookup") && found.has("memory_cache"))) return { value: "both", evidence };
   if (found.size === 1) return { value: [...found][0] as IdempotencyMechanism, evidence };

@@ -5,6 +5,7 @@ import { snakeCase } from "../../code/spelling.ts";
 import { CONTRACT_PARTS } from "../../../rules/profile/contract-parts.ts";
 import { namesOf, type Aliases } from "./aliases.ts";
 import { definitionsOf, evidenceOf, type Repository } from "./repository.ts";
+import { onlyNamed } from "./said.ts";
 
 type Proof = Evidence & { says: string };
 
@@ -69,8 +70,10 @@ function dispatchParameters(
 }
 
 function stated(repository: Repository, options: readonly string[]): { field: string; proof: Proof }[] {
-  return repository
+  const lines = repository
     .statements("tool_identity")
     .filter(({ value }) => options.includes(value))
     .map(({ value, evidence }) => ({ field: value, proof: { ...evidence, says: `tool identity: ${value}` } }));
+  const said = lines.length === 0 ? onlyNamed(repository.prose("tool_identity"), options) : null;
+  return said === null ? lines : [{ field: said.value, proof: said.proof }];
 }

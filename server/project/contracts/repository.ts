@@ -1,6 +1,6 @@
 import type { Evidence, SourceRank } from "../../facts/contracts.ts";
 import type { ClassFact, FileFacts } from "../../facts/kinds.ts";
-import type { SpaceField } from "../../facts/space.ts";
+import type { PatternKey, SpaceField } from "../../facts/space.ts";
 import { importedModuleName, workspaceName } from "../../code/names/typescript/module-paths.ts";
 import type { Span } from "../../syntax/text.ts";
 
@@ -53,6 +53,8 @@ export interface Repository {
   pathsNaming(word: string): readonly string[];
   /** What Space files state outright: `idempotency: substrate_lookup`, `tool_identity: tool_id`. */
   statements(key: string): readonly Statement[];
+  /** What Space files say about a pattern in the text below a heading that names it. */
+  prose(about: PatternKey): readonly Prose[];
   /** Index entries of the Space that name a class without its code. */
   listed(className: string): readonly Listed[];
 }
@@ -68,6 +70,12 @@ export interface Listed {
   })[];
   readonly methods: readonly { readonly name: string; readonly parameters: readonly string[]; readonly evidence: Evidence }[];
   readonly evidence: Evidence;
+}
+
+/** A paragraph of a Space file. */
+export interface Prose {
+  text: string;
+  evidence: Evidence;
 }
 
 /** Something that a Space file states outright. */

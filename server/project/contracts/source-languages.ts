@@ -48,6 +48,7 @@ export const SOURCE_LANGUAGES: Readonly<Record<"python" | "typescript", SourceLa
       extracts: [],
       listed: sources.listed.flatMap(listedInTypeScript),
       statements: (key) => sources.statements(key),
+      prose: (about) => sources.prose(about),
     }),
   },
 };

@@ -1,10 +1,10 @@
 import type { Evidence } from "../../facts/contracts.ts";
-import type { SpaceExtract, SpaceFile, SpaceSymbol } from "../../facts/space.ts";
+import type { PatternKey, SpaceExtract, SpaceFile, SpaceSymbol } from "../../facts/space.ts";
 import { isElided, leavesOut } from "../space/compare.ts";
 import { placeInSpaceFile } from "../space/facts.ts";
 import type { Space } from "../space/space.ts";
 import type { Span } from "../../syntax/text.ts";
-import type { Listed, ContractSource, Statement } from "./repository.ts";
+import type { Listed, ContractSource, Prose, Statement } from "./repository.ts";
 import type { SpaceSources } from "./workspace-repository.ts";
 
 /** What the files of a Space say that contracts are read from. Extracts are parsed when a class or module of theirs is asked for. */
@@ -15,6 +15,7 @@ export function spaceSources(space: Space): SpaceSources {
     extracts: files.flatMap((file) => file.facts.extracts.map((extract) => extractSource(space, file, extract))),
     listed: listedClasses(files),
     statements: (key) => files.flatMap((file) => statements(file, key)),
+    prose: (about) => files.flatMap((file) => prose(file, about)),
   };
 }
 
@@ -100,6 +101,14 @@ function statements(file: SpaceFile, key: string): Statement[] {
       },
     ];
   });
+}
+
+function prose({ path, facts: { entries, rank } }: SpaceFile, about: PatternKey): Prose[] {
+  return entries.flatMap((entry) =>
+    entry.kind === "prose" && entry.about === about
+      ? [{ text: entry.text, evidence: { path, span: { ...entry.span }, rank } }]
+      : [],
+  );
 }
 
 function fold(text: string): string {

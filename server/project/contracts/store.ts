@@ -9,6 +9,7 @@ import type {
   Evidence,
   ExecutorContract,
   IdempotencyMechanism,
+  PatternReferences,
 } from "../../facts/contracts.ts";
 import { snakeCase } from "../../code/spelling.ts";
 import { copyPlaces, keepsPlaces, sameFacts } from "../../facts/same.ts";
@@ -22,6 +23,7 @@ import { toolIdentity } from "./identity.ts";
 import { serviceInjectedAs } from "./injected-names.ts";
 import { plainName, type Aliases } from "./aliases.ts";
 import { moduleNames } from "./module-names.ts";
+import { patternReferences } from "./pattern-references.ts";
 import { definitionsOf, findClass, type Repository } from "./repository.ts";
 import { requiredClass, withFields } from "./required.ts";
 
@@ -150,6 +152,9 @@ export class ContractStore {
       get executor() {
         return ask<ExecutorContract>("executor", aliases[CONTRACT_PARTS.runtime_context.name] ?? "", languages);
       },
+      get patterns() {
+        return ask<PatternReferences>("patterns");
+      },
     };
   }
 
@@ -229,6 +234,8 @@ export class ContractStore {
         const found = inOrder(sources, languages).map((source) => executorContract(source, this.#options, context));
         return found.find(({ loop }) => loop.value !== null) ?? found[0];
       }
+      case "patterns":
+        return patternReferences(repository);
       default:
         throw new Error(`no such question: ${kind}`);
     }

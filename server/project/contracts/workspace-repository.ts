@@ -1,6 +1,7 @@
 import { join, sep } from "node:path";
 import { DEDUPE_NAME } from "../../facts/extract/dedupe.ts";
 import type { FileFacts } from "../../facts/kinds.ts";
+import type { PatternKey } from "../../facts/space.ts";
 import type { Files } from "../files.ts";
 import { type ClassIndex, sourceRoots } from "./class-index.ts";
 import type { Listed, ContractSource, Repository } from "./repository.ts";
@@ -15,6 +16,7 @@ export interface SpaceSources {
   readonly extracts: readonly ContractSource[];
   readonly listed: readonly Listed[];
   statements(key: string): ReturnType<Repository["statements"]>;
+  prose(about: PatternKey): ReturnType<Repository["prose"]>;
 }
 
 /** What all roots of a workspace have in common. */
@@ -133,6 +135,10 @@ export class WorkspaceRepository implements Repository {
 
   statements(key: string): ReturnType<Repository["statements"]> {
     return this.#space().statements(key);
+  }
+
+  prose(about: PatternKey): ReturnType<Repository["prose"]> {
+    return this.#space().prose(about);
   }
 
   /** Files beside the workspace's own, as sources. */

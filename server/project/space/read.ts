@@ -7,6 +7,7 @@ import { readExtracts } from "./extracts.ts";
 import { readIndexLine } from "./index-lines.ts";
 import { linesOf, MAX_LINE, plain, type Line } from "./lines.ts";
 import { readOpenApi } from "./openapi.ts";
+import { readProse } from "./prose.ts";
 import { rankOf } from "./rank.ts";
 import { readTable, tableAt } from "./tables.ts";
 
@@ -54,7 +55,7 @@ function readMarkdownEntries(path: string, text: string): SpaceEntry[] {
   cuts.sort((a, b) => a.start - b.start);
   let section: string | null = null;
   for (const { heading, block, start } of cuts) {
-    entries.push(...readLines(path, linesOf(text, at, start), section));
+    entries.push(...readLines(path, linesOf(text, at, start), section), ...readProse(linesOf(text, at, start), section));
     if (heading) {
       section = plain(heading.title).replace(/^[\d.]+\s+/, "");
       at = heading.span.end;
@@ -65,7 +66,7 @@ function readMarkdownEntries(path: string, text: string): SpaceEntry[] {
       at = fence < 0 ? text.length : fence;
     }
   }
-  entries.push(...readLines(path, linesOf(text, at), section));
+  entries.push(...readLines(path, linesOf(text, at), section), ...readProse(linesOf(text, at), section));
   return entries;
 }
 

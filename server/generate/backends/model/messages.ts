@@ -73,13 +73,14 @@ export function taskMessage(task: GenerationTask): Message {
 }
 
 /** What the repository decides beside its classes. */
-function established({ tool_identity, idempotency, executor, unresolved }: GenerationTask["contracts"]): unknown {
+function established({ tool_identity, idempotency, executor, patterns, unresolved }: GenerationTask["contracts"]): unknown {
   return {
     tool_identity: tool_identity.value ?? "ambiguous",
     idempotency: idempotency.value ?? "unclear",
     ...(executor
       ? { executor: Object.fromEntries(Object.entries(executor).map(([name, { value }]) => [name, value ?? "unclear"])) }
       : {}),
+    ...Object.fromEntries(Object.entries(patterns).flatMap(([key, { value }]) => (value === null ? [] : [[key, value]]))),
     ...(unresolved.length > 0 ? { unresolved: unresolved.map(({ name, status }) => `${name}: ${status}`) } : {}),
   };
 }
