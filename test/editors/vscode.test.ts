@@ -71,7 +71,7 @@ if (VSCODE === null) process.stderr.write(`Not tested: VS Code, for ${NO_VSCODE}
 const isolated = VSCODE === null ? null : test;
 isolated?.(
   "VS Code walks to a test and back, renames a packet type in one step that can be undone, and generates with what it asks in sight",
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const desk = new Desk();
     const run = holdRuns(desk);
@@ -119,6 +119,21 @@ isolated?.(
     await code.line("- orders_webhook.in");
     await code.quick(">File: Save All", "File: Save All");
     await expect.poll(read, { timeout: 20_000 }).toEqual(before);
+
+    // Who calls a route is asked about: nothing is changed before that.
+    await code.quick(placeOf("/webhooks/orders"), null);
+    await page.keyboard.press("F2");
+    await box.waitFor({ state: "visible" });
+    expect(await box.inputValue()).toBe("/webhooks/orders");
+    await box.fill("/webhooks/order-events");
+    await page.keyboard.press("Enter");
+    const asked = page.locator(".refactor-preview-panel, .bulk-edit-panel");
+    await asked.getByText("Discard").waitFor();
+    await asked.locator(".monaco-list-row").first().waitFor();
+    await code.picture("asked-route");
+    await asked.getByText("Discard").click();
+    await code.line("route: /webhooks/orders");
+    expect(read()).toEqual(before);
     await generateIn(code, desk, SPEC, run);
   },
 );
