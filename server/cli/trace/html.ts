@@ -6,7 +6,7 @@ import { countWords } from "./words.ts";
 const STYLE = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, CanvasText 18%, transparent); --bad: light-dark(#b3261e, #ff8a80); --good: light-dark(#1b6e3c, #7fd8a0); }
 * { box-sizing: border-box; }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 76rem; padding: 1.5rem; }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 92rem; padding: 1.5rem; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .1rem; }
 p { margin: 0 0 .6rem; opacity: .8; }
@@ -15,11 +15,10 @@ input[type=search] { font: inherit; padding: .3rem .5rem; min-width: 16rem; flex
 label { white-space: nowrap; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; min-width: 64rem; table-layout: fixed; }
-.promise { width: 9.5rem; } .status { width: 9rem; } .declared { width: 15rem; }
+.promise { width: 9.5rem; } .status { width: 8rem; } .declared { width: 17%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); }
 code { font: .88em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 td code { display: block; }
-summary { cursor: pointer; }
 .missing { color: var(--bad); font-weight: 600; }
 .kept { color: var(--good); }
 
@@ -99,25 +98,33 @@ function row({ kind, name, missing, spec, contract, code, tests }: TracedLink, o
   const kept = code.length + tests.length > 0 ? "✓" : "–";
   const status = missing === null ? `<span class="kept">${kept}</span>` : `<span class="missing">✗ ${text(missing)}</span>`;
   // Of the spec that the heading names the line is enough.
-  const line = spec ? (spec.path === own ? [`line ${spec.line}`] : [shown(spec)]) : [];
-  const declared = cell([...line, ...(contract ? [shown(contract)] : [])]);
-  const cells = [declared, cell(code.map(shown)), cell(tests.map(shown)), status].map((one) => `<td>${one}</td>`).join("");
-  return `<tr data-kind="${kind}"${missing === null ? "" : " data-missing"}><td>${KIND_WORDS[kind]}</td><td><code>${text(name)}</code></td>${cells}</tr>`;
+  const line = spec ? (spec.path === own ? [`line ${spec.line}`] : byFile([spec])) : [];
+  const declared = cell([...line, ...(contract ? byFile([contract]) : [])]);
+  const cells = [declared, cell(byFile(code)), cell(byFile(tests)), status].map((one) => `<td>${one}</td>`).join("");
+  return `<tr data-kind="${kind}"${missing === null ? "" : " data-missing"}><td>${KIND_WORDS[kind]}</td><td><code>${breakable(name)}</code></td>${cells}</tr>`;
 }
-
-/** Places of a cell that are seen at once. */
-const SHOWN = 4;
 
 function cell(places: readonly string[]): string {
-  const [first, more] = [places.slice(0, SHOWN), places.slice(SHOWN)].map((some) =>
-    some.map((one) => `<code>${text(one)}</code>`).join(""),
-  );
-  const rest = more ? `<details><summary>${places.length - SHOWN} more</summary>${more}</details>` : "";
-  return first ? first + rest : "–";
+  return places.map((place) => `<code>${breakable(place)}</code>`).join("") || "–";
 }
 
-function shown({ path, line }: TracedPlace): string {
-  return `${path}:${line}`;
+/** Lines of one file that are shown. */
+const MOST_LINES = 6;
+
+/** `tests/test_orders.py:12, 40, 41`: each file once. */
+function byFile(places: readonly TracedPlace[]): string[] {
+  const files = new Map<string, number[]>();
+  for (const { path, line } of places) files.set(path, [...(files.get(path) ?? []), line]);
+  return [...files].map(([path, all]) => {
+    const lines = [...new Set(all)].sort((one, other) => one - other);
+    const more = lines.length - MOST_LINES;
+    return `${path}:${lines.slice(0, MOST_LINES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  });
+}
+
+/** Long names break where their words do. */
+function breakable(raw: string): string {
+  return text(raw).replace(/[/_]|\.(?=\w{5})/g, "$&<wbr>");
 }
 
 function text(raw: string): string {
