@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 
 /** The interpreter that sees Debian's packages. */
 export const PYTHON = "/usr/bin/python3";
@@ -13,4 +15,23 @@ export function hasPython(python = PYTHON): boolean {
   const found = spawnSync(python, ["-c", IMPORTS]).status === 0;
   if (!found) process.stderr.write(`${python} lacks packages that generated modules use, so they do not run (${IMPORTS}).\n`);
   return found;
+}
+
+/** The interpreter of the path, for contracts of pydantic 2, which Debian does not have. */
+const PYTHON_2 = "python3";
+
+/**
+ * The environment in which the interpreter of the path sees pydantic 2, pytest and Debian's structlog, which is Python alone; null where it has not those, which
+ * is said on stderr. @param folder an empty one, for what it is to see
+ */
+export function pydantic2(folder: string): { python: string; env: NodeJS.ProcessEnv } | null {
+  const found = spawnSync(PYTHON, ["-c", "import os, structlog; print(os.path.dirname(structlog.__file__))"], {
+    encoding: "utf8",
+  });
+  if (found.status === 0) symlinkSync(found.stdout.trim(), join(folder, "structlog"));
+  const env = { ...PYTHON_ENVIRONMENT, PYTHONPATH: folder };
+  const check = "import pydantic, pytest, structlog; assert pydantic.VERSION.startswith('2')";
+  if (spawnSync(PYTHON_2, ["-c", check], { env }).status === 0) return { python: PYTHON_2, env };
+  process.stderr.write(`${PYTHON_2} has no pydantic 2 with pytest, so modules over contracts of pydantic 2 do not run.\n`);
+  return null;
 }

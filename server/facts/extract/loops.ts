@@ -7,8 +7,9 @@ import { profileName, snakeCase } from "../../code/spelling.ts";
 /** Names of what bounds a reasoning loop. */
 export const LIMIT_NAME = /\bmax_(?:iterations|turns|steps|rounds|loops)\b/i;
 
-/** Classes whose loops count, and functions outside classes. */
-const OWNER = /Executor|(?:Runtime|Agent|Reasoning)Loop|AgentRunner/;
+/** Classes whose loops count beside executors, and functions outside classes. */
+export const RUNS_TASKS = "(?:Runtime|Agent|Task|Reasoning)(?:Loop|Runner|Orchestrator|Engine)";
+const OWNER = new RegExp(`Executor|${RUNS_TASKS}`);
 const RUNNER = /(?:^|_)(?:loop|execute|reason|reasoning)(?:_|$)|^run_(?:agent|task)/;
 const LOOPS = ["while_statement", "for_statement"];
 
@@ -87,6 +88,17 @@ function reasonFor(leave: Node, loop: Node): string {
   return leave.type === "raise_statement" && !isPython ? "throw" : leave.type.replace("_statement", "");
 }
 
+/** The body of a loop counts this name up: `rounds += 1`, `rounds++`. */
+function counts(loop: Node, name: Node | null): boolean {
+  let found = false;
+  walk(loop, (node) => {
+    if (/^(?:augmented_assignment|augmented_assignment_expression|update_expression)$/.test(node.type))
+      found ||= (node.child("left") ?? node.child("argument"))?.text === name?.text;
+    return !found && !isFunction(node);
+  });
+  return found;
+}
+
 /** What bounds the number of rounds, as written: `self.max_iterations`, `10`. */
 function limitOf(loop: Node): string | null {
   let limit: string | null = null;
@@ -100,6 +112,9 @@ function limitOf(loop: Node): string | null {
   const over = loop.child("right");
   if (over?.type === "call" && over.child("function")?.text === "range")
     return over.child("arguments")?.operands.at(-1)?.text ?? null;
-  const test = loop.type === "for_statement" ? loop.child("condition") : null;
-  return test?.type === "comparison_operator" && /^<=?$/.test(operator(test)) ? (test.child("right")?.text ?? null) : null;
+  const test = loop.child("condition");
+  if (loop.type === "while_statement" && !counts(loop, test?.child("left") ?? test?.operands[0] ?? null)) return null;
+  return test?.type === "comparison_operator" && /^<=?$/.test(operator(test))
+    ? ((test.child("right") ?? test.operands.at(-1))?.text ?? null)
+    : null;
 }

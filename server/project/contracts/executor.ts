@@ -1,10 +1,12 @@
 import type { ContractLookup, Established, Evidence, ExecutorContract } from "../../facts/contracts.ts";
 import { CONTRACT_PARTS } from "../../../rules/profile/contract-parts.ts";
-import { LIMIT_NAME } from "../../facts/extract/loops.ts";
+import { LIMIT_NAME, RUNS_TASKS } from "../../facts/extract/loops.ts";
 import { snakeCase } from "../../code/spelling.ts";
 import { locationsOf } from "./choose.ts";
 import { evidenceOf, type ContractSource, type Repository } from "./repository.ts";
 import type { RequiredOptions } from "./required.ts";
+
+const OWNER = new RegExp(`Executor(?:Service)?$|${RUNS_TASKS}$`);
 
 type Proof = Evidence & { says: string };
 
@@ -50,9 +52,7 @@ function listOf(text: string): string[] {
 
 /** Files with a class named as an executor, and those where the executor is expected. */
 function executorSources(repository: Repository, modules: readonly string[]): ContractSource[] {
-  const names = repository
-    .classNames()
-    .filter((name) => /Executor(?:Service)?$|(?:Runtime|Agent|Reasoning)Loop$|AgentRunner$/.test(name));
+  const names = repository.classNames().filter((name) => OWNER.test(name));
   const found = [
     ...modules.flatMap((module) => repository.sourcesOf(module)),
     ...names.flatMap((name) => repository.sourcesDefining(name)),

@@ -2,7 +2,7 @@ import type { ContractClass, ContractField, ContractMethod, ContractParameter } 
 import { LIMIT_NAME } from "../../../../facts/extract/loops.ts";
 import { InventionRequired, type GenerationTask } from "../../../backend.ts";
 import { classesIn, takesNone, type DeclaredType } from "../../../../code/types/declared.ts";
-import { fieldFor, parameterFor, type KnownContracts } from "./contracts.ts";
+import { fieldFor, type KnownContracts } from "./contracts.ts";
 import { formOf } from "./forms.ts";
 
 /** What the tests need of the shared loop, to run it itself between services that are stood in for. */
@@ -11,7 +11,7 @@ export interface LoopParts {
   made: readonly { parameter: string; keyword: boolean; part: LoopPart }[];
   runtime: { class: ContractClass; method: string; async: boolean; context: ContractClass };
   step: StepDesign;
-  registry: { class: ContractClass; dispatch: ContractMethod; approved: ContractMethod | null; register: ContractMethod | null };
+  registry: { class: ContractClass; dispatch: ContractMethod; register: ContractMethod | null };
   limit: LimitDesign | null;
 }
 
@@ -57,9 +57,9 @@ export function loopPartsOf(
   const given = parametersOf(loop.class);
   const runtimes = contracts.supporting("runtime");
   const registries = contracts.supporting("registry");
-  const held = (known: readonly ContractClass[]): ContractClass | null =>
-    known.find((one) => given.some(({ type }) => namesClass(type, one))) ?? (known.length === 1 ? (known[0] ?? null) : null);
-  const runtime = held(runtimes);
+  const held = (known: readonly ContractClass[], called: RegExp): ContractClass | null =>
+    known.find((one) => given.some((parameter) => holds(parameter, one, called))) ?? null;
+  const runtime = held(runtimes, RUNTIME);
   const method = runtime?.methods.find(
     ({ name, parameters }) =>
       !name.startsWith("_") && parameters.some(({ annotation }) => annotation?.match(/\w+/g)?.includes(context.name) === true),
@@ -69,7 +69,7 @@ export function loopPartsOf(
       `No class that \`${loop.class.name}\` is made with has a method that is given a \`${context.name}\`.`,
       "Which class and method asks AIOS for a step? Add that class to the Space.",
     );
-  const registry = held(registries);
+  const registry = held(registries, REGISTRY);
   const dispatch = registry?.methods.find(({ name }) => /^dispatch/.test(name));
   if (!registry || !dispatch)
     throw ask(
@@ -88,10 +88,6 @@ export function loopPartsOf(
     registry: {
       class: registry,
       dispatch,
-      approved:
-        registry.methods.find(
-          (one) => !one.name.startsWith("_") && /tools|bindings/.test(one.name) && parameterFor(one, "agent") !== null,
-        ) ?? null,
       register: registry.methods.find(({ name, async }) => /^register(?:_tool)?$/.test(name) && !async) ?? null,
     },
     limit,
@@ -111,6 +107,15 @@ function parametersOf({ kind, fields, methods }: ContractClass): readonly Contra
   return methods.find(({ name }) => name === "__init__")?.parameters ?? [];
 }
 
+/** Names of what nothing says the type of. */
+const RUNTIME = /runtime|aios|reason|think|llm|model/;
+const REGISTRY = /registry|tools?$/;
+
+/** A parameter is given an object of a class: by its type, or where it has none by its name. */
+function holds({ name, annotation, type }: ContractParameter, known: ContractClass, called: RegExp): boolean {
+  return namesClass(type, known) || (annotation === null && called.test(name));
+}
+
 function namesClass(type: DeclaredType, { module, name }: ContractClass): boolean {
   return classesIn(type).includes(`${module}.${name}`);
 }
@@ -122,8 +127,8 @@ function partOf(
 ): LoopPart | null {
   const { name, type, required, kind } = parameter;
   if (kind === "rest" || kind === "keywords") return null;
-  if (namesClass(type, known.runtime)) return { kind: "runtime" };
-  if (namesClass(type, known.registry)) return { kind: "registry" };
+  if (holds(parameter, known.runtime, RUNTIME)) return { kind: "runtime" };
+  if (holds(parameter, known.registry, REGISTRY)) return { kind: "registry" };
   if (known.limit?.where === "loop" && known.limit.name === name) return { kind: "limit" };
   if (!required || takesNone(type)) return required ? { kind: "value", type } : null;
   const found = classesIn(type).flatMap((dotted) => contracts.at(dotted) ?? [])[0];

@@ -1,4 +1,5 @@
 import { pyString } from "../python/dedent.ts";
+import { anotherPacket } from "./handling-cases.ts";
 import type { TestCase } from "./case.ts";
 import { handlerParameter, SUBSTRATE, type ExecutorScene } from "./executor-scene.ts";
 
@@ -33,6 +34,7 @@ export function executorStorageCases(scene: ExecutorScene): TestCase[] {
     ],
   });
   const { search } = substrate;
+  const stored = substrate.write.result ? `write_result(${substrate.write.id ? anotherPacket(substrate) : ""})` : "None";
   const told = `(entry["category"], entry["error"]) == (${pyString(storage.name)}, "disk full")`;
   return [
     failing(
@@ -40,6 +42,12 @@ export function executorStorageCases(scene: ExecutorScene): TestCase[] {
       `A packet that can not be written ${storage.swallow ? "is logged, and the task goes on" : "ends the task"}.`,
       `substrate.${substrate.write.method}.side_effect = RuntimeError("disk full")`,
       `${told} and entry["packet_type"] == ${pyString(design.packets.types.in)}`,
+    ),
+    failing(
+      "result_that_can_not_be_stored_answered_by_policy",
+      `A result that can not be written ${storage.swallow ? "is logged, and answered" : "is an error"}.`,
+      `substrate.${substrate.write.method}.side_effect = [${stored}, RuntimeError("disk full")]`,
+      `${told} and entry["packet_type"] == ${pyString(design.packets.types.out)}`,
     ),
     ...(search
       ? [

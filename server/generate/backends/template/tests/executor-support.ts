@@ -152,7 +152,7 @@ function stepConstants({ design, executor }: ExecutorScene): Block[] {
 }
 
 /** The loop itself, between stand-ins for AIOS and the registry. */
-function loopBlocks({ executor }: ExecutorScene): Block[] {
+function loopBlocks({ design, executor }: ExecutorScene): Block[] {
   const { runtime } = executor.parts;
   const { class: loop } = executor.loop;
   const context = runtime.context.name;
@@ -178,7 +178,7 @@ function loopBlocks({ executor }: ExecutorScene): Block[] {
             return runtime
       `,
     },
-    registryBlock(executor.parts),
+    registryBlock(executor.parts, design.contracts.model("tool_binding")?.name ?? ""),
     {
       defines: ["real_loop"],
       code: py`
@@ -236,8 +236,8 @@ function quiet(name: string, { methods }: ContractClass): string[] {
 }
 
 /** A registry with the one tool: the real one behind it, where it can be made without services. */
-function registryBlock({ registry }: LoopParts): Block {
-  const { class: model, dispatch, approved, register } = registry;
+function registryBlock({ registry }: LoopParts, binding: string): Block {
+  const { class: model, dispatch, register } = registry;
   const needs = model.methods.find(({ name }) => name === "__init__")?.parameters.some(({ required }) => required) ?? false;
   const args = register?.parameters
     .filter(({ required }) => required)
@@ -256,9 +256,16 @@ function registryBlock({ registry }: LoopParts): Block {
         `real.${register.name}(${(args ?? []).join(", ")})`,
         ...shown.map(({ name }) => `registry.${name}.side_effect = real.${name}`),
       ]
-    : approved
-      ? [`registry.${approved.name}.return_value = [BINDING]`]
-      : [];
+    : shown.flatMap(({ name, returns }) => {
+        const words: readonly string[] = returns?.match(/\w+/g) ?? [];
+        if (!words.includes(binding)) return [];
+        const value = /^(?:typing\.)?(?:[Ll]ist|Sequence|Iterable)\[/.test(returns ?? "")
+          ? "[BINDING]"
+          : /^(?:typing\.)?[Dd]ict\[/.test(returns ?? "")
+            ? `{${pyString(BOUND_TOOL)}: BINDING}`
+            : "BINDING";
+        return [`registry.${name}.return_value = ${value}`];
+      });
   return {
     defines: ["registry"],
     code: py`
