@@ -50,6 +50,12 @@ export function constantTruth(expression: Node | null, names: TestNames, step = 
       if (sides.includes(!isAnd)) return !isAnd;
       return sides.includes(null) ? null : isAnd;
     }
+    case "comparison_operator": {
+      const [left, right, more] = node.operands;
+      if (!left || left.type !== right?.type || more || !/^(?:integer|string)$/.test(left.type)) return null;
+      const sign = node.text.slice(left.end - node.start, right.start - node.start).trim();
+      return sign === "==" ? left.text === right.text : sign === "!=" ? left.text !== right.text : null;
+    }
     case "identifier": {
       if (names.resolve(node) === "typing.TYPE_CHECKING") return false;
       const bindings = names.global(node.text);

@@ -107,6 +107,8 @@ function passes(child: Node, parent: Node, root: Node | null, module: ModuleName
       const handler = parent.operands.find(({ type }) => type === "except_clause");
       return child.field !== "body" || !handler || tells(handler.child("body"));
     }
+    case "call":
+      return child.field !== "arguments" || !isSettledAndDropped(parent);
     case "attribute":
     case "subscript":
       return ownerOf(parent) !== unwrap(child) || memberName(parent) !== "catch" || !isForgotten(parent);
@@ -181,6 +183,32 @@ function isForgotten(member: Node): boolean {
   return handler !== undefined && isFunction(handler) && !tells(handler.child("body"));
 }
 
+/** What runs a function when everything that runs now has ended. */
+const LATER = /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.nextTick)$/;
+
+/** A test's own function that waits for nothing and goes by no clock of its own: it has ended before what is put off runs. */
+function endsBefore(later: Node): boolean {
+  let around = later.parent;
+  while (around && !isFunction(around)) around = around.parent;
+  const call = around?.parent?.field === "arguments" ? around.parent.parent : null;
+  if (!around || call?.type !== "call" || !/^(?:it|test)$/.test(calledBy(call).text)) return false;
+  if (parametersOf(around).length > 0 || around.child("body")?.type !== "block") return false;
+  let waits = false;
+  walk(around, (node) => {
+    if (node.type === "await" || (node.type === "return_statement" && node.operands.length > 0)) waits = true;
+    return !waits && (node === around || !isFunction(node));
+  });
+  return !waits && !/Timer|[cC]lock|advance/.test(around.text);
+}
+
+/** `await Promise.allSettled([…])` of which nothing is kept: whatever is rejected there is forgotten. */
+function isSettledAndDropped(call: Node): boolean {
+  if (calledBy(call).text !== "Promise.allSettled") return false;
+  let { parent } = call;
+  while (parent?.type === "await") ({ parent } = parent);
+  return parent?.type === "expression_statement";
+}
+
 /** A function in a test that something calls, and waits for where it is what a promise leads to. */
 function isRun(inner: Node, root: Node | null, module: ModuleNames): boolean {
   const { parent } = inner;
@@ -188,6 +216,7 @@ function isRun(inner: Node, root: Node | null, module: ModuleNames): boolean {
   if (call?.type === "call" && !isNew(call)) {
     const callee = calledBy(call);
     const owner = ownerOf(callee);
+    if (LATER.test(callee.text)) return !endsBefore(inner);
     if (!owner) return true;
     const name = memberName(callee) ?? "";
     if (/^(?:forEach|map|some|every)$/.test(name) && isEmptyList(owner)) return false;

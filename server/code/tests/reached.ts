@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.ts";
-import { callArguments, calleeName, unwrap, walk } from "../read.ts";
+import { calleeName, isAsync, unwrap, walk } from "../read.ts";
 import { constantTruth, isEmptyIterable, type TestNames } from "./names.ts";
 
 /** Calls after which nothing of a test runs. */
@@ -42,7 +42,7 @@ function passes(child: Node, parent: Node, { root, names, catches }: Around): bo
     case "for_statement":
       return child.field !== "body" || !isEmptyIterable(parent.child("right"), names);
     case "with_statement":
-      return child.field !== "body" || !withItems(parent).some((item) => swallows(item, catches));
+      return child.field !== "body" || !withItems(parent).some((item) => swallows(item, catches, names));
     case "try_statement":
       return !isForgotten(child, parent, catches);
     case "boolean_operator": {
@@ -136,18 +136,20 @@ function withItems(statement: Node): Node[] {
 }
 
 /** `suppress(Exception)`, `pytest.raises(AssertionError)`: what fails below does not fail the test. */
-function swallows(item: Node, catches: RegExp): boolean {
+function swallows(item: Node, catches: RegExp, names: TestNames): boolean {
   const call = unwrap(item);
   if (call.type !== "call") return false;
-  if (!/^(?:suppress|raises|assertRaises)$/.test(calleeName(call) ?? "")) return false;
-  return callArguments(call)
-    .positional.flatMap(classesOf)
-    .some((name) => catches.test(name));
+  // Under another name too: `from contextlib import suppress as quietly`.
+  const called = names.resolve(call.child("function"))?.split(".").at(-1) ?? calleeName(call);
+  if (!/^(?:suppress|raises|assertRaises)$/.test(called ?? "")) return false;
+  return (call.child("arguments")?.operands ?? []).flatMap(classesOf).some((name) => catches.test(name));
 }
 
 function classesOf(node: Node): string[] {
   const inner = unwrap(node);
-  return inner.type === "tuple" ? inner.operands.flatMap(classesOf) : [inner.text.split(".").at(-1) ?? ""];
+  return /^(?:tuple|list|list_splat)$/.test(inner.type)
+    ? inner.operands.flatMap(classesOf)
+    : [inner.text.split(".").at(-1) ?? ""];
 }
 
 /** The body of a `try` whose handlers catch a failed assertion and go on as if nothing were. */
@@ -201,10 +203,17 @@ function isUsed(definition: Node, root: Node): boolean {
   let used = false;
   walk(root, (node) => {
     if (node === definition) return false;
-    if (node.type === "identifier" && node.text === name.text) used = true;
+    // Of a coroutine function that is called and not awaited nothing runs.
+    if (node.type === "identifier" && node.text === name.text && !(isAsync(definition) && isDropped(node))) used = true;
     return !used;
   });
   return used;
+}
+
+/** The function of a call of which nothing is kept. */
+function isDropped(name: Node): boolean {
+  const call = name.parent;
+  return call?.type === "call" && name.field === "function" && isNeverAwaited(call);
 }
 
 /** An assertion that holds whatever happens: `assert (x == 1, "why")`, `assert x == 1 or True`, `assert x == x`. */
