@@ -85,29 +85,36 @@ function locate(issue: z.core.$ZodIssue, root: YamlNode): (RuleProblem & { missi
       issues.every((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys"),
     );
     if (best && best.length > 0) return best.flatMap((inner) => locate({ ...inner, path: [...issue.path, ...inner.path] }, root));
-    const [last] = issue.path;
-    if (last === "language") return [{ span: node.span, message: "`language` must be python, typescript, or a list of both." }];
-    return [
-      {
-        span: node.span,
-        message: `\`${issue.path.map(String).join(".")}\` has another shape: see the README's section on own rules.`,
-      },
-    ];
+    const shape = SHAPES[String(issue.path.at(-1))] ?? "something else";
+    return [{ span: node.span, message: `\`${issue.path.map(String).join(".")}\` must be ${shape}.` }];
   }
-  if (issue.code === "invalid_type" && node === root) {
-    // A key that must be there is missing: what is said stands at the rule's own name.
+  if (issue.code === "invalid_type" && entry === null && node.kind === "map") {
+    // A key that must be there is missing: what is said stands at the rule's own name, or at what lacks it.
     const key = String(issue.path.at(-1) ?? "");
-    return [{ missing: key, span: keySpan(root, "id"), message: `This rule has no \`${key}\`: ${WHAT[key] ?? "add it"}.` }];
+    const message = `${node === root ? "This rule" : `\`${issue.path.slice(0, -1).map(String).join(".")}\``} has no \`${key}\`: ${WHAT[key] ?? "add it"}.`;
+    return [{ missing: key, span: node === root ? keySpan(root, "id") : node.span, message }];
   }
   if (issue.code === "invalid_format" && issue.path[0] === "id")
     return [{ span: node.span, message: "An `id` is made of letters, digits, `_` and `-`, and begins with a letter." }];
   return [{ span: node.span, message: describeIssue(issue, node) }];
 }
 
+/** What may stand at keys that take several shapes. */
+const SHAPES: Readonly<Record<string, string>> = {
+  language: "python, typescript, or a list of both",
+  pattern: "code, or a map with `context` and `selector`",
+  imports: "the name of a module or of what it has, or a list of them",
+  fix: "a text, or a map with `template` and `safety`",
+  stopBy: "`neighbor`, `end`, or a map that says what ends the search",
+};
+
 const WHAT: Readonly<Record<string, string>> = {
   id: "it is what suppressions and the configuration call it",
   language: "python, typescript, or a list of both",
   message: "say what is wrong and what to do",
+  template: "say what to write in the match's place",
+  context: "give a larger piece of code that parses",
+  selector: "name the kind of the node in it that is looked for",
 };
 
 /** The keys that a place of a rule may have. */
