@@ -5,6 +5,7 @@ import { extractContracts } from "./contract-extractions.ts";
 import { openModule } from "./open-run.ts";
 import { attest, type Attestation, type Stamp } from "./phases/attest.ts";
 import type { Evidence } from "./phases/evidence.ts";
+import { settingDifferences } from "./settings-stamp.ts";
 import { moduleStatus } from "./status.ts";
 
 /** A module as its files are on the disk. */
@@ -47,7 +48,10 @@ export function differing(before: Stamp, now: Stamp): Map<string, string> {
   const lines = new Map<string, string>();
   if (before.version !== now.version) lines.set("version", `the tool was version ${before.version} and is ${now.version}`);
   if (before.spec !== now.spec) lines.set("spec", "the spec has changed");
-  if (before.configuration !== now.configuration) lines.set("configuration", "the configuration has changed");
+  if (before.configuration !== now.configuration) {
+    const which = before.settings && now.settings ? settingDifferences(before.settings, now.settings) : [];
+    lines.set("configuration", `the configuration has changed${which.length > 0 ? `: ${which.join(", ")}` : ""}`);
+  }
   for (const [kind, what, old, current] of [
     ["file", "", before.files, now.files],
     ["contract", "the contract source ", before.contracts, now.contracts],

@@ -68,6 +68,7 @@ export const stampSchema = z.strictObject({
   version: z.string(),
   spec: z.string(),
   configuration: z.string(),
+  settings: hashes.optional(),
   files: hashes,
   contracts: hashes,
 });

@@ -56,7 +56,22 @@ it("the same inputs give the same bytes, wherever, and a second run changes none
 describe("verification tells of", () => {
   it.each<[string, (workspace: Workspace) => void, string]>([
     ["the spec", (w) => w.write(SPEC, `${w.read(SPEC)}# a note\n`), "- the spec has changed"],
-    ["the configuration", (w) => w.write("l9.config.yaml", "max_file_size: 100000\n"), "- the configuration has changed"],
+    [
+      "the configuration",
+      (w) => w.write("l9.config.yaml", "max_file_size: 100000\n"),
+      "- the configuration has changed: max_file_size is new",
+    ],
+    [
+      "rules and rows, each by its key",
+      (w) => {
+        w.write(
+          "l9.config.yaml",
+          "rules: { random_uuid: warning }\ncontracts: { packet: TransportPacket }\nprofile: { budget: { max_files: 30 } }\n",
+        );
+        w.write(".l9/rules/no-print.yaml", "id: no_print\nlanguage: python\nmessage: A print.\nrule: { pattern: print($X) }\n");
+      },
+      "- the configuration has changed: contracts.packet is new, own_rules.no_print is new, profile.budget is new, rules.random_uuid is new",
+    ],
     [
       "where a contract was read",
       (w) => w.write("memory/substrate_models.py", `${w.read("memory/substrate_models.py")}\n`),

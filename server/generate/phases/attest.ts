@@ -4,6 +4,7 @@ import type { ContractExtractions } from "../contract-extractions.ts";
 import type { Run, VerifyResult } from "../run.ts";
 import { GATES, type ModuleStatus } from "../status.ts";
 import { pathFrom } from "../../project/slash-path.ts";
+import { settingsOf } from "../settings-stamp.ts";
 import { hashOfText } from "../hash-of-text.ts";
 
 declare const L9_VERSION: string;
@@ -21,6 +22,8 @@ export interface Stamp {
   version: string;
   spec: string;
   configuration: string;
+  /** Hashes of what the configuration says otherwise than the defaults, by key; what an earlier version recorded lacks them. */
+  settings?: Record<string, string> | undefined;
   /** SHA-256 by path relative to the workspace: files of the module, and where the contracts were read. */
   files: Record<string, string>;
   contracts: Record<string, string>;
@@ -67,6 +70,10 @@ export function attest(run: Attested, status: ModuleStatus, contracts: ContractE
 function stampOf({ linter, root, module }: Attested, extractions: ContractExtractions): Stamp {
   const { spec, files, allowed } = module();
   const overrides = linter.config.overrides.length > 0 ? linter.config.overrides : undefined;
+  // Where packages and rules lie is another place on another machine; what they say stands among the settings.
+  const settings = settingsOf(linter.config);
+  const isPlaced = linter.config.contract_sources.length + linter.config.own_rules.files.length > 0;
+  const placeless = isPlaced ? { contract_sources: settings, own_rules: undefined } : {};
   // Data that is listed is stamped where it is text.
   const isText = (path: string): boolean => isInside(linter.root, path) && "text" in linter.files.read(path);
   const own = [...files, ...[...allowed].filter(isText)];
@@ -79,8 +86,9 @@ function stampOf({ linter, root, module }: Attested, extractions: ContractExtrac
     // Who wrote the module, and by which command it was tried, does not change what it is.
     // Who writes, what people are not shown and where a rule's page lies change nothing of what is attested.
     configuration: hashOfText(
-      JSON.stringify({ ...linter.config, generate: null, baseline: undefined, rule_pages: undefined, overrides }),
+      JSON.stringify({ ...linter.config, generate: null, baseline: undefined, rule_pages: undefined, overrides, ...placeless }),
     ),
+    settings,
     files: hashes(own),
     contracts: hashes(
       [...contractSources(extractions), ...linter.spaces.at(root).files.map(({ path }) => path)].filter(
