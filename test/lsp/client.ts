@@ -31,6 +31,8 @@ export interface StartOptions {
   initializationOptions?: Json;
   /** Answers to the server's requests; the others get an empty success. A promise answers later, one that rejects with an error. */
   answers?: Record<string, (params: Json) => unknown>;
+  /** Milliseconds after which a reply is missed. */
+  wait?: number;
   /** Parameters of `initialize` that replace those made of the options. */
   params?: Json;
 }
@@ -51,7 +53,10 @@ export abstract class LspClient {
   readonly #answers: Record<string, (params: Json) => unknown>;
   readonly #watchers = new Set<() => void>();
 
-  constructor({ answers = {} }: StartOptions) {
+  readonly #wait: number;
+
+  constructor({ answers = {}, wait = WAIT }: StartOptions) {
+    this.#wait = wait;
     this.#answers = answers;
   }
 
@@ -83,7 +88,7 @@ export abstract class LspClient {
   startRequest<T = Json>(method: string, params?: unknown): { id: number; reply: Promise<T> } {
     const id = this.#nextId++;
     const reply = new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no reply to ${method}\n${this.notes}`)), WAIT);
+      const timer = setTimeout(() => reject(new Error(`no reply to ${method}\n${this.notes}`)), this.#wait);
       const settle =
         <V>(then: (value: V) => void) =>
         (value: V) => (clearTimeout(timer), then(value));

@@ -22,6 +22,8 @@ if (!(length > 0) || !Number.isInteger(seed)) {
   console.error("--minutes needs a number above 0, --seed a whole one");
   process.exit(2);
 }
+/** Milliseconds after which a reply is missed: the run stands back behind everything else on its machine. */
+const WAIT = 10 * 60_000;
 /** Milliseconds between two looks at what the server holds. */
 const LOOK = 1_000;
 
@@ -37,7 +39,7 @@ const texts: Record<Language, string[]> = {
   markdown: readReal("markdown"),
 };
 
-const client = new ProgramClient(join(made, "program", "l9.cjs"), { cwd: root });
+const client = new ProgramClient(join(made, "program", "l9.cjs"), { cwd: root, wait: WAIT });
 process.on("exit", () => client.process.kill("SIGKILL"));
 await client.initialize({ roots: [root], capabilities: PULL });
 

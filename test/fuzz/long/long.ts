@@ -24,8 +24,11 @@ export async function runLong({ edits, processes, only, state: file }: LongOptio
   const state = new State(file ?? join(import.meta.dirname, "..", "..", "node_modules", ".fuzz-long.json"));
   const before = state.differences.length;
   let kept = performance.now();
+  let ended = false;
+  // The sessions at hand are given up: what was done before them is kept and told.
   const end = (): void => {
-    for (const child of children) if (child.connected) child.disconnect();
+    ended = true;
+    for (const child of children) child.kill("SIGKILL");
   };
   const children = Array.from({ length: processes }, () => fork(fileURLToPath(import.meta.url), ["--worker"]));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
@@ -41,11 +44,12 @@ export async function runLong({ edits, processes, only, state: file }: LongOptio
             kept = performance.now();
             state.save();
           }
+          if (ended) return;
           if (state.edits < edits && child.connected) return void child.send(state.next(languages));
           if (child.connected) child.disconnect();
         });
         child.on("exit", (code) => {
-          if (code === 0) resolve();
+          if (code === 0 || ended) resolve();
           else reject(new Error(`a process ended with ${String(code)}`));
         });
       }),
