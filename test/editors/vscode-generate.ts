@@ -42,6 +42,8 @@ export async function generateIn(code: VsCode, desk: Desk, spec: string, run: Re
   await page.locator(".tab", { hasText: "L9: what generation would change" }).waitFor();
   await page.locator(".tab", { hasText: "Preview orders_webhook.preview.md" }).waitFor();
   await page.locator(".multiDiffEntry", { hasText: "orders_webhook_adapter.py" }).first().waitFor();
+  const report = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  await report.getByRole("heading", { name: "orders_webhook" }).first().waitFor();
   await code.picture("preview");
   await code.quick(">View: Close All Editor Groups", null);
 

@@ -13,7 +13,7 @@ let vsix = "";
 
 test(
   "the extension is packaged without a network, and its server speaks over the channel that the editor opens",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     built();
     const folder = mkdtempSync(join(tmpdir(), "l9-vsix-"));
