@@ -40,7 +40,8 @@ export async function impactOfClass(linter: Linter, name: string): Promise<Impac
   await prepare(linter);
   const classes = classesNamed(linter, name);
   if (classes.length === 0) return null;
-  const users = usersOf(linter, (fact) => fact.name === name);
+  const names = spellings(linter, name);
+  const users = usersOf(linter, (fact) => fact.name !== null && names.has(fact.name));
   return around(linter, declarations(classes), { users, specs: inSpecs(linter, name) });
 }
 
@@ -57,9 +58,18 @@ export async function impactOfMember(linter: Linter, of: string, name: string): 
 
 /** The modules one of whose files imports a class by its name: what can be told without looking at the rest of the workspace. */
 export function modulesUsing(linter: Linter, name: string): ModuleFiles[] {
-  return linter.workspace.modules.filter(({ files }) =>
-    files.some((path) => isCode(path) && (linter.facts(path)?.imports.some((fact) => fact.name === name) ?? false)),
-  );
+  const names = spellings(linter, name);
+  const isUser = (path: string): boolean =>
+    linter.facts(path)?.imports.some((fact) => fact.name !== null && names.has(fact.name)) ?? false;
+  return linter.workspace.modules.filter(({ files }) => files.some((path) => isCode(path) && isUser(path)));
+}
+
+/** What a class is called by where it is defined: a schema by the name of its inferred type too. */
+function spellings(linter: Linter, name: string): ReadonlySet<string> {
+  const files = classesNamed(linter, name).flatMap(({ evidence }) => (evidence.path === "" ? [] : [evidence.path]));
+  const pairs = files.flatMap((path) => linter.facts(path)?.aliases ?? []);
+  const others = pairs.flatMap((one) => (one.target === name ? [one.name] : one.name === name ? [one.target] : []));
+  return new Set([name, ...others]);
 }
 
 /** Each once, whichever language's repository it was come by. */

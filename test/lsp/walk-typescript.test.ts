@@ -201,6 +201,14 @@ test("calls lead from a route whose handler has no name to the methods of servic
   expect(names(await follow("incoming", called[1]))).toEqual(["POST /webhook"]);
 });
 
+test("a schema tells which modules use it, by its type's name too", async () => {
+  const lenses: Json[] = await client.request("textDocument/codeLens", at(CONTRACTS, "export const PacketMetadataSchema"));
+  const titles = lenses.map(({ range, command }) => `${(range.start.line as number) + 1} ${command.title as string}`);
+  const line = (text: string): string => lineOf(CONTRACTS, text).split(":")[1] ?? "";
+  expect(titles).toContain(`${line("const PacketMetadataSchema")} used by orders_webhook`);
+  expect(titles).toContain(`${line("interface MemorySubstrateService")} used by orders_webhook`);
+});
+
 test("completion knows the schemas and fields of TypeScript", async () => {
   const offered = async (text: string, marked: string): Promise<string[]> => {
     const made = cursor((files[SPEC] ?? "").replace(text, () => marked));
