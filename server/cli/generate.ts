@@ -34,6 +34,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
   const asked = { ...flags, ...(backendName && { backend: backendName }) };
   const { config, untrusted } = await configuration(folder, asked, cwd);
   const begun = flags.resume === undefined ? null : draftIn(flags.resume, cwd);
+  const started = performance.now();
   const cancel = new AbortController();
   const onSignal = (): void => cancel.abort();
   process.once("SIGINT", onSignal);
@@ -51,7 +52,7 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
       backend: begun === null ? backend : resuming(backend, begun),
       maxRepairs: config.generate.max_repairs,
       signal: cancel.signal,
-      report: (phase: Phase, message: string) => note(`${phase}  ${message}`),
+      report: (phase: Phase, message: string) => note(`${sinceStart(started)}  ${phase}  ${message}`),
       verify: verifyCommand === null ? null : (await import("../generate/verify-command.ts")).verifyWith(verifyCommand, root),
     };
     const run = { ...opened, options };
@@ -71,6 +72,11 @@ export async function generate(spec: string, flags: GenerateFlags): Promise<numb
     claim?.release();
     opened?.linter.dispose();
   }
+}
+
+/** How long a run has taken, in a column: `  1.2 s`. */
+function sinceStart(started: number): string {
+  return `${((performance.now() - started) / 1000).toFixed(1)} s`.padStart(7);
 }
 
 interface Configured {

@@ -116,7 +116,7 @@ Next:
     const { workspace, before } = edited();
     const { exitCode, output } = onTerminal(workspace, [first, second]);
     expect(exitCode).toBe(0);
-    expect(output).toContain("0_READ  Reading the Space");
+    expect(output).toMatch(/^ *\d+\.\d s {2}0_READ {2}Reading the Space/m);
     expect(output).toContain("-BY_HAND: int = 1");
     expect(output.match(/Replace \S+\?/g)).toEqual([`Replace ${ADAPTER}?`, `Replace ${README}?`]);
     expect(tree(workspace)).toEqual({ ...before, [README]: files()[README] });
