@@ -4,8 +4,9 @@ import { nearest } from "../../rules/shared/nearest.ts";
 import { rules } from "../../rules/index.ts";
 import { partOf } from "../../rules/profile/contract-parts.ts";
 import { profileSchema } from "../../rules/profile/schema.ts";
+import { BudgetSpent, withinBudget } from "../syntax/meter.ts";
 import type { Span } from "../syntax/text.ts";
-import { parseYaml, type YamlEntry, type YamlNode } from "../syntax/yaml.ts";
+import { parseYaml, type YamlDocument, type YamlEntry, type YamlNode } from "../syntax/yaml.ts";
 import type { Config, Override } from "./config.ts";
 import { configSchema, type ConfigFile } from "./config-schema.ts";
 import { describeIssue } from "./config-issue.ts";
@@ -44,20 +45,38 @@ export interface Owner {
   ownRules: readonly string[];
 }
 
+/** Steps that reading a configuration may take; each of its edits is read. A tenth of what a spec may. */
+const MOST_STEPS = 500_000;
+
+/** Null where that takes more work than it may. */
+function readYaml(text: string): YamlDocument[] | null {
+  try {
+    return withinBudget(() => parseYaml(text.replace(/^\ufeff/, " ")), null, MOST_STEPS);
+  } catch (error) {
+    if (error instanceof BudgetSpent) return null;
+    throw error;
+  }
+}
+
 /** Reads one configuration text. */
 export function parseConfigFile(text: string, { trusted, isOwn, isExtended, ownRules }: Owner): ParsedConfig {
-  const documents = parseYaml(text.replace(/^\ufeff/, " "));
+  const nothing = { file: null, parents: [], sources: [], untrusted: [] };
+  const documents = readYaml(text);
+  if (documents === null)
+    return {
+      ...nothing,
+      problems: [{ span: { start: 0, end: 0 }, message: "This configuration takes too much work to be read: make it shorter." }],
+    };
   const problems: Problem[] = documents.flatMap((document) => document.problems.map(({ span, message }) => ({ span, message })));
   const [document, second] = documents;
-  const nothing = { file: null, parents: [], sources: [], problems, untrusted: [] };
   if (second)
     problems.push({
       span: { start: second.span.start, end: second.span.start },
       message: "A configuration file holds one YAML document: remove the second.",
     });
-  if (problems.length > 0 || !document) return nothing;
+  if (problems.length > 0 || !document) return { ...nothing, problems };
   const { root } = document;
-  if (root === null || (root.kind === "scalar" && root.value === null)) return nothing;
+  if (root === null || (root.kind === "scalar" && root.value === null)) return { ...nothing, problems };
 
   const parsed = configSchema.safeParse(plainYaml(root));
   problems.push(...unknownRules(root, ownRules));

@@ -21,6 +21,15 @@ const profileOf = async (text: string) => {
   return config.profile;
 };
 
+it("is not read where that takes too much work, and says so", async () => {
+  const { config, problems } = await parseConfig(`scope: all\nexclude: [${"a, ".repeat(40_000)}]\n`);
+  expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/takes too much work to be read/)]);
+  expect(config.scope).toBe(defaultConfig.scope);
+  const long = await parseConfig(`scope: all\nexclude: [${Array.from({ length: 2_000 }, (_, at) => `a${at}`).join(", ")}]\n`);
+  expect(long.problems).toEqual([]);
+  expect(long.config.scope).toBe("all");
+});
+
 describe("trust", () => {
   const dangerous =
     "generate:\n  backend: command\n  command: make it\n  url: https://example.com\n  model: big\n  module: ./x.js\n  verify: make test\n  agents: write\n  max_repairs: 5\n";
