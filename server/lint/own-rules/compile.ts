@@ -62,8 +62,18 @@ export interface Compiled {
   constraints: readonly (readonly [string, Matcher])[];
 }
 
-/** Makes what a rule looks for of what it says, or says what is wrong with it. @param read reads code of that language */
+const made = new WeakMap<OwnRuleData, Map<string, Compiled | MatcherProblem[]>>();
+
+/** Makes what a rule looks for of what it says, or says what is wrong with it: once, for its own file and for all others. @param read reads code of that language */
 export function compile(data: OwnRuleData, language: "python" | "typescript", read: ReadCode): Compiled | MatcherProblem[] {
+  let own = made.get(data);
+  if (!own) made.set(data, (own = new Map<string, Compiled | MatcherProblem[]>()));
+  let compiled = own.get(language);
+  if (!compiled) own.set(language, (compiled = compiledOf(data, language, read)));
+  return compiled;
+}
+
+function compiledOf(data: OwnRuleData, language: "python" | "typescript", read: ReadCode): Compiled | MatcherProblem[] {
   const problems: MatcherProblem[] = [];
   const tools: Tools = { language, read, regex: regexOf, kind: (name) => kindNamed(name, language) ?? noKind(name, language) };
   const key = data.rule ? "rule" : "require";
