@@ -11,4 +11,9 @@ class TransportPacket(BaseModel):
     payload: dict
 
 
+class ToolOutcome(BaseModel):
+    tool: str
+    output: str
+
+
 PacketEnvelope = TransportPacket

@@ -5,4 +5,4 @@ from node.transport import TransportPacket
 
 async def handle_match(packet: TransportPacket) -> TransportPacket:
     """Answers a packet; {"packet_type": …} is no packet, and PacketEnvelope is retired."""
-    return TransportPacket(action="match", tenant=packet.tenant, payload={"ranked": rank(packet.payload)})
+    return {"action": "match", "tenant": packet.tenant, "payload": {"ranked": rank(packet.payload)}}
