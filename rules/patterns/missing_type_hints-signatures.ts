@@ -5,6 +5,7 @@ import {
   keyOf,
   modifiers,
   unwrap,
+  type Binding,
   type ModuleNames,
   type Node,
   type Span,
@@ -38,8 +39,7 @@ export function signatureOf(definition: Node, context: CodeContext): Signature |
   const skipsFirst = owner !== null && !isStatic;
   // The type of `self` is nobody's concern, and makes no `__init__` a typed one.
   const isTyped = parameters.operands.some(({ type }, at) => type.startsWith("typed_") && !(at === 0 && skipsFirst));
-  if (context.bindings(name).some(({ kind, statement }) => kind === "function" && isOverload(statement, definition, context)))
-    return null;
+  if (decoratedOf(context.bindings(name)).some((statement) => isOverload(statement, definition, context))) return null;
   if (owner && isProtocol(owner, context)) return null;
   const needsReturn = !(owner && name.text === "__init__" && isTyped);
   return { definition, name: name.text, at: name, needsReturn, skipsFirst };
@@ -49,6 +49,20 @@ export function signatureOf(definition: Node, context: CodeContext): Signature |
 function classOf(definition: Node): Node | null {
   for (let up = definition.parent; up && !isFunction(up); up = up.parent) if (up.type === "class_definition") return up;
   return null;
+}
+
+/** Functions with decorators, by the bindings of a name: asked for each of many functions of one name. */
+const decorated = new WeakMap<readonly Binding[], readonly Node[]>();
+
+function decoratedOf(bindings: readonly Binding[]): readonly Node[] {
+  let found = decorated.get(bindings);
+  if (!found) {
+    found = bindings.flatMap(({ kind, statement }) =>
+      kind === "function" && decorators(statement).length > 0 ? [statement] : [],
+    );
+    decorated.set(bindings, found);
+  }
+  return found;
 }
 
 /** Declared with `@overload` above an implementation, or as it. */

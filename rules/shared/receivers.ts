@@ -15,6 +15,7 @@ import {
 } from "../../server/code/index.ts";
 import type { CodeContext } from "../define.ts";
 import { isAppState } from "./app-state.ts";
+import { givenTo } from "./name-values.ts";
 import { itemOf, methodCalled, type Lookup } from "./items.ts";
 import { calledName, isMock, isOpen, MOCKS } from "./mock-values.ts";
 import { annotatedClass, classHeld, classNamed } from "./named-classes.ts";
@@ -92,8 +93,8 @@ function ofName(node: Node, context: CodeContext, steps: number): Receiver | nul
   const bindings = context.bindings(node);
   const binding = context.binding(node);
   if (!binding || bindings.length === 0) return null;
-  const annotated = bindings.find(({ annotation }) => annotation !== null);
-  const told = behindProtocol(annotatedClass(annotated?.annotation ?? null, context), node.text, context);
+  const { annotation: annotated, values } = givenTo(bindings);
+  const told = behindProtocol(annotatedClass(annotated, context), node.text, context);
   if (told) {
     // A value of a known other class, such as a subclass, counts more than what the annotation promises.
     const given = bindings.flatMap(({ value }) => receiverOf(value, context, steps + 1) ?? []);
@@ -102,7 +103,7 @@ function ofName(node: Node, context: CodeContext, steps: number): Receiver | nul
     if (bindings.some(({ kind, annotation }) => kind === "loop" && annotation === null)) return null;
     return { class: told, mock: given.some(({ mock }) => mock) || bindings.some(({ value }) => isMock(value, context)) };
   }
-  if (annotated && !isOpen(annotated.annotation, context)) return null;
+  if (annotated && !isOpen(annotated, context)) return null;
   switch (binding.kind) {
     case "parameter":
       if (bindings.length > 1) return null;
@@ -113,9 +114,7 @@ function ofName(node: Node, context: CodeContext, steps: number): Receiver | nul
     case "walrus":
     case "with": {
       // Given different things in different places, the name could be any of them.
-      const values = bindings.flatMap(({ value }) => (value && unwrap(value).type !== "none" ? [value] : []));
-      if (values.length < bindings.filter(({ value }) => value === null || unwrap(value).type !== "none").length) return null;
-      if (values.some((value) => value.text !== binding.value?.text)) return null;
+      if (!values || values.size > 1 || (values.size === 1 && !values.has(binding.value?.text ?? ""))) return null;
       if (binding.kind !== "with" && isCoroutine(binding.value, context, steps)) return null;
       const found = receiverOf(binding.value, context, steps + 1);
       if (found) return binding.kind === "with" ? entered(found, context) : found;

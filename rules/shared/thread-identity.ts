@@ -106,10 +106,13 @@ export function threadSites(node: Node, profile: Profile): ThreadSite[] {
 
 function assigned(node: Node, profile: Profile): ThreadSite[] {
   const left = node.child("left");
+  const isPattern = left?.type === "pattern_list" || left?.type === "tuple_pattern";
+  // Before the value is looked for, which may stand behind many other targets.
+  if (!left || !(isPattern ? left.operands : [left]).some((target) => isThreadName(targetName(target), profile))) return [];
   let value = node.child("right");
   while (value?.type === "assignment") value = value.child("right");
-  if (!left || !value) return [];
-  if (left.type === "pattern_list" || left.type === "tuple_pattern") {
+  if (!value) return [];
+  if (isPattern) {
     const values = value.type === "expression_list" || value.type === "tuple" ? value.operands : [];
     if (values.length !== left.operands.length) return [];
     return left.operands.flatMap((target, at) => site(target, values[at] as Node, profile));

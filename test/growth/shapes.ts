@@ -39,15 +39,11 @@ export const STEEP: ReadonlyMap<string, string> = new Map([
   ["spec.yaml: a long path", "no path of a system is longer than four thousand bytes"],
   ["module.py: nested loops", "nesting, which is read to a depth of a thousand"],
   ["tests/test_module.py: mocks", "each mock is looked up among all"],
-  ...["executor_contract_unclear", "import_source", "unstructured_log"].map(
+  ...["executor_contract_unclear", "import_source"].map(
     (rule) => [`${rule}.md: .py`, "repeated, its functions and classes bear one name"] as const,
   ),
   ["module.py: comparisons", "each comparison is read with those around it"],
-  ["module.py: with", "each handler is looked up among all"],
   ["module.py: routes of one path", "each route is compared with the others"],
-  ["module.py: functions of one name", "each function is looked up among all of its name"],
-  ["module.py: broken functions", "each function is looked up among all of its name"],
-  ["module.py: classes of one name", "each class is looked up among all of its name"],
   ["module.py: one attribute of self", "each use is looked up among all of its class"],
   ["module.ts: one import of many unused names", "each specifier is looked up among all"],
   ["module.ts: functions that call the next", "each function is looked up among all"],

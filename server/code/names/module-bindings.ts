@@ -1,3 +1,4 @@
+import { toLookThrough } from "../../syntax/meter.ts";
 import type { Binding } from "./scopes.ts";
 
 const NONE: readonly Binding[] = [];
@@ -41,5 +42,19 @@ export class ImportsByTop {
       }
     }
     return this.#byTop.get(top) ?? NONE;
+  }
+}
+
+/** Whether two lists hold the same: many statements ask it of the same two. */
+export class ComparedLists {
+  readonly #known = new WeakMap<readonly object[], { now: readonly object[]; same: boolean }>();
+
+  areSame(before: readonly object[], now: readonly object[]): boolean {
+    if (now === before) return true;
+    const known = this.#known.get(before);
+    if (known?.now === now) return known.same;
+    const same = now.length === toLookThrough(before).length && now.every((item, at) => item === before[at]);
+    this.#known.set(before, { now, same });
+    return same;
   }
 }

@@ -5,7 +5,7 @@ import type { TypeFact } from "../types/type.ts";
 import { isBuiltin } from "./python/builtins.ts";
 import { chooseBinding, isBefore, type Lookup } from "./choose-binding.ts";
 import type { ModuleNames } from "./module-names.ts";
-import { ImportsByTop, ModuleBindings } from "./module-bindings.ts";
+import { ComparedLists, ImportsByTop, ModuleBindings } from "./module-bindings.ts";
 import { buildScopes } from "./python/scope-builder.ts";
 import { scopeIn, type Binding, type Scope, type UnitScopes } from "./scopes.ts";
 import { usageOf, type UnitUsage } from "./usage.ts";
@@ -40,6 +40,7 @@ export class CodeModule implements ModuleNames {
   /** What names mean where they stand, for as long as the text stays. Rules ask several times about nearly every name. */
   #memory = new Memory();
   readonly #fromTop = new ImportsByTop();
+  readonly #compared = new ComparedLists();
   readonly #tracks: boolean;
 
   /** @param tracks false for a text that is never updated: nothing is recorded then, since nothing is kept for later */
@@ -142,11 +143,7 @@ export class CodeModule implements ModuleNames {
 
   /** True when every name still has the bindings that were recorded. */
   holds(dependencies: Dependencies): boolean {
-    for (const [name, before] of dependencies) {
-      const now = this.#recorded(name);
-      if (now === before) continue;
-      if (now.length !== toLookThrough(before).length || now.some((binding, at) => binding !== before[at])) return false;
-    }
+    for (const [name, before] of dependencies) if (!this.#compared.areSame(before, this.#recorded(name))) return false;
     return true;
   }
 

@@ -145,8 +145,7 @@ function redefined(definition: Node, names: TestNames): Idle | null {
   }
   const last = names
     .global(name)
-    .filter(({ kind, statement }) => (kind === "function" || kind === "class") && isTopLevel(statement))
-    .at(-1);
+    .findLast(({ kind, statement }) => (kind === "function" || kind === "class") && isTopLevel(statement));
   return last && isTopLevel(definition) && last.statement.start > definition.start
     ? { why: "is defined again below, and only the last one runs", at: last.statement }
     : null;

@@ -61,12 +61,15 @@ function passes(child: Node, parent: Node, { root, names, catches }: Around): bo
   }
 }
 
+/** By block, the first statement that ends it: asked for each assertion in it. What names mean is part of the answer. */
+const firstEnds = new WeakMap<TestNames, Map<Node, Node | null>>();
+
 function precededByEnd(child: Node, block: Node, names: TestNames): boolean {
-  for (const statement of block.children) {
-    if (statement === child) return false;
-    if (ends(statement, names)) return true;
-  }
-  return false;
+  let known = firstEnds.get(names);
+  if (!known) firstEnds.set(names, (known = new Map<Node, Node | null>()));
+  let first = known.get(block);
+  if (first === undefined) known.set(block, (first = block.children.find((statement) => ends(statement, names)) ?? null));
+  return first !== null && first !== child && first.start <= child.start;
 }
 
 /** True for a statement after which nothing of its block runs. */

@@ -31,13 +31,16 @@ export function textsIn(root: Node, without: Node | null = null): string[] {
 export function textsBefore(answer: Node): string[] {
   let statement = answer;
   while (statement.parent && statement.parent.type !== "block") statement = statement.parent;
-  const siblings = statement.parent?.operands ?? [];
-  const at = siblings.indexOf(statement);
-  return siblings
-    .slice(Math.max(0, at - STATEMENTS_BEFORE), Math.max(0, at))
-    .filter(({ type }) => type === "expression_statement")
-    .toReversed()
-    .flatMap((sibling) => textsIn(sibling));
+  const siblings = statement.parent?.children ?? [];
+  const texts: string[] = [];
+  let left = STATEMENTS_BEFORE;
+  for (let at = siblings.indexOf(statement) - 1; at >= 0 && left > 0; at--) {
+    const sibling = siblings[at] as Node;
+    if (sibling.type === "comment" || sibling.type === "line_continuation") continue;
+    left--;
+    if (sibling.type === "expression_statement") texts.push(...textsIn(sibling));
+  }
+  return texts;
 }
 
 /** What is returned right below a status that is set: `response.status_code = 403`, then `return {"error": "invalid_signature"}`. */
