@@ -67,7 +67,7 @@ describe("a run in shards", { timeout: 300_000 }, () => {
     whole = { json: l9(["check", "--format", "json"], { cwd }), sarif: l9(["check", "--format", "sarif"], { cwd }) };
   }, 300_000);
 
-  it.each([1, 3, 7])("in %i: merged, the results are those of the run in one piece", (of) => {
+  it.each([2, 5])("in %i: merged, the results are those of the run in one piece", (of) => {
     const rules = new Set((JSON.parse(whole.json.stdout) as { rule: string }[]).map(({ rule }) => rule));
     for (const rule of ["file_skipped", "unused_baseline_entry", "acceptance_test_missing"]) expect(rules).toContain(rule);
     for (const format of ["json", "sarif"] as const) {
@@ -78,7 +78,7 @@ describe("a run in shards", { timeout: 300_000 }, () => {
       // No file but the baseline is in two shards.
       const seen = parts.flatMap((part) => [...new Set(part.map(({ path }) => path))]).filter((path) => path !== "known.json");
       expect(new Set(seen).size).toBe(seen.length);
-      if (of < 4) expect(parts.every(({ length }) => length > 0)).toBe(true);
+      if (of === 2) expect(parts.every(({ length }) => length > 0)).toBe(true);
     }
   });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { builtProgram } from "../program.ts";
 import { Desk } from "./editor.ts";
-import { drive, NEOVIMS } from "./neovim.ts";
+import { drive, END_NEOVIMS, NEOVIMS } from "./neovim.ts";
 
 // The sample module, generated from its spec's code action by the embedded backend in a real editor.
 
@@ -57,7 +57,11 @@ function filesOf(root: string): string[] {
     .sort();
 }
 
-describe.each(NEOVIMS)("%s", (name, nvim, reason) => {
+for (const [name] of NEOVIMS)
+  if (!END_NEOVIMS.some(([other]) => other === name))
+    process.stderr.write(`Not tested: generation in ${name}, but by L9_WHOLE=1.\n`);
+
+describe.each(END_NEOVIMS)("%s", (name, nvim, reason) => {
   if (nvim === null) process.stderr.write(`Not tested: ${name}, for ${reason}.\n`);
 
   test.runIf(nvim)("generates a module with progress, and nothing is left to find in it", { timeout: 150_000 }, async () => {

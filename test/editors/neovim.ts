@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { builtProgram } from "../program.ts";
 import { editor, ROOT, type Desk } from "./editor.ts";
+import { sample } from "../whole.ts";
 
 /** Every Neovim that there may be, and why one is missing. */
 export const NEOVIMS: [name: string, nvim: string | null, reason: string][] = [
@@ -9,6 +10,9 @@ export const NEOVIMS: [name: string, nvim: string | null, reason: string][] = [
   ["a newer Neovim", editor("nvim", "L9_NEW_NVIM"), "L9_NEW_NVIM names none; `.ci/install-editors` installs one"],
   ["the newest Neovim", editor("nvim", "L9_NEWEST_NVIM"), "L9_NEWEST_NVIM names none; `.ci/install-editors` installs one"],
 ];
+
+/** The oldest and the newest: what lies between them differs in no request of a generation. `L9_WHOLE=1` takes all. */
+export const END_NEOVIMS = sample(NEOVIMS, 2);
 
 /** Runs a driver in a headless Neovim that has the plugin and starts the built program. */
 export async function drive(desk: Desk, nvim: string, driver: string, env: Record<string, string>): Promise<void> {

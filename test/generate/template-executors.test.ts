@@ -81,6 +81,29 @@ describe("what nothing tells of an executor", () => {
       ],
     ]);
   });
+  it("is a result that no packet gives back, and a failure that would count as handled", async () => {
+    const files = { ...RUNNER.files };
+    files["core/agents/executor.py"] = (files["core/agents/executor.py"] ?? "").replace(
+      "    steps: int\n",
+      "    steps: int\n    ids: List[UUID] = field(default_factory=list)\n",
+    );
+    const asked = async (mechanism: typeof RUNNER.mechanism, policy = "{ default: fail_closed }"): Promise<unknown[]> => {
+      const spec = executorSpec({ ...RUNNER, files, mechanism }).replace("{ default: fail_closed }", policy);
+      const { result } = await generated({ ...RUNNER, files }, spec);
+      return (result as Stopped).blockers.map(({ issue, spec_key }) => [spec_key, issue]);
+    };
+    const handled = "{ default: fail_closed, categories: { loop_failure: { status: 200, action: log } } }";
+    expect(await asked("substrate_lookup", handled)).toEqual([
+      [
+        "module.idempotency.mechanism",
+        "The result of a task that was run before is made again of its packet, but `RunReport.ids` is `List[UUID]`, which a dataclass does not make of JSON.",
+      ],
+      [
+        "module.error_policy.categories.loop_failure",
+        "The error policy answers 200 where the shared loop fails (`loop_failure`), but then there is no result to answer with.",
+      ],
+    ]);
+  });
   it("is told with the loops that there are", async () => {
     const files = {
       ...RUNNER.files,

@@ -62,7 +62,7 @@ export function designOf(task: GenerationTask): Design {
       : null,
   );
   const executor = questions.part(() =>
-    kind === "executor" ? executorOf(task, contracts, identity, spec, dedupe, keyFields) : null,
+    kind === "executor" ? executorOf(task, contracts, identity, spec, dedupe, keyFields, policyOf(spec, kind).loop) : null,
   );
   const packets = questions.part(() => {
     const called = tool();

@@ -1,3 +1,4 @@
+import type { DeclaredType } from "../../../../code/types/declared.ts";
 import type { ContractClass, ContractField, ContractMethod } from "../../../../facts/contracts.ts";
 import { isEntry } from "../../../shared-loops.ts";
 import { InventionRequired, type GenerationTask } from "../../../backend.ts";
@@ -6,6 +7,7 @@ import { formOf, written, type Form } from "./forms.ts";
 import { loopPartsOf, type LoopParts } from "./loop-parts.ts";
 import { pythonName } from "./names.ts";
 import { askedOf } from "./questions.ts";
+import type { Failure } from "./policy.ts";
 import type { Dedupe } from "./shape.ts";
 import type { SpecValues } from "./spec.ts";
 
@@ -42,6 +44,7 @@ export function executorOf(
   spec: SpecValues,
   dedupe: () => Dedupe | null,
   keyFields: () => readonly string[],
+  failure: Failure,
 ): ExecutorDesign {
   const task = contracts.needed("agent_task", "An executor");
   const result = contracts.needed("executor_result", "An executor");
@@ -53,7 +56,10 @@ export function executorOf(
       },
       () => {
         for (const model of [task, result]) checkModel(model);
+        const mechanism = dedupe()?.mechanism ?? "memory_cache";
+        if (mechanism !== "memory_cache") checkReadAgain(result);
       },
+      () => checkFailure(failure),
       ...spec.inbound.map((inbound) => () => {
         if (!inbound.payloadType.split(/\W+/).some((word) => word === task.name || word === "AgentTask"))
           throw new InventionRequired(
@@ -114,6 +120,50 @@ function checkModel({ name, kind }: ContractClass): void {
     `\`${name}\` is neither a pydantic model nor a dataclass, and nothing tells how one is stored in a packet.`,
     "module.kind",
     `What does a packet hold of \`${name}\`? Another backend can be told (\`--backend model\`).`,
+  );
+}
+
+/** A result is made again of what a packet holds of it: pydantic reads every field back, a dataclass takes it as JSON has it. */
+function checkReadAgain({ name, kind, fields }: ContractClass): void {
+  const lost = kind === "dataclass" ? fields.find(({ type }) => !isJson(type)) : undefined;
+  if (lost)
+    throw new InventionRequired(
+      `The result of a task that was run before is made again of its packet, but \`${name}.${lost.name}\` is ${typeWords(lost)}, which a dataclass does not make of JSON.`,
+      "module.idempotency.mechanism",
+      "Is it enough that duplicates are found in memory? A pydantic model can be read again from a packet.",
+      { stub: "mechanism: memory_cache" },
+    );
+}
+
+/** What JSON holds as it is. */
+function isJson(type: DeclaredType): boolean {
+  switch (type.kind) {
+    case "any":
+    case "none":
+    case "literal":
+      return true;
+    case "scalar":
+      return /^(?:str|int|float|bool)$/.test(type.name);
+    case "union":
+      return type.of.every(isJson);
+    case "list":
+    case "sequence":
+      return type.items.every(isJson);
+    case "dict":
+      return isJson(type.key) && isJson(type.value);
+    default:
+      return false;
+  }
+}
+
+/** Where the loop fails there is no result: the failure can not count as handled. */
+function checkFailure({ name, status, swallow }: Failure): void {
+  if (!swallow) return;
+  throw new InventionRequired(
+    `The error policy answers ${status} where the shared loop fails (\`${name}\`), but then there is no result to answer with.`,
+    `module.error_policy.categories.${name}`,
+    "Which status above 299 does the caller see?",
+    { stub: `${name}: { status: 502, action: return_error }` },
   );
 }
 

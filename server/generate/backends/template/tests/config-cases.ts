@@ -30,6 +30,16 @@ export function configCases(design: Design): TestCase[] {
           ? [
               ...each(optional, (variable) => [`monkeypatch.delenv(${variable})`]),
               call(`assert ${read} == replace`, ["CONFIG", ...defaults], 4),
+              // A switch has two values, and the first of them may have been its default.
+              ...optional
+                .filter((setting) => setting.type === "bool" && settingValue(setting, design) === literal(setting))
+                .flatMap((setting) => {
+                  const off = literal(setting) === "True";
+                  return [
+                    `monkeypatch.setenv(${pyString(setting.variable)}, "${off ? "false" : "true"}")`,
+                    `assert ${read}.${setting.field} is ${off ? "False" : "True"}`,
+                  ];
+                }),
             ]
           : []),
         ...(required.length > 0

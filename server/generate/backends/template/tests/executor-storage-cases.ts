@@ -15,7 +15,7 @@ export function executorStorageCases(scene: ExecutorScene): TestCase[] {
   const ended = storage.swallow
     ? ["assert result == RESULT"]
     : [`assert (caught.value.category, caught.value.status) == (${pyString(storage.name)}, ${storage.status})`];
-  const failing = (name: string, doc: string, effect: string, entry: string): TestCase => ({
+  const failing = (name: string, doc: string, effect: string, packet: string | null): TestCase => ({
     topic: "storage_failure",
     answers: [storage.swallow ? 200 : storage.status],
     name,
@@ -29,25 +29,25 @@ export function executorStorageCases(scene: ExecutorScene): TestCase[] {
       ...run,
       ...ended,
       `entry = next(one for one in logs if one["event"] == "${names.py}_storage_failed")`,
-      `assert ${entry}`,
+      `assert (entry["category"], entry["error"]) == (${pyString(storage.name)}, "disk full")`,
+      ...(packet === null ? [] : [`assert entry["packet_type"] == ${pyString(packet)}`]),
       'assert entry["thread_uuid"] == str(THREAD_UUID)',
     ],
   });
   const { search } = substrate;
   const stored = substrate.write.result ? `write_result(${substrate.write.id ? anotherPacket(substrate) : ""})` : "None";
-  const told = `(entry["category"], entry["error"]) == (${pyString(storage.name)}, "disk full")`;
   return [
     failing(
       "storage_failure_answered_by_policy",
       `A packet that can not be written ${storage.swallow ? "is logged, and the task goes on" : "ends the task"}.`,
       `substrate.${substrate.write.method}.side_effect = RuntimeError("disk full")`,
-      `${told} and entry["packet_type"] == ${pyString(design.packets.types.in)}`,
+      design.packets.types.in,
     ),
     failing(
       "result_that_can_not_be_stored_answered_by_policy",
       `A result that can not be written ${storage.swallow ? "is logged, and answered" : "is an error"}.`,
       `substrate.${substrate.write.method}.side_effect = [${stored}, RuntimeError("disk full")]`,
-      `${told} and entry["packet_type"] == ${pyString(design.packets.types.out)}`,
+      design.packets.types.out,
     ),
     ...(search
       ? [
@@ -55,7 +55,7 @@ export function executorStorageCases(scene: ExecutorScene): TestCase[] {
             "lookup_failure_answered_by_policy",
             `Earlier results that can not be read ${storage.swallow ? "count as none" : "end the task"}.`,
             `substrate.${search.method}.side_effect = RuntimeError("disk full")`,
-            told,
+            null,
           ),
         ]
       : []),
