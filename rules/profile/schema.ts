@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { explained } from "./explained.ts";
 import { addenda, gates, instructions, lookupTables, spaceFiles } from "./sections.ts";
 
 /** An import that generated code must not hold: a module with all that is below it, or one name of a module. */
@@ -25,7 +26,7 @@ const forbiddenImport = z.strictObject({
   /** The rule that reports it in place of `forbidden_import`. */
   reported_by: z.string().optional(),
   /** The language whose module it is, where another has one of the same name that is meant for something else. */
-  language: z.enum(["python", "typescript"]).optional(),
+  language: explained({ python: "A module of Python.", typescript: "A module of TypeScript." }).optional(),
 });
 
 /** The shape of the profile: every table of the generator document, by its own key in lower case. */

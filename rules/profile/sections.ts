@@ -1,12 +1,23 @@
 import { z } from "zod";
+import { explained } from "./explained.ts";
 
 // The generator document's own tables, by its sections A to E; each key is the document's in lower case. Tables of names that
 // rules look for beside them stand in `schema.ts`.
 
 const text = z.string();
 const texts = z.array(text);
-const gate = z.enum(["files_read", "spec_valid", "contracts_clear", "all_checks"]);
-const blocker = z.enum(["HARD_STOP", "SPEC_BLOCKER", "CONTRACT_UNCLEAR", "INVENTION_REQUIRED"]);
+const gate = explained({
+  files_read: "All Space files have been opened and read.",
+  spec_valid: "The spec has every key that is required.",
+  contracts_clear: "All models are found, and it is clear how tools are named and what keeps a packet from being handled twice.",
+  all_checks: "All checks of the attestation have passed.",
+});
+const blocker = explained({
+  HARD_STOP: "The generation ends, whatever else holds.",
+  SPEC_BLOCKER: "It ends, and says in which file and line of the spec what is wrong, and how to mend it.",
+  CONTRACT_UNCLEAR: "It ends, says what is missing of the contracts, and asks.",
+  INVENTION_REQUIRED: "It ends and asks, where something would have to be made up.",
+});
 
 /** A: WORKFLOW, BLOCKERS, OUTPUT_ORDER, ATTESTATION_CHECKS. */
 export const instructions = {

@@ -1,18 +1,20 @@
-/** The parts of a schema whose names are taken, and where they stand in it. */
+import type { ModuleKind } from "../facts/spec/types.ts";
+
+/** The parts of a schema whose names are taken, where they stand in it, and what they are. */
 export const SCHEMA_PARTS = {
   asyncapi: {
-    channels: { take: "keys", paths: [["channels"]] },
-    operations: { take: "keys", paths: [["operations"]] },
-    messages: { take: "keys", paths: [["components", "messages"]] },
+    channels: { take: "keys", paths: [["channels"]], what: "What messages are sent over, by the keys of `channels`." },
+    operations: { take: "keys", paths: [["operations"]], what: "What is sent and received, by the keys of `operations`." },
+    messages: { take: "keys", paths: [["components", "messages"]], what: "Messages, by the keys of `components.messages`." },
   },
   openapi: {
-    paths: { take: "keys", paths: [["paths"]] },
-    schemas: { take: "keys", paths: [["components", "schemas"]] },
+    paths: { take: "keys", paths: [["paths"]], what: "Routes as they are written, by the keys of `paths`." },
+    schemas: { take: "keys", paths: [["components", "schemas"]], what: "Models, by the keys of `components.schemas`." },
   },
   mcp: {
-    tools: { take: "values", paths: [["tools", "*", "name"]] },
-    prompts: { take: "values", paths: [["prompts", "*", "name"]] },
-    resources: { take: "values", paths: [["resources", "*", "uri"]] },
+    tools: { take: "values", paths: [["tools", "*", "name"]], what: "Tools, each by its `name`." },
+    prompts: { take: "values", paths: [["prompts", "*", "name"]], what: "Prompts, each by its `name`." },
+    resources: { take: "values", paths: [["resources", "*", "uri"]], what: "Resources, each by its `uri`." },
   },
 } as const;
 
@@ -31,7 +33,7 @@ export interface AgreementSource {
   asyncapi?: keyof (typeof SCHEMA_PARTS)["asyncapi"] | undefined;
   openapi?: keyof (typeof SCHEMA_PARTS)["openapi"] | undefined;
   mcp?: keyof (typeof SCHEMA_PARTS)["mcp"] | undefined;
-  specs?: "adapter" | "tool" | "executor" | "governance" | "service" | "any" | undefined;
+  specs?: ModuleKind | "any" | undefined;
   names?: string | undefined;
 }
 

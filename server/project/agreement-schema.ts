@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { slowGlob } from "../code/quick-pattern.ts";
+import { explained } from "../../rules/profile/explained.ts";
+import { MODULE_KINDS } from "../facts/spec/kind.ts";
 import { SCHEMA_PARTS, SOURCE_KINDS } from "./agreement-rows.ts";
 
 /** Below the workspace folder: neither absolute nor with a step upwards, on any system. */
@@ -20,8 +22,10 @@ const place = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
   error: "a path (`tools.*.id`), a name or a list of keys",
 });
 
-const parts = <T extends Record<string, unknown>>(of: T): z.ZodEnum<{ [Key in keyof T & string]: Key }> =>
-  z.enum(Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]) as never;
+const parts = <Part extends string>(of: Readonly<Record<Part, { what: string }>>): z.ZodEnum<{ [One in Part]: One }> =>
+  explained(
+    Object.fromEntries(Object.entries<{ what: string }>(of).map(([part, { what }]) => [part, what])) as Record<Part, string>,
+  );
 
 const source = z
   .strictObject({
@@ -47,8 +51,7 @@ const source = z
     asyncapi: parts(SCHEMA_PARTS.asyncapi).optional().describe("names of this part of an AsyncAPI document"),
     openapi: parts(SCHEMA_PARTS.openapi).optional().describe("names of this part of an OpenAPI document"),
     mcp: parts(SCHEMA_PARTS.mcp).optional().describe("names of this part of a list of an MCP server"),
-    specs: z
-      .enum(["adapter", "tool", "executor", "governance", "service", "any"])
+    specs: explained({ ...MODULE_KINDS, any: "Modules of every kind." })
       .optional()
       .describe("ids of the modules of this kind: of tools the tool ids"),
     names: glob.optional().describe("names of files: what `*` stands for in the last part of this glob"),
@@ -89,10 +92,12 @@ export const agreements = z
         .optional()
         .describe("the address of a page that says more"),
       severity: z.enum(["info", "warning", "error"]).optional().describe("what a difference weighs; default: error"),
-      direction: z
-        .enum(["equal", "subset"])
+      direction: explained({
+        equal: "All sources have the same members.",
+        subset: "What a source has, the next one has too; that one may have more.",
+      })
         .optional()
-        .describe("equal: all have the same members; subset: what a source has, the next one has too; default: equal"),
+        .describe("how they agree; default: equal"),
       except: z.array(z.string()).optional().describe("members that are passed over"),
       sources: z.array(source).min(2).describe("where the sets are read"),
     }),

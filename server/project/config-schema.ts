@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rules } from "../../rules/index.ts";
 import { profileSchema, type Profile } from "../../rules/profile/schema.ts";
-import { explained } from "../facts/spec/explained.ts";
+import { explained } from "../../rules/profile/explained.ts";
 import { slowGlob } from "../code/quick-pattern.ts";
 import { agreements } from "./agreement-schema.ts";
 import { BACKEND_MEANINGS } from "./backends.ts";

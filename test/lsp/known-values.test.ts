@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { CONTRACT_PARTS } from "../../rules/profile/contract-parts.ts";
 import { applied, uriOf, type Json } from "./client.ts";
 import type { Finished } from "./folder.ts";
 import { MemoryClient } from "./memory.ts";
@@ -37,7 +38,10 @@ async function offered(file: string, text: string, marked: string): Promise<stri
     textDocument: { uri: uriOf(path) },
     position: made.position,
   });
-  return items.map(({ label, detail }) => (detail ? `${label as string} (${detail as string})` : (label as string)));
+  // Keys of the configuration as editors show them; of a spec as they are sent, what the repository has first.
+  const bySort = (a: Json, b: Json): number => ((a.sortText as string) < (b.sortText as string) ? -1 : 1);
+  const shown = file === CONFIG ? items.toSorted(bySort) : items;
+  return shown.map(({ label, detail }) => (detail ? `${label as string} (${detail as string})` : (label as string)));
 }
 
 test("packet types that the code emits and the spec does not declare, and those of other modules", async () => {
@@ -86,6 +90,20 @@ test("all of the configuration: keys, rules with what they find, severities, cla
   const services = await offered(CONFIG, "", "injected:\n  substrate_service: ‸");
   expect(services).toContain("MemorySubstrateService (memory.substrate_service)");
   expect(services.some((item) => item.startsWith("PacketMetadata"))).toBe(false);
+  const parts = await offered(CONFIG, "", "contracts:\n  ‸");
+  const count = Object.keys(CONTRACT_PARTS).length;
+  expect(parts.slice(0, count).map((item) => item.split(" ")[0])).toEqual(Object.keys(CONTRACT_PARTS));
+  // A model that a profile requires beside the parts is a key too.
+  expect(parts.slice(count)).toContain("OrderEvent (a class of workspace or Space)");
+  for (const part of ["packet", "AuditRecord"]) {
+    const classes = await offered(CONFIG, "", `contracts:\n  ${part}: ‸`);
+    expect(classes).toContain("PacketMetadata (a class of workspace or Space)");
+    expect(classes).toContain("OrderEvent (a class of workspace or Space)");
+  }
+  expect((await offered(CONFIG, "", "profile:\n  forbidden_imports:\n    ‸")).map((item) => item.split(" ")[0])).toEqual(
+    expect.arrayContaining(["add", "remove", "replace"]),
+  );
+  expect(await offered(CONFIG, "", "agreements:\n  - direction: ‸")).toEqual(["equal", "subset"]);
   expect(await offered(CONFIG, "", "profile:\n  budget:\n    ‸")).toEqual(
     expect.arrayContaining([expect.stringContaining("max_files")]),
   );

@@ -1,7 +1,14 @@
 import { booleanOf, textOf, type SpecEntry } from "./lookup.ts";
 import type { Inbound, ModuleKind, SpecText } from "./types.ts";
 
-const KINDS: readonly string[] = ["adapter", "tool", "executor", "governance", "service"] satisfies ModuleKind[];
+/** The kinds of modules, each with what it is for. */
+export const MODULE_KINDS: Readonly<Record<ModuleKind, string>> = {
+  adapter: "Takes requests from outside, by HTTP routes, and turns them into packets.",
+  tool: "Is called by agents as a tool, by its id.",
+  executor: "Has an agent work through tasks, within the repository's shared loop.",
+  governance: "Decides by policies what is allowed, and writes down why.",
+  service: "Is called by other modules, and has no way in of its own.",
+};
 
 /** Where specs of either layout say that the module offers itself as a tool. */
 const EXPOSES_TOOL = [
@@ -21,7 +28,7 @@ interface KindSource {
 /** `module.kind`; absent, what the interfaces, the files and the id tell, in that order. */
 export function deriveKind({ get, id, inbound, allowedNewFiles }: KindSource): ModuleKind {
   const stated = textOf(get("module.kind")?.value)?.text;
-  if (stated && KINDS.includes(stated)) return stated as ModuleKind;
+  if (stated && Object.hasOwn(MODULE_KINDS, stated)) return stated as ModuleKind;
   const hasRoute = inbound.some((entry) => entry.route !== null);
   if (EXPOSES_TOOL.some((path) => booleanOf(get(path)?.value) === true)) return "tool";
   if (!hasRoute && allowedNewFiles.some(({ text }) => isToolFile(text))) return "tool";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { explained } from "./explained.ts";
+import { explained } from "../../../rules/profile/explained.ts";
+import { MODULE_KINDS } from "./kind.ts";
 
 // The one source of the spec's shape: types, the JSON Schema beside this file (made by "npm run generate", read by rules, hover and completion,
 // so that a keystroke loads no zod) and what a generation checks. Descriptions are what an editor shows on hover.
@@ -91,13 +92,7 @@ const module = z.strictObject({
     }),
   name: z.string().describe("Name for people to read. Never used to look anything up."),
   purpose: z.string().describe("What the module does, in one line."),
-  kind: explained({
-    adapter: "Takes requests from outside, by HTTP routes, and turns them into packets.",
-    tool: "Is called by agents as a tool, by its id.",
-    executor: "Has an agent work through tasks, within the repository's shared loop.",
-    governance: "Decides by policies what is allowed, and writes down why.",
-    service: "Is called by other modules, and has no way in of its own.",
-  })
+  kind: explained(MODULE_KINDS)
     .optional()
     .describe("Which contracts and test categories the module must meet. Derived from interfaces and files when absent."),
   system: z.string().optional().describe("The system the module belongs to: `L9`."),

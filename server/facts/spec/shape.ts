@@ -29,11 +29,25 @@ export function typesOf(shape: Shape): string[] {
   return shape.type === undefined ? [] : [shape.type].flat();
 }
 
-/** The alternative of a shape that describes maps or lists; the shape itself when there is but one. */
+/** The alternative of a shape that describes maps or lists, of several maps what any of them knows; the shape itself when there is but one. */
 export function alternative(shape: Shape, type: "object" | "array"): Shape | null {
-  if (shape.anyOf) return shape.anyOf.find((option) => typesOf(option).includes(type)) ?? null;
+  if (shape.anyOf) {
+    const [first, ...others] = shape.anyOf.filter((option) => typesOf(option).includes(type));
+    return first && type === "object" ? others.reduce(either, first) : (first ?? null);
+  }
   const types = typesOf(shape);
   return types.length === 0 || types.includes(type) ? shape : null;
+}
+
+/** Two maps of which one stands at a place: `{ add, remove }` or `{ replace }`. */
+function either(one: Shape, other: Shape): Shape {
+  const { required, additionalProperties: rest } = other;
+  return {
+    ...one,
+    properties: { ...other.properties, ...one.properties },
+    required: (one.required ?? []).filter((key) => required?.includes(key)),
+    ...(typeof one.additionalProperties === "object" || rest === undefined ? {} : { additionalProperties: rest }),
+  };
 }
 
 /** The shape of a map's key; null for a key that the schema does not know. Keys that begin with `x-` or `x_` are the writer's own. */

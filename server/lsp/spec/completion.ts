@@ -119,7 +119,7 @@ function knownKeys(input: CompletionInput, cursor: Cursor, shape: Shape): Comple
         kind: CompletionItemKind.Property,
         detail: from,
         documentation: "",
-        sortText: `1${String(at).padStart(4, "0")}`,
+        sortText: `2${String(at).padStart(4, "0")}`,
         newText: cursor.hasColon ? value : `${value}: `,
         preselect: false,
       }),

@@ -60,11 +60,7 @@ describe("hover", () => {
     expect(value).not.toContain("- `none`:");
     // Every value of every fixed set that is no plain word of HTTP.
     expect(unexplained(specShape)).toEqual(["GET"]);
-    // The generator document's tables say themselves what their words mean.
-    const others = Object.entries(configShape.properties ?? {}).filter(
-      ([key]) => !/^(?:profile|overrides|agreements)$/.test(key),
-    );
-    expect(unexplained({ properties: Object.fromEntries(others) })).toEqual([]);
+    expect(unexplained(configShape)).toEqual([]);
   });
 
   it("does the same in l9.config.yaml", () => {
@@ -80,6 +76,16 @@ describe("hover", () => {
       "- `warning`: Told; a run fails by it only with `--max-warnings`.",
     );
     expect(value("generate: { backend: com|mand }\n")).toContain("- `command`: a program of yours");
+    const row = "{ module: axios, language: type|script }";
+    for (const rows of [`[${row}]`, `{ add: [${row}] }`, `{ replace: [${row}] }`])
+      for (const text of [`profile: { forbidden_imports: ${rows} }`, `overrides: [{ profile: { forbidden_imports: ${rows} } }]`])
+        expect(value(text), text).toContain("- `typescript`: A module of TypeScript.");
+    expect(value("profile: { workflow: { plan: { ga|te: spec_valid } } }")).toContain("- `all_checks`: ");
+    expect(value("profile: { workflow: { plan: { blocker: HARD|_STOP } } }")).toMatch(/\n\n- `HARD_STOP`: [^\n]+$/);
+    expect(value("agreements: [{ direc|tion: equal }]")).toMatch(/- `equal`: .+\n- `subset`: /);
+    expect(value("agreements: [{ severity: in|fo }]")).toContain("- `info`: Told, and fails nothing.");
+    expect(value("agreements: [{ sources: [{ asyncapi: mess|ages }] }]")).toContain("- `messages`: ");
+    expect(value("agreements: [{ sources: [{ specs: an|y }] }]")).toContain("- `any`: Modules of every kind.");
     expect(value("nons|ense: 1\n")).toBeUndefined();
   });
 
