@@ -76,8 +76,9 @@ function ofMark(mark: Node, names: TestNames, step = 0): string | null {
     }
     case "parametrize": {
       const values = positional[1] ?? keyword("argvalues");
-      const none = values && /^(?:list|tuple)$/.test(unwrap(values).type) && unwrap(values).operands.length === 0;
-      return none ? "is given no case to run" : null;
+      const cases = values && /^(?:list|tuple)$/.test(unwrap(values).type) ? unwrap(values).operands : null;
+      if (cases?.length === 0) return "is given no case to run";
+      return cases?.every((one) => isSkippedCase(one, names)) ? "is given only cases that are skipped" : null;
     }
     default: {
       if (call || callee?.type !== "identifier" || step > 2) return null;
@@ -86,6 +87,14 @@ function ofMark(mark: Node, names: TestNames, step = 0): string | null {
       return value ? ofMark(value, names, step + 1) : null;
     }
   }
+}
+
+/** `pytest.param(1, marks=pytest.mark.skip)` */
+function isSkippedCase(value: Node, names: TestNames): boolean {
+  const call = unwrap(value);
+  if (call.type !== "call" || names.resolve(call.child("function")) !== "pytest.param") return false;
+  const marks = callArguments(call).keywords.find(({ name }) => name === "marks")?.value;
+  return marks ? ofMarks(marks, names) === "is skipped" : false;
 }
 
 /** A condition of a mark; pytest evaluates a text. */

@@ -1,5 +1,5 @@
 import type { Node } from "../../syntax/tree.ts";
-import { calleeName, isAsync, unwrap, walk } from "../read.ts";
+import { calleeName, isAsync, stringValue, unwrap, walk } from "../read.ts";
 import { constantTruth, isEmptyIterable, type TestNames } from "./names.ts";
 
 /** Calls after which nothing of a test runs. */
@@ -34,9 +34,11 @@ function passes(child: Node, parent: Node, { root, names, catches }: Around): bo
   switch (parent.type) {
     case "block":
     case "module":
-      return !precededByEnd(child, parent, names);
+      return !precededByEnd(child, parent, names) && !isCaughtByStack(child, parent, catches, names);
     case "if_statement":
       return !isDeadBranch(child, parent, names);
+    case "case_clause":
+      return child.field !== "consequence" || !neverMatches(parent, names);
     case "while_statement":
       return child.field !== "body" || constantTruth(parent.child("condition"), names) !== false;
     case "for_statement":
@@ -61,15 +63,21 @@ function passes(child: Node, parent: Node, { root, names, catches }: Around): bo
   }
 }
 
-/** By block, the first statement that ends it: asked for each assertion in it. What names mean is part of the answer. */
-const firstEnds = new WeakMap<TestNames, Map<Node, Node | null>>();
+/** By block, the first statement of a kind: asked for each assertion in it. What names mean is part of the answer. */
+type FirstStatements = WeakMap<TestNames, Map<Node, Node | null>>;
+const firstEnds: FirstStatements = new WeakMap();
+const firstCaught = new Map<RegExp, FirstStatements>([CATCHES, CATCHES_FAILED].map((catches) => [catches, new WeakMap()]));
+
+function isBelow(child: Node, block: Node, names: TestNames, known: FirstStatements, find: () => Node | null): boolean {
+  let byBlock = known.get(names);
+  if (!byBlock) known.set(names, (byBlock = new Map<Node, Node | null>()));
+  let first = byBlock.get(block);
+  if (first === undefined) byBlock.set(block, (first = find()));
+  return first !== null && first !== child && first.start <= child.start;
+}
 
 function precededByEnd(child: Node, block: Node, names: TestNames): boolean {
-  let known = firstEnds.get(names);
-  if (!known) firstEnds.set(names, (known = new Map<Node, Node | null>()));
-  let first = known.get(block);
-  if (first === undefined) known.set(block, (first = block.children.find((statement) => ends(statement, names)) ?? null));
-  return first !== null && first !== child && first.start <= child.start;
+  return isBelow(child, block, names, firstEnds, () => block.children.find((statement) => ends(statement, names)) ?? null);
 }
 
 /** True for a statement after which nothing of its block runs. */
@@ -125,17 +133,16 @@ function isDeadBranch(child: Node, statement: Node, names: TestNames): boolean {
     .some((other) => other.type === "elif_clause" && constantTruth(other.child("condition"), names) === true);
 }
 
+/** The expressions behind `with`, each with its `as`. */
+function withParts(statement: Node): Node[] {
+  return statement.children
+    .filter(({ type }) => type === "with_clause")
+    .flatMap((clause) => clause.children.map((item) => item.child("value") ?? item.operands[0] ?? item));
+}
+
 /** The expressions behind `with`, without their `as`. */
 function withItems(statement: Node): Node[] {
-  const found: Node[] = [];
-  for (const clause of statement.children) {
-    if (clause.type !== "with_clause") continue;
-    for (const item of clause.children) {
-      const value = item.child("value") ?? item.operands[0] ?? item;
-      found.push(value.type === "as_pattern" ? (value.operands[0] ?? value) : value);
-    }
-  }
-  return found;
+  return withParts(statement).map((value) => (value.type === "as_pattern" ? (value.operands[0] ?? value) : value));
 }
 
 /** `suppress(Exception)`, `pytest.raises(AssertionError)`: what fails below does not fail the test. */
@@ -146,6 +153,49 @@ function swallows(item: Node, catches: RegExp, names: TestNames): boolean {
   const called = names.resolve(call.child("function"))?.split(".").at(-1) ?? calleeName(call);
   if (!/^(?:suppress|raises|assertRaises)$/.test(called ?? "")) return false;
   return (call.child("arguments")?.operands ?? []).flatMap(classesOf).some((name) => catches.test(name));
+}
+
+/** Below `stack.enter_context(suppress(Exception))` in the `with ExitStack() as stack:` of that stack, unless the stack is emptied there. */
+function isCaughtByStack(child: Node, block: Node, catches: RegExp, names: TestNames): boolean {
+  const known = firstCaught.get(catches);
+  if (!known || block.parent?.type !== "with_statement") return false;
+  return isBelow(child, block, names, known, () => caughtByStack(block, catches, names));
+}
+
+/** The statement from which a stack catches what fails in its block. */
+function caughtByStack(block: Node, catches: RegExp, names: TestNames): Node | null {
+  const stacks = (block.parent ? withParts(block.parent) : []).flatMap((item) => {
+    const [made, target] = item.type === "as_pattern" ? item.operands : [];
+    const dotted = made?.type === "call" ? names.resolve(made.child("function")) : null;
+    return target && /^contextlib\.(?:Async)?ExitStack$/.test(dotted ?? "") ? [target.text] : [];
+  });
+  if (stacks.length === 0 || /\.\s*(?:pop_all|a?close)\b/.test(block.text)) return null;
+  const catching = block.children.find((statement) => {
+    const [call] = statement.type === "expression_statement" ? statement.operands : [];
+    const callee = call?.child("function");
+    if (callee?.child("attribute")?.text !== "enter_context" || !stacks.includes(callee.child("object")?.text ?? ""))
+      return false;
+    return (call?.child("arguments")?.operands ?? []).some((argument) => swallows(argument, catches, names));
+  });
+  return catching ?? null;
+}
+
+/** A `case` whose guard is false, or whose one number or text is another than the one that is matched. */
+function neverMatches(clause: Node, names: TestNames): boolean {
+  if (constantTruth(clause.child("guard")?.operands[0] ?? null, names) === false) return true;
+  const subject = clause.parent?.parent?.child("subject") ?? null;
+  const patterns = clause.operands.filter(({ type }) => type === "case_pattern");
+  const [pattern, ...more] = patterns.length === 1 ? (patterns[0]?.operands ?? []) : [];
+  if (!subject || !pattern || more.length > 0 || pattern.type !== subject.type) return false;
+  const given = literal(subject);
+  const asked = literal(pattern);
+  return given !== null && asked !== null && given !== asked && clause.parent?.parent?.childrenIn("subject").length === 1;
+}
+
+/** A number of plain digits, or a text, as it compares. */
+function literal(node: Node): string | null {
+  if (node.type === "string") return /^["']/.test(node.text) ? stringValue(node) : null;
+  return node.type === "integer" && /^(?:0|[1-9]\d*)$/.test(node.text) ? node.text : null;
 }
 
 function classesOf(node: Node): string[] {
