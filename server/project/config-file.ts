@@ -13,6 +13,7 @@ import { describeIssue } from "./config-issue.ts";
 import { stepsOf } from "./profile-overrides.ts";
 import { applySteps } from "./table-steps.ts";
 import { follow, keySpan, plainYaml } from "./yaml-place.ts";
+import { withoutFormerKeys } from "./former-keys.ts";
 
 interface Problem {
   span: Span;
@@ -78,7 +79,7 @@ export function parseConfigFile(text: string, { trusted, isOwn, isExtended, ownR
   const { root } = document;
   if (root === null || (root.kind === "scalar" && root.value === null)) return { ...nothing, problems };
 
-  const parsed = configSchema.safeParse(plainYaml(root));
+  const parsed = configSchema.safeParse(withoutFormerKeys(plainYaml(root)));
   problems.push(...unknownRules(root, ownRules));
   if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => locate(issue, root)));
   if (!parsed.success || problems.length > 0)

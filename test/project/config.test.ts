@@ -21,6 +21,18 @@ const profileOf = async (text: string) => {
   return config.profile;
 };
 
+it.each([
+  ["profile: { packets: { models: [PacketEnvelopeIn, TransportPacket, Other] } }", { packet: "TransportPacket" }],
+  ["profile: { packets: { models: { replace: [TransportPacket] }, keywords: [envelope] } }", { packet: "TransportPacket" }],
+  ["profile: { packets: { models: { add: [TransportPacket] } } }\ncontracts: { packet: HubPacket }", { packet: "HubPacket" }],
+  ["profile: { packets: { models: [PacketEnvelope] } }", {}],
+])("%s is read as the row `packet`", async (text, contracts) => {
+  const { config, problems } = await parseConfig(text);
+  expect(problems).toEqual([]);
+  expect(config.contracts).toEqual(contracts);
+  if (text.includes("keywords")) expect(config.profile.packets.keywords).toContain("envelope");
+});
+
 it("is not read where that takes too much work, and says so", async () => {
   const { config, problems } = await parseConfig(`scope: all\nexclude: [${"a, ".repeat(40_000)}]\n`);
   expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/takes too much work to be read/)]);
