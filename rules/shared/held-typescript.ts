@@ -46,10 +46,13 @@ function ofName(name: Node, context: CodeContext, steps: number): ContractClass 
 }
 
 function ofMember(node: Node, context: CodeContext, steps: number): ContractClass | null {
-  const name = node.child("attribute")?.text ?? "";
+  const written = node.child("attribute")?.text ?? "";
+  // A private member has the `#` in its name, which the tree leaves out.
+  const name = node.text.endsWith(`#${written}`) ? `#${written}` : written;
   const owner = heldInTypeScript(node.child("object"), context, steps + 1);
   if (!owner) return null;
-  const given = [...owner.fields, ...(owner.takes ?? [])].find((field) => field.name === name);
+  // What the constructor takes is a member only where it says so (`private readonly orders: Orders`), and then a field.
+  const given = owner.fields.find((field) => field.name === name);
   return at(given?.className ?? owner.attributeClasses[name], context);
 }
 
