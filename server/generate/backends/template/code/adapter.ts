@@ -22,6 +22,24 @@ export function dependenciesOf(design: Design): { name: string; type: string }[]
   ];
 }
 
+/** The class with what it is given, and its methods. */
+export function handlerBlock(design: Design, methods: readonly string[]): Block {
+  const { names, task } = design;
+  const dependencies = dependenciesOf(design);
+  return {
+    defines: [names.handler],
+    code: py`
+      class ${names.handler}:
+          """${docText(`${task.module.name}, with the services it is given`)}."""
+
+          ${call("def __init__", ["self", ...dependencies.map(({ name, type }) => `${name}: ${type}`)], 4, " -> None:")}
+              ${dependencies.map(({ name }) => `self._${name} = ${name}`)}
+
+          ${methods.join("\n\n")}
+    `,
+  };
+}
+
 export function constantBlocks(design: Design): Block[] {
   const { task, packets, runtime } = design;
   const constant = (name: string, value: string): Block => ({
@@ -49,9 +67,6 @@ export const ELAPSED: Block = {
 
 /** The class that does the work of an adapter or a service. */
 export function adapterBlocks(design: Design): Block[] {
-  const { names, task } = design;
-  const dependencies = dependenciesOf(design);
-  const parameters = ["self", ...dependencies.map(({ name, type }) => `${name}: ${type}`)];
   const asking = askBlocks(design);
   const methods = [
     handleMethod(design),
@@ -65,18 +80,7 @@ export function adapterBlocks(design: Design): Block[] {
     ...constantBlocks(design),
     ...(canFail(design) ? [errorBlock(design)] : []),
     ...asking.blocks,
-    {
-      defines: [names.handler],
-      code: py`
-        class ${names.handler}:
-            """${docText(`${task.module.name}, with the services it is given`)}."""
-
-            ${call("def __init__", parameters, 4, " -> None:")}
-                ${dependencies.map(({ name }) => `self._${name} = ${name}`)}
-
-            ${methods.join("\n\n")}
-      `,
-    },
+    handlerBlock(design, methods),
     ELAPSED,
   ];
 }

@@ -1,40 +1,23 @@
 import type { Design } from "../design/shape.ts";
 import type { ExecutorDesign, Model } from "../design/executor.ts";
 import { packetExpression } from "../design/packets.ts";
-import { call, docText, py, pyString } from "../python/dedent.ts";
+import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
-import { constantBlocks, dependenciesOf, ELAPSED } from "./adapter.ts";
+import { constantBlocks, ELAPSED, handlerBlock } from "./adapter.ts";
 import { errorBlock, raising } from "./errors.ts";
-import { storageFailed, typeWritten } from "./storing.ts";
+import { guardedLookup, isAnswer, payloadOf, storageFailed } from "./storing.ts";
 
 /** The class that hands tasks to the repository's shared loop. */
 export function executorBlocks(design: Design): Block[] {
-  const { names, task, executor } = design;
+  const { executor } = design;
   if (!executor) return [];
-  const dependencies = dependenciesOf(design);
   const methods = [
     runMethod(design, executor),
     loopMethod(design, executor),
     ...(design.dedupe && looksUp(design) ? [findMethod(design, executor)] : []),
     writeMethod(design, executor),
   ];
-  return [
-    ...constantBlocks(design),
-    errorBlock(design),
-    {
-      defines: [names.handler],
-      code: py`
-        class ${names.handler}:
-            """${docText(`${task.module.name}, with the services it is given`)}."""
-
-            ${call("def __init__", ["self", ...dependencies.map(({ name, type }) => `${name}: ${type}`)], 4, " -> None:")}
-                ${dependencies.map(({ name }) => `self._${name} = ${name}`)}
-
-            ${methods.join("\n\n")}
-      `,
-    },
-    ELAPSED,
-  ];
+  return [...constantBlocks(design), errorBlock(design), handlerBlock(design, methods), ELAPSED];
 }
 
 /** What a task's conversation and its exchange are told by. */
@@ -169,17 +152,13 @@ function loopMethod(design: Design, executor: ExecutorDesign): string {
 }
 
 function findMethod(design: Design, executor: ExecutorDesign): string {
-  const { dedupe, substrate, policy } = design;
+  const { dedupe, substrate } = design;
   if (!dedupe) return "";
   const key = taskKey(design, executor) ?? "";
   const { search } = substrate;
   const { result, task } = executor;
-  const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
-  const conditions = [`${payload}.get("${dedupe.key}") == ${key.includes(" or ") ? `(${key})` : key}`];
-  if (search && !search.byType)
-    conditions.unshift(`${search.item ? "packet.packet_type" : 'packet["packet_type"]'} == ${typeWritten(design, "PACKET_OUT")}`);
-  const lookup = search && call(`packets = await self._substrate_service.${search.method}`, search.arguments, 8);
-  const { storage } = policy;
+  const payload = search ? payloadOf(search) : "";
+  const condition = `${payload}.get("${dedupe.key}") == ${key.includes(" or ") ? `(${key})` : key}`;
   return py`
     async def _find_result(self, task: ${task.class.name}, thread_uuid: UUID) -> Optional[${result.name}]:
         ${
@@ -189,18 +168,8 @@ function findMethod(design: Design, executor: ExecutorDesign): string {
             "    return cached",
           ]
         }
-        ${
-          lookup &&
-          (storage
-            ? [
-                "try:",
-                `    ${lookup.replaceAll("\n", "\n    ")}`,
-                "except Exception as error:",
-                ...storageFailed(design, storage, []).map((line) => `    ${line}`),
-              ]
-            : lookup)
-        }
-        ${search && ["for packet in packets:", `    if ${conditions.join(" and ")}:`, `        return ${result.name}(**${payload}["result"])`]}
+        ${search && guardedLookup(design, search)}
+        ${search && ["for packet in packets:", `    if ${isAnswer(design, search, [condition])}:`, `        return ${result.name}(**${payload}["result"])`]}
         return None
   `;
 }

@@ -1,7 +1,7 @@
 import type { Design } from "../design/shape.ts";
-import { call, docText, enclosed, py, pyString } from "../python/dedent.ts";
+import { call, enclosed, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
-import { constantBlocks, dependenciesOf, ELAPSED } from "./adapter.ts";
+import { constantBlocks, ELAPSED, handlerBlock } from "./adapter.ts";
 import { expressionsOf } from "./expressions.ts";
 import { writeMethod } from "./storing.ts";
 
@@ -11,26 +11,10 @@ export const UNMATCHED = "no_policy_matched";
 
 /** The class that decides, by the policies alone. */
 export function governanceBlocks(design: Design): Block[] {
-  const { names, task, governance } = design;
+  const { governance } = design;
   if (!governance) return [];
-  const dependencies = dependenciesOf(design);
   const methods = [evaluateMethod(design), decideMethod(design), writeMethod(design)];
-  return [
-    ...constantBlocks(design),
-    {
-      defines: [names.handler],
-      code: py`
-        class ${names.handler}:
-            """${docText(`${task.module.name}, with the services it is given`)}."""
-
-            ${call("def __init__", ["self", ...dependencies.map(({ name, type }) => `${name}: ${type}`)], 4, " -> None:")}
-                ${dependencies.map(({ name }) => `self._${name} = ${name}`)}
-
-            ${methods.join("\n\n")}
-      `,
-    },
-    ELAPSED,
-  ];
+  return [...constantBlocks(design), handlerBlock(design, methods), ELAPSED];
 }
 
 /** The answer to a request. */

@@ -8,7 +8,7 @@ import { cacheKey, expressionsOf, responseCall } from "./expressions.ts";
 
 /** The answer to an earlier delivery of the same event, by the contracts' mechanism. */
 export function findMethod(design: Design): string {
-  const { names, dedupe, substrate, policy, runtime, outbound } = design;
+  const { names, dedupe, substrate, runtime, outbound } = design;
   const { key, several } = expressionsOf(design);
   if (!dedupe || key === null) return "";
   const found = (from: (name: string) => string): string => {
@@ -27,30 +27,16 @@ export function findMethod(design: Design): string {
         ${found((name) => `cached.${name}`)}
   `;
   const { search } = substrate;
-  const lookup = search && call(`packets = await self._substrate_service.${search.method}`, search.arguments, 8);
-  const storage = policy.storage;
-  const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
-  const conditions = [`${payload}.get("${dedupe.key}") == ${key}`, ...(several ? [`${payload}.get("inbound") == inbound`] : [])];
-  if (search && !search.byType)
-    conditions.unshift(`${search.item ? "packet.packet_type" : 'packet["packet_type"]'} == ${typeWritten(design, "PACKET_OUT")}`);
+  const payload = search ? payloadOf(search) : "";
+  const more = several ? [`${payload}.get("inbound") == inbound`] : [];
   return py`
     ${call("async def _find_response", ["self", `event: ${names.event}`, "thread_uuid: UUID", ...(several ? ["inbound: str"] : [])], 4, ` -> Optional[${names.response}]:`)}
         ${cached}
+        ${search && guardedLookup(design, search)}
         ${
-          lookup &&
-          (storage
-            ? [
-                "try:",
-                `    ${lookup.replaceAll("\n", "\n    ")}`,
-                "except Exception as error:",
-                ...storageFailed(design, storage, []).map((line) => `    ${line}`),
-              ]
-            : lookup)
-        }
-        ${
-          lookup && [
+          search && [
             "for packet in packets:",
-            `    if ${conditions.join(" and ")}:`,
+            `    if ${isAnswer(design, search, [`${payload}.get("${dedupe.key}") == ${key}`, ...more])}:`,
             ...found((name) => `${payload}.get("${name}")`)
               .split("\n")
               .map((line) => `        ${line}`),
@@ -58,6 +44,37 @@ export function findMethod(design: Design): string {
         }
         return None
   `;
+}
+
+type Search = NonNullable<Design["substrate"]["search"]>;
+
+/** What a packet that was found holds. */
+export function payloadOf({ item, payload }: Search): string {
+  return item ? `packet.${payload}` : `packet["${payload}"]`;
+}
+
+/** The search for packets of the thread. */
+export function lookupOf({ method, arguments: given }: Search): string {
+  return call(`packets = await self._substrate_service.${method}`, given, 8);
+}
+
+/** The same, with what the policy says of a substrate that fails. */
+export function guardedLookup(design: Design, search: Search): string | string[] {
+  const lookup = lookupOf(search);
+  const { storage } = design.policy;
+  if (!storage) return lookup;
+  return [
+    "try:",
+    `    ${lookup.replaceAll("\n", "\n    ")}`,
+    "except Exception as error:",
+    ...storageFailed(design, storage, []).map((line) => `    ${line}`),
+  ];
+}
+
+/** A packet that was found is an answer, and meets the conditions. A search by type has found nothing but answers. */
+export function isAnswer(design: Design, search: Search, conditions: readonly string[]): string {
+  const type = search.item ? "packet.packet_type" : 'packet["packet_type"]';
+  return [...(search.byType ? [] : [`${type} == ${typeWritten(design, "PACKET_OUT")}`]), ...conditions].join(" and ");
 }
 
 /** A packet's type as its field holds it. @param expression the text */

@@ -3,18 +3,17 @@ import { packetExpression } from "../design/packets.ts";
 import type { ToolDesign } from "../design/tool.ts";
 import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
-import { constantBlocks, dependenciesOf, ELAPSED } from "./adapter.ts";
+import { constantBlocks, ELAPSED, handlerBlock } from "./adapter.ts";
 import { errorBlock, raising } from "./errors.ts";
-import { typeWritten } from "./storing.ts";
+import { isAnswer, lookupOf, payloadOf } from "./storing.ts";
 import { correlation, correlationText, resultKeywords } from "./tool-answer.ts";
 import { dedupeExpression, keyOf, toolKey } from "./tool-key.ts";
 import { contentOf } from "./client.ts";
 
 /** The class that does the work of a tool, its binding, and its registration. */
 export function toolBlocks(design: Design): Block[] {
-  const { names, task, tool } = design;
+  const { tool } = design;
   if (!tool) return [];
-  const dependencies = dependenciesOf(design);
   const methods = [
     callMethod(design, tool),
     processMethod(design),
@@ -27,18 +26,7 @@ export function toolBlocks(design: Design): Block[] {
     errorBlock(design),
     bindingBlock(design, tool),
     ...(design.keyFields.length > 0 ? [threadBlock(design, tool)] : []),
-    {
-      defines: [names.handler],
-      code: py`
-        class ${names.handler}:
-            """${docText(`${task.module.name}, with the services it is given`)}."""
-
-            ${call("def __init__", ["self", ...dependencies.map(({ name, type }) => `${name}: ${type}`)], 4, " -> None:")}
-                ${dependencies.map(({ name }) => `self._${name} = ${name}`)}
-
-            ${methods.join("\n\n")}
-      `,
-    },
+    handlerBlock(design, methods),
     registerBlock(design, tool),
     ELAPSED,
   ];
@@ -177,11 +165,9 @@ function findMethod(design: Design, tool: ToolDesign): string {
   const { search } = substrate;
   const found = (value: string, indent: number, held = false): string =>
     call(`return ${model}`, resultKeywords(design, tool, true, value, { elapsed: "0", held }), indent);
-  const payload = search ? (search.item ? `packet.${search.payload}` : `packet["${search.payload}"]`) : "";
+  const payload = search ? payloadOf(search) : "";
   const key = toolKey(design, tool);
-  const conditions = [`${payload}.get("${key?.field ?? ""}") == ${key?.expression ?? ""}`];
-  if (search && !search.byType)
-    conditions.unshift(`${search.item ? "packet.packet_type" : 'packet["packet_type"]'} == ${typeWritten(design, "PACKET_OUT")}`);
+  const condition = `${payload}.get("${key?.field ?? ""}") == ${key?.expression ?? ""}`;
   return py`
     ${call("async def _find_result", ["self", `request: ${tool.request.model}`, "thread_uuid: UUID", ...(key?.parameter ?? [])], 4, ` -> Optional[${model}]:`)}
         ${
@@ -195,9 +181,9 @@ function findMethod(design: Design, tool: ToolDesign): string {
         }
         ${
           search && [
-            call(`packets = await self._substrate_service.${search.method}`, search.arguments, 8),
+            lookupOf(search),
             "for packet in packets:",
-            `    if ${conditions.join(" and ")}:`,
+            `    if ${isAnswer(design, search, [condition])}:`,
             ...found(`${payload}.get("result")`, 16)
               .split("\n")
               .map((line) => `        ${line}`),
