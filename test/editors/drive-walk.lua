@@ -1,7 +1,7 @@
 -- Drives a headless Neovim along what a spec names: from a name to its test and back, and through a rename; writes what it saw to $L9_OUT.
 local driver = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "driver.lua")
 local finish, wait, client = driver.finish, driver.waiter(60000), driver.client
-local out = { places = {}, changed = {}, messages = {} }
+local out = { places = {}, changed = {}, messages = {}, undone = {} }
 driver.out = out
 
 local function here()
@@ -24,6 +24,14 @@ local function text(buffer)
   return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), "\n")
 end
 
+local function texts(buffers)
+  return vim.tbl_map(text, buffers)
+end
+
+local function name(buffer)
+  return vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ":t")
+end
+
 local function main()
   if vim.treesitter then
     vim.treesitter.start = function() end
@@ -44,6 +52,7 @@ local function main()
   -- A name that is taken changes nothing.
   local before = text(spec)
   vim.fn.search("orders_webhook\\.in")
+  local at = vim.api.nvim_win_get_cursor(0)
   local refused = vim.lsp.buf_request_sync(0, "textDocument/rename", {
     textDocument = vim.lsp.util.make_text_document_params(),
     position = { line = vim.fn.line(".") - 1, character = vim.fn.col(".") - 1 },
@@ -53,21 +62,50 @@ local function main()
     out.refused = (reply.error or reply.err).message
   end
 
-  vim.lsp.buf.rename(os.getenv("L9_NEW_NAME"))
-  wait("the spec to change", function()
-    return text(spec) ~= before
-  end)
+  local function rename()
+    vim.api.nvim_win_set_cursor(0, at)
+    vim.lsp.buf.rename(os.getenv("L9_NEW_NAME"))
+    wait("the spec to change", function()
+      return text(spec) ~= before
+    end)
+  end
+  rename()
+  local buffers = {}
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
     if vim.bo[buffer].modified then
-      table.insert(out.changed, vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ":t"))
+      table.insert(buffers, buffer)
+      table.insert(out.changed, name(buffer))
     end
   end
   table.sort(out.changed)
   vim.cmd("silent wall")
-  out.renamed = text(spec)
-  vim.cmd("silent undo")
-  out.undone = text(spec) == before
-  vim.cmd("silent redo")
+
+  -- One step back in all of them, and in none of them once one has become something else.
+  local document = vim.tbl_filter(function(buffer)
+    return name(buffer):match("%.md$")
+  end, buffers)[1]
+  local renamed = texts(buffers)
+  vim.api.nvim_buf_set_lines(document, 0, 0, false, { "written since" })
+  out.messages = {}
+  vim.cmd("L9UndoRename")
+  out.kept = out.messages
+  vim.api.nvim_buf_set_lines(document, 0, 1, false, {})
+  out.untouched = vim.deep_equal(texts(buffers), renamed)
+  vim.cmd("silent wall")
+  local paths = vim.tbl_map(vim.api.nvim_buf_get_name, buffers)
+  -- What was closed meanwhile has lost the history that could undo it.
+  vim.cmd("bwipeout " .. document)
+  out.messages = {}
+  vim.cmd("L9UndoRename")
+  vim.cmd("L9UndoRename")
+  out.undoing = out.messages
+  out.messages = {}
+  vim.cmd("silent wall")
+  for _, path in ipairs(paths) do
+    out.undone[vim.fn.fnamemodify(path, ":t")] = table.concat(vim.fn.readfile(path), "\n") .. "\n"
+  end
+
+  rename()
   vim.cmd("silent wall")
   local id = client().id
   vim.lsp.stop_client(id)

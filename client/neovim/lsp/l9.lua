@@ -5,4 +5,9 @@ return {
   filetypes = { "python", "yaml", "markdown", "typescript", "typescriptreact" },
   root_markers = { "l9.config.yaml", ".git" },
   init_options = { trusted = false },
+  handlers = {
+    ["textDocument/rename"] = function(...)
+      return require("l9.undo_rename").handler(...)
+    end,
+  },
 }

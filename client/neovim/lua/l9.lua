@@ -49,7 +49,7 @@ end
 --- Starts the server for every buffer of its file types, now and later.
 ---@param options? table replaces parts of `lsp/l9.lua`, such as `cmd`
 function M.setup(options)
-  local config = vim.tbl_extend("force", defaults, options or {})
+  local config = vim.tbl_deep_extend("force", defaults, options or {})
   if vim.lsp.config and vim.lsp.enable then
     vim.lsp.config("l9", options or {})
     vim.lsp.enable("l9")
