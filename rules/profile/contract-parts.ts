@@ -16,6 +16,10 @@ export const CONTRACT_PARTS = {
   executor_result: { name: "ExecutorResult", what: "what an executor gives back" },
   runtime_context: { name: "RuntimeContext", what: "what a reasoning step is given" },
   runtime_result: { name: "AIOSResult", what: "what a reasoning step gives back" },
+  policy: { name: "Policy", what: "what a governance module decides by" },
+  policy_effect: { name: "PolicyEffect", what: "what a policy says of a request" },
+  policy_operator: { name: "ConditionOperator", what: "how a condition of a policy compares" },
+  policy_loader: { name: "PolicyLoader", what: "the service that policies are read through" },
 } as const satisfies Readonly<Record<string, { name: string; what: string }>>;
 
 export type ContractPart = keyof typeof CONTRACT_PARTS;

@@ -23,7 +23,7 @@ export function conventions(
   const id = spec.id ?? "";
   const mark = spec.language === "typescript" ? "//" : "#";
   const given = new Map(Object.entries(config.injected));
-  const wired = [...services, ...support.filter(({ role }) => role !== "model")].map(({ name }) => name);
+  const wired = [...services, ...support.filter(({ role }) => SERVING.has(role))].map(({ name }) => name);
   for (const service of wired) {
     const [shortest] = injectedNames(service).slice(-1);
     if (shortest !== undefined && ![...given.values()].includes(service)) given.set(shortest, service);
@@ -38,6 +38,9 @@ export function conventions(
     injected: [...given].map(([name, service]) => ({ name, service })),
   };
 }
+
+/** What is made once and handed to modules. */
+const SERVING = new Set<ContractExtractions["support"][number]["role"]>(["runtime", "registry", "loop", "beside", "loader"]);
 
 /** What an assertion of a test must say for a row of TEST_ASSERTION_CATEGORIES to be proved; parts of contracts in braces. */
 export const PROOFS: Readonly<Record<string, string>> = {

@@ -8,9 +8,10 @@ import { partsOf, sharedLoops } from "./shared-loops.ts";
 export interface SupportingContract {
   /**
    * `runtime`: what AIOS is asked through; `registry`: where tools are called; `loop`: the shared loop that runs an agent's task, and `beside` what it is made
-   * with besides; `policy`, `effect`, `operator`: what a governance module decides by; `model`: what all of these and the services take and give.
+   * with besides; `policy`, `effect`, `operator`: what a governance module decides by, `loader` where it gets that; `model`: what all of these and the services take
+   * and give.
    */
-  role: "runtime" | "registry" | "loop" | "beside" | "policy" | "effect" | "operator" | "model";
+  role: "runtime" | "registry" | "loop" | "beside" | "policy" | "effect" | "operator" | "loader" | "model";
   /** What it is for, by its key in the configuration's `contracts`; its name where it plays no part. */
   part: string;
   name: string;
@@ -48,7 +49,7 @@ export function supportingContracts(
     if (/aios|runtime/i.test(name)) addIf(contracts, name, add, "runtime", (one) => takes(one, context));
     else if (/registry/i.test(name) || name === registry) addIf(contracts, name, add, "registry", dispatches);
     if (kind === "governance")
-      for (const { role, pattern, fits } of GOVERNING) if (pattern.test(name)) addIf(contracts, name, add, role, fits);
+      for (const { role, fits, ...row } of GOVERNING) if (isNamed(name, row, contracts)) addIf(contracts, name, add, role, fits);
   }
   if (kind === "executor") {
     const loops = sharedLoops(contracts, models);
@@ -83,20 +84,46 @@ export function supportingContracts(
 /** Kinds of classes that a field's value is made of. */
 const HOLDS = new Set<ContractClass["kind"]>(["pydantic", "dataclass", "enum"]);
 
+interface Governing {
+  role: SupportingContract["role"];
+  as: ContractPart;
+  pattern: RegExp;
+  fits: (found: ContractClass) => boolean;
+}
+
 /** What a governance module decides by, by the names that such classes have. */
-const GOVERNING: readonly { role: SupportingContract["role"]; pattern: RegExp; fits: (found: ContractClass) => boolean }[] = [
+const GOVERNING: readonly Governing[] = [
   {
     role: "policy",
+    as: "policy",
     pattern: /^(?:Governance|Access|Authorization|Security)?(?:Policy(?:Rule|Definition|Model)?|Rule)$/,
     fits: ({ fields }) => fields.some(({ name }) => /^(?:effect|decision|verdict)$/.test(name)),
   },
   {
     role: "effect",
+    as: "policy_effect",
     pattern: /^(?:Governance|Policy|Access|Rule)?(?:Effect|Verdict)$/,
     fits: ({ members }) => members.some(({ name }) => /^(?:ALLOW|PERMIT)/.test(name)),
   },
-  { role: "operator", pattern: /^(?:Policy|Condition|Comparison|Rule)?Operator$/, fits: ({ members }) => members.length > 0 },
+  {
+    role: "operator",
+    as: "policy_operator",
+    pattern: /^(?:Policy|Condition|Comparison|Rule)?Operator$/,
+    fits: ({ members }) => members.length > 0,
+  },
+  {
+    role: "loader",
+    as: "policy_loader",
+    pattern: /(?:Policy|Policies|Rules?)(?:Set)?(?:Loader|Repository|Provider|Source|Reader|Store|Catalog)$/,
+    fits: ({ kind, methods }) => kind !== "pydantic" && kind !== "enum" && methods.some(({ name }) => !name.startsWith("_")),
+  },
 ];
+
+/** The configuration names the class of a part, or the name is one that such classes have. */
+function isNamed(name: string, { as, pattern }: Pick<Governing, "as" | "pattern">, contracts: Contracts): boolean {
+  const own = contracts.nameOf(as);
+  return own === CONTRACT_PARTS[as].name ? pattern.test(name) : name === own;
+}
 
 function addIf(
   contracts: Contracts,

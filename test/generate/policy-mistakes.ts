@@ -28,6 +28,10 @@ export const POLICY_MISTAKES: Readonly<Record<string, readonly Change[]>> = {
     [/condition\.field\.split\("\."\)/g, "[condition.field]"],
     [/extra = "forbid"/g, 'extra = "ignore"'],
     [/enabled: bool = True/g, "enabled: bool = False"],
+    [/if not all\((isinstance\(.*)\):$/gm, "if not any($1):"],
+    [/\byaml\.safe_load\(/g, "yaml.unsafe_load("],
+    [/if one\.suffix in \(.*\)\)/g, ")"],
+    [/in sorted\((one for one in .*)\):$/gm, "in reversed(sorted($1)):"],
   ],
   "policies are kept too long or not at all": [
     [/if self\._loaded is None or .*:$/gm, "if self._loaded is None:"],
@@ -35,6 +39,7 @@ export const POLICY_MISTAKES: Readonly<Record<string, readonly Change[]>> = {
     [/self\._loaded = \(time\.monotonic\(\), policies\)/g, "self._loaded = (0.0, policies)"],
     [/async with self\._lock:/g, "if True:"],
     [/await asyncio\.to_thread\(read_policies, self\._path\)/g, "read_policies(self._path)"],
+    [/await asyncio\.to_thread\((self\._\w+\.\w+)\)/g, "$1()"],
     [/^(POLICY_TTL_SECONDS = )\d+$/gm, "$17"],
   ],
 };

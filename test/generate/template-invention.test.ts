@@ -162,12 +162,12 @@ const FACTS: readonly Missing[] = [
     question: /Which of them is the tool/,
   },
   {
-    fact: "which file holds the policies",
+    fact: "where the policies are",
     spec: "refund_governance",
-    at: ["environment", "required"],
-    instead: ["REFUND_POLICY_DIR"],
-    issue: /`REFUND_POLICY_DIR` names a folder, and nothing tells which of its files are policies/,
-    question: /Which file holds the policies/,
+    at: ["environment"],
+    instead: { optional: ["REFUND_POLICY_DIR"] },
+    issue: /`REFUND_POLICY_DIR` may be left out, and nothing tells where the policies are then/,
+    question: /Is the variable required, or what is its default/,
   },
   {
     fact: "what a governance module answers to something else than a request",

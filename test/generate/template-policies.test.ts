@@ -1,11 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { cpSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { templateBackend } from "../../server/generate/backends/template/backend.ts";
 import type { Generated, Stopped } from "../../server/generate/workflow.ts";
+import { defaultConfig } from "../../server/project/config.ts";
 import { writeModule } from "./generated-modules.ts";
-import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "./python.ts";
+import { filesOf, governanceSpec, type GovernanceContracts } from "./governance-contracts/contracts.ts";
+import { FILES } from "./governance-contracts/files.ts";
+import { LOADERS } from "./governance-contracts/loaders.ts";
+import { hasPython, pydantic2, PYTHON, PYTHON_ENVIRONMENT } from "./python.ts";
 import { runIn, sampleWorkspace } from "./workspace.ts";
 
 // A governance module whose policies are of the repository's own classes.
@@ -107,5 +111,39 @@ describe("policies of the contracts", () => {
     const { result } = await generated(change(MODELS));
     expect(result).toMatchObject({ status: "blocked", phase: "4_GENERATE" });
     expect((result as Stopped).blockers.map((blocker) => blocker.issue).join("\n")).toMatch(issue);
+  });
+});
+
+const DESK = "specs/Module-Spec-desk_governance.yaml";
+
+async function generatedOver(contracts: GovernanceContracts) {
+  const workspace = sampleWorkspace();
+  for (const folder of ["api", "core", "memory", "tools", "space", "specs", "docs", "tests", "pyproject.toml"])
+    rmSync(workspace.path(folder), { recursive: true, force: true });
+  for (const [path, text] of Object.entries(filesOf(contracts))) workspace.write(path, text);
+  workspace.write(DESK, governanceSpec(contracts));
+  const config = { ...defaultConfig, contracts: { ...contracts.parts } };
+  const { result } = await runIn(workspace.root, templateBackend(), { spec: DESK, maxRepairs: 0, config });
+  return { root: workspace.root, result };
+}
+
+describe.each([...FILES, ...LOADERS])("$about", (contracts) => {
+  it("is attested in the first run, and its tests pass", { timeout: 120_000 }, async () => {
+    const { root, result } = await generatedOver(contracts);
+    expect(result, JSON.stringify("blockers" in result ? result.blockers : null, null, 1)).toMatchObject({ status: "attested" });
+    const files = new Map((result as Generated).draft.files.map(({ path, content }) => [path, content]));
+    const code = files.get("core/governance/desk_governance.py") ?? "";
+    for (const text of contracts.says) expect(code).toMatch(text);
+    if (!hasPython()) return;
+    writeModule(root, { files });
+    mkdirSync(join(root, "seen"));
+    const run = contracts.pydantic === 2 ? pydantic2(join(root, "seen")) : { python: PYTHON, env: PYTHON_ENVIRONMENT };
+    if (!run) return;
+    const { status, stdout } = spawnSync(
+      run.python,
+      ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error::RuntimeWarning", "tests/test_desk_governance.py"],
+      { cwd: root, env: run.env, encoding: "utf8" },
+    );
+    expect(status, stdout.slice(-6000)).toBe(0);
   });
 });

@@ -18,7 +18,7 @@ export function dependenciesOf(design: Design): { name: string; type: string }[]
     ...(runtime?.registry?.approved ? [{ name: "tool_registry", type: runtime.registry.service }] : []),
     ...(outbound.client ? [{ name: outbound.client.injected, type: outbound.client.name }] : []),
     ...(dedupe && dedupe.mechanism !== "substrate_lookup" ? [{ name: "cache", type: cacheType(design) }] : []),
-    ...(design.governance ? [{ name: "policies", type: "PolicyStore" }] : []),
+    ...(design.governance ? [{ name: "policies", type: design.governance.store }] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Design } from "../design/shape.ts";
 import { py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { errorBlock, raising } from "./errors.ts";
+import { storeBlocks } from "./policy-store.ts";
 
 /** What policies are made of, how they compare, and the store that keeps them in memory. */
 export function policyBlocks(design: Design): Block[] {
@@ -15,8 +16,7 @@ export function policyBlocks(design: Design): Block[] {
     ...modelBlocks(design, governance),
     holdsBlock(governance),
     firstMatchBlock(design, governance),
-    readBlock(design, governance),
-    storeBlock(design, governance),
+    ...storeBlocks(design, governance),
   ];
 }
 
@@ -113,48 +113,6 @@ function firstMatchBlock(design: Design, { policy }: GovernanceDesign): Block {
           except Exception as error:
               ${raising(design, design.policy.invalidPayload, "str(error)")} from error
           return None
-    `,
-  };
-}
-
-function readBlock(design: Design, { policy, descending }: GovernanceDesign): Block {
-  const order = `key=lambda policy: ${descending ? "-" : ""}policy.${policy.priority}`;
-  const enabled = policy.enabled === null ? "policies" : `(policy for policy in policies if policy.${policy.enabled})`;
-  return {
-    defines: ["read_policies"],
-    code: py`
-      def read_policies(path: str) -> List[${policy.model}]:
-          """The ${policy.enabled === null ? "" : "enabled "}policies of a file, the ${descending ? "greatest" : "smallest"} priority first, equal ones as they stand; one that is invalid spoils all."""
-          try:
-              with open(path, "rb") as file:
-                  policies = [${policy.model}(**entry) for entry in json.load(file)["policies"]]
-          except Exception as error:
-              ${raising(design, design.policy.policies, "str(error)")} from error
-          return sorted(${enabled}, ${order})
-    `,
-  };
-}
-
-function storeBlock({ names }: Design, { policy }: GovernanceDesign): Block {
-  return {
-    defines: ["PolicyStore"],
-    code: py`
-      class PolicyStore:
-          """The policies of a file, in memory. When their time is over they count no longer, and the file is read again."""
-
-          def __init__(self, path: str, ttl_seconds: float = POLICY_TTL_SECONDS) -> None:
-              self._path = path
-              self._ttl_seconds = ttl_seconds
-              self._loaded: Optional[Tuple[float, List[${policy.model}]]] = None
-              self._lock = asyncio.Lock()
-
-          async def by_priority(self) -> List[${policy.model}]:
-              """The policies in their order; \`${names.error}\` where they can not be read. One request reads, the others wait."""
-              async with self._lock:
-                  if self._loaded is None or time.monotonic() - self._loaded[0] >= self._ttl_seconds:
-                      policies = await asyncio.to_thread(read_policies, self._path)
-                      self._loaded = (time.monotonic(), policies)
-                  return self._loaded[1]
     `,
   };
 }

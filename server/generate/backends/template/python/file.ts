@@ -39,7 +39,7 @@ const THIRD_PARTY: Readonly<Record<string, readonly string[]>> = {
   pydantic: ["BaseModel", "ConfigDict", "Field", "ValidationError"],
   "structlog.testing": ["capture_logs"],
 };
-const THIRD_PARTY_MODULES = ["httpx", "pytest", "structlog"];
+const THIRD_PARTY_MODULES = ["httpx", "pytest", "structlog", "yaml"];
 
 /** What every generated file may import beside the contracts and the module's own files. */
 export function commonSymbols(): Map<string, Source> {

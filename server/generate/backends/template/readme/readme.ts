@@ -65,7 +65,7 @@ function architecture(design: Design): string {
     ...cache,
     ...search,
     ...(packets.types.in ? [`├─> packet ${packets.types.in}`] : []),
-    ...(governance ? ["├─> PolicyStore.by_priority: the first policy that matches decides"] : []),
+    ...(governance ? [`├─> ${governance.store}.by_priority: the first policy that matches decides`] : []),
     ...(executor ? [`├─> ${executor.loop.class.name}.${executor.loop.method}: the shared loop`] : []),
     ...(runtime ? [`├─> ${runtime.service}.${runtime.method}`] : []),
     ...(outbound.client?.calls ?? []).map(

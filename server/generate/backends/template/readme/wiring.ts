@@ -54,7 +54,7 @@ function importLines({ layout, names, outbound, dedupe, routes, environment, too
   if (outbound.client) add("client", outbound.client.name);
   if (environment.settings.length > 0) add("config", names.config);
   add("logic", names.handler);
-  if (governance) add("policies", "PolicyStore");
+  if (governance) add("policies", governance.store);
   if (dedupe && dedupe.mechanism !== "substrate_lookup") add("cache", "ResponseCache");
   if (routes.length > 0) add("routes", `router as ${names.py}_router`);
   if (tool) add("logic", "register_tool");
@@ -69,7 +69,7 @@ function startup(design: Design): string[] {
   const config = `${names.stem}_config`;
   const args = dependenciesOf(design).map(({ name }) => {
     if (name === "cache") return "cache=ResponseCache()";
-    if (name === "policies") return `policies=PolicyStore(${storeArguments(design, config).join(", ")})`;
+    if (name === "policies") return `policies=${design.governance?.store ?? ""}(${storeArguments(design, config).join(", ")})`;
     if (name !== outbound.client?.injected) return `${name}=${name}`;
     const values = ["http_client", ...outbound.client.arguments.map(({ setting }) => `${config}.${setting.field}`)];
     return `${name}=${outbound.client.name}(${values.join(", ")})`;
@@ -84,9 +84,14 @@ function startup(design: Design): string[] {
 
 /** Where the policies are, and how long they count. */
 function storeArguments({ governance, names }: Design, config: string): string[] {
-  const { path, ttl } = governance ?? {};
+  if (!governance) return [];
+  const { path, ttl, source } = governance;
+  const usual = (): string =>
+    source.kind === "file" ? (source.named ?? `config/${names.py}_policies.${source.format}`) : "config/policies";
+  const asksPath = source.kind !== "loader" || source.argument !== "";
   return [
-    path ? `${config}.${path.field}` : `"config/${names.py}_policies.json"`,
+    ...(source.kind === "loader" ? [source.injected] : []),
+    ...(asksPath ? [path ? `${config}.${path.field}` : `"${usual()}"`] : []),
     ...(ttl ? [`ttl_seconds=${config}.${ttl.field}`] : []),
   ];
 }

@@ -2,9 +2,10 @@ import { MATCHED, UNMATCHED } from "../code/governance.ts";
 import type { GovernanceDesign } from "../design/governance.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { asking, PARAMETERS } from "./governance-cases.ts";
+import { asking, storing } from "./governance-cases.ts";
 import { anotherCondition, auditedAs, policyCall, toldBy } from "./governance-support.ts";
 import { anotherPacket, correlationOf, firstPacket, packetLines, payloadField, threadOf } from "./handling-cases.ts";
+import { keptIn } from "./policy-source.ts";
 import { changed, type Scene } from "./scene.ts";
 
 /** What is left of a decision, and what becomes of one that nothing would be left of. */
@@ -29,10 +30,10 @@ function packetCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
       answers: [200, 403],
       spare: 0,
       doc: "What is allowed, what a policy denies and what none knows: each decision is one packet with its effect, policy and reason.",
-      parameters: asking(scene, ...PARAMETERS),
+      parameters: asking(scene, ...storing(governance)),
       body: [
         `forbidden = ${anotherCondition(governance, '"forbidden"')}`,
-        `filed(policy_file, policy("allow-event"), ${policyCall(governance, "deny-other", { denies: true, conditions: "[forbidden]" })})`,
+        `filed(${keptIn(governance).name}, policy("allow-event"), ${policyCall(governance, "deny-other", { denies: true, conditions: "[forbidden]" })})`,
         "decide(handler)",
         `decide(handler, ${changed({ [told]: "forbidden" })})`,
         `decide(handler, ${changed({ [told]: "unheard-of" })})`,

@@ -11,6 +11,7 @@ import { configCases } from "./config-cases.ts";
 import { auditedAs, policyCall, toldBy } from "./governance-support.ts";
 import { correlationOf, fallback, threadKeyCase, threadOf, typeField } from "./handling-cases.ts";
 import { policyCases } from "./policy-cases.ts";
+import { keptIn } from "./policy-source.ts";
 import { changed, held, sceneOf, type Scene } from "./scene.ts";
 import { storeCases } from "./store-cases.ts";
 
@@ -32,7 +33,10 @@ export function governanceCasesOf(design: Design): TestCase[] {
   ];
 }
 
-export const PARAMETERS: readonly string[] = ["substrate: MagicMock", "policy_file: Path"];
+export function storing(governance: GovernanceDesign): string[] {
+  return ["substrate: MagicMock", keptIn(governance).parameter];
+}
+
 const DENIED: readonly number[] = [403];
 
 /** The parameters of a test that asks, with what else it needs. */
@@ -45,6 +49,7 @@ function decisionCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
   const { names } = design;
   const { model, allow, deny } = governance.effect;
   const told = toldBy(design);
+  const kept = keptIn(governance);
   return [
     {
       topic: "valid",
@@ -71,13 +76,14 @@ function decisionCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
       answers: DENIED,
       spare: 0,
       doc: "What no policy matches is denied, and so is everything where there are no policies.",
-      parameters: asking(scene, ...PARAMETERS),
+      parameters: asking(scene, ...storing(governance)),
       body: [
         `decision = decide(handler, ${changed({ [told]: "unheard-of" })})`,
         "assert decision.allowed is False",
         `assert decision.effect == ${model}.${deny.name}`,
         'assert (decision.policy_id, decision.reason) == (None, "no_policy_matched")',
-        `without = ${names.handler}(substrate_service=substrate, policies=PolicyStore(str(filed(policy_file))))`,
+        `filed(${kept.name})`,
+        `without = ${names.handler}(substrate_service=substrate, policies=${governance.store}(${kept.arguments}))`,
         "assert decide(without) == denial()",
         `assert audited(substrate) == 2 * [${auditedAs(governance, [[false, null, UNMATCHED]]).join(", ")}]`,
       ],
@@ -89,9 +95,9 @@ function decisionCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
       answers: DENIED,
       spare: 1,
       doc: "A policy may deny what it matches, and the decision names it.",
-      parameters: asking(scene, "policy_file: Path"),
+      parameters: asking(scene, keptIn(governance).parameter),
       body: [
-        `filed(policy_file, ${policyCall(governance, "deny-event", { denies: true })})`,
+        `filed(${keptIn(governance).name}, ${policyCall(governance, "deny-event", { denies: true })})`,
         "decision = decide(handler)",
         `assert decision == by_policy("deny-event", ${model}.${deny.name})`,
         "assert decision.allowed is False",

@@ -5,6 +5,7 @@ import type { Design } from "../design/shape.ts";
 import { call, enclosed, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { mockBlocks, resultBlock, writtenBlock } from "./packet-support.ts";
+import { keptIn } from "./policy-source.ts";
 import { pyValue } from "./samples.ts";
 import { sceneOf, settingValue } from "./scene.ts";
 import { firstPacketConstant } from "./support.ts";
@@ -25,6 +26,8 @@ export function governanceSupport(design: Design, governance: GovernanceDesign):
     [governance.condition.operator]: equals,
     [governance.condition.value]: event[toldBy(design)],
   };
+  const kept = keptIn(governance);
+  const [filing, fixtures] = [kept.blocks.slice(0, 1), kept.blocks.slice(1)];
   const setting = { design, expressions: expressionsOf(design) };
   const lines = Object.entries(event).map(([name, value]) => `    ${pyString(name)}: ${pyValue(value)},`);
   return [
@@ -49,7 +52,7 @@ export function governanceSupport(design: Design, governance: GovernanceDesign):
     },
     ...(substrate.write.id ? [firstPacketConstant(design)] : []),
     policyBlock(governance),
-    filedBlock(),
+    ...filing,
     {
       defines: ["decide"],
       code: py`
@@ -63,22 +66,14 @@ export function governanceSupport(design: Design, governance: GovernanceDesign):
     ...auditBlock(design),
     ...resultBlock(setting),
     ...mockBlocks(setting),
-    {
-      defines: ["policy_file"],
-      code: py`
-        @pytest.fixture
-        def policy_file(tmp_path: Path) -> Path:
-            """A file with the one policy that allows EVENT."""
-            return filed(tmp_path / "policies.json", policy("allow-event"))
-      `,
-    },
+    ...fixtures,
     {
       defines: ["handler"],
       code: py`
         @pytest.fixture
-        def handler(substrate: MagicMock, policy_file: Path) -> ${names.handler}:
-            """What is tested, with its services and the policies of the file."""
-            return ${names.handler}(substrate_service=substrate, policies=PolicyStore(str(policy_file)))
+        def handler(substrate: MagicMock, ${kept.parameter}) -> ${names.handler}:
+            """What is tested, with its services and these policies."""
+            return ${names.handler}(substrate_service=substrate, policies=${governance.store}(${kept.arguments}))
       `,
     },
   ];
@@ -147,20 +142,8 @@ function policyBlock({ policy, effect }: GovernanceDesign): Block {
     defines: ["policy"],
     code: py`
       def policy(policy_id: str, **changes: Any) -> Dict[str, Any]:
-          """A policy as the file has it: it allows EVENT, unless something of it is changed."""
+          """A policy as it is written: it allows EVENT, unless something of it is changed."""
           return ${enclosed("{", entries, "}", 11)}
-    `,
-  };
-}
-
-function filedBlock(): Block {
-  return {
-    defines: ["filed"],
-    code: py`
-      def filed(path: Path, *policies: Dict[str, Any]) -> Path:
-          """Puts policies into the file."""
-          path.write_text(json.dumps({"policies": list(policies)}), encoding="utf-8")
-          return path
     `,
   };
 }

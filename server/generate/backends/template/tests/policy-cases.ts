@@ -4,6 +4,7 @@ import { call, pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { asking } from "./governance-cases.ts";
 import { anotherCondition, auditedAs, conditionOf, policyCall } from "./governance-support.ts";
+import { keptIn } from "./policy-source.ts";
 import { pyValue } from "./samples.ts";
 import { changed, type Scene } from "./scene.ts";
 
@@ -43,10 +44,10 @@ export function policyCases(scene: Scene, governance: GovernanceDesign): TestCas
       answers: [200, 403],
       spare: 0,
       doc: `Of the policies that match the one with the ${descending ? "greatest" : "smallest"} priority number decides, wherever it stands in the file.`,
-      parameters: asking(scene, "policy_file: Path"),
+      parameters: asking(scene, keptIn(governance).parameter),
       body: [
         "filed(",
-        "    policy_file,",
+        `    ${keptIn(governance).name},`,
         `    ${policyCall(governance, "later", { priority: later })},`,
         `    ${policyCall(governance, "first", { priority: early, denies: true })},`,
         `    ${policyCall(governance, "last", { priority: descending ? 10 : 30 })},`,
@@ -63,9 +64,9 @@ export function policyCases(scene: Scene, governance: GovernanceDesign): TestCas
       answers: [200, 403],
       spare: 2,
       doc: "Of two policies of one priority the one that stands first decides.",
-      parameters: asking(scene, "policy_file: Path"),
+      parameters: asking(scene, keptIn(governance).parameter),
       body: [
-        `filed(policy_file, ${policyCall(governance, "z-first", { denies: true })}, ${policyCall(governance, "a-second")})`,
+        `filed(${keptIn(governance).name}, ${policyCall(governance, "z-first", { denies: true })}, ${policyCall(governance, "a-second")})`,
         `assert decide(handler) == by_policy("z-first", ${deny})`,
       ],
     },
@@ -78,13 +79,13 @@ export function policyCases(scene: Scene, governance: GovernanceDesign): TestCas
       answers: [200, 403],
       spare: 1,
       doc: "One condition that does not hold is enough for no match; a policy without conditions matches every request.",
-      parameters: asking(scene, "policy_file: Path"),
+      parameters: asking(scene, keptIn(governance).parameter),
       body: [
         `two = [IS_EVENT, {**IS_EVENT, ${pyString(condition.field)}: "fact.part", ${pyString(condition.value)}: "a"}]`,
         call(
           "filed",
           [
-            "policy_file",
+            keptIn(governance).name,
             policyCall(governance, "both", { priority: early, conditions: "two" }),
             policyCall(governance, "rest", { priority: later, denies: true, conditions: "[]" }),
           ],
@@ -107,12 +108,12 @@ function switchedOffCase(scene: Scene, governance: GovernanceDesign): TestCase {
     answers: [200, 403],
     spare: 1,
     doc: "A policy that is switched off matches nothing.",
-    parameters: asking(scene, "policy_file: Path"),
+    parameters: asking(scene, keptIn(governance).parameter),
     body: [
       call(
         "filed",
         [
-          "policy_file",
+          keptIn(governance).name,
           policyCall(governance, "off", { enabled: false, denies: true }),
           policyCall(governance, "on", { enabled: true }),
         ],
@@ -136,7 +137,7 @@ function operatorCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
     ")",
   ];
   const only = (value: string): string =>
-    `filed(policy_file, ${policyCall(governance, "only", { conditions: `[${conditionOf(governance, '"fact"', "operator", value)}]` })})`;
+    `filed(${keptIn(governance).name}, ${policyCall(governance, "only", { conditions: `[${conditionOf(governance, '"fact"', "operator", value)}]` })})`;
   const ordered = operator.members.find(({ kind }) => ORDERED.includes(kind));
   const category = pyString(design.policy.invalidPayload.name);
   return [
@@ -151,7 +152,7 @@ function operatorCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
         "operator, value, fits, other",
         operator.members.map(({ value, kind }) => row([value, ...SAMPLES[kind]])),
       ),
-      parameters: [scene.subject, "policy_file: Path", "operator: str", "value: Any", "fits: Any", "other: Any"],
+      parameters: [scene.subject, keptIn(governance).parameter, "operator: str", "value: Any", "fits: Any", "other: Any"],
       body: [
         only("value"),
         'assert decide(handler, {**EVENT, "fact": fits}) == by_policy("only")',
@@ -170,7 +171,7 @@ function operatorCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
         "operator, value, holds_of_nothing",
         operator.members.map(({ value, kind }) => row([value, SAMPLES[kind][0], holdsOfNothing(kind)])),
       ),
-      parameters: [scene.subject, "policy_file: Path", "operator: str", "value: Any", "holds_of_nothing: bool"],
+      parameters: [scene.subject, keptIn(governance).parameter, "operator: str", "value: Any", "holds_of_nothing: bool"],
       body: [only("value"), 'assert decide(handler) == (by_policy("only") if holds_of_nothing else denial())'],
     },
     ...(ordered
@@ -182,10 +183,10 @@ function operatorCases(scene: Scene, governance: GovernanceDesign): TestCase[] {
             answers: [403, 400],
             spare: 1,
             doc: "A request with a value that a condition can not compare is denied: no policy behind that one decides it.",
-            parameters: asking(scene, "substrate: MagicMock", "policy_file: Path"),
+            parameters: asking(scene, "substrate: MagicMock", keptIn(governance).parameter),
             body: [
               `more = ${conditionOf(governance, '"fact"', pyString(ordered.value), "5")}`,
-              `filed(policy_file, ${policyCall(governance, "limit", { denies: true, conditions: "[more]" })}, ${policyCall(governance, "rest", { conditions: "[]" })})`,
+              `filed(${keptIn(governance).name}, ${policyCall(governance, "limit", { denies: true, conditions: "[more]" })}, ${policyCall(governance, "rest", { conditions: "[]" })})`,
               `assert decide(handler, ${changed({ fact: "many" })}) == denial(${category})`,
               `assert audited(substrate) == [${auditedAs(governance, [[false, null, design.policy.invalidPayload.name]]).join(", ")}]`,
               'assert decide(handler) == by_policy("rest")',
