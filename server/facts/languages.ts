@@ -8,6 +8,10 @@ export function isTypeScript(path: string): boolean {
   return /\.(?:tsx?|mts|cts)$/.test(path);
 }
 
+export function isDocument(path: string): boolean {
+  return /\.(?:md|markdown)$/i.test(path);
+}
+
 export function isCode(path: string): boolean {
   return isPython(path) || isTypeScript(path);
 }

@@ -78,7 +78,13 @@ function whole(found: ContractClass | null, node: Node): ContractAt | null {
 }
 
 function member(owner: ContractClass, node: Node): ContractAt | null {
-  const field = owner.fields.find(({ name, aliases }) => name === node.text || aliases.includes(node.text)) ?? null;
-  const method = field ? null : (owner.methods.find(({ name }) => name === node.text) ?? null);
-  return field || method ? { span: node, class: owner, field, method, taken: [] } : null;
+  const found = memberNamed(owner, node.text);
+  return found && { span: node, class: owner, ...found, taken: [] };
+}
+
+/** The field, by any of its names, or the method that a class calls so. */
+export function memberNamed(owner: ContractClass, called: string): Pick<ContractAt, "field" | "method"> | null {
+  const field = owner.fields.find(({ name, aliases }) => name === called || aliases.includes(called)) ?? null;
+  const method = field ? null : (owner.methods.find(({ name }) => name === called) ?? null);
+  return field || method ? { field, method } : null;
 }

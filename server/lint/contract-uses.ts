@@ -137,7 +137,7 @@ function isOpen({ parent }: Node): boolean {
 }
 
 /** The names below some nodes, all or those of a set. */
-function namesBelow(nodes: readonly Node[], names: ReadonlySet<string> | null): Node[] {
+export function namesBelow(nodes: readonly Node[], names: ReadonlySet<string> | null): Node[] {
   const found: Node[] = [];
   const pending = [...nodes].reverse();
   for (let node = pending.pop(); node; node = pending.pop()) {

@@ -5,6 +5,7 @@ import { isCode, isTestPath } from "../facts/languages.ts";
 import type { ImportFact } from "../facts/kinds.ts";
 import type { ModuleFiles } from "../project/modules.ts";
 import { brokenWithout } from "./broken-without.ts";
+import { classNamesIn } from "./class-uses.ts";
 import { classesNamed, isSameMember, membersNamed, membersOf, usesOf, type Member } from "./contract-uses.ts";
 import type { Finding } from "./finding.ts";
 import type { Place } from "./links.ts";
@@ -64,12 +65,8 @@ export function modulesUsing(linter: Linter, name: string): ModuleFiles[] {
   return linter.workspace.modules.filter(({ files }) => files.some((path) => isCode(path) && isUser(path)));
 }
 
-/** What a class is called by where it is defined: a schema by the name of its inferred type too. */
 function spellings(linter: Linter, name: string): ReadonlySet<string> {
-  const files = classesNamed(linter, name).flatMap(({ evidence }) => (evidence.path === "" ? [] : [evidence.path]));
-  const pairs = files.flatMap((path) => linter.facts(path)?.aliases ?? []);
-  const others = pairs.flatMap((one) => (one.target === name ? [one.name] : one.name === name ? [one.target] : []));
-  return new Set([name, ...others]);
+  return new Set([name, ...classesNamed(linter, name).flatMap((found) => [...classNamesIn(linter, found)])]);
 }
 
 /** Each once, whichever language's repository it was come by. */

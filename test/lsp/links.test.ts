@@ -11,6 +11,7 @@ const ADAPTER = "api/orders_webhook_adapter.py";
 const ROUTES = "api/routes/orders_webhook.py";
 const README = "docs/orders_webhook.md";
 const MODELS = "memory/substrate_models.py";
+const RUNTIME = "core/agents/runtime.py";
 const SERVICE = "memory/substrate_service.py";
 let client: MemoryClient;
 let workspace: ReturnType<typeof ordersWorkspace>;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   const finished: Finished = (end) => void finishers.push(end);
   workspace = ordersWorkspace({ finished });
   client = await MemoryClient.start({ roots: [workspace.root] }, finished);
-  for (const name of [ORDERS_SPEC, TESTS, ADAPTER, ROUTES, README, MODELS, SERVICE])
+  for (const name of [ORDERS_SPEC, TESTS, ADAPTER, ROUTES, README, MODELS, SERVICE, RUNTIME])
     client.open(workspace.path(name), workspace.read(name));
   return async () => {
     for (const end of finishers.reverse()) await end();
@@ -110,6 +111,43 @@ test("a member of a contract is not renamed from a module, and highlighted in it
     "`PacketMetadata.tool_id` is part of a contract, which other modules rely on",
   );
   expect(await client.request("textDocument/documentHighlight", params)).toHaveLength(1);
+});
+
+test("a class and its member that a document names lead to the contract, and from there back", async () => {
+  const [runtime, member] = [lineOf(RUNTIME, "class AIOSRuntime"), lineOf(RUNTIME, "execute_reasoning")];
+  expect(await at("textDocument/definition", README, "AIOSRuntime.")).toEqual([runtime]);
+  expect(await at("textDocument/definition", README, "execute_reasoning")).toEqual([member]);
+  const uses = await at("textDocument/references", ADAPTER, "execute_reasoning");
+  expect(uses).toEqual(
+    expect.arrayContaining([member, lineOf(ADAPTER, "execute_reasoning"), lineOf(README, "execute_reasoning")]),
+  );
+  expect(await at("textDocument/references", README, "execute_reasoning")).toEqual(uses);
+  const named = await at("textDocument/references", README, "AIOSRuntime.");
+  expect(named).toEqual(expect.arrayContaining([runtime, lineOf(ADAPTER, "AIOSRuntime"), lineOf(README, "AIOSRuntime")]));
+  expect(await at("textDocument/references", ADAPTER, "AIOSRuntime")).toEqual(named);
+});
+
+test("the model that payload_type names leads to its class, says what it is and is not renamed from the spec", async () => {
+  client.change(
+    workspace.path(ORDERS_SPEC),
+    workspace.read(ORDERS_SPEC).replace("payload_type: JSON", "payload_type: PacketEnvelopeIn"),
+  );
+  // The model of this name that the module's code uses: the workspace has an older one too.
+  const model = lineOf(MODELS, "class PacketEnvelopeIn");
+  expect(await at("textDocument/definition", ORDERS_SPEC, "JSON\n")).toEqual([model]);
+  const named = await at("textDocument/references", ORDERS_SPEC, "JSON\n");
+  expect(named).toEqual(
+    expect.arrayContaining([model, lineOf(ORDERS_SPEC, "payload_type: JSON"), lineOf(ADAPTER, "PacketEnvelopeIn,")]),
+  );
+  expect(await at("textDocument/references", MODELS, "PacketEnvelopeIn(")).toEqual(named);
+  const params = { textDocument: { uri: uriOf(workspace.path(ORDERS_SPEC)) }, position: positionOf(ORDERS_SPEC, "JSON\n") };
+  const hover: Json = await client.request("textDocument/hover", params);
+  expect(hover.contents.value).toContain("from memory.substrate_models import PacketEnvelopeIn");
+  await expect(client.request("textDocument/prepareRename", params)).rejects.toThrow(
+    "`PacketEnvelopeIn` is a contract, which other modules rely on: rename it where it is declared",
+  );
+  expect(await client.request("textDocument/documentHighlight", params)).toHaveLength(1);
+  client.change(workspace.path(ORDERS_SPEC), workspace.read(ORDERS_SPEC));
 });
 
 test("a contract in the code still leads to its class, and other words nowhere", async () => {

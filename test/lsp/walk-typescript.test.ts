@@ -15,6 +15,7 @@ const CONFIG = "src/adapters/orders/config.ts";
 const SERVICE = "src/adapters/orders/service.ts";
 const ROUTES = "src/adapters/orders/routes.ts";
 const TESTS = "tests/orders.test.ts";
+const SCHEMAS = "src/adapters/orders/schemas.ts";
 const CONTRACTS = "src/contracts/packets.ts";
 const README = "src/adapters/orders/README.md";
 let client: MemoryClient;
@@ -109,6 +110,31 @@ test("a field of the metadata and a method of a service lead to the contract and
     expect(await leads("references", file, text)).toEqual(field);
   expect(await leads("definition", SERVICE, "writePacket(")).toEqual([lineOf(CONTRACTS, "writePacket")]);
   expect(await leads("definition", CONTRACTS, "writePacket")).toContain(lineOf(SERVICE, "writePacket(packet)"));
+});
+
+test("the model that payload_type names and a class with its member in a document lead to the contracts, and back", async () => {
+  const model = lineOf(SCHEMAS, "OrderEventSchema");
+  expect(await leads("definition", SPEC, "OrderEvent")).toEqual([model]);
+  const named = await leads("references", SPEC, "OrderEvent");
+  expect(named).toEqual(
+    expect.arrayContaining([
+      model,
+      lineOf(SPEC, "OrderEvent"),
+      lineOf(SERVICE, "OrderEvent,"),
+      lineOf(ROUTES, "OrderEventSchema."),
+    ]),
+  );
+  expect(await leads("references", SCHEMAS, "OrderEventSchema")).toEqual(named);
+  expect(await leads("definition", README, "writePacket")).toEqual([lineOf(CONTRACTS, "writePacket")]);
+  expect(await leads("definition", README, "MemorySubstrateService")).toEqual([
+    lineOf(CONTRACTS, "interface MemorySubstrateService"),
+  ]);
+  expect(await leads("references", CONTRACTS, "writePacket")).toContain(lineOf(README, "writePacket"));
+  const hover: Json = await client.request("textDocument/hover", at(SPEC, "OrderEvent"));
+  expect(hover.contents.value).toContain("customer_id: z.string().min(1);");
+  await expect(client.request("textDocument/prepareRename", at(SPEC, "OrderEvent"))).rejects.toThrow(
+    "`OrderEventSchema` is declared in `src/adapters/orders/schemas.ts`: rename it there",
+  );
 });
 
 /** The lines that a rename changes, as they are afterwards, by file. */

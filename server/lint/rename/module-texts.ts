@@ -1,4 +1,4 @@
-import { isCode, isTestPath, isTypeScript } from "../../facts/languages.ts";
+import { isCode, isDocument, isTestPath, isTypeScript } from "../../facts/languages.ts";
 import type { ModuleFiles } from "../../project/modules.ts";
 import type { Span } from "../../syntax/text.ts";
 import type { Place } from "../links.ts";
@@ -22,7 +22,7 @@ export class ModuleTexts {
 
   constructor(linter: Linter, { files, modified }: ModuleFiles) {
     this.#linter = linter;
-    this.documents = files.filter((path) => /\.(?:md|markdown)$/i.test(path));
+    this.documents = files.filter(isDocument);
     this.code = [...files, ...modified].filter(isCode).flatMap((path) => {
       const isTest = isTestPath(path);
       return writtenIn(path, this.text(path)).map((written) => ({ ...written, path, isTest }));

@@ -1,6 +1,6 @@
 import { basename, dirname, join, normalize, sep } from "node:path";
 import type { Edit } from "../../../rules/define.ts";
-import { isCode } from "../../facts/languages.ts";
+import { isCode, isDocument } from "../../facts/languages.ts";
 import { isInside } from "../../project/folders-above.ts";
 import type { ModuleFiles } from "../../project/modules.ts";
 import { whyNotWritten } from "../../project/writable.ts";
@@ -36,7 +36,7 @@ export function moving(linter: Linter, renamed: readonly { from: string; to: str
   };
   for (const owner of linter.workspace.modules) {
     const paths = movedPaths(owner, renamed);
-    const documents = owner.files.filter((path) => /\.(?:md|markdown)$/i.test(path));
+    const documents = owner.files.filter(isDocument);
     for (const path of new Set([owner.spec.path, ...documents])) add(path, inWords(linter.files.text(path), paths));
     // What a document tells to write to wire the module in.
     const names = documents.length > 0 ? movedNames(owner.root.folder, moves) : [];

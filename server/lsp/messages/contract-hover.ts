@@ -11,11 +11,13 @@ export async function contractHover(session: Session, { textDocument, position }
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return null;
   session.settle();
-  const found = linter.contractAt(document.path, document.text.offsetAt(position));
+  const { contractWordAt } = await session.engine;
+  const offset = document.text.offsetAt(position);
+  const found = linter.contractAt(document.path, offset) ?? contractWordAt(linter, document.path, offset);
   if (!found) return null;
   const { evidence } = found.method ?? found.field ?? found.class;
   const source = evidence.path === "" ? "the profile" : pathFrom(linter.root, evidence.path);
-  const language = isTypeScript(document.path) ? "typescript" : "python";
+  const language = isTypeScript(document.path) || isTypeScript(found.class.evidence.path) ? "typescript" : "python";
   const code = (language === "typescript" ? describeTypeScript : describe)(found, session.loaded.signature);
   const from = (shown: string): string =>
     `From ${shown}${evidence.rank === "workspace" ? "" : ` (${evidence.rank} of the Space)`}`;

@@ -1,7 +1,7 @@
 import { DocumentHighlightKind, type DocumentHighlight, type DocumentHighlightParams } from "vscode-languageserver/node";
 import type { Session } from "../session/session.ts";
 
-/** Every place of a file that has a part in the promise, or names the contract's member, under the cursor; null where neither is written. */
+/** Every place of a file that has a part in the promise, or names the contract or its member, under the cursor; null where neither is written. */
 export async function documentHighlight(
   session: Session,
   { textDocument, position }: DocumentHighlightParams,
@@ -10,11 +10,11 @@ export async function documentHighlight(
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return null;
   session.settle();
-  const { memberLinkAt, namePlacesAt } = await session.engine;
+  const { contractNameAt, namePlacesAt } = await session.engine;
   const { path, text } = document;
   const offset = text.offsetAt(position);
-  const member = memberLinkAt(linter, path, offset, [path]);
-  const of = member && [...(member.declared ? [member.declared] : []), ...member.specs, ...member.uses];
+  const name = contractNameAt(linter, path, offset, [path]);
+  const of = name && [...(name.declared ? [name.declared] : []), ...name.specs, ...name.uses];
   const here = (of ?? namePlacesAt(linter, path, offset)).filter((place) => place.path === path);
   const range = session.ranges();
   return here.length === 0 ? null : here.map(({ span }) => ({ range: range(path, span), kind: DocumentHighlightKind.Text }));

@@ -13,7 +13,7 @@ import { specDocument } from "../spec-document.ts";
 
 const FENCES: Record<string, string> = { python: "python", yaml: "yaml", typescript: "typescript" };
 
-/** What the rules behind the findings at a place are about; else, in a spec, what the key there means, and in code the contract there. */
+/** What the rules behind the findings at a place are about; else the contract that is named there; in a spec what the key there means. */
 export async function hover(session: Session, params: HoverParams): Promise<Hover | null> {
   const { textDocument, position } = params;
   const document = await session.ready(textDocument.uri);
@@ -26,7 +26,8 @@ export async function hover(session: Session, params: HoverParams): Promise<Hove
   if (isConfig || declaresRules(session, document.path))
     return hoverConfig(isConfig ? configShape : ownRuleShape, document.text.getText(), offset, session.client.markdownHover);
   const spec = await specDocument(session, textDocument.uri);
-  if (!spec) return contractHover(session, params);
+  const contract = await contractHover(session, params);
+  if (contract || !spec) return contract;
   const linter = session.workspaces.of(spec.path)?.linter;
   const said = (path: readonly string[]): string[] => {
     const own = linter?.workspace.specsAt(spec.path)[0];

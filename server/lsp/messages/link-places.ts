@@ -1,11 +1,11 @@
 import type { Location, ReferenceParams, TextDocumentPositionParams } from "vscode-languageserver/node";
 import type { Linter } from "../../lint/linter.ts";
 import type { Place } from "../../lint/links.ts";
-import type { MemberLink } from "../../lint/member-links.ts";
+import type { ContractName } from "../../lint/contract-names.ts";
 import type { PromiseAt } from "../../lint/promise-at.ts";
 import type { Session } from "../session/session.ts";
 
-/** From a name in the spec to what keeps it, from a contract's member to what uses it, and from there back. Null where nothing of either stands. */
+/** From a name in the spec to what keeps it, from a contract or its member to what uses it, and from there back. Null where nothing of either stands. */
 export async function linkDefinition(session: Session, params: TextDocumentPositionParams): Promise<Location[] | null> {
   const found = await linkUnder(session, params);
   if (!found) return null;
@@ -17,15 +17,15 @@ export async function linkDefinition(session: Session, params: TextDocumentPosit
     if (spec && !contains(spec, at)) return locations(session, [spec]);
     return locations(session, code.length + tests.length > 0 ? [...code, ...tests] : others);
   }
-  const { member, isSpec, linter } = found;
-  const { declared, specs, uses } = member;
-  if (!isSpec) return locations(session, declared && !isAt(declared, member.at) ? [declared] : [...specs, ...uses]);
+  const { contract, isSpec, linter } = found;
+  const { at, declared, specs, uses } = contract;
+  if (!isSpec) return locations(session, declared && !isAt(declared, at) ? [declared] : [...specs, ...uses]);
   // From a module's spec to the module.
   const own = new Set(linter.workspace.modulesOf(path).flatMap(({ files }) => files));
   return locations(session, [...(declared ? [declared] : []), ...uses.filter((use) => own.has(use.path))]);
 }
 
-/** Every place of what a spec promises: where it is declared, where code does it, where tests and documents name it; and of a contract's member. */
+/** Every place of what a spec promises: where it is declared, where code does it, where tests and documents name it; and of a contract or its member. */
 export async function references(session: Session, params: ReferenceParams): Promise<Location[] | null> {
   const found = await linkUnder(session, params);
   if (!found) return null;
@@ -34,25 +34,25 @@ export async function references(session: Session, params: ReferenceParams): Pro
     const { link, others } = found.promise;
     return locations(session, [...(link.spec && isAsked ? [link.spec] : []), ...others]);
   }
-  const { declared, specs, uses } = found.member;
+  const { declared, specs, uses } = found.contract;
   return locations(session, [...(declared && isAsked ? [declared] : []), ...specs, ...uses]);
 }
 
-type Found = { path: string } & ({ promise: PromiseAt } | { member: MemberLink; isSpec: boolean; linter: Linter });
+type Found = { path: string } & ({ promise: PromiseAt } | { contract: ContractName; isSpec: boolean; linter: Linter });
 
-/** A promise or a member, whichever stands closer around the place. */
+/** A promise, or a contract or its member, whichever stands closer around the place. */
 async function linkUnder(session: Session, { textDocument, position }: TextDocumentPositionParams): Promise<Found | null> {
   const document = await session.ready(textDocument.uri);
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return null;
   session.settle();
-  const { promiseAt, memberLinkAt } = await session.engine;
+  const { promiseAt, contractNameAt } = await session.engine;
   const { path } = document;
   const offset = document.text.offsetAt(position);
   const promise = promiseAt(linter, path, offset);
-  const member = memberLinkAt(linter, path, offset);
-  if (member && (!promise || sizeOf(promise.at) > sizeOf(member.at)))
-    return { path, member, isSpec: linter.workspace.specsAt(path).length > 0, linter };
+  const contract = contractNameAt(linter, path, offset);
+  if (contract && (!promise || sizeOf(promise.at) > sizeOf(contract.at)))
+    return { path, contract, isSpec: linter.workspace.specsAt(path).length > 0, linter };
   return promise && { path, promise };
 }
 

@@ -7,6 +7,8 @@ import {
   type RenameParams,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
+import { isCode } from "../../facts/languages.ts";
+import { pathFrom } from "../../project/slash-path.ts";
 import { filesEdit } from "../edits.ts";
 import type { FileDocument } from "../session/documents.ts";
 import type { Session } from "../session/session.ts";
@@ -22,7 +24,7 @@ export async function prepareRename(
   if (!at) return null;
   const { renamable } = await session.engine;
   const found = renamable(at.workspace.linter, at.document.path, at.document.text.offsetAt(position));
-  if (!found) return notMember(session, at, position);
+  if (!found) return notContract(session, at, position);
   if ("refused" in found) throw refusal(found.refused);
   return { range: session.ranges()(found.place.path, found.place.span), placeholder: found.name };
 }
@@ -39,7 +41,7 @@ export async function rename(session: Session, { textDocument, position, newName
     for (const file of [owner.spec.path, ...owner.files, ...owner.modified]) linter.changed(file);
   const { renaming } = await session.engine;
   const made = renaming(linter, path, text.offsetAt(position), newName);
-  if (!made) return notMember(session, at, position);
+  if (!made) return notContract(session, at, position);
   if ("refused" in made) throw refusal(made.refused);
   const edit = filesEdit(
     session,
@@ -50,20 +52,24 @@ export async function rename(session: Session, { textDocument, position, newName
   return edit;
 }
 
-/** A member of a contract is no module's to rename: whoever is not here uses it too. */
-async function notMember(
+/** A contract is no module's to rename: whoever is not here uses it too. */
+async function notContract(
   session: Session,
   { document: { path, text }, workspace: { linter } }: { document: FileDocument; workspace: Workspace },
   position: Position,
 ): Promise<null> {
-  const { memberLinkAt } = await session.engine;
-  const found = memberLinkAt(linter, path, text.offsetAt(position), [path]);
-  // What a module declares for itself is its own language's matter.
-  if (!found || linter.workspace.modulesOf(found.member.evidence.path).length > 0) return null;
-  const name = `${found.member.class.name}.${found.member.name}`;
-  throw refusal(
-    `\`${name}\` is part of a contract, which other modules rely on: rename it where it is declared, with your language's own server. \`l9 impact ${name}\` says what that touches.`,
-  );
+  const { contractNameAt } = await session.engine;
+  const found = contractNameAt(linter, path, text.offsetAt(position), [path]);
+  if (!found) return null;
+  const { name, evidence } = found;
+  const isMember = name.includes(".");
+  // What code declares for itself, and the names of classes there, are its own language's matter.
+  const isOwn = linter.workspace.modulesOf(evidence.path).length > 0;
+  if (isCode(path) && (isOwn || !isMember)) return null;
+  const why = isOwn
+    ? `is declared in \`${pathFrom(linter.root, evidence.path)}\`: rename it there with your language's own server, and write its new name here.`
+    : `is ${isMember ? "part of " : ""}a contract, which other modules rely on: rename it where it is declared, with your language's own server.`;
+  throw refusal(`\`${name}\` ${why} \`l9 impact ${name}\` says what that touches.`);
 }
 
 async function known(session: Session, uri: string): Promise<{ document: FileDocument; workspace: Workspace } | null> {

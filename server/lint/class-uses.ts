@@ -1,0 +1,45 @@
+import type { ContractClass } from "../facts/contracts.ts";
+import { isCode } from "../facts/languages.ts";
+import { contractOf } from "./contract-at.ts";
+import { isSame, namesBelow } from "./contract-uses.ts";
+import type { Place } from "./links.ts";
+import type { Linter } from "./linter.ts";
+import { contextOf } from "./node-at.ts";
+
+/** What a class is called where it is defined: a schema by the name of its inferred type too. */
+export function classNamesIn(linter: Linter, { name, evidence }: ContractClass): ReadonlySet<string> {
+  const aliases = evidence.path === "" ? [] : (linter.facts(evidence.path)?.aliases ?? []);
+  const others = aliases.flatMap((one) => (one.target === name ? [one.name] : one.name === name ? [one.target] : []));
+  return new Set([name, ...others]);
+}
+
+/**
+ * Where files of code name a contract class, imports of Python included; a variable that holds an instance is no name of it. TypeScript's parser must be loaded
+ * for its files to be seen.
+ * @param among absolute paths; every source of the workspace where none are given
+ */
+export function classUses(linter: Linter, found: ContractClass, among: Iterable<string> = linter.workspace.sources): Place[] {
+  const names = classNamesIn(linter, found);
+  return [...among]
+    .filter(isCode)
+    .sort()
+    .flatMap((path) => usesIn(linter, path, found, names));
+}
+
+function usesIn(linter: Linter, path: string, { evidence }: ContractClass, names: ReadonlySet<string>): Place[] {
+  const text = linter.files.text(path);
+  if (![...names].some((name) => text.includes(name))) return [];
+  const uses = linter.inCode(path, (file, project) => {
+    const known = file.names(project);
+    if (!known) return [];
+    const context = contextOf(known);
+    const roots = file.units.map(({ node }) => node);
+    return namesBelow(roots, names).flatMap((node): Place[] => {
+      if (evidence.path === path && node.start === evidence.span?.start) return [];
+      const own = contractOf(node, context);
+      const isClass = own !== null && !own.field && !own.method && isSame(own.class.evidence, evidence);
+      return isClass ? [{ path, span: { start: node.start, end: node.end } }] : [];
+    });
+  });
+  return uses ?? [];
+}
