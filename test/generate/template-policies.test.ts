@@ -9,6 +9,7 @@ import { writeModule } from "./generated-modules.ts";
 import { filesOf, governanceSpec, type GovernanceContracts } from "./governance-contracts/contracts.ts";
 import { FILES } from "./governance-contracts/files.ts";
 import { LOADERS } from "./governance-contracts/loaders.ts";
+import { OTHERS } from "./governance-contracts/models.ts";
 import { hasPython, pydantic2, PYTHON, PYTHON_ENVIRONMENT } from "./python.ts";
 import { runIn, sampleWorkspace } from "./workspace.ts";
 
@@ -107,6 +108,11 @@ describe("policies of the contracts", () => {
       (text: string) => text.replace("expected: Any", "expected: Optional[str]"),
       /`PolicyCondition.expected` is `Optional\[str\]`/,
     ],
+    [
+      "for whom a policy counts",
+      (text: string) => text.replace("    owner: Optional[str] = None\n", "    roles: List[str] = Field(default_factory=list)\n"),
+      /`PolicyRule.roles` \(`List\[str\]`\) may say of a policy for what it counts/,
+    ],
   ])("%s that nothing tells is asked for", async (_, change, issue) => {
     const { result } = await generated(change(MODELS));
     expect(result).toMatchObject({ status: "blocked", phase: "4_GENERATE" });
@@ -127,7 +133,7 @@ async function generatedOver(contracts: GovernanceContracts) {
   return { root: workspace.root, result };
 }
 
-describe.each([...FILES, ...LOADERS])("$about", (contracts) => {
+describe.each([...FILES, ...LOADERS, ...OTHERS])("$about", (contracts) => {
   it("is attested in the first run, and its tests pass", { timeout: 120_000 }, async () => {
     const { root, result } = await generatedOver(contracts);
     expect(result, JSON.stringify("blockers" in result ? result.blockers : null, null, 1)).toMatchObject({ status: "attested" });

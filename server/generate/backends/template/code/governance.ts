@@ -1,3 +1,4 @@
+import type { GovernanceDesign } from "../design/governance.ts";
 import type { Design } from "../design/shape.ts";
 import { call, enclosed, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
@@ -43,6 +44,12 @@ export function decisionBlock({ names, governance }: Design): Block {
 function denied({ names, governance }: Design, reason: string, indent: number): string {
   const denying = governance ? `${governance.effect.model}.${governance.effect.deny.name}` : "";
   return call(names.response, [`effect=${denying}`, `reason=${reason}`, "thread_uuid=thread_uuid"], indent);
+}
+
+/** The effect of a policy as the module's answer has it. */
+export function effectOf({ effect, policy }: GovernanceDesign, name: string): string {
+  const held = `${name}.${policy.effect}`;
+  return effect.text ? `${effect.model}(${held})` : held;
 }
 
 function evaluateMethod(design: Design): string {
@@ -94,7 +101,7 @@ function decideMethod(design: Design): string {
     ...(packets.types.error && packets.types.in ? [`inbound_packet: Optional[${substrate.write.idType}]`] : []),
   ];
   const matched = [
-    `effect=policy.${governance?.policy.effect ?? ""}`,
+    `effect=${governance ? effectOf(governance, "policy") : ""}`,
     `policy_id=policy.${governance?.policy.id ?? ""}`,
     `reason=${pyString(MATCHED)}`,
     "thread_uuid=thread_uuid",

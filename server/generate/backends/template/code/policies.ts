@@ -33,8 +33,7 @@ function modelBlocks({ pydantic }: Design, { effect, operator, condition, policy
         class ${effect.model}(str, Enum):
             """What a policy says of a request that it matches."""
 
-            ${effect.allow.name} = ${pyString(effect.allow.value)}
-            ${effect.deny.name} = ${pyString(effect.deny.value)}
+            ${effect.members.map(({ name, value }) => `${name} = ${pyString(value)}`)}
       `,
     },
     {
@@ -83,12 +82,13 @@ function modelBlocks({ pydantic }: Design, { effect, operator, condition, policy
 
 function holdsBlock({ operator, condition }: GovernanceDesign): Block {
   const ofNothing = operator.members.filter(({ kind }) => holdsOfNothing(kind)).map(({ name }) => `${operator.model}.${name}`);
-  const asked = `condition.${condition.operator}`;
+  const asked = operator.text ? "operator" : `condition.${condition.operator}`;
   return {
     defines: ["holds"],
     code: py`
       def holds(condition: ${condition.model}, fields: Dict[str, Any]) -> bool:
           """What a condition says of a request: a missing field differs from every value; what can not be compared is an error."""
+          ${operator.text && `operator = ${operator.model}(condition.${condition.operator})`}
           actual: Any = fields
           for name in condition.${condition.field}.split("."):
               actual = actual.get(name) if isinstance(actual, dict) else None

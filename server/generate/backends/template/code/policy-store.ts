@@ -9,10 +9,77 @@ import { raising } from "./errors.ts";
 export function storeBlocks(design: Design, governance: GovernanceDesign): Block[] {
   const { source } = governance;
   return [
+    ...(governance.policy.kind === "dataclass" ? [checkedBlock(governance)] : []),
+    ...(source.kind !== "loader" || source.entries ? madeBlocks(governance) : []),
     inOrderBlock(governance),
     ...(source.kind === "loader" ? [] : [readBlock(design, governance, source)]),
     storeBlock(design, governance),
   ];
+}
+
+/** A policy that was written, as Python. */
+export function made({ policy }: GovernanceDesign, entry: string): string {
+  return policy.kind === "dataclass" ? `policy_of(${entry})` : `${policy.model}(**${entry})`;
+}
+
+/** What makes dataclasses of what was written; a pydantic model does so itself. */
+export function madeBlocks({ policy, condition, effect, operator }: GovernanceDesign): Block[] {
+  if (policy.kind !== "dataclass") return [];
+  const member = (name: string, model: string): string[] => [
+    `if ${pyString(name)} in values:`,
+    `    values[${pyString(name)}] = ${model}(values[${pyString(name)}])`,
+  ];
+  return [
+    {
+      defines: ["condition_of"],
+      code: py`
+        def condition_of(entry: Dict[str, Any]) -> ${condition.model}:
+            """A condition of what was written."""
+            values = dict(entry)
+            ${operator.text ? [] : member(condition.operator, operator.model)}
+            return ${condition.model}(**values)
+      `,
+    },
+    {
+      defines: ["policy_of"],
+      code: py`
+        def policy_of(entry: Dict[str, Any]) -> ${policy.model}:
+            """A policy of what was written."""
+            values = dict(entry)
+            ${effect.text ? [] : member(policy.effect, effect.model)}
+            if ${pyString(policy.conditions)} in values:
+                values[${pyString(policy.conditions)}] = [condition_of(one) for one in values[${pyString(policy.conditions)}]]
+            return ${policy.model}(**values)
+      `,
+    },
+  ];
+}
+
+/** A dataclass takes every value: what a policy may not hold is looked for. */
+function checkedBlock({ policy, condition, effect, operator }: GovernanceDesign): Block {
+  const isMember = (
+    value: string,
+    { text, model, members }: GovernanceDesign["effect"] | GovernanceDesign["operator"],
+  ): string =>
+    text ? `${value} in (${members.map((one) => pyString(one.value)).join(", ")})` : `isinstance(${value}, ${model})`;
+  const checks = [
+    `isinstance(policy.${policy.id}, str)`,
+    isMember(`policy.${policy.effect}`, effect),
+    `type(policy.${policy.priority}) is int`,
+    ...(policy.enabled === null ? [] : [`type(policy.${policy.enabled}) is bool`]),
+    `all(isinstance(one, ${condition.model}) and isinstance(one.${condition.field}, str) for one in policy.${policy.conditions})`,
+    `all(${isMember(`one.${condition.operator}`, operator)} for one in policy.${policy.conditions})`,
+  ];
+  return {
+    defines: ["is_whole"],
+    code: py`
+      def is_whole(policy: ${policy.model}) -> bool:
+          """Whether each field holds what it may hold: a dataclass takes everything."""
+          return (
+              ${checks.map((check, at) => (at === 0 ? check : `and ${check}`))}
+          )
+    `,
+  };
 }
 
 function inOrderBlock({ policy, descending, source }: GovernanceDesign): Block {
@@ -25,22 +92,25 @@ function inOrderBlock({ policy, descending, source }: GovernanceDesign): Block {
     code: py`
       def in_order(policies: List[${policy.model}]) -> List[${policy.model}]:
           """The ${policy.enabled === null ? "" : "enabled "}policies, the ${descending ? "greatest" : "smallest"} priority first, equal ones ${place}."""
+          ${policy.kind === "dataclass" && [`if not all(is_whole(policy) for policy in policies):`, `    raise ValueError("a policy holds what it may not hold")`]}
           return sorted(${enabled}, ${order})
     `,
   };
 }
 
-function readBlock(design: Design, { policy }: GovernanceDesign, { kind, format }: FileSource): Block {
+function readBlock(design: Design, governance: GovernanceDesign, { kind, format }: FileSource): Block {
+  const { policy } = governance;
+  const one = made(governance, "entry");
   const parsed = (file: string): string => (format === "yaml" ? `yaml.safe_load(${file})` : `json.load(${file})`);
   const suffixes = format === "yaml" ? '(".json", ".yaml", ".yml")' : '(".json",)';
   const reading =
     kind === "file"
-      ? [`with open(path, "rb") as file:`, `    policies = [${policy.model}(**entry) for entry in ${parsed("file")}["policies"]]`]
+      ? [`with open(path, "rb") as file:`, `    policies = [${one} for entry in ${parsed("file")}["policies"]]`]
       : [
           `policies: List[${policy.model}] = []`,
           `for found in sorted(one for one in Path(path).iterdir() if one.suffix in ${suffixes}):`,
           `    with open(found, "rb") as file:`,
-          `        policies.extend(${policy.model}(**entry) for entry in ${parsed("file")}["policies"])`,
+          `        policies.extend(${one} for entry in ${parsed("file")}["policies"])`,
         ];
   return {
     defines: ["read_policies"],
@@ -49,9 +119,9 @@ function readBlock(design: Design, { policy }: GovernanceDesign, { kind, format 
           """The policies of ${kind === "file" ? "a file" : "every file of a folder"}; one that is invalid spoils all."""
           try:
               ${reading}
+              return in_order(policies)
           except Exception as error:
               ${raising(design, design.policy.policies, "str(error)")} from error
-          return in_order(policies)
     `,
   };
 }
@@ -93,14 +163,15 @@ function storeBlock(design: Design, governance: GovernanceDesign): Block {
 }
 
 /** What the loader gives is looked at before it counts. */
-function loadMethod(design: Design, { policy }: GovernanceDesign, source: LoaderSource): string[] {
+function loadMethod(design: Design, governance: GovernanceDesign, source: LoaderSource): string[] {
+  const { policy } = governance;
   const { injected, method, argument, entries } = source;
   const bound = `self._${injected}.${method}`;
   const given = source.async
     ? `await ${bound}(${argument})`
     : `await asyncio.to_thread(${[bound, ...(argument === "" ? [] : [argument])].join(", ")})`;
   const checked = entries
-    ? [`policies = [${policy.model}(**entry) for entry in ${given}]`]
+    ? [`policies = [${made(governance, "entry")} for entry in ${given}]`]
     : [
         `policies = list(${given})`,
         `if not all(isinstance(policy, ${policy.model}) for policy in policies):`,
@@ -111,8 +182,8 @@ function loadMethod(design: Design, { policy }: GovernanceDesign, source: Loader
     `async def _load(self) -> List[${policy.model}]:`,
     "    try:",
     ...checked.map((line) => `        ${line}`),
+    "        return in_order(policies)",
     "    except Exception as error:",
     `        ${raising(design, design.policy.policies, "str(error)")} from error`,
-    "    return in_order(policies)",
   ];
 }

@@ -14,6 +14,11 @@ export class KnownContracts {
     this.#task = task;
   }
 
+  /** The version that the contracts are written for, 1 where nothing shows it. */
+  get pydantic(): 1 | 2 {
+    return this.#task.runtime.pydantic ?? 1;
+  }
+
   model(part: ContractPart): ContractClass | null {
     const { models, support } = this.#task.contracts;
     return [...models, ...support].find((found) => found.part === part)?.class ?? null;

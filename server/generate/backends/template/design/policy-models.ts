@@ -1,8 +1,9 @@
 import type { ContractClass, ContractField } from "../../../../facts/contracts.ts";
 import type { DeclaredType } from "../../../../code/types/declared.ts";
 import { InventionRequired } from "../../../backend.ts";
-import { comparisonOf, type ComparisonKind } from "./comparisons.ts";
+import type { ComparisonKind } from "./comparisons.ts";
 import { typeWords, type KnownContracts } from "./contracts.ts";
+import { effectOf, effectOfTexts, operatorOf, operatorOfTexts } from "./policy-words.ts";
 
 /** A member of the Enum of operators, and how it compares. */
 export interface OperatorMember {
@@ -12,19 +13,29 @@ export interface OperatorMember {
 }
 
 /** A member of the Enum of effects, and how a file writes it. */
-interface EffectMember {
+export interface EffectMember {
   name: string;
   value: string;
 }
 
 /** What policies are made of: classes of the contracts, or where they have none of the module's own. */
 export interface PolicyModels {
-  effect: { model: string; own: boolean; allow: EffectMember; deny: EffectMember };
-  operator: { model: string; own: boolean; members: readonly OperatorMember[] };
+  /** `text`: the policies hold the member's text (a `Literal`), of which the module makes the member. */
+  effect: {
+    model: string;
+    own: boolean;
+    text: boolean;
+    members: readonly EffectMember[];
+    allow: EffectMember;
+    deny: EffectMember;
+  };
+  operator: { model: string; own: boolean; text: boolean; members: readonly OperatorMember[] };
   condition: { model: string; own: boolean; field: string; operator: string; value: string };
   policy: {
     model: string;
     own: boolean;
+    /** A pydantic model checks what it is made of; a dataclass does not. */
+    kind: "pydantic" | "dataclass";
     id: string;
     effect: string;
     priority: string;
@@ -47,22 +58,29 @@ const OPERATORS: readonly ComparisonKind[] = [
   "exists",
 ];
 
+const ALLOW: EffectMember = { name: "ALLOW", value: "allow" };
+const DENY: EffectMember = { name: "DENY", value: "deny" };
+
 const OWN: PolicyModels = {
   effect: {
     model: "Effect",
     own: true,
-    allow: { name: "ALLOW", value: "allow" },
-    deny: { name: "DENY", value: "deny" },
+    text: false,
+    members: [ALLOW, DENY],
+    allow: ALLOW,
+    deny: DENY,
   },
   operator: {
     model: "ConditionOperator",
     own: true,
+    text: false,
     members: OPERATORS.map((kind) => ({ name: kind.toUpperCase(), value: kind, kind })),
   },
   condition: { model: "PolicyCondition", own: true, field: "field", operator: "operator", value: "value" },
   policy: {
     model: "Policy",
     own: true,
+    kind: "pydantic",
     id: "policy_id",
     effect: "effect",
     priority: "priority",
@@ -88,8 +106,12 @@ export function policyModelsOf(contracts: KnownContracts): PolicyModels {
 }
 
 function ofContracts(policy: ContractClass, contracts: KnownContracts): PolicyModels {
-  if (policy.kind !== "pydantic")
-    throw ask(`\`${policy.name}\` is no pydantic model, and nothing tells how one is read from a file.`, "How is a policy read?");
+  const { kind } = policy;
+  if (kind !== "pydantic" && kind !== "dataclass")
+    throw ask(
+      `\`${policy.name}\` is neither a pydantic model nor a dataclass, and nothing tells how one is read.`,
+      "How is a policy read?",
+    );
   const find = (model: ContractClass, what: string, pattern: RegExp, fits: (type: DeclaredType) => boolean): ContractField => {
     const named = model.fields.filter(({ name }) => pattern.test(name));
     const found = named.find(({ type }) => fits(type));
@@ -109,34 +131,49 @@ function ofContracts(policy: ContractClass, contracts: KnownContracts): PolicyMo
     return name === null ? null : contracts.at(name);
   };
   const id = find(policy, "id", /^(?:policy_id|rule_id|id|key|name)$/, isText);
-  const effect = find(policy, "effect", /^(?:effect|decision|verdict)$/, ({ kind }) => kind === "class");
+  const effect = find(policy, "effect", /^(?:effect|decision|verdict)$/, isNamed);
   const priority = find(policy, "priority", /^(?:priority|precedence|rank)$/, (type) => isScalar(type, "int"));
   const conditions = find(policy, "conditions", /^(?:conditions?|when|match(?:es)?|all_of)$/, ({ kind }) => kind === "list");
   const enabled = policy.fields.find(({ name, type }) => /^(?:is_)?(?:enabled|active)$/.test(name) && isScalar(type, "bool"));
   const condition = classOf(conditions);
-  const effects = classOf(effect);
-  if (!condition || condition.kind !== "pydantic" || !effects)
+  if (!condition || condition.kind !== kind)
     throw ask(
-      `\`${policy.name}.${condition ? effect.name : conditions.name}\` is ${typeWords(condition ? effect : conditions)}, of which nothing is known.`,
+      `\`${policy.name}.${conditions.name}\` is ${typeWords(conditions)}, of which nothing is known.`,
       "What does it hold? Add that class to the Space.",
     );
   const field = find(condition, "field", /^(?:field|attribute|path|key|name)$/, isText);
-  const operator = find(condition, "operator", /^(?:operator|op|comparison|comparator)$/, ({ kind }) => kind === "class");
-  const value = find(condition, "value", /^(?:value|values|expected|operand)$/, ({ kind }) => kind === "any");
-  const operators = classOf(operator);
-  if (!operators)
-    throw ask(
-      `\`${condition.name}.${operator.name}\` is ${typeWords(operator)}, of which nothing is known.`,
-      "Which operators are there?",
-    );
+  const operator = find(condition, "operator", /^(?:operator|op|comparison|comparator)$/, isNamed);
+  const value = find(condition, "value", /^(?:value|values|expected|operand)$/, (type) => takesAll(type, contracts));
+  const words = <Words>(
+    field: ContractField,
+    ofEnum: (found: ContractClass) => Words,
+    ofTexts: (values: readonly string[], named: string) => Words,
+    holder: ContractClass,
+  ): Words => {
+    const named = `${holder.name}.${field.name}`;
+    if (field.type.kind === "literal")
+      return ofTexts(
+        field.type.values.filter((one) => typeof one === "string"),
+        named,
+      );
+    const found = classOf(field);
+    if (!found || found.kind !== "enum")
+      throw ask(
+        `\`${named}\` is ${typeWords(field)}, of which nothing is known.`,
+        "What does it hold? Add that class to the Space.",
+      );
+    return ofEnum(found);
+  };
+  checkNarrowing(policy);
   const known = [id, effect, priority, conditions, enabled].flatMap((one) => one?.name ?? []);
   return {
-    effect: effectOf(effects),
-    operator: operatorOf(operators),
+    effect: words(effect, effectOf, effectOfTexts, policy),
+    operator: words(operator, operatorOf, operatorOfTexts, condition),
     condition: { model: condition.name, own: false, field: field.name, operator: operator.name, value: value.name },
     policy: {
       model: policy.name,
       own: false,
+      kind,
       id: id.name,
       effect: effect.name,
       priority: priority.name,
@@ -172,34 +209,45 @@ function isText(type: DeclaredType): boolean {
   return minLength <= 1 && Object.keys(rest).length === 0;
 }
 
-function effectOf({ name: model, members }: ContractClass): PolicyModels["effect"] {
-  const find = (pattern: RegExp, what: string): EffectMember => {
-    const found = members.find(({ name }) => pattern.test(name));
-    if (!found || typeof found.value !== "string")
-      throw ask(`No member of \`${model}\` with a text ${what} a request.`, `Which member of \`${model}\` ${what} a request?`);
-    return { name: found.name, value: found.value };
-  };
-  return {
-    model,
-    own: false,
-    allow: find(/^(?:ALLOW|PERMIT)(?:ED)?$/, "allows"),
-    deny: find(/^(?:DENY|DENIED|FORBID)$/, "denies"),
-  };
+/** An Enum, or the texts of a `Literal`. */
+function isNamed({ kind }: DeclaredType): boolean {
+  return kind === "class" || kind === "literal";
 }
 
-function operatorOf({ name: model, members }: ContractClass): PolicyModels["operator"] {
-  if (members.every(({ name }) => comparisonOf(name) !== "equals"))
-    throw ask(`No member of \`${model}\` is recognised as equality.`, `Which member of \`${model}\` holds of the very value?`);
-  return {
-    model,
-    own: false,
-    members: members.map(({ name, value }) => {
-      const kind = comparisonOf(name);
-      if (kind === null || typeof value !== "string")
-        throw ask(`Nothing tells how \`${model}.${name}\` compares.`, `When does a condition with \`${name}\` hold?`);
-      return { name, value, kind };
-    }),
-  };
+/** Takes a text, a number and a list as they are, so that every operator has a value. */
+function takesAll(type: DeclaredType, contracts: KnownContracts): boolean {
+  if (type.kind === "any") return true;
+  if (type.kind !== "union") return false;
+  const scalars = type.of.flatMap((one) => (one.kind === "scalar" && Object.keys(one.limits).length === 0 ? [one.name] : []));
+  const isNumber = (name: string): boolean => name === "int" || name === "float";
+  // pydantic 1 takes the first that fits: a text fits every number.
+  const first = scalars.find((name) => name === "str" || isNumber(name)) ?? "str";
+  const kept = contracts.pydantic === 2 || isNumber(first);
+  return (
+    kept &&
+    scalars.includes("str") &&
+    scalars.some(isNumber) &&
+    type.of.some((one) => one.kind === "list" && one.items.every((item) => item.kind === "any" || takesText(item)))
+  );
+}
+
+function takesText(type: DeclaredType): boolean {
+  return isText(type) || (type.kind === "union" && type.of.some(isText));
+}
+
+/** What may say of a policy for whom or when it counts. */
+const NARROWING =
+  /^(?:(?:subject|principal|actor|role|user|agent|tool|group|team|action|operation|verb|resource|target|object|scope|tenant|environment|env|region|domain|channel|module)(?:s|_ids?|_names?|_patterns?|_types?)?|(?:applies|valid|effective|active|starts?|ends?|expires?|not)_?(?:to|for|from|until|at|on|before|after)?|expiry|expiration|schedule|window|except(?:ions?)?|unless|exclude[sd]?|when_not|any_of|none_of|parent|inherits|extends)$/;
+
+/** A field that narrows a policy and is left out of account would let it decide what it was not made for. */
+function checkNarrowing({ name, fields }: ContractClass): void {
+  const known = /^(?:is_)?(?:enabled|active)$/;
+  const odd = fields.find((field) => NARROWING.test(field.name) && !known.test(field.name));
+  if (odd)
+    throw ask(
+      `\`${name}.${odd.name}\` (${typeWords(odd)}) may say of a policy for what it counts, and nothing tells how.`,
+      `Is it a condition like others? Then let it be one; else name another class of policies in the configuration (\`contracts: { policy: … }\`).`,
+    );
 }
 
 function ask(issue: string, question: string): InventionRequired {

@@ -27,7 +27,6 @@ export function governanceSupport(design: Design, governance: GovernanceDesign):
     [governance.condition.value]: event[toldBy(design)],
   };
   const kept = keptIn(governance);
-  const [filing, fixtures] = [kept.blocks.slice(0, 1), kept.blocks.slice(1)];
   const setting = { design, expressions: expressionsOf(design) };
   const lines = Object.entries(event).map(([name, value]) => `    ${pyString(name)}: ${pyValue(value)},`);
   return [
@@ -52,7 +51,7 @@ export function governanceSupport(design: Design, governance: GovernanceDesign):
     },
     ...(substrate.write.id ? [firstPacketConstant(design)] : []),
     policyBlock(governance),
-    ...filing,
+    ...kept.filing,
     {
       defines: ["decide"],
       code: py`
@@ -66,7 +65,7 @@ export function governanceSupport(design: Design, governance: GovernanceDesign):
     ...auditBlock(design),
     ...resultBlock(setting),
     ...mockBlocks(setting),
-    ...fixtures,
+    kept.fixture,
     {
       defines: ["handler"],
       code: py`

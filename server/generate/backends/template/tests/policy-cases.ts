@@ -23,8 +23,8 @@ const SAMPLES: Readonly<Record<ComparisonKind, readonly [value: unknown, held: u
   starts_with: ["ab", "abc", "bab"],
   ends_with: ["bc", "abc", "bca"],
   matches: ["^a.c$", "abc", "abcd"],
-  exists: [null, "a", null],
-  not_exists: [null, null, "a"],
+  exists: ["a", "a", null],
+  not_exists: ["a", null, "a"],
 };
 
 /** Comparisons that not every value has, with a request's value that has none. */

@@ -1,3 +1,4 @@
+import { made, madeBlocks } from "../code/policy-store.ts";
 import type { GovernanceDesign } from "../design/governance.ts";
 import type { FileSource, LoaderSource } from "../design/policy-source.ts";
 import { py } from "../python/dedent.ts";
@@ -10,8 +11,9 @@ export interface Kept {
   parameter: string;
   /** What the store is made with. */
   arguments: string;
-  /** The helper `filed`, which puts policies there, and the fixture. */
-  blocks: readonly Block[];
+  /** The helper `filed`, which puts policies there, and what it needs. */
+  filing: readonly Block[];
+  fixture: Block;
 }
 
 export function keptIn(governance: GovernanceDesign): Kept {
@@ -27,7 +29,7 @@ function onDisk({ kind, format }: FileSource): Kept {
     name,
     parameter: `${name}: Path`,
     arguments: `str(${name})`,
-    blocks: [
+    filing: [
       {
         defines: ["filed"],
         code: py`
@@ -37,37 +39,39 @@ function onDisk({ kind, format }: FileSource): Kept {
               return path
         `,
       },
-      {
-        defines: [name],
-        code: py`
+    ],
+    fixture: {
+      defines: [name],
+      code: py`
           @pytest.fixture
           def ${name}(tmp_path: Path) -> Path:
               """A ${kind} with the one policy that allows EVENT."""
               return filed(tmp_path${isFile && ` / "policies.${format}"`}, policy("allow-event"))
         `,
-      },
-    ],
+    },
   };
 }
 
-function byLoader({ policy }: GovernanceDesign, source: LoaderSource): Kept {
+function byLoader(governance: GovernanceDesign, source: LoaderSource): Kept {
   const { class: loader, method, entries, argument } = source;
   return {
     name: "policy_loader",
     parameter: "policy_loader: MagicMock",
     arguments: argument === "" ? "policy_loader" : 'policy_loader, "policies-1"',
-    blocks: [
+    filing: [
+      ...(entries ? [] : madeBlocks(governance)),
       {
         defines: ["filed"],
         code: py`
           def filed(policy_loader: MagicMock, *policies: Dict[str, Any]) -> None:
               """Has the loader give policies."""
-              policy_loader.${method}.return_value = ${entries ? "list(policies)" : `[${policy.model}(**one) for one in policies]`}
+              policy_loader.${method}.return_value = ${entries ? "list(policies)" : `[${made(governance, "one")} for one in policies]`}
         `,
       },
-      {
-        defines: ["policy_loader"],
-        code: py`
+    ],
+    fixture: {
+      defines: ["policy_loader"],
+      code: py`
           @pytest.fixture
           def policy_loader() -> MagicMock:
               """A loader that gives the one policy that allows EVENT."""
@@ -75,7 +79,6 @@ function byLoader({ policy }: GovernanceDesign, source: LoaderSource): Kept {
               filed(policy_loader, policy("allow-event"))
               return policy_loader
         `,
-      },
-    ],
+    },
   };
 }

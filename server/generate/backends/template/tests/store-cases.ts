@@ -1,3 +1,5 @@
+import { effectOf } from "../code/governance.ts";
+import { made } from "../code/policy-store.ts";
 import { typeWritten } from "../code/storing.ts";
 import { DEFAULT_TTL, type GovernanceDesign } from "../design/governance.ts";
 import type { FileSource, LoaderSource } from "../design/policy-source.ts";
@@ -85,8 +87,10 @@ function unreadableCases(scene: Scene, governance: GovernanceDesign, source: Fil
 
 function notGivenCases(scene: Scene, governance: GovernanceDesign, source: LoaderSource): TestCase[] {
   const { base, told } = unreadable(scene, governance);
-  const { model } = governance.policy;
-  const odd = source.entries ? ['["allow"]'] : ['["allow"]', `[${model}(**policy("allow-event")), None]`];
+  const one = made(governance, 'policy("allow-event")');
+  const odd = source.entries
+    ? ['["allow"]']
+    : ['["allow"]', `[${one}, None]`, ...wrongFields(governance).map((field) => `[${one}, replace(${one}, ${field})]`)];
   return [
     {
       ...base,
@@ -129,6 +133,18 @@ function invalidCase(scene: Scene, governance: GovernanceDesign): TestCase {
   };
 }
 
+/** What a dataclass takes although it may not hold it. */
+function wrongFields({ policy }: GovernanceDesign): string[] {
+  if (policy.kind !== "dataclass") return [];
+  return [
+    `${policy.id}=1`,
+    `${policy.effect}="maybe"`,
+    `${policy.priority}="high"`,
+    ...(policy.enabled === null ? [] : [`${policy.enabled}="no"`]),
+    `${policy.conditions}=[None]`,
+  ];
+}
+
 /** What makes no policy of one; a model of the contracts may take keys and texts that the module's own does not. */
 function invalidChanges({ policy, condition }: GovernanceDesign): string[] {
   const first = (change: string): string => `{${pyString(policy.conditions)}: [{**IS_EVENT, ${change}}]}`;
@@ -136,6 +152,13 @@ function invalidChanges({ policy, condition }: GovernanceDesign): string[] {
     `{${pyString(policy.effect)}: "maybe"}`,
     `{${pyString(policy.priority)}: "high"}`,
     first(`${pyString(condition.operator)}: "resembles"`),
+    ...(policy.kind === "dataclass"
+      ? [
+          `{${pyString(policy.id)}: 1}`,
+          ...(policy.enabled === null ? [] : [`{${pyString(policy.enabled)}: "no"}`]),
+          first(`${pyString(condition.field)}: 1`),
+        ]
+      : []),
     ...(policy.own
       ? [
           `{${pyString(policy.id)}: ""}`,
@@ -271,7 +294,7 @@ function folderCase(scene: Scene, governance: GovernanceDesign, { format }: File
       `without = read_policies(str(${name}))`,
       `assert [one.${governance.policy.id} for one in without] == ["allow-event", "equal", "later"]`,
       file(`b.${format}`, policyCall(governance, "first", { priority: before, denies: true })),
-      `assert [one.${governance.policy.effect} for one in read_policies(str(${name}))][:1] == [${deny}]`,
+      `assert [${effectOf(governance, "one")} for one in read_policies(str(${name}))][:1] == [${deny}]`,
     ],
   };
 }
