@@ -14,6 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -67,9 +68,28 @@ async function writeProgram(treeSitter) {
   });
   for (const [file, text] of Object.entries(code)) writeFileSync(join(out, file), text, "latin1");
   const launcher = readFileSync(join(here, "launcher.cjs"), "utf8");
-  const table = "const FILES = {};";
-  if (!launcher.includes(table)) throw new Error("the launcher has no place for the table of parts");
-  writeFileSync(join(out, "l9.cjs"), launcher.replace(table, `const FILES = ${JSON.stringify(files)};`), { mode: 0o755 });
+  const said = {
+    "const FILES = {};": `const FILES = ${JSON.stringify(files)};`,
+    'const DIGEST = "";': `const DIGEST = "${digestOf(launcher, code)}";`,
+  };
+  const places = Object.keys(said);
+  if (!places.every((place) => launcher.includes(place))) throw new Error("the launcher has no place for what the build knows");
+  writeFileSync(
+    join(out, "l9.cjs"),
+    places.reduce((text, place) => text.replace(place, () => said[place]), launcher),
+    { mode: 0o755 },
+  );
+}
+
+/** What tells this program from any other: its code, and the parsers that it ships. */
+function digestOf(launcher, code) {
+  const hash = createHash("sha256");
+  const wasm = readdirSync(out)
+    .filter((name) => name.endsWith(".wasm"))
+    .sort();
+  const parts = [launcher, ...Object.entries(code).flat(), ...wasm.map((name) => readFileSync(join(out, name)))];
+  for (const part of parts) hash.update(`${part.length} `).update(part);
+  return hash.digest("base64url");
 }
 
 /** The package's own face, for `require` and for `import`, each with its types. */

@@ -11,6 +11,8 @@ const { crc32 } = require("node:zlib");
 
 /** The file of each part; written by the build. */
 const FILES = {};
+/** A digest of all of the program's code; written by the build. */
+const DIGEST = "";
 const isProgram = require.main === module;
 
 /** By file: its parts as functions. */
@@ -88,6 +90,7 @@ function cacheOf(filename) {
   return filename.replace(/\.cjs$/, ".cache");
 }
 
+globalThis[Symbol.for("l9-language-server.build")] = DIGEST;
 // The parts can not import what is not theirs: modules of the user's are loaded by this file's own import.
 globalThis[Symbol.for("l9-language-server.import")] = (url) => import(url);
 

@@ -5,6 +5,8 @@ import { usualFormat } from "./agent-format.ts";
 import { outputsOf, type Output, type OutputFlag } from "./outputs.ts";
 import { type Shard } from "./shard.ts";
 import { UsageError } from "./usage-error.ts";
+import { cachePlace } from "./cache-place.ts";
+import type { CachePlace } from "../project/kept/pack-file.ts";
 
 /** The flags of `l9 check`, checked. */
 export interface CheckOptions {
@@ -46,6 +48,8 @@ export interface CheckOptions {
   jobs: number | null;
   /** The part of the workspace that this run checks; null for all of it. */
   shard: Shard | null;
+  /** Where results are kept between two runs; null for none. */
+  cache: CachePlace | null;
 }
 
 /** Which change is looked at, in place of files. */
@@ -76,7 +80,9 @@ export interface RawCheckOptions {
   force?: boolean;
   root?: string;
   config?: string;
+  /** False for `--no-cache`. */
   cache: boolean;
+  cacheDir?: string;
   baseline?: string | false;
   writeBaseline?: boolean;
   pruneBaseline?: boolean;
@@ -131,6 +137,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     color: raw.color,
     jobs: raw.jobs ?? null,
     shard: raw.shard ?? null,
+    cache: raw.cache && raw.cacheDir !== undefined ? cachePlace(raw.cacheDir) : null,
   };
 }
 

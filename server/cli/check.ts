@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { isInside } from "../project/folders-above.ts";
+import type { Finding } from "../lint/finding.ts";
 import type { Linter } from "../lint/linter.ts";
 import { checkAll, ownProgram } from "../lint/workers.ts";
 import type { CheckOptions } from "./check-options.ts";
-import { openLinter } from "./open-linter.ts";
+import { openLinter, type OpenedLinter } from "./open-linter.ts";
 import { plural, shownPath, type CheckResult } from "./result.ts";
 import { refuseUnwritable } from "./outputs.ts";
 import { progress, type Progress } from "./progress.ts";
@@ -34,7 +35,9 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     if (stdinPath !== null) {
       if (options.verbose) writeError(describeRoots(opened, [stdinPath], cwd));
       const { checkStdin } = await import("./check-stdin.ts");
-      return await checkStdin(opened, stdinPath, options, cwd);
+      const code = await checkStdin(opened, stdinPath, options, cwd);
+      keep(opened, options);
+      return code;
     }
     const asked =
       named.length > 0 || options.writeBaseline || options.pruneBaseline || options.root !== null
@@ -78,11 +81,23 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     const found = { ...all, fixed, elsewhere: new Set(elsewhere), shard: options.shard, nothing };
     const result = await withBaseline(found, known);
     await report(result, options);
+    keep(opened, options);
     return exitCode(options, result.findings);
   } finally {
     shown.done();
     linter.dispose();
   }
+}
+
+/** Writes down what this run has for the next one. What can not be written is checked again then. */
+function keep({ kept }: OpenedLinter, { verbose }: CheckOptions): void {
+  const problem = kept?.file.save() ?? null;
+  if (!verbose || !kept) return;
+  const { taken, kept: anew, unproved } = kept.kept.counts;
+  writeError(
+    `cache: ${kept.file.path}: ${taken} taken, ${anew} kept, ${unproved} not kept since nothing proves that they hold later`,
+  );
+  if (problem !== null) writeError(`cache: it can not be written: ${problem}`);
 }
 
 /** What of all that is asked for belongs to a shard, with how many files belong to others. */
@@ -114,10 +129,15 @@ async function collectInParallel(
   options: CheckOptions,
   shown: Progress,
 ): Promise<CheckResult> {
-  const { select, ignore, jobs } = options;
+  const { select, ignore, jobs, cache } = options;
+  const ready = new Map<string, Finding[]>();
   const groups = new Map<unknown, string[]>();
   for (const path of paths) {
     if (!isSource(linter, path)) continue;
+    if (linter.isKept(path)) {
+      ready.set(path, checkOne(linter, path));
+      continue;
+    }
     const owner = linter.workspace.owner(path) ?? path;
     const group = groups.get(owner);
     if (group) group.push(path);
@@ -130,11 +150,13 @@ async function collectInParallel(
       root: linter.root,
       config: linter.config,
       options: { ...(select ? { select } : {}), ignore, whole: [...linter.whole] },
+      cache: linter.kept && cache,
     },
     jobs,
     program: ownProgram(),
     check: (path) => checkOne(linter, path),
-    told: (done) => shown.report(`l9: ${done} of ${paths.length} files checked`),
+    told: (done) => shown.report(`l9: ${ready.size + done} of ${paths.length} files checked`),
+    keep: (news) => linter.kept?.add(news),
   });
-  return resultOf(linter, paths, cwd, (path) => found.get(path) ?? checkOne(linter, path));
+  return resultOf(linter, paths, cwd, (path) => ready.get(path) ?? found.get(path) ?? checkOne(linter, path));
 }

@@ -2,9 +2,11 @@ import { resolve } from "node:path";
 import { isInside } from "../project/folders-above.ts";
 import type { Change } from "../lint/change.ts";
 import { questionSource } from "../generate/question-source.ts";
+import { openKept, type Kept } from "../lint/kept/open-kept.ts";
 import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type LoadedConfig } from "../project/config.ts";
 import { Files, type Read, type Snapshot } from "../project/files.ts";
+import type { CachePlace } from "../project/kept/pack-file.ts";
 import type { WorkspaceFolder } from "../project/root-marks.ts";
 import { loadPython } from "../syntax/python-parser.ts";
 import { Text } from "../syntax/text.ts";
@@ -17,6 +19,8 @@ import { workspaceOf } from "./workspace.ts";
 
 /** The flags that decide which workspace is opened, and how. */
 export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "select" | "ignore"> & {
+  /** Where results of earlier runs are kept; by default none are. */
+  readonly cache?: CachePlace | null;
   /** What flags begin with where the user has named them; by default `--`. */
   readonly dashes?: string;
 };
@@ -27,6 +31,8 @@ export interface OpenedLinter {
   workspace: WorkspaceFolder;
   /** What its configuration was read from, and what of it has no effect. */
   loaded: LoadedConfig;
+  /** Results of earlier runs; null where none are kept. */
+  kept: Kept | null;
 }
 
 /**
@@ -51,7 +57,10 @@ export async function openLinter(
   for (const id of options.select ?? []) if (config.rules[id] === "off") delete config.rules[id];
   // The others are about generation, which says so itself.
   noteUntrusted(loaded.untrusted.filter((key) => key === "space"));
+  // What a change is compared with is another state of the tree.
+  const kept = options.cache && change === null ? openKept(options.cache, root, config) : null;
   const linter = new Linter(root, config, {
+    ...(kept ? { kept: kept.kept } : {}),
     ...(options.select ? { select: options.select } : {}),
     ...(change === null ? {} : { snapshot: change.before }),
     ignore: options.ignore,
@@ -60,7 +69,7 @@ export async function openLinter(
   const { dashes = "--" } = options;
   refuseUnknown(options.select ?? [], `${dashes}select`, linter.rules.known);
   refuseUnknown(options.ignore, `${dashes}ignore`, linter.rules.known);
-  return { linter, workspace, loaded };
+  return { linter, workspace, loaded, kept };
 }
 
 function readAt(snapshot: Snapshot): (path: string) => Read {

@@ -35,7 +35,7 @@ export class Askers {
   }
 
   /** The files that hold an answer which is no longer given. */
-  stale(watch: ContractWatch): Set<string> {
+  stale(watch: Pick<ContractWatch, "holds">): Set<string> {
     const stale = new Set<string>();
     for (const [question, given] of this.#paths) {
       for (const [answer, paths] of given) {

@@ -31,6 +31,8 @@ export interface CodeFile {
   check(rules: readonly Rule[], project: Project, watch: ContractWatch): Reported[];
   /** What the last check asked of contracts; null before the first one. */
   readonly answers: Answers | null;
+  /** The last check looked at the disk beside what it was given. */
+  readonly looksAround: boolean;
   /** True when contracts that the last check asked for have changed since. */
   isStale(watch: ContractWatch): boolean;
   dispose(): void;
@@ -51,6 +53,9 @@ export interface Looked {
 export interface ContractWatch {
   track<T>(work: () => T): { result: T; answers: Answers };
   holds(answers: Answers): boolean;
+  answerTo(question: string): unknown;
+  /** Null where an answer is none for another run. */
+  digestOf(question: string): string | null;
 }
 
 /** What does not parse is read by guess: what is found there may be right, a change made there is not safe. */

@@ -7,6 +7,7 @@ import { isTypeScript } from "../facts/languages.ts";
 import { BudgetSpent } from "../syntax/meter.ts";
 import { Askers } from "./askers.ts";
 import type { CodeFile, ContractWatch, Looked } from "./code-file.ts";
+import type { KeptResults } from "./kept/kept-results.ts";
 import { isReadable, openTypeScript } from "./load-typescript.ts";
 import { orNull, orSpent, OverBudget } from "./over-budget.ts";
 import type { Patience } from "./patience.ts";
@@ -25,6 +26,8 @@ interface Checking {
   rules: readonly Rule[];
   project: Project;
   contracts: ContractWatch;
+  /** What the project was made from; null where no result is kept for it. */
+  mark: string | null;
 }
 
 /**
@@ -46,10 +49,15 @@ export class CodeStore {
   #versions = 0;
   readonly #overBudget = new OverBudget();
   readonly #patience: Patience;
+  readonly #kept: KeptResults | null;
 
-  /** @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module */
-  constructor(files: Files, isAsked: (path: string) => boolean, patience: Patience) {
+  /**
+   * @param isAsked the facts of this file are asked for whatever happens, since it belongs to a module
+   * @param kept results of earlier runs
+   */
+  constructor(files: Files, isAsked: (path: string) => boolean, patience: Patience, kept: KeptResults | null) {
     this.#patience = patience;
+    this.#kept = kept;
     this.#files = files;
     this.#isAsked = isAsked;
   }
@@ -95,7 +103,7 @@ export class CodeStore {
     try {
       const result = work(file);
       // The facts of the other files would be most of what is held in memory, and few of them are ever asked for.
-      if (!this.#closed.has(path) && this.#isAsked(path)) this.#closed.set(path, this.#summary(file));
+      if (!this.#closed.has(path) && this.#isAsked(path)) this.#closed.set(path, this.#summary(file, path, text));
       const { answers } = file;
       if (answers) this.#askers.set(path, answers);
       return result;
@@ -119,18 +127,31 @@ export class CodeStore {
       this.#closed.set(path, null);
       return null;
     }
+    const kept = this.#files.isOpen(path) ? null : this.#kept?.facts(path, read.text);
+    if (kept) {
+      const summary = { ...kept, version: this.#nextVersion() };
+      this.#closed.set(path, summary);
+      return summary;
+    }
     return orNull(() =>
       this.use(path, read.text, (file) => {
         if (this.#files.isOpen(path)) return this.summary(path);
-        const summary = this.#summary(file);
+        const summary = this.#summary(file, path, read.text);
         this.#closed.set(path, summary);
         return summary;
       }),
     );
   }
 
-  #summary(file: CodeFile): CodeSummary {
-    return { facts: file.plainFacts, lines: file.lines, version: `closed ${++this.#versions}` };
+  /** Of a file that is not open. */
+  #summary(file: CodeFile, path: string, text: string): CodeSummary {
+    const summary = { facts: file.plainFacts, lines: file.lines, version: this.#nextVersion() };
+    this.#kept?.keepFacts(path, text, summary);
+    return summary;
+  }
+
+  #nextVersion(): string {
+    return `closed ${++this.#versions}`;
   }
 
   /** What the banner of a file says, from the editor's text or the file's first bytes. */
@@ -169,14 +190,32 @@ export class CodeStore {
   }
 
   /** What rules say of a file; or that it takes too much work. */
-  check(path: string, text: string, { rules, project, contracts }: Checking): Looked | BudgetSpent {
+  check(path: string, text: string, { rules, project, contracts, mark }: Checking): Looked | BudgetSpent {
     if (!isReadable(path)) return { reports: [], comments: [] };
+    const kept = this.#files.isOpen(path) ? null : this.#kept;
+    const key = kept?.keyOf({ path, text, rules, project: mark }) ?? null;
+    const known = kept && key !== null ? kept.looked(key, contracts) : null;
+    if (known) {
+      this.#askers.set(path, known.answers);
+      return known.looked;
+    }
     return orSpent(() =>
-      this.use(path, text, (file) => ({
-        reports: [...file.check(rules, project, contracts)],
-        comments: text.includes("l9:") ? file.facts.comments : [], // of interest for suppressions only
-      })),
+      this.use(path, text, (file) => {
+        const reports = [...file.check(rules, project, contracts)];
+        const looked = { reports, comments: text.includes("l9:") ? file.facts.comments : [] }; // of interest for suppressions only
+        if (kept && key !== null && !file.looksAround) kept.keepLooked(key, path, looked, file.answers ?? new Map(), contracts);
+        return looked;
+      }),
     );
+  }
+
+  /** True where the result of an earlier run holds for a closed file, so that `check` has nothing to do. */
+  isKept(path: string, { rules, contracts, mark }: Omit<Checking, "project">): boolean {
+    if (!this.#kept || this.#files.isOpen(path) || !isReadable(path)) return false;
+    const read = this.#files.read(path);
+    if ("problem" in read) return false;
+    const key = this.#kept.keyOf({ path, text: read.text, rules, project: mark });
+    return key !== null && this.#kept.isKept(key, contracts);
   }
 
   /** Forgets that a file took too much work; false for one that did not. */

@@ -6,6 +6,7 @@ import type { ContractClass, ContractField, ContractMethod } from "../facts/cont
 import type { Node, Span } from "../code/index.ts";
 import type { Project } from "../facts/project.ts";
 import type { CodeFile } from "./code-file.ts";
+import type { Linter } from "./linter.ts";
 import { contextOf, nodeAt } from "./node-at.ts";
 import { memberOwner } from "./typescript-members.ts";
 import { takenBy } from "./type-text.ts";
@@ -21,8 +22,12 @@ export interface ContractAt {
   readonly taken: readonly string[];
 }
 
-/** The contract class or member at an offset; null where there is none. */
-export function contractAt(file: CodeFile, offset: number, project: Project): ContractAt | null {
+/** The contract class or member at an offset of a file of code, for hover and definition; null where there is none. */
+export function contractAt(linter: Pick<Linter, "inCode">, path: string, offset: number): ContractAt | null {
+  return linter.inCode(path, (file, project) => inFile(file, offset, project));
+}
+
+function inFile(file: CodeFile, offset: number, project: Project): ContractAt | null {
   const names = file.names(project);
   const node = nodeAt(file, offset);
   const found = names && node ? contractOf(node, contextOf(names)) : null;

@@ -2,6 +2,7 @@ import { snakeCase } from "../code/spelling.ts";
 import type { ContractClass, Evidence } from "../facts/contracts.ts";
 import { isCode } from "../facts/languages.ts";
 import { classNamesIn, classUses } from "./class-uses.ts";
+import { contractAt } from "./contract-at.ts";
 import { contractWordAt, documentsOf } from "./contract-words.ts";
 import { isSame, memberAt, membersOf, usesOf, type Member } from "./contract-uses.ts";
 import { requiring } from "./impact.ts";
@@ -54,7 +55,7 @@ export function contractNameAt(linter: Linter, path: string, offset: number, amo
 
 function subjectAt(linter: Linter, path: string, offset: number): Subject | null {
   const word = isCode(path) ? null : contractWordAt(linter, path, offset);
-  const found = word ?? (isCode(path) ? linter.contractAt(path, offset) : null);
+  const found = word ?? (isCode(path) ? contractAt(linter, path, offset) : null);
   const own = found?.field ?? found?.method;
   if (word && own) return { member: membersOf(word.class).find(({ name }) => name === own.name) as Member };
   const member = required(linter, path, offset) ?? memberAt(linter, path, offset);

@@ -2,7 +2,7 @@ import type { ContractClass, Contracts, Evidence } from "../facts/contracts.ts";
 import type { Node } from "../code/index.ts";
 import { isCode, isTypeScript } from "../facts/languages.ts";
 import type { ContractLanguages } from "../project/contracts/languages.ts";
-import { contractOf } from "./contract-at.ts";
+import { contractAt, contractOf } from "./contract-at.ts";
 import type { Place } from "./links.ts";
 import type { Linter } from "./linter.ts";
 import { contextOf } from "./node-at.ts";
@@ -50,7 +50,7 @@ export function membersOf(found: ContractClass): Member[] {
 
 /** The member at an offset: where it is used, or where it is declared. Null where there is none. */
 export function memberAt(linter: Linter, path: string, offset: number): Member | null {
-  const used = linter.contractAt(path, offset);
+  const used = contractAt(linter, path, offset);
   const own = used?.field ?? used?.method;
   if (used && own) return membersOf(used.class).find(({ name }) => name === own.name) ?? null;
   const contracts = linter.contractsOf(null);

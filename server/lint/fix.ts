@@ -2,6 +2,7 @@ import type { Edit, Fix, Safety } from "../../rules/define.ts";
 import { applyEdits, FixNet } from "./damage/damage.ts";
 import type { Finding } from "./finding.ts";
 import type { Linter } from "./linter.ts";
+import { isReadable } from "./load-typescript.ts";
 
 /** Rounds after which fixing stops even if something is left to do. */
 const MAX_ROUNDS = 20;
@@ -45,6 +46,21 @@ export function fixText(linter: Linter, path: string, text: string, safety: Safe
 export function checkWithSoundFixes(linter: Linter, path: string): Finding[] {
   const findings = linter.check(path);
   if (!findings.some(({ fix }) => fix)) return findings;
+  const { kept, files } = linter;
+  const read = files.read(path);
+  const work = (): (string | null)[] => damages(linter, path, findings);
+  const isAlone = !files.isOpen(path) && findings.every(({ fix }) => fix?.path === undefined);
+  const given = [isReadable(path), findings.map(({ fix }) => fix && [fix.safety, fix.edits])];
+  const found = kept && "text" in read && isAlone ? kept.computed("fixes", { path, text: read.text, given }, work) : work();
+  return findings.map((finding, at) => {
+    const why = found[at] ?? null;
+    if (!finding.fix || why === null) return finding;
+    return { ...finding, fix: null, data: { ...finding.data, fixLeftOut: { title: finding.fix.title, why } } };
+  });
+}
+
+/** For each finding what its fix would break; null where it has none, and where it can be offered. */
+function damages(linter: Linter, path: string, findings: readonly Finding[]): (string | null)[] {
   const read = linter.files.read(path);
   const net = "text" in read ? new FixNet(path, read.text) : null;
   const own = findings.filter(({ fix }) => fix?.path === undefined);
@@ -52,10 +68,8 @@ export function checkWithSoundFixes(linter: Linter, path: string): Finding[] {
   const together = net ? choose(own, "unsafe", null) : null;
   const sound = new Set(together && net?.damage(together.edits) === null ? together.taken : []);
   return findings.map((finding) => {
-    if (!finding.fix || sound.has(finding)) return finding;
-    const why = finding.fix.path === undefined && net ? net.damage(finding.fix.edits) : fixDamage(linter, finding, finding.fix);
-    if (why === null) return finding;
-    return { ...finding, fix: null, data: { ...finding.data, fixLeftOut: { title: finding.fix.title, why } } };
+    if (!finding.fix || sound.has(finding)) return null;
+    return finding.fix.path === undefined && net ? net.damage(finding.fix.edits) : fixDamage(linter, finding, finding.fix);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Snapshot } from "../project/files.ts";
+import type { KeptResults } from "./kept/kept-results.ts";
 import type { QuestionSource } from "./question-source.ts";
 
 export interface LinterOptions {
@@ -13,4 +14,6 @@ export interface LinterOptions {
   whole?: readonly string[];
   /** Who knows what generation would ask; without it, nothing is known to be asked. */
   questions?: QuestionSource;
+  /** What is kept of earlier runs; without it every file is read and checked anew, as gates and attestations must. */
+  kept?: KeptResults;
 }

@@ -1,6 +1,5 @@
 import type { Project } from "../facts/project.ts";
 import type { Contracts } from "../facts/contracts.ts";
-import type { OpenQuestion } from "../facts/open-question.ts";
 import type { SpecDocument } from "../facts/spec.ts";
 import type { Config } from "../project/config.ts";
 import { FileConfigs } from "../project/file-configs.ts";
@@ -14,7 +13,6 @@ import type { Repositories } from "../project/contracts/repositories.ts";
 import { Text } from "../syntax/text.ts";
 import type { FileFacts } from "../facts/kinds.ts";
 import { Spaces } from "../project/space/spaces.ts";
-import { contractAt, type ContractAt } from "./contract-at.ts";
 import { byPlace, toFindings, type Finding } from "./finding.ts";
 import { isModuleReadable, ModuleRunner } from "./module-runner.ts";
 import { oneFindingPerDefect } from "./one-finding.ts";
@@ -22,6 +20,7 @@ import { BudgetSpent } from "../syntax/meter.ts";
 import type { CodeFile, Reported } from "./code-file.ts";
 import { orNull, overBudget } from "./over-budget.ts";
 import { isReadable, loadTypeScript } from "./load-typescript.ts";
+import type { KeptResults } from "./kept/kept-results.ts";
 import type { LinterOptions } from "./linter-options.ts";
 import type { Agreements } from "./agreements.ts";
 import { openAgreements } from "./open-agreements.ts";
@@ -61,18 +60,20 @@ export class Linter {
   readonly #projects: Projects;
   readonly #pointing = new Pointing();
   readonly spaces: Spaces;
+  readonly kept: KeptResults | null;
   readonly #questions: QuestionSource | null;
   #spaceRead = false;
 
   constructor(root: string, config: Config, options: LinterOptions = {}) {
-    const { snapshot, whole = [], questions = null } = options;
+    const { snapshot, whole = [], questions = null, kept = null } = options;
+    this.kept = kept;
     this.#questions = questions;
     this.root = root;
     this.whole = new Set(whole);
     this.config = config;
     this.files = new Files(config.max_file_size, snapshot, root);
     const patience = new Patience(options.patience ?? null);
-    this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0, patience);
+    this.#code = new CodeStore(this.files, (path) => this.workspace.modulesReading(path).length > 0, patience, kept);
     this.#specs = new SpecStore(this.files, patience);
     this.workspace = new Workspace(root, config, this.files, {
       headerOf: (path) => this.#code.header(path),
@@ -176,6 +177,13 @@ export class Linter {
     return own.length > 0 ? [...kept, ...own].sort(byPlace) : kept;
   }
 
+  /** True for a file of code whose result of an earlier run holds. */
+  isKept(path: string): boolean {
+    if (!this.kept || !isCode(path) || this.spaces.fileAt(path)) return false;
+    const mark = this.#projects.markOf(this.#projectOf(path));
+    return this.#code.isKept(path, { rules: this.rules.of(path, this), contracts: this.contracts, mark });
+  }
+
   /** The same before suppressions: what gates and attestations count. */
   checkForGates(path: string): Finding[] {
     return this.#look(path).findings.filter(({ pending }) => !pending);
@@ -200,19 +208,18 @@ export class Linter {
     if (rules.length === 0 && agreed.length === 0) return { findings: [], comments: [], text: null };
     const project = this.#projectOf(path);
     const of = (spec: SpecDocument): Project => this.#projects.fresh(spec, this.workspace.rootOfSpec(spec).folder, path);
-    const questions = (spec: SpecDocument): readonly OpenQuestion[] => this.#questions?.of(this, spec) ?? [];
-    const known = { workspace: this.workspace, rules, project: of, agreed, questions };
+    const asked = (spec: SpecDocument): ReturnType<QuestionSource["of"]> => this.#questions?.of(this, spec) ?? [];
+    const known = { workspace: this.workspace, rules, project: of, agreed, questions: asked };
     const ofModules = (): Reported[] =>
       this.workspace.modulesOf(path).flatMap((module) => this.modules.all(module, this.project(module), path));
     const looked = this.rules.own.includes(path)
       ? this.rules.own.check(path, read.text)
       : isCode(path)
-        ? this.#code.check(path, read.text, { rules, project, contracts: this.contracts })
+        ? this.#code.check(path, read.text, { rules, project, contracts: this.contracts, mark: this.#projects.markOf(project) })
         : this.#specs.check(path, read.text, () => checkYaml(path, read.text, known, ofModules));
     if (looked instanceof BudgetSpent) return { findings: this.#findings(path, [overBudget(looked)]), comments: [], text: null };
     const { reports, comments } = looked;
-    reports.push(...agreed);
-    if (isCode(path)) reports.push(...ofModules());
+    reports.push(...agreed, ...(isCode(path) ? ofModules() : []));
     const findings = oneFindingPerDefect(this.#findings(path, reports).sort(byPlace), this.rules.byId);
     return { findings, comments, text: read.text };
   }
@@ -233,11 +240,6 @@ export class Linter {
     }
   }
 
-  /** The contract class or member at an offset of a file of code, for hover and definition; null where there is none. */
-  contractAt(path: string, offset: number): ContractAt | null {
-    return this.inCode(path, (file, project) => contractAt(file, offset, project));
-  }
-
   /** The contracts as the module of a spec sees them, or as the workspace folder does. */
   contractsOf(spec: SpecDocument | null): Contracts {
     return this.contracts.view(spec, spec ? this.workspace.rootOfSpec(spec).folder : this.root);
@@ -249,8 +251,7 @@ export class Linter {
   }
 
   #projectOf(path: string): Project {
-    const owner = this.workspace.owner(path);
-    return this.#projects.of(owner?.spec ?? null, (owner?.root ?? this.workspace.rootOf(path)).folder, path);
+    return this.#projects.of(this.workspace.owner(path)?.spec ?? null, this.workspace.rootOf(path).folder, path);
   }
 
   /** Looks into a file of code as it is now; null for any other, and for one that can not be read. `prepare` must have resolved for it. */
@@ -269,8 +270,7 @@ export class Linter {
     const ownersBefore = this.workspace.modulesReading(path);
     const sizeOf = (owner: ModuleFiles): string => this.modules.sizeMark(owner, this.project(owner));
     const sizeBefore = ownersBefore.map(sizeOf);
-    const before = isCode(path) ? this.#code.header(path) : null;
-    const mapBefore = this.workspace.map;
+    const [before, mapBefore] = [isCode(path) ? this.#code.header(path) : null, this.workspace.map];
     change();
     const said = isCode(path) ? this.#code.refresh(path) : true;
     const remapped = this.workspace.touched(path, { before, now: isCode(path) ? this.#code.header(path) : null });

@@ -7,6 +7,7 @@ import { moduleName } from "../project/contracts/class-index.ts";
 import type { ContractStore } from "../project/contracts/store.ts";
 import { declaredImports, distributionsOf, type Distributions } from "../project/dependencies/declared.ts";
 import type { Files } from "../project/files.ts";
+import { digestOfData } from "../project/kept/digest.ts";
 
 /** What rules know beyond the file they look at, for each module. */
 export class Projects {
@@ -15,6 +16,9 @@ export class Projects {
   readonly #contracts: ContractStore;
   readonly #files: Files;
   readonly #known = new Map<string, Project>();
+  /** What a project was made from, beside the workspace's configuration. */
+  readonly #made = new WeakMap<Project, string>();
+  readonly #marks = new WeakMap<Project, string>();
   readonly #declared = new Map<string, DeclaredImports | null>();
 
   readonly #distributionsOf = new Map<string, Distributions>();
@@ -33,8 +37,23 @@ export class Projects {
     const { key: said } = this.#configs.of(path);
     const key = `${root}\0${said}\0${spec ? projectKey(spec) : ""}`;
     let project = this.#known.get(key);
-    if (!project) this.#known.set(key, (project = this.fresh(spec, root, path)));
+    if (!project) {
+      this.#known.set(key, (project = this.fresh(spec, root, path)));
+      this.#made.set(project, key);
+    }
     return project;
+  }
+
+  /** A text that is the same for the same project, but for what its contracts answer; null for one that nothing is kept for. */
+  markOf(project: Project): string | null {
+    const made = this.#made.get(project);
+    if (made === undefined) return null;
+    const known = this.#marks.get(project);
+    if (known !== undefined) return known;
+    const { declaredImports, plannedModules, module, contracts } = project;
+    const mark = digestOfData([made, declaredImports, plannedModules, module, contracts.spaceFirst]);
+    if (mark !== null) this.#marks.set(project, mark);
+    return mark;
   }
 
   /** An object of its own, for a spec that is no part of the workspace's map. */

@@ -36,6 +36,7 @@ export class PythonFile implements CodeFile {
   readonly path: string;
   readonly isTest: boolean;
   readonly module: CodeModule;
+  readonly looksAround = false;
   readonly #table = new FactTable();
   /** For a file that is never updated: nothing is kept for later, and facts are read when they are asked for. */
   readonly #once: FactsOnce | null;

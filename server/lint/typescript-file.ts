@@ -58,6 +58,7 @@ interface Found {
 export class TypeScriptFile implements CodeFile {
   readonly path: string;
   readonly isTest: boolean;
+  looksAround = false;
   /** The current text, whether it parses or not. */
   #text: string;
   /** The last text that parsed. */
@@ -202,6 +203,7 @@ export class TypeScriptFile implements CodeFile {
   ): Reported[] {
     const reports: Reported[] = [];
     let current: Rule | null = null;
+    this.looksAround = false;
     const context: FileContext = {
       path: this.path,
       isTest: this.isTest,
@@ -211,7 +213,10 @@ export class TypeScriptFile implements CodeFile {
       project,
       contractClass: (dotted) => this.#contractClass(dotted, project),
       absoluteName: (dotted) => this.#absolute(dotted, project) ?? dotted,
-      jsxFactories: () => jsxFactories(this.path, project.root),
+      jsxFactories: () => {
+        this.looksAround = true;
+        return jsxFactories(this.path, project.root);
+      },
       // Places are copied: they are moved with later edits, and a node's range or a fact must not move along.
       report: (found) => {
         const related = found.related?.map((place) => ({ ...place, at: copy(place.at) }));

@@ -2,19 +2,21 @@ import { parentPort, workerData } from "node:worker_threads";
 import { prepareOwnRules } from "../project/own-rules/prepare.ts";
 import { loadPython } from "../syntax/python-parser.ts";
 import { checkWithSoundFixes } from "./fix.ts";
+import { openKept } from "./kept/open-kept.ts";
 import { Linter } from "./linter.ts";
 import type { QuestionSource } from "./question-source.ts";
-import type { WorkerTask } from "./workers.ts";
+import type { WorkerAnswer, WorkerTask } from "./workers.ts";
 
 /** The program of a thread that checks files for another: paths come in, the findings of each go out. */
 export async function work(questions: QuestionSource): Promise<void> {
-  const { root, config, options } = workerData as WorkerTask;
+  const { root, config, options, cache } = workerData as WorkerTask;
   await loadPython();
   if (config.own_rules.rules.length > 0) await prepareOwnRules(config.own_rules);
-  const linter = new Linter(root, config, { ...options, questions });
+  const kept = cache && openKept(cache, root, config)?.kept;
+  const linter = new Linter(root, config, { ...options, questions, ...(kept ? { kept } : {}) });
   linter.scan();
   parentPort?.on("message", (paths: string[]) => {
     const found = linter.prepare(paths).then(() => paths.map((path) => checkWithSoundFixes(linter, path)));
-    void found.then((findings) => parentPort?.postMessage(findings));
+    void found.then((findings) => parentPort?.postMessage({ findings, news: kept?.news() ?? null } satisfies WorkerAnswer));
   });
 }

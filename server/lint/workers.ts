@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Config } from "../project/config.ts";
+import type { CachePlace } from "../project/kept/pack-file.ts";
 import { statOf } from "../project/regular-file.ts";
 import type { Finding } from "./finding.ts";
+import type { KeptNews } from "./kept/kept-results.ts";
 import type { LinterOptions } from "./linter-options.ts";
 
 /** What a thread needs to make the same linter. */
@@ -13,7 +15,16 @@ export interface WorkerTask {
   readonly task: "check";
   readonly root: string;
   readonly config: Config;
-  readonly options: Omit<LinterOptions, "questions">;
+  readonly options: Omit<LinterOptions, "questions" | "kept">;
+  /** Where results of earlier runs are kept; null where none are. */
+  readonly cache: CachePlace | null;
+}
+
+/** What a thread answers for a batch. */
+export interface WorkerAnswer {
+  readonly findings: Finding[][];
+  /** What it has for later runs. */
+  readonly news: KeptNews | null;
 }
 
 export interface Workforce {
@@ -28,6 +39,8 @@ export interface Workforce {
   check: (path: string) => Finding[];
   /** Told how many files are done. */
   told?: (done: number) => void;
+  /** Gets what the other threads have for later runs. */
+  keep?: (news: KeptNews) => void;
 }
 
 /** Bytes of source that keep a thread busy for longer than its start takes. */
@@ -56,6 +69,7 @@ export async function checkAll({
   program,
   check,
   told = () => undefined,
+  keep = () => undefined,
 }: Workforce): Promise<Map<string, Finding[]>> {
   const found = new Map<string, Finding[]>();
   const sized = groups.map((paths) => ({ paths: [...paths], size: paths.reduce((sum, path) => sum + sizeOf(path), 0) }));
@@ -71,7 +85,12 @@ export async function checkAll({
     return found;
   }
   const queue = inBatches(sized, total / (threads * 16));
-  const helpers = Array.from({ length: threads - 1 }, () => new Helper(start, task, queue, found, told));
+  const take = (paths: readonly string[], { findings, news }: WorkerAnswer): void => {
+    paths.forEach((path, at) => found.set(path, findings[at] ?? []));
+    if (news) keep(news);
+    told(found.size);
+  };
+  const helpers = Array.from({ length: threads - 1 }, () => new Helper(start, task, queue, take));
   try {
     // This thread takes the smallest batches, so that it soon has time for the others' messages, and is done when they are.
     for (let batch = queue.pop(); batch; batch = queue.pop()) {
@@ -98,7 +117,7 @@ class Helper {
   readonly #worker: Worker;
   readonly #given: Batch[] = [];
 
-  constructor(start: string, task: WorkerTask, queue: Batch[], found: Map<string, Finding[]>, told: (done: number) => void) {
+  constructor(start: string, task: WorkerTask, queue: Batch[], take: (paths: readonly string[], answer: WorkerAnswer) => void) {
     this.#worker = new Worker(start, { workerData: task });
     this.finished = new Promise((resolve) => {
       const give = (): void => {
@@ -110,9 +129,9 @@ class Helper {
         }
         if (this.#given.length === 0) resolve([]);
       };
-      this.#worker.on("message", (findings: Finding[][]) => {
-        this.#given.shift()?.paths.forEach((path, at) => found.set(path, findings[at] ?? []));
-        told(found.size);
+      this.#worker.on("message", (answer: WorkerAnswer) => {
+        const batch = this.#given.shift();
+        if (batch) take(batch.paths, answer);
         give();
       });
       this.#worker.once("error", () => resolve(this.#given));

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { contractAt } from "../../server/lint/contract-at.ts";
 import { FILES, LISTING, NOTHING, ORDERS, PYTHON, RECORDS, REFUNDS, edit, linter, open, path, visited } from "./counted.ts";
 
 // What runs again after an edit, counted. Time is not looked at.
@@ -127,7 +128,7 @@ describe("an edit on disk", () => {
   it("that moves a model moves the place that hover and related locations lead to", () => {
     open("api/refunds.py");
     const place = (): number | undefined =>
-      linter.contractAt(path("api/refunds.py"), FILES["api/refunds.py"].indexOf("RefundRecord("))?.class.evidence.span?.start;
+      contractAt(linter, path("api/refunds.py"), FILES["api/refunds.py"].indexOf("RefundRecord("))?.class.evidence.span?.start;
     const before = place();
     expect(before).toBe(RECORDS.indexOf("RefundRecord"));
     edit("shop/records.py", "class OrderRecord", "# A comment.\nclass OrderRecord", "disk");

@@ -26,7 +26,7 @@ async function run(program: string | null, jobs: number): Promise<{ by: Map<stri
   if (file !== null) writeFileSync(file, program as string);
   const found = await checkAll({
     groups: paths.map((path) => [path]),
-    task: { task: "check", root, config: defaultConfig, options: {} },
+    task: { task: "check", root, config: defaultConfig, options: {}, cache: null },
     jobs,
     program: file,
     check: (path) => [finding(path, "main")],
@@ -41,7 +41,8 @@ const { parentPort, workerData } = require("node:worker_threads");
 let batches = 0;
 parentPort.on("message", (paths) => {
   if (++batches > LIMIT) throw new Error("broken");
-  parentPort.postMessage(paths.map((path) => [{ path, rule: "random_uuid", severity: "error", message: workerData.task }]));
+  const findings = paths.map((path) => [{ path, rule: "random_uuid", severity: "error", message: workerData.task }]);
+  parentPort.postMessage({ findings, news: null });
 });
 `;
 

@@ -10,9 +10,9 @@ export async function contractDefinition(
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return null;
   session.settle();
-  const { contractWordAt } = await session.engine;
+  const { contractAt, contractWordAt } = await session.engine;
   const offset = document.text.offsetAt(position);
-  const found = linter.contractAt(document.path, offset) ?? contractWordAt(linter, document.path, offset);
+  const found = contractAt(linter, document.path, offset) ?? contractWordAt(linter, document.path, offset);
   const { path, span } = (found?.method ?? found?.field ?? found?.class)?.evidence ?? { path: "", span: null };
   if (path === "" || !span) return null;
   return { uri: session.documents.uri(path), range: session.ranges()(path, span) };

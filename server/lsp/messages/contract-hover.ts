@@ -11,9 +11,9 @@ export async function contractHover(session: Session, { textDocument, position }
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return null;
   session.settle();
-  const { contractWordAt } = await session.engine;
+  const { contractAt, contractWordAt } = await session.engine;
   const offset = document.text.offsetAt(position);
-  const found = linter.contractAt(document.path, offset) ?? contractWordAt(linter, document.path, offset);
+  const found = contractAt(linter, document.path, offset) ?? contractWordAt(linter, document.path, offset);
   if (!found) return null;
   const { evidence } = found.method ?? found.field ?? found.class;
   const source = evidence.path === "" ? "the profile" : pathFrom(linter.root, evidence.path);

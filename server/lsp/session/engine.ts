@@ -13,7 +13,7 @@ export { Baseline } from "../../lint/baseline.ts";
 export { baselineFolder, readBaseline } from "../../lint/baseline-file.ts";
 export { contractCompletions } from "../../lint/contract-completions.ts";
 export { contractSignature } from "../../lint/contract-signature.ts";
-export { signature } from "../../lint/contract-at.ts";
+export { contractAt, signature } from "../../lint/contract-at.ts";
 export { applyEdits, FixNet } from "../../lint/damage/damage.ts";
 export { fixDamage, fixText } from "../../lint/fix.ts";
 export { callableAt, callsFrom, callsTo } from "../../lint/calls.ts";

@@ -24,7 +24,9 @@ import { serviceInjectedAs } from "./injected-names.ts";
 import { plainName, type Aliases } from "./aliases.ts";
 import { moduleNames } from "./module-names.ts";
 import { patternReferences } from "./pattern-references.ts";
-import { definitionsOf, findClass, type Repository } from "./repository.ts";
+import { digestOfData } from "../kept/digest.ts";
+import { findClass, type Repository } from "./repository.ts";
+import { firstEstablished, inOrder, namedIn, type Sources } from "./sources.ts";
 import { requiredClass, withFields } from "./required.ts";
 
 /** Between the parts of a question: no name holds it. */
@@ -40,6 +42,8 @@ interface Answer {
   /** Paths that were read for it, or looked for. */
   consulted: Set<string>;
   stale: boolean;
+  /** Of the value with its places; undefined until somebody asks. */
+  digest: string | null | undefined;
 }
 
 export interface ContractOptions {
@@ -51,12 +55,6 @@ export interface ContractOptions {
   isGenerated: (path: string) => boolean;
   /** False for a file of TypeScript until its parser is loaded. */
   isReadable: (path: string) => boolean;
-}
-
-/** Where one root has its contracts: TypeScript too, for modules that are written in it. */
-export interface Sources {
-  readonly python: Repository;
-  readonly typescript: Repository;
 }
 
 /**
@@ -110,6 +108,20 @@ export class ContractStore {
     for (const [key, value] of answers) if (this.#answer(key).value !== value) return false;
     this.#verified.add(answers);
     return true;
+  }
+
+  /** The present answer to a question that was asked. */
+  answerTo(question: string): unknown {
+    return this.#answer(question).value;
+  }
+
+  /** A digest of that answer, places included; null where it is none for another run: an editor has a file of it open, or no text stands for it. */
+  digestOf(question: string): string | null {
+    const answer = this.#answer(question);
+    const { python, typescript } = this.#sourcesAt(question.slice(0, question.indexOf(SEPARATOR)));
+    // Edits move its places without changing what it says.
+    for (const path of answer.consulted) if (python.isOpen(path) || typescript.isOpen(path)) return null;
+    return (answer.digest ??= digestOfData(answer.value));
   }
 
   /** The contracts as one module sees them from its root: its spec may accept other names for models. */
@@ -184,9 +196,10 @@ export class ContractStore {
       copyPlaces(known.value, value);
       known.stale = stale;
       known.consulted = consulted;
+      known.digest = undefined;
       return known;
     }
-    const answer = { key: known?.key ?? key, value, consulted, stale };
+    const answer = { key: known?.key ?? key, value, consulted, stale, digest: undefined };
     this.#answers.set(answer.key, answer);
     return answer;
   }
@@ -272,20 +285,4 @@ export class ContractStore {
     const found = this.#required(sources, service, aliases[service] ?? null, languages);
     return found.status === "found" ? found.class : null;
   }
-}
-
-function namedIn(repository: Repository, name: string): ContractClass[] {
-  return definitionsOf(repository, name).map((definition) => describeClass(definition, repository));
-}
-
-/** Where a module of these languages has its contracts, the likelier place first. */
-function inOrder({ python, typescript }: Sources, languages: ContractLanguages): Repository[] {
-  if (languages === "") return [python];
-  return languages === "typescript" ? [typescript, python] : [python, typescript];
-}
-
-/** Of what several places say, the first that settles the question; else what all of them show. */
-function firstEstablished<T>(answers: readonly Established<T>[]): Established<T> {
-  const settled = answers.find(({ value }) => value !== null);
-  return settled ?? { value: null, evidence: answers.flatMap(({ evidence }) => evidence) };
 }

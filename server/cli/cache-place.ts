@@ -1,0 +1,14 @@
+import { resolve } from "node:path";
+import { userCacheFolder } from "../project/kept/cache-folder.ts";
+import type { CachePlace } from "../project/kept/pack-file.ts";
+import { build } from "../version.ts";
+
+/**
+ * Where results are kept between two runs: in the user's own cache folder, or where the user says. Null where the program runs from its sources: nothing tells
+ * one state of them from another.
+ * @param named the folder that the user named
+ */
+export function cachePlace(named: string | undefined, program = build): CachePlace | null {
+  if (program === null || program === "") return null;
+  return { folder: named === undefined ? userCacheFolder() : resolve(named), isNamed: named !== undefined, program };
+}
