@@ -9,7 +9,8 @@ import {
 import type { Evidence } from "../facts/contracts.ts";
 import type { Linter } from "../lint/linter.ts";
 import { Text } from "../syntax/text.ts";
-import { notSpec, withSpec, type SpecFlags } from "./open-spec.ts";
+import { notSpec } from "./modules-below.ts";
+import { withSpec, type SpecFlags } from "./open-spec.ts";
 import { writeOut, writeText } from "./stdio.ts";
 import { visibleJson } from "../syntax/visible.ts";
 import { pathFrom } from "../project/slash-path.ts";

@@ -32,8 +32,8 @@ export function generateCommands(l9: Command, done: (exitCode: number) => void):
     .action(async (spec: string, flags: GenerateFlags) => done(await (await import("./generate.ts")).generate(spec, flags)));
   l9.command("verify")
     .description("compute a module's attestation again; exit 1 where anything differs that no person has accepted")
-    .argument("[spec]", "the spec")
-    .option("--all", "every module of the workspace, as one table")
+    .argument("[spec]", "the spec; with --all also a folder; default: the working folder")
+    .option("--all", "every module of which the spec or a file lies below the folder, as one table")
     .option("--accept", "record that you have looked at what differs, where every check passes")
     .option("--reason <text>", "why it is accepted", given)
     .option("--verify <cmd>", "run this on the module as it stands; it must end with 0", given)

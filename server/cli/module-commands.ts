@@ -8,11 +8,14 @@ import type { TraceFlags } from "./trace.ts";
 export function moduleCommands(l9: Command, done: (exitCode: number) => void): void {
   l9.command("trace")
     .description("what each spec promises, where code and tests keep it, and what is missing; exit 1 where something is")
-    .argument("[spec]", "only this spec's module")
+    .argument(
+      "[spec-or-folder]",
+      "a spec, or a folder: modules of which the spec or a file lies below it; default: the working folder",
+    )
     .addOption(new Option("--format <format>", "how it is written").choices(["md", "json", "html"]).default("md"))
     .option("--root <folder>", "the workspace folder", given)
     .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
-    .action(async (spec: string | undefined, flags: TraceFlags) => done(await (await import("./trace.ts")).trace(spec, flags)));
+    .action(async (path: string | undefined, flags: TraceFlags) => done(await (await import("./trace.ts")).trace(path, flags)));
   l9.command("impact")
     .description(
       "the modules, specs, tests and files that a change of a file, or of a model, service or member, touches, and what would be found if it were gone",
@@ -24,11 +27,14 @@ export function moduleCommands(l9: Command, done: (exitCode: number) => void): v
     .action(async (of: string, flags: ImpactFlags) => done(await (await import("./impact.ts")).impact(of, flags)));
   l9.command("status")
     .description("modules and the gates and checks they pass; exit 1 where one does not pass")
-    .argument("[spec]", "only this spec's module")
+    .argument(
+      "[spec-or-folder]",
+      "a spec, or a folder: modules of which the spec or a file lies below it; default: the working folder",
+    )
     .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
     .option("--root <folder>", "the workspace folder", given)
     .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
-    .action(async (spec: string | undefined, flags: StatusFlags) =>
-      done(await (await import("./status.ts")).status(spec, flags)),
+    .action(async (path: string | undefined, flags: StatusFlags) =>
+      done(await (await import("./status.ts")).status(path, flags)),
     );
 }

@@ -3,7 +3,7 @@ import { gateRows } from "../generate/gate-rows.ts";
 import { GATES, moduleStatus } from "../generate/status.ts";
 import { visible, visibleJson, visiblePath } from "../syntax/visible.ts";
 import { modulesAt, withSpec, type SpecFlags } from "./open-spec.ts";
-import { writeOut, writeText } from "./stdio.ts";
+import { note, writeOut, writeText } from "./stdio.ts";
 import { textTable } from "./text-table.ts";
 
 export interface StatusFlags extends SpecFlags {
@@ -31,10 +31,10 @@ const SHORT: Readonly<Record<string, string>> = {
   contracts_clear: "clear",
 };
 
-/** `l9 status`: every module with the gates before generation and the checks of its attestation. Exit code 1 where a module does not pass one. */
+/** `l9 status`: modules with the gates before generation and the checks of its attestation. Exit code 1 where a module does not pass one. */
 export function status(named: string | undefined, flags: StatusFlags): Promise<number> {
   return withSpec(named, flags, async (opened) => {
-    const modules = await modulesAt(opened);
+    const { modules, others } = await modulesAt(opened, "l9 status");
     const rows = modules.map((module): Row => {
       const gates = gateRows(moduleStatus(opened.linter, module)).map(({ gate, standing, passes }) => ({
         gate,
@@ -44,7 +44,9 @@ export function status(named: string | undefined, flags: StatusFlags): Promise<n
       }));
       return { module: module.spec.id ?? "", spec: opened.shown(module.spec.path), gates };
     });
-    await (flags.format === "json" ? writeOut(visibleJson(rows)) : writeText(table(rows)));
+    if (flags.format === "json") await writeOut(visibleJson(rows));
+    else await writeText([table(rows), ...(others === null ? [] : [`${others}\n`])].join(""));
+    if (flags.format === "json" && others !== null) note(others);
     return rows.every(({ gates }) => gates.every(({ passes }) => passes)) ? 0 : 1;
   });
 }

@@ -1,10 +1,11 @@
 import { contractLinksOf } from "../lint/contract-links.ts";
 import { linksOf, type LinkKind, type Place, type SharedKind } from "../lint/links.ts";
+import type { ModuleFiles } from "../project/modules.ts";
 import { visibleJson } from "../syntax/visible.ts";
 import { modulesAt, withSpec, type OpenedSpec, type SpecFlags } from "./open-spec.ts";
 import { resultOf } from "./report.ts";
 import { shownRange } from "./result.ts";
-import { writeOut, writeText } from "./stdio.ts";
+import { note, writeOut, writeText } from "./stdio.ts";
 import { traceMarkdown } from "./trace/markdown.ts";
 
 /** A place as people count: from 1, columns in UTF-16 code units. */
@@ -40,16 +41,17 @@ export interface TraceFlags extends SpecFlags {
 /** `l9 trace`: what each spec promises, where code and tests keep it, and what is missing at either end. Exit code 1 where something is. */
 export function trace(named: string | undefined, flags: TraceFlags): Promise<number> {
   return withSpec(named, flags, async (opened) => {
-    const traced = await tracedModules(opened);
+    const { modules, others } = await modulesAt(opened, "l9 trace");
+    const traced = tracedModules(opened, modules);
     if (flags.format === "json") await writeOut(visibleJson(traced));
     else if (flags.format === "html") await writeOut((await import("./trace/html.ts")).traceHtml(traced));
-    else await writeText(traceMarkdown(traced));
+    else await writeText([traceMarkdown(traced), ...(others === null ? [] : [`\n${others}\n`])].join(""));
+    if (flags.format !== "md" && others !== null) note(others);
     return traced.some(({ links }) => links.some(({ missing }) => missing !== null)) ? 1 : 0;
   });
 }
 
-async function tracedModules(opened: OpenedSpec): Promise<TracedModule[]> {
-  const owners = await modulesAt(opened);
+function tracedModules(opened: OpenedSpec, owners: readonly ModuleFiles[]): TracedModule[] {
   const { linter, cwd } = opened;
   const { textOf } = resultOf(linter, [], cwd, () => []);
   const shown = ({ path: file, span }: Place): TracedPlace => ({

@@ -8,10 +8,12 @@ import { REPORTS } from "../generate/state.ts";
 import { outcomeOf, verification, type Outcome, type Verification } from "../generate/verification.ts";
 import { verifiedLine } from "../generate/verified-line.ts";
 import type { Config } from "../project/config.ts";
+import { isInside } from "../project/folders-above.ts";
 import { statOf } from "../project/regular-file.ts";
 import { visible, visibleJson, visiblePath } from "../syntax/visible.ts";
+import { modulesBelow } from "./modules-below.ts";
 import { plural, shownPath } from "./result.ts";
-import { writeError, writeOut, writeText } from "./stdio.ts";
+import { note, writeError, writeOut, writeText } from "./stdio.ts";
 import { textTable } from "./text-table.ts";
 import { isFailed, tryCommand } from "./try-command.ts";
 import { acceptedLine, acceptedValue, CANCELLED, differenceLine, noteForeign, type VerifyFlags } from "./verify.ts";
@@ -26,15 +28,17 @@ interface Row {
   verified: Verification | null;
 }
 
-/** `l9 verify --all`: every module of the workspace beside its attestation, as one table. Exit code 1 where one differs, or has no attestation. */
+/** `l9 verify --all`: every module below a folder beside its attestation, as one table. Exit code 1 where one differs, or has no attestation. */
 export async function verifyAll(
   top: string,
   config: Config,
-  { flags, command }: { flags: VerifyFlags; command: string | null },
+  { path, flags, command }: { path: string | null; flags: VerifyFlags; command: string | null },
 ): Promise<number> {
   const cwd = process.cwd();
-  const { linter, modules, foreign } = openModules(top, config);
+  const { linter, modules: all, foreign } = openModules(top, config);
   try {
+    const asked = { path, cwd, root: top, isWhole: flags.root !== undefined };
+    const { modules, folder, others } = modulesBelow(all, asked, "l9 verify --all");
     noteForeign(foreign, (path) => join(top, path));
     const rows: Row[] = [];
     const files = new Map<string, string[]>();
@@ -50,13 +54,13 @@ export async function verifyAll(
           : { ...own, outcome: outcomeOf(found), differences: found.differences, verified: found },
       );
     }
-    const known = new Set(modules.map(({ root, spec }) => join(root.folder, reportPath(spec.id ?? ""))));
-    const roots = new Set([top, ...modules.map(({ root }) => root.folder)]);
+    const known = new Set(all.map(({ root, spec }) => join(root.folder, reportPath(spec.id ?? ""))));
+    const roots = new Set([top, ...all.map(({ root }) => root.folder)]);
     rows.push(
       ...[...roots]
         .flatMap(reportsOf)
-        .filter((path) => !known.has(path))
-        .map((path) => withoutModule(path, cwd)),
+        .filter((report) => !known.has(report) && (folder === null || isInside(folder, report)))
+        .map((report) => withoutModule(report, cwd)),
     );
     const tried: VerifyResult[] = [];
     for (const [root, own] of command === null ? [] : files) {
@@ -65,7 +69,8 @@ export async function verifyAll(
       if (isFailed(ran) && ran.output !== "") writeError(ran.output.trimEnd());
       tried.push(ran);
     }
-    await (flags.format === "json" ? writeOut(visibleJson(valueOf(rows, tried))) : writeText(described(rows, tried)));
+    await (flags.format === "json" ? writeOut(visibleJson(valueOf(rows, tried))) : writeText(described(rows, tried, others)));
+    if (flags.format === "json" && others !== null) note(others);
     const isGood = ({ outcome }: Row): boolean => outcome === "agrees" || outcome === "accepted";
     return rows.every(isGood) && !tried.some(isFailed) ? 0 : 1;
   } finally {
@@ -105,8 +110,9 @@ function valueOf(rows: readonly Row[], tried: readonly VerifyResult[]): object {
   };
 }
 
-function described(rows: readonly Row[], tried: readonly VerifyResult[]): string {
-  if (rows.length === 0) return "There is no module spec here.\n";
+function described(rows: readonly Row[], tried: readonly VerifyResult[], others: string | null): string {
+  const more = others === null ? [] : [`${others}\n`];
+  if (rows.length === 0) return ["There is no module spec here.\n", ...more].join("");
   const table = textTable([
     ["module", "outcome", "differs", "spec"],
     ...rows.map(({ module, spec, outcome, differences }) => [
@@ -120,7 +126,7 @@ function described(rows: readonly Row[], tried: readonly VerifyResult[]): string
   const outdated = rows.flatMap(({ verified }) => (verified?.outdated ? [`${visible(verified.outdated)}.\n`] : []));
   const good = rows.filter(({ outcome }) => outcome === "agrees" || outcome === "accepted").length;
   const count = `${good} of ${plural(rows.length, "module")} as attested or accepted.\n`;
-  return [table, ...details, ...outdated, count, ...(tried.length > 0 ? tried.map(verifiedLine) : [])].join("");
+  return [table, ...details, ...outdated, count, ...more, ...(tried.length > 0 ? tried.map(verifiedLine) : [])].join("");
 }
 
 function detailOf({ module, differences, verified }: Row): string {

@@ -26,7 +26,7 @@ export interface VerifyFlags {
   config?: string;
   /** Run on the module as it stands. */
   verify?: string;
-  /** Every module of the workspace. */
+  /** Every module below the folder that is named, or below the working folder. */
   all?: boolean;
   /** Record that a person has looked at what differs. */
   accept?: boolean;
@@ -53,7 +53,8 @@ export async function verify(spec: string | undefined, flags: VerifyFlags): Prom
   if (flags.accept !== true) noteUntrusted(loaded.untrusted.filter((key) => key === "generate.verify"));
   const command = flags.verify ?? loaded.config.generate.verify;
   try {
-    if (path === null) return await (await import("./verify-all.ts")).verifyAll(root, loaded.config, { flags, command });
+    if (path === null || flags.all === true)
+      return await (await import("./verify-all.ts")).verifyAll(root, loaded.config, { path, flags, command });
     const verified = await verifiedModule(root, loaded.config, path);
     if (flags.accept !== true) return await tell(verified, { flags, command, config: loaded.config });
     return await (await import("./verify-accept.ts")).accept(verified, flags);
@@ -64,7 +65,6 @@ export async function verify(spec: string | undefined, flags: VerifyFlags): Prom
 }
 
 function checkFlags(spec: string | undefined, { all, accept, reason, verify: command }: VerifyFlags): void {
-  if (all === true && spec !== undefined) throw new UsageError("--all verifies every module: name no spec beside it");
   if (all !== true && spec === undefined) throw new UsageError("name the spec of a module, or --all");
   if (all === true && accept === true)
     throw new UsageError("--accept is of one module, whose change you have looked at: name its spec");

@@ -111,4 +111,21 @@ describe("l9 status", () => {
     }[];
     expect(module?.gates.filter(({ passes }) => !passes).map(({ gate }) => gate)).toContain("tests_prove_contracts");
   });
+  it("in a folder takes the modules of what lies below, says so, and takes all where they are asked for", () => {
+    const at = (folder: string, ...args: string[]): ReturnType<typeof l9> =>
+      l9(["status", ...args], { cwd: workspace.path(folder) });
+    const modules = (stdout: string): string[] => stdout.split("\n").flatMap((line) => /^\w+_webhook(?= )/.exec(line) ?? []);
+    const clients = at("api/clients");
+    expect(modules(clients.stdout)).toEqual(["orders_webhook", "payments_webhook"]);
+    expect(clients.stdout).toMatch(
+      /\n2 of the 6 modules of the workspace: of the others neither spec nor files lie below this folder\. `l9 status \.\.\/\.\.` has all\.\n$/,
+    );
+    expect(at("api/clients", "../..").stdout).not.toContain("of the workspace");
+    expect(at("space")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^There is no module spec here\.\nNone of the 6 modules of the workspace: /),
+    });
+    expect(at(".", "api", "--root", "specs").stderr).toMatch(/^l9: \S+ lies outside the workspace /);
+    expect(at("api", "server.py").stderr).toBe("l9: server.py is no module spec of this workspace\n");
+  });
 });

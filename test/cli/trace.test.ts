@@ -110,6 +110,13 @@ describe("l9 trace", () => {
     );
   });
 
+  it("in a folder takes the modules of what lies below, and says so", () => {
+    const { stdout } = l9(["trace"], { cwd: workspace.path("tests") });
+    expect(stdout.match(/^## .*$/gm)).toEqual(["## `orders_webhook`", "## `payments_webhook`"]);
+    expect(stdout).toMatch(/\n\n2 of the 6 modules of the workspace: .* `l9 trace \.\.` has all\.\n$/);
+    expect(traced("tests").modules).toHaveLength(2);
+  });
+
   it("writes a page that asks no address for anything, and in which no name is markup", () => {
     workspace.write(SPEC, workspace.read(SPEC).replace("- stale_timestamp_rejected", "- '<b>&order'"));
     const { stdout } = l9(["trace", SPEC, "--format", "html"], { cwd: workspace.root });

@@ -61,6 +61,20 @@ describe("l9 verify --all", () => {
     expect(all(workspace).stdout).toContain("  - .l9/reports/orders_webhook.md carries no attestation\n");
   });
 
+  it("in a folder takes the modules of what lies below, and all where that is asked for", () => {
+    const workspace = attested();
+    const at = (folder: string, ...args: string[]): ReturnType<typeof l9> =>
+      l9(["verify", "--all", ...args], { cwd: workspace.path(folder) });
+    const below = at("tests");
+    expect(below.stdout).toMatch(/^orders_webhook +agrees +– +\.\.\/specs\//m);
+    expect(below.stdout).not.toContain("refunds_webhook");
+    expect(below.stdout).toMatch(
+      /^1 of 2 modules as attested or accepted\.\n2 of the 6 modules of the workspace: .* `l9 verify --all \.\.` has all\.\n$/m,
+    );
+    expect(at("tests", "..").stdout).toContain("1 of 6 modules as attested or accepted.\n");
+    expect(at("space")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("None of the 6 modules of the workspace") });
+  });
+
   it("as JSON, with the command that ran once for all modules", () => {
     const workspace = alone();
     const { exitCode, stdout } = all(workspace, "--format", "json", "--verify", "exit 3");
