@@ -1,4 +1,4 @@
-import { ancestor, lastName, operator, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { ancestor, calleeName, lastName, operator, unwrap, walk, type Node } from "../../server/code/index.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { CodeContext } from "../define.ts";
 import { heldInTypeScript } from "../shared/held-typescript.ts";
@@ -23,6 +23,14 @@ export function unknownInTypeScript(attribute: Node, context: CodeContext): Cont
   if (found.takes?.some((field) => field.name === name)) return null;
   if (isAddedTo(found, context) || isNarrowed(object) || isExcused(attribute)) return null;
   return found;
+}
+
+/** A method that is set up on a mock, or asked what it was given: `store.find.mockResolvedValue(…)`, `expect(store.find)`, `vi.mocked(store.find)`. */
+export function isSetUp(attribute: Node): boolean {
+  const { parent } = attribute;
+  if (parent?.type === "attribute") return attribute.field === "object" && /^mock(?:[A-Z]|$)/.test(lastName(parent) ?? "");
+  const call = parent?.type === "argument_list" ? parent.parent : null;
+  return call?.type === "call" && /^(?:expect|mocked)$/.test(calleeName(call) ?? "");
 }
 
 /** A class or an interface whose methods are used, and of which everything is known. */

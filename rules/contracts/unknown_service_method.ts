@@ -13,7 +13,7 @@ import {
 } from "../shared/members.ts";
 import { isGivenHere, setBeside } from "../shared/guards.ts";
 import { classNamed } from "../shared/named-classes.ts";
-import { unknownInTypeScript } from "./unknown_service_method-typescript.ts";
+import { isSetUp, unknownInTypeScript } from "./unknown_service_method-typescript.ts";
 import { receiverOf } from "../shared/receivers.ts";
 
 export default defineRule({
@@ -40,7 +40,7 @@ export default defineRule({
         // In code, reading an attribute is not calling a method; in a test it sets one up, or asks what it was given.
         if (!name || (!called && !context.isTest)) return;
         if (node.source.language === "typescript") {
-          const service = called ? unknownInTypeScript(node, context) : null;
+          const service = called || isSetUp(node) ? unknownInTypeScript(node, context) : null;
           if (service) report(name, name.text, service, new Set(), context);
           return;
         }

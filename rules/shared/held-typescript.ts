@@ -1,4 +1,4 @@
-import { ancestor, isNew, isSatisfies, unwrap, walk, type Node } from "../../server/code/index.ts";
+import { ancestor, callArguments, isNew, isSatisfies, unwrap, walk, type Node } from "../../server/code/index.ts";
 import type { ContractClass } from "../../server/facts/contracts.ts";
 import type { CodeContext } from "../define.ts";
 import { typescriptClass } from "./given-values-typescript.ts";
@@ -6,6 +6,9 @@ import { classNamed } from "./named-classes.ts";
 
 /** Steps from a name to what it was given that are followed. */
 const MAX_STEPS = 6;
+
+/** What has `mocked(service)`: what it is given, with the type of a mock. */
+const MOCKERS = /^(?:(?:vitest\.)?vi|(?:@jest\/globals\.)?jest)$/;
 
 /** The contract class that an expression is an instance of: by an annotation, `new`, a schema's parse, a method's return type, `this`. */
 export function heldInTypeScript(expression: Node | null, context: CodeContext, steps = 0): ContractClass | null {
@@ -36,8 +39,11 @@ function ofName(name: Node, context: CodeContext, steps: number): ContractClass 
   // A class binds its name inside of itself too.
   if (name.text === "this") return context.contractClass(ancestor(name, "class_definition")?.child("name")?.text ?? null);
   const bindings = context.bindings(name);
-  const [only] = bindings;
-  if (!only || bindings.length > 1) return null;
+  // What is declared with a type keeps it, whatever it is given later.
+  const [declared, ...others] = bindings.filter(({ annotation }) => annotation !== null);
+  const isDeclared = declared !== undefined && others.length === 0 && bindings.every(({ kind }) => kind === "assignment");
+  const only = isDeclared ? declared : bindings[0];
+  if (!only || (bindings.length > 1 && !isDeclared)) return null;
   return only.annotation
     ? annotated(only.annotation, context)
     : only.kind === "assignment"
@@ -65,6 +71,8 @@ function ofCall(call: Node, context: CodeContext, steps: number): ContractClass 
   }
   const name = callee?.type === "attribute" ? (callee.child("attribute")?.text ?? "") : "";
   const object = callee?.type === "attribute" ? callee.child("object") : null;
+  if (name === "mocked" && MOCKERS.test(context.resolve(object) ?? object?.text ?? ""))
+    return heldInTypeScript(callArguments(call).positional[0] ?? null, context, steps + 1);
   const schema = classNamed(object, context) ?? typescriptClass(object, context);
   if (schema?.kind === "zod") return /^parse(?:Async)?$/.test(name) ? schema : null;
   const method = heldInTypeScript(object, context, steps + 1)?.methods.find((one) => one.name === name);

@@ -21,7 +21,18 @@ function objectClass(entry: Node, context: CodeContext): ContractClass | null {
   const object = entry.parent;
   const value = object?.type === "dictionary" ? dictEntries(object)?.find(({ node }) => node === entry)?.value : null;
   if (!value) return null;
+  // The object with the casts around it.
+  let whole = object;
   for (let up = object?.parent ?? null, steps = 0; up && steps < MAX_STEPS; up = up.parent, steps++) {
+    if (up.child("value") === whole && up.type === "cast") {
+      const cast = heldInTypeScript(up, context);
+      if (cast) return cast;
+      whole = up;
+    }
+    // What was declared with a type is given another value.
+    const target = up.type === "assignment" && up.child("right") === whole ? up.child("left") : null;
+    const declared = target?.type === "identifier" ? heldInTypeScript(target, context) : null;
+    if (declared) return declared;
     const place = givenInObject(up, context).find((giving) => giving.value === value)?.place;
     if (place) return ownerOf(up, place.owner, context);
     if (/^(?:block|class_definition|function_definition)$/.test(up.type)) return null;

@@ -150,6 +150,27 @@ await new StoreService().«put»("c");
 `,
     });
   });
+  it("a mock of a type has the members of the type: set up, asked and called", async () => {
+    await expectUses("StoreService", "put", {
+      "src/store.ts": "export interface StoreService {\n  put(key: string): Promise<void>;\n}\n",
+      "tests/orders.test.ts": `import { beforeEach, expect, vi, type Mocked } from "vitest";
+import type { StoreService } from "../src/store.js";
+
+let store: Mocked<StoreService>;
+let other: jest.Mocked<StoreService>;
+const made: Mocked<StoreService> = { «put»: vi.fn() };
+const cast = { «put»: vi.fn() } as unknown as jest.Mocked<StoreService>;
+beforeEach(() => {
+  store = { «put»: vi.fn() };
+  store.«put».mockResolvedValue(undefined);
+  vi.mocked(store).«put».mockClear();
+  vi.mocked(store.«put»).mockClear();
+  expect(other.«put»).toHaveBeenCalledTimes(1);
+  ({ put: vi.fn() }).put(made.«put», cast.«put»);
+});
+`,
+    });
+  });
   it("a field of a schema is given to its parse and read from what that returns", async () => {
     await expectUses("OrderSchema", "orderId", {
       "src/models.ts": 'import { z } from "zod";\nexport const OrderSchema = z.object({ orderId: z.string() });\n',

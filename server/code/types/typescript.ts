@@ -5,6 +5,8 @@ import type { TypeFact } from "./type.ts";
 
 /** Types that stand for their one argument. */
 const SAME = /^(?:Readonly|NonNullable|Required|Awaited|DeepReadonly|Jsonify)$/;
+/** What vitest and jest call a mock of a type, which has all that the type has. */
+const MOCKED = /^(?:vitest|jest|@jest\/globals(?:\.jest)?)\.(?:Mocked|MockedObject|MockedObjectDeep)$/;
 /** zod's ways from a schema to its type. */
 const INFERRED = /^(?:infer|input|output|TypeOf|InferOutput|InferInput|Static)$/;
 
@@ -44,7 +46,7 @@ export function readTypeScriptType(annotation: Node, module: ModuleNames): TypeF
         const short = name?.slice(name.lastIndexOf(".") + 1) ?? "";
         const given = typeArguments(type);
         const [only, ...more] = given;
-        if (only && more.length === 0 && SAME.test(short)) {
+        if (only && more.length === 0 && (SAME.test(short) || MOCKED.test(name ?? ""))) {
           read(only, named);
           return;
         }
