@@ -2,7 +2,7 @@ import { categoryOf } from "../../rules/shared/error-categories.ts";
 import { environmentOf } from "../../rules/shared/module-env.ts";
 import { literal, ModuleNames } from "../../rules/shared/module-names.ts";
 import { emissionsOf } from "../../rules/shared/module-packets.ts";
-import { normalPath, routesOf } from "../../rules/shared/module-routes.ts";
+import { routesOf } from "../../rules/shared/module-routes.ts";
 import { ownTests } from "../../rules/shared/own-tests.ts";
 import { pairRoutes, specRoutes } from "../../rules/shared/route-pairs.ts";
 import { plainTestName } from "../../rules/shared/test-names.ts";
@@ -10,8 +10,8 @@ import { HEADER_LENGTH, moduleIdIn, plainModuleId } from "../facts/header.ts";
 import type { Module, ModuleFile, Project } from "../facts/project.ts";
 import { pathsOf, type ModuleFiles } from "../project/modules.ts";
 import type { Span } from "../syntax/text.ts";
+import { callsRoute, writtenPath } from "./called-paths.ts";
 import type { Linter } from "./linter.ts";
-import { concretePath } from "./rename/spelling.ts";
 
 /** What a spec promises and code and tests keep, in the order in which it is shown. */
 export const LINK_KINDS = ["module", "file", "route", "packet_type", "environment", "error_category", "acceptance"] as const;
@@ -126,14 +126,8 @@ function routeLinks(source: Source): Link[] {
   const routes = routesOf(source.names);
   const { same, otherMethod, otherPath, extra } = pairRoutes(wanted, routes);
   const all = [...wanted.map(({ route }) => route.text), ...extra.map(({ paths }) => literal(paths[0]?.full ?? []) ?? "")];
-  const exact = new Set(all.map(normalPath));
-  // A path that another route has is that route's; else its parameters may have any value.
   const tests = (path: string): Place[] =>
-    source.mentioned
-      .filter(({ value }) =>
-        exact.has(normalPath(value)) ? normalPath(value) === normalPath(path) : concretePath(path, path, value) !== null,
-      )
-      .map(({ place }) => place);
+    source.mentioned.filter(({ value }) => callsRoute(path, value, all)).map(({ place }) => place);
   const shown = (methods: readonly string[], path: string): string => [...methods, path].join(" ");
   const named = wanted.map((spec): Link => {
     const code = same.filter((pair) => pair.spec === spec).map((pair) => inFile(pair.code.file, pair.code.fact.span));
@@ -261,7 +255,7 @@ function acceptanceLinks(source: Source): Link[] {
 function mentionedInTests(names: ModuleNames): Source["mentioned"] {
   return names.tests.flatMap((file) =>
     (file.facts?.mentions ?? []).flatMap(({ text, span }) => {
-      const value = literal(names.text(text, file.path));
+      const value = writtenPath(names.text(text, file.path));
       return value === null ? [] : [{ value, place: inFile(file, span) }];
     }),
   );

@@ -87,7 +87,14 @@ function isRead(name: Node, { module }: FactContext): boolean {
 function composed(node: Node, context: FactContext): void {
   if (node.parent?.type !== "argument_list" && node.parent?.type !== "keyword_argument") return;
   const text = readText(node, context.module);
-  if (text?.some((part) => typeof part === "string" && /^[\w.-]+$/.test(part))) emit(node, text, context);
+  if (text?.some((part) => typeof part === "string" && /^[\w.-]+$/.test(part)) || startsLikePath(text)) emit(node, text, context);
+}
+
+/** `f"/orders/{order_id}"`, `PREFIX + "/orders/" + id`, with the host before it or without. */
+function startsLikePath(text: TextFact | null): boolean {
+  const [first, second] = text ?? [];
+  const path = typeof first === "string" ? first : first ? second : null;
+  return typeof path === "string" && /^(?:[a-z][\w+.-]*:\/\/[^/\s]+)?\/[\w\-./]*/i.test(path);
 }
 
 function emit(node: Node, text: TextFact | null, context: FactContext): void {

@@ -23,9 +23,11 @@ export function testNameLike(written: string, isTitle: boolean): ((name: string)
   return style ? (name) => style(plainTestName(name)) : null;
 }
 
-const PARAMETER = /[{<]|^:/;
+/** A segment that has a parameter, or is one. */
+export const PARAMETER = /[{<]|^:/;
 
-function segments(path: string): string[] {
+/** What stands between the slashes of a path. */
+export function segments(path: string): string[] {
   return path.split("/").filter((part) => part !== "");
 }
 
