@@ -85,11 +85,10 @@ export class Linter {
     const declares = (of: string, other: string): boolean => this.#projects.declares(of, other);
     this.facts = (path) => this.#code.summary(path)?.facts ?? null;
     const { files, workspace, spaces, facts: factsOf } = this;
-    const opened = openContracts({ config, files, workspace, spaces, factsOf, declares });
-    this.#repositories = opened.repositories;
-    this.contracts = opened.contracts;
+    const { repositories, contracts } = openContracts({ config, files, workspace, spaces, factsOf, declares });
+    [this.#repositories, this.contracts] = [repositories, contracts];
     this.#projects = new Projects(root, this.fileConfigs, this.contracts, this.files);
-    this.agreements = openAgreements(config, this.rules.on, this.files, this.workspace, this.#code, opened.repositories);
+    this.agreements = openAgreements(config, this.rules.on, this.files, this.workspace, this.#code, repositories);
     const runs = new TestRunStore(root, this.files, this.#code);
     this.modules = new ModuleRunner(this.rules.on, this.#code, this.files, runs, this.contracts);
   }
@@ -272,6 +271,7 @@ export class Linter {
     const sizeBefore = ownersBefore.map(sizeOf);
     const [before, mapBefore] = [isCode(path) ? this.#code.header(path) : null, this.workspace.map];
     change();
+    this.#repositories.touched(path);
     const said = isCode(path) ? this.#code.refresh(path) : true;
     const remapped = this.workspace.touched(path, { before, now: isCode(path) ? this.#code.header(path) : null });
     this.modules.touched(path);

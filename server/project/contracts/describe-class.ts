@@ -160,7 +160,7 @@ function mixedInFields({ fact, source }: Definition, repository: Repository): Co
 
 function findBase(base: string, { fact, source }: Definition, repository: Repository): Definition | null {
   if (!base.includes(".")) {
-    const local = definitionsIn(source, base, repository, 0).find((other) => other.fact !== fact);
+    const local = definitionsIn(source, base, repository).find((other) => other.fact !== fact);
     if (local) return local;
   }
   return findClass(nameFrom(source, base), repository);

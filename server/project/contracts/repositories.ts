@@ -1,4 +1,5 @@
 import { ClassIndex } from "./class-index.ts";
+import { Places } from "./places.ts";
 import { SOURCE_LANGUAGES } from "./source-languages.ts";
 import { Territory, type Ground } from "./territory.ts";
 import { WorkspaceRepository, type Shared, type SpaceSources } from "./workspace-repository.ts";
@@ -17,8 +18,8 @@ export class Repositories {
   readonly #typescript: ClassIndex;
   readonly #byRoot = new Map<string, RootRepositories>();
 
-  constructor(shared: Shared, ground: Ground, space: (root: string) => SpaceSources) {
-    this.#shared = shared;
+  constructor(shared: Omit<Shared, "places">, ground: Ground, space: (root: string) => SpaceSources) {
+    this.#shared = { ...shared, places: new Places(shared.files) };
     this.#ground = ground;
     this.#space = space;
     this.#python = new ClassIndex(shared.files);
@@ -38,6 +39,11 @@ export class Repositories {
       this.#byRoot.set(root, known);
     }
     return known;
+  }
+
+  /** Takes note of a change of any file, before what the file says is asked for. */
+  touched(path: string): void {
+    this.#shared.places.touched(path);
   }
 
   /** Takes note of a changed file of code; true when it may answer to other names than before. */

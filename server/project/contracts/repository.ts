@@ -103,45 +103,66 @@ export function isPartial({ fact, source }: Definition): boolean {
 
 /** Module-level definitions of a class, best rank first; another name for a class leads to its definition. */
 export function definitionsOf(repository: Repository, className: string): Definition[] {
-  const found = repository.sourcesDefining(className).flatMap((source) => definitionsIn(source, className, repository, 0));
+  const found = repository.sourcesDefining(className).flatMap((source) => definitionsIn(source, className, repository));
   return found.filter(({ fact }, at) => found.findIndex((other) => other.fact === fact) === at);
 }
 
-/** Aliases and imports looked through for one class: a circle ends here. */
-const MAX_STEPS = 8;
+/** Aliases and imports that one look-up goes through, one after the other. */
+const MAX_STEPS = 32;
+
+/**
+ * What one look-up has asked so far, by dotted name: modules that take over each other's names lead to the same ones on many ways. Null for what is being looked
+ * for, too: a circle ends there.
+ */
+type Asked = Map<string, Definition | null>;
 
 /** What a module has under a name: classes of its own, or the one that an alias or an import of it leads to. */
-export function definitionsIn(source: ContractSource, name: string, repository: Repository, step: number): Definition[] {
+export function definitionsIn(
+  source: ContractSource,
+  name: string,
+  repository: Repository,
+  step = 0,
+  asked: Asked = new Map(),
+): Definition[] {
   const own = source.facts.classes.filter((fact) => fact.name === name && fact.within === null);
   if (own.length > 0) return own.map((fact) => ({ fact, source }));
   const alias = source.facts.aliases.find((candidate) => candidate.name === name);
   if (!alias || step > MAX_STEPS) return [];
-  if (!alias.target.includes(".")) return definitionsIn(source, alias.target, repository, step + 1);
-  const found = findClass(nameFrom(source, alias.target), repository, step + 1);
+  if (!alias.target.includes(".")) return definitionsIn(source, alias.target, repository, step + 1, asked);
+  const found = findClass(nameFrom(source, alias.target), repository, step + 1, asked);
   return found ? [found] : [];
 }
 
 /** The definition that a dotted name stands for; a name that a module only imports is followed to where it is defined. */
-export function findClass(dotted: string, repository: Repository, step = 0): Definition | null {
+export function findClass(dotted: string, repository: Repository, step = 0, asked: Asked = new Map()): Definition | null {
+  const known = asked.get(dotted);
+  if (known !== undefined) return known;
+  asked.set(dotted, null);
+  const found = step > MAX_STEPS ? null : lookedUp(dotted, repository, step, asked);
+  asked.set(dotted, found);
+  return found;
+}
+
+function lookedUp(dotted: string, repository: Repository, step: number, asked: Asked): Definition | null {
   const dot = dotted.lastIndexOf(".");
-  if (dot < 0 || step > MAX_STEPS) return null;
+  if (dot < 0) return null;
   const name = dotted.slice(dot + 1);
   for (const source of repository.sourcesOf(dotted.slice(0, dot))) {
-    const [own] = definitionsIn(source, name, repository, step);
+    const [own] = definitionsIn(source, name, repository, step, asked);
     if (own) return own;
     const imported = reexport(name, source);
     const names = imported ? [imported] : starModules(source).map((module) => `${module}.${name}`);
     for (const other of names) {
-      const found = findClass(other, repository, step + 1);
+      const found = findClass(other, repository, step + 1, asked);
       if (found) return found;
     }
   }
-  return nestedClass(dotted.slice(0, dot), name, repository, step);
+  return nestedClass(dotted.slice(0, dot), name, repository, step, asked);
 }
 
 /** `Outer.Inner`: a class in the body of another. */
-function nestedClass(outer: string, name: string, repository: Repository, step: number): Definition | null {
-  const owner = outer.includes(".") ? findClass(outer, repository, step + 1) : null;
+function nestedClass(outer: string, name: string, repository: Repository, step: number, asked: Asked): Definition | null {
+  const owner = outer.includes(".") ? findClass(outer, repository, step + 1, asked) : null;
   const inner = owner?.source.facts.classes.filter((fact) => fact.name === name && fact.within === owner.fact.qualified) ?? [];
   return owner && inner.length === 1 ? { fact: inner[0] as Definition["fact"], source: owner.source } : null;
 }

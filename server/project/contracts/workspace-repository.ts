@@ -4,6 +4,7 @@ import type { FileFacts } from "../../facts/kinds.ts";
 import type { PatternKey } from "../../facts/space.ts";
 import type { Files } from "../files.ts";
 import { type ClassIndex, sourceRoots } from "./class-index.ts";
+import { Kept, type Places } from "./places.ts";
 import type { Listed, ContractSource, Repository } from "./repository.ts";
 import type { OutsideSources } from "./outside-sources.ts";
 import type { SourceLanguage } from "./source-languages.ts";
@@ -28,6 +29,7 @@ export interface Shared {
   readonly factsOf: (path: string) => FileFacts | null;
   /** What the configuration names beside them. */
   readonly outside: OutsideSources;
+  readonly places: Places;
 }
 
 /** The workspace's files of one language as one root sees them, and what the Space says of such files. */
@@ -40,12 +42,14 @@ export class WorkspaceRepository implements Repository {
   readonly #space: () => SpaceSources;
   readonly #index: ClassIndex;
   readonly #outside: OutsideSources;
+  readonly #places: Places;
+  readonly #candidates = new Kept<readonly string[]>();
   #consulted: Set<string> | null = null;
 
   constructor(
     language: SourceLanguage,
     territory: Territory,
-    { files, sources, factsOf, outside }: Shared,
+    { files, sources, factsOf, outside, places }: Shared,
     index: ClassIndex,
     space: () => SpaceSources,
   ) {
@@ -57,6 +61,7 @@ export class WorkspaceRepository implements Repository {
     this.#space = () => language.space(space());
     this.#index = index;
     this.#outside = outside;
+    this.#places = places;
   }
 
   recording<T>(paths: Set<string>, work: () => T): T {
@@ -78,14 +83,14 @@ export class WorkspaceRepository implements Repository {
   }
 
   sourcesOf(module: string): readonly ContractSource[] {
-    const candidates = this.#language.candidates(this.#territory.root, module);
+    const candidates = this.#candidates.of(module, () => this.#language.candidates(this.#territory.root, module));
     // A file that does not exist yet is asked for too: once it does, the answer is another.
     for (const path of candidates) this.#consulted?.add(path);
     const known = this.#sources();
     const elsewhere = this.#territory.others
       .flatMap((root) => this.#language.candidates(root, module))
       .filter((path) => known.has(path));
-    const own = [...candidates.filter((path) => this.#files.exists(path)), ...elsewhere].flatMap((path) => this.#source(path));
+    const own = [...candidates.filter((path) => this.#places.exists(path)), ...elsewhere].flatMap((path) => this.#source(path));
     const extracts = this.#space().extracts.filter((extract) => extract.module === module);
     const all = [...own, ...this.#named(this.#outside.filesOf(this.#language.name, module))];
     return this.spaceFirst ? [...extracts, ...all] : [...all, ...extracts];
