@@ -5,6 +5,7 @@ import { filesEdit } from "../edits.ts";
 import { tell } from "../tell.ts";
 import { didChangeFiles } from "./did-change-watched-files.ts";
 import { pathOf } from "../paths.ts";
+import { lookAtDisk } from "../session/look-at-disk.ts";
 import type { Session } from "../session/session.ts";
 
 /** Told by editors that delete or rename a folder as one thing, where watchers may see no event for the files in it. */
@@ -31,6 +32,8 @@ export async function willRenameFiles(session: Session, { files }: RenameFilesPa
     const [from, to] = [session.documents.pathOf(oldUri), session.documents.pathOf(newUri)];
     return from !== null && to !== null ? [{ from, to }] : [];
   });
+  // What is closed counts as it is now, also where the client watches nothing.
+  await lookAtDisk(session);
   const changes = new Map<string, readonly Edit[]>();
   const left: string[] = [];
   for (const workspace of session.workspaces.all) {
