@@ -2,6 +2,8 @@ import { receiverOf } from "../../rules/shared/receivers.ts";
 import type { ContractClass } from "../facts/contracts.ts";
 import type { Project } from "../facts/project.ts";
 import { calledClass, signature } from "./contract-at.ts";
+import { typescriptSignature } from "./contract-signature-typescript.ts";
+import type { Linter } from "./linter.ts";
 import { contextOf, nodeEndingAt } from "./node-at.ts";
 import { openCall } from "./open-call.ts";
 import { PythonFile } from "./python-file.ts";
@@ -16,8 +18,16 @@ export interface ContractSignature {
   readonly active: number | null;
 }
 
-/** The signature of the contract model or method of a service whose call an offset lies in; null where it lies in none. */
-export function contractSignature(file: PythonFile, offset: number, project: Project): ContractSignature | null {
+/** The signature of the contract model or method of a service whose call an offset of a file lies in; null where it lies in none. */
+export function contractSignature(linter: Linter, path: string, offset: number): ContractSignature | null {
+  return linter.inCode(path, (file, project) =>
+    file instanceof PythonFile
+      ? pythonSignature(file, offset, project)
+      : typescriptSignature(path, linter.files.text(path), offset, project),
+  );
+}
+
+function pythonSignature(file: PythonFile, offset: number, project: Project): ContractSignature | null {
   const text = file.module.source.text.value;
   const statement = file.module.units.findLast(({ node }) => node.start <= offset)?.node.start ?? 0;
   const call = openCall(text, statement, offset);

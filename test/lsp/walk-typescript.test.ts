@@ -235,6 +235,36 @@ test("a schema tells which modules use it, by its type's name too", async () => 
   expect(titles).toContain(`${line("interface MemorySubstrateService")} used by orders_webhook`);
 });
 
+test("a call of a contract shows what it takes, and which of it is being written", async () => {
+  const shown = async (marked: string): Promise<string | null> => {
+    const line = "    const provenance: PacketProvenance";
+    const made = cursor((files[SERVICE] ?? "").replace(line, () => `    ${marked}\n${line}`));
+    client.change(workspace.path(SERVICE), made.text);
+    const help: Json = await client.request("textDocument/signatureHelp", { ...at(SERVICE, "export"), position: made.position });
+    client.change(workspace.path(SERVICE), files[SERVICE] ?? "");
+    if (!help) return null;
+    const [{ label, parameters }] = help.signatures as [Json];
+    const [start, end] = (parameters[help.activeParameter]?.label ?? [0, 0]) as [number, number];
+    return `${(label as string).slice(0, start)}»${(label as string).slice(start, end)}«${(label as string).slice(end)}`;
+  };
+  const write = "MemorySubstrateService.writePacket(»packet: PacketEnvelopeIn«): Promise<PacketWriteResult>";
+  for (const marked of [
+    "await this.#substrate.writePacket(‸)",
+    "await this.#substrate.writePacket(‸",
+    "await this.#substrate.writePacket({ packet_type: ‸ });",
+    "console.log(await this.#substrate.writePacket(‸",
+  ])
+    expect({ marked, help: await shown(marked) }).toEqual({ marked, help: write });
+  expect(await shown('await this.#substrate.searchPacketsByThread("a, b", ‸')).toBe(
+    "»«MemorySubstrateService.searchPacketsByThread(threadUuid: string): Promise<PacketEnvelopeIn[]>",
+  );
+  const made: Json = await client.request("textDocument/signatureHelp", at("src/server.ts", "substrate), config"));
+  expect(made.signatures[0].label).toBe("new OrdersService(substrate: MemorySubstrateService)");
+  expect(await shown("await this.#substrate.writePacket(parse(‸))")).toBeNull();
+  expect(await shown("await this.#substrate.writePacket(async () => { ‸ })")).toBeNull();
+  expect(await shown('await this.#substrate.writePacket("‸")')).toBeNull();
+});
+
 test("completion knows the schemas and fields of TypeScript", async () => {
   const offered = async (text: string, marked: string): Promise<string[]> => {
     const made = cursor((files[SPEC] ?? "").replace(text, () => marked));

@@ -13,9 +13,9 @@ export async function signatureHelp(
   const linter = document && session.workspaces.of(document.path)?.linter;
   if (!document || !linter) return null;
   session.settle();
-  const { contractSignature, inPython } = session.loaded;
+  const { contractSignature } = session.loaded;
   const offset = document.text.offsetAt(position);
-  const found = inPython(linter, document.path, (file, project) => contractSignature(file, offset, project));
+  const found = contractSignature(linter, document.path, offset);
   if (!found) return null;
   const { label, parameters, active } = found;
   const places = parameters.map((shown): [number, number] => {
