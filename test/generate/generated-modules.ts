@@ -79,18 +79,23 @@ export function openWorkspaces(): Workspaces {
       cpSync(join(folder, `Module-Spec-${name}.yaml`), join(root, specOf(name)));
     }
   }
+  leaveOpen(roots.open);
+  for (const folder of ["api", "core", "memory", "tools", "tests", "docs"])
+    rmSync(join(roots.space, folder), { recursive: true });
+  return { roots, dispose: () => rmSync(base, { recursive: true, force: true }) };
+}
+
+/** Takes away what states how duplicates are found, so that a spec's own mechanism counts. */
+export function leaveOpen(root: string): void {
   for (const [path, statement] of [
     ["space/repo_facts.md", "- Idempotency: substrate_lookup\n"],
     ["space/repo_supplement.md", "Mechanism: substrate_lookup. "],
   ] as const) {
-    const file = join(roots.open, path);
+    const file = join(root, path);
     const text = readFileSync(file, "utf8");
     if (!text.includes(statement)) throw new Error(`${path} no longer states the mechanism as \`${statement.trim()}\``);
     writeFileSync(file, text.replace(statement, ""));
   }
-  for (const folder of ["api", "core", "memory", "tools", "tests", "docs"])
-    rmSync(join(roots.space, folder), { recursive: true });
-  return { roots, dispose: () => rmSync(base, { recursive: true, force: true }) };
 }
 
 /** The place of a spec in each workspace. */
@@ -113,11 +118,11 @@ export function writeModule(root: string, { files }: Pick<GeneratedModule, "file
 }
 
 /** The paths of a module's tests, and those of its code. */
-export function testsOf({ files }: GeneratedModule): string[] {
+export function testsOf({ files }: Pick<GeneratedModule, "files">): string[] {
   return [...files.keys()].filter((path) => /(?:^|\/)test_\w+\.py$/.test(path));
 }
 
-export function codeOf(module: GeneratedModule): string[] {
+export function codeOf(module: Pick<GeneratedModule, "files">): string[] {
   const tests = new Set(testsOf(module));
   return [...module.files]
     .filter(([path, text]) => path.endsWith(".py") && !tests.has(path) && text !== "")

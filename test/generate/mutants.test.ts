@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -11,8 +10,10 @@ import {
   type GeneratedModule,
 } from "./generated-modules.ts";
 import { KINDS, mutationsOf, type Mutation } from "./mutations.ts";
-import { EQUIVALENT, type Survivor } from "./mutants/survivors.ts";
-import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "./python.ts";
+import { runJobs, SAMPLE_IMPORTS, type Outcome } from "./mutants/runner.ts";
+import { EQUIVALENT, isKnown } from "./mutants/survivors.ts";
+import { hasPython } from "./python.ts";
+import { randomOf, sampleOf } from "./random.ts";
 
 // The generated tests against mistakes in the generated code. A sample of the mutants runs here, always the same one; all of them with
 // `L9_MUTANTS=all npx vitest run test/generate/mutants.test.ts` (some minutes). `L9_MUTANTS=<module>` runs all mutants of one module.
@@ -21,9 +22,6 @@ const WANTED = process.env.L9_MUTANTS ?? "";
 const SEED = 20_251_218;
 /** Mutants of a kind in the sample, of whatever module. */
 const PER_KIND = 2;
-const PARALLEL = 2;
-/** A mutant whose tests do not end within this time counts as found. */
-const SECONDS = 20;
 const BAR = 0.95;
 
 interface Mutant extends Mutation {
@@ -31,12 +29,6 @@ interface Mutant extends Mutation {
   module: string;
   path: string;
   tests: string[];
-}
-
-interface Outcome {
-  id: string;
-  outcome: "killed" | "survived" | "timeout" | "broken";
-  by: string | null;
 }
 
 const workspaces = openWorkspaces();
@@ -59,7 +51,8 @@ describe.skipIf(!hasPython())("mutants of the template's modules", () => {
         .slice(0, 1)
         .map((path) => ({ id: `${module.name} as it is`, path, text: module.files.get(path) ?? "", tests: testsOf(module) })),
     );
-    for (const outcome of await run([...baseline, ...mutants])) outcomes.set(outcome.id, outcome);
+    const setting = { script: join(import.meta.dirname, "mutants", "run.py"), root: whole, imports: SAMPLE_IMPORTS };
+    for (const outcome of await runJobs(setting, [...baseline, ...mutants])) outcomes.set(outcome.id, outcome);
     for (const { id } of baseline) expect(outcomes.get(id), id).toMatchObject({ outcome: "survived" });
   }, 1_800_000);
   afterAll(() => workspaces.dispose());
@@ -79,11 +72,11 @@ describe.skipIf(!hasPython())("mutants of the template's modules", () => {
     const survived = mutants.filter(({ id }) => outcomes.get(id)?.outcome === "survived");
     const killed = mutants.length - survived.length;
     process.stdout.write(`${mutants.length} mutants (seed ${SEED}): ${killed} killed, ${survived.length} survived\n`);
-    const unknown = survived.filter((mutant) => !EQUIVALENT.some((one) => matches(one, mutant)));
+    const unknown = survived.filter((mutant) => !EQUIVALENT.some((one) => isKnown(one, mutant)));
     expect(unknown.map(({ id, before, after }) => `${id}: ${before} → ${after}`)).toEqual([]);
     expect(killed / mutants.length).toBeGreaterThanOrEqual(BAR);
     if (WANTED === "all") {
-      const unused = EQUIVALENT.filter((one) => !survived.some((mutant) => matches(one, mutant)));
+      const unused = EQUIVALENT.filter((one) => !survived.some((mutant) => isKnown(one, mutant)));
       expect(unused, "a reason that no survivor needs any more").toEqual([]);
     }
   });
@@ -110,43 +103,11 @@ function mutantsOf(module: GeneratedModule): Mutant[] {
 /** The sample: of each kind some, the same in every run. */
 function chosen(all: readonly Mutant[], random: () => number): Mutant[] {
   if (WANTED !== "") return [...all];
-  return KINDS.flatMap((kind) => {
-    const own = all.filter((mutant) => mutant.kind === kind);
-    return own
-      .map((mutant) => ({ mutant, order: random() }))
-      .sort((a, b) => a.order - b.order)
-      .slice(0, PER_KIND)
-      .map(({ mutant }) => mutant);
-  });
-}
-
-function matches({ kind, before, after }: Survivor, mutant: Mutant): boolean {
-  return kind === mutant.kind && before.test(mutant.before) && (after === undefined || after.test(mutant.after));
-}
-
-async function run(jobs: readonly { id: string; path: string; text: string; tests: readonly string[] }[]): Promise<Outcome[]> {
-  const child = spawn(PYTHON, [join(import.meta.dirname, "mutants", "run.py")], {
-    env: PYTHON_ENVIRONMENT,
-    stdio: ["pipe", "pipe", "pipe"],
-  });
-  let output = "";
-  let errors = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors = (errors + text).slice(-4000)));
-  child.stdin.end(JSON.stringify({ root: whole, parallel: PARALLEL, seconds: SECONDS, jobs }));
-  const status = await new Promise((resolve) => child.on("close", resolve));
-  if (status !== 0) throw new Error(`the runner ended with ${String(status)}: ${errors}`);
-  return output
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Outcome);
-}
-
-/** Numbers from 0 to 1, always the same ones for a seed (a linear congruential generator). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
+  return KINDS.flatMap((kind) =>
+    sampleOf(
+      all.filter((mutant) => mutant.kind === kind),
+      PER_KIND,
+      random,
+    ),
+  );
 }

@@ -104,6 +104,14 @@ const FACTS: readonly Missing[] = [
     question: /When is `orders_webhook.mystery` written/,
   },
   {
+    fact: "what fails, that a type for failures is of use",
+    spec: "audit_feed",
+    at: ["packet_contract", "emits"],
+    instead: ["audit_feed.in", "audit_feed.out", "audit_feed.error"],
+    issue: /`audit_feed.error` is declared, but nothing that this module does fails/,
+    question: /Which call may fail/,
+  },
+  {
     fact: "the value of a field that every packet must carry",
     spec: "orders_webhook",
     at: ["packet_contract", "requires_metadata"],

@@ -1,9 +1,10 @@
 """Runs a module's tests against changed texts of its files.
 
-Reads `{"root", "parallel", "seconds", "jobs": [{"id", "path", "text", "tests"}]}` from stdin and prints a JSON line `{"id", "outcome", "by"}` for
-each job. The libraries are imported once and every job is a fork, so that a job costs no more than the tests themselves. Nothing is written.
+Reads `{"root", "imports", "parallel", "seconds", "jobs": [{"id", "path", "text", "tests"}]}` from stdin and prints a JSON line `{"id", "outcome", "by", "passed"}`
+for each job. The libraries are imported once and every job is a fork, so that a job costs no more than the tests themselves. Nothing is written.
 """
 
+import importlib
 import importlib.machinery
 import json
 import os
@@ -16,18 +17,14 @@ import time
 sys.dont_write_bytecode = True
 
 
-def warm_up(root):
+def warm_up(root, imports):
     """Imports what every job needs, pytest's own plugins included."""
     os.chdir(root)
     sys.path.insert(0, root)
-    import fastapi.testclient  # noqa: F401
-    import httpx  # noqa: F401
     import pytest
-    import structlog.testing  # noqa: F401
 
-    import core.agents.runtime  # noqa: F401
-    import memory.substrate_service  # noqa: F401
-    import tools.registry  # noqa: F401
+    for name in imports:
+        importlib.import_module(name)
 
     with tempfile.TemporaryDirectory() as empty:
         saved = os.dup(1)
@@ -61,22 +58,24 @@ def run(pytest, root, job, output):
 
 
 def outcome_of(status, text):
-    """What became of a job, and the first test that failed."""
+    """What became of a job, the first test that failed, and how many passed."""
+    counted = re.search(r"(\d+) passed", text)
+    passed = int(counted.group(1)) if counted else 0
     if os.WIFSIGNALED(status):
-        return "timeout", None
+        return "timeout", None, passed
     failed = re.search(r"^(?:FAILED|ERROR) \S*?(?:::(\w+)|\.py)", text, re.M)
     code = os.WEXITSTATUS(status)
     if code == 0:
-        return "survived", None
+        return "survived", None, passed
     if code in (1, 2) and failed:
-        return "killed", failed.group(1) or "import"
-    return "broken", text[-2000:]
+        return "killed", failed.group(1) or "import", passed
+    return "broken", text[-2000:], passed
 
 
 def main():
     given = json.load(sys.stdin)
     root = given["root"]
-    pytest = warm_up(root)
+    pytest = warm_up(root, given["imports"])
     waiting = list(reversed(given["jobs"]))
     running = {}
     while waiting or running:
@@ -99,9 +98,9 @@ def main():
             continue
         job, output, _ = running.pop(child)
         output.seek(0)
-        outcome, by = outcome_of(status, output.read().decode(errors="replace"))
+        outcome, by, passed = outcome_of(status, output.read().decode(errors="replace"))
         output.close()
-        print(json.dumps({"id": job["id"], "outcome": outcome, "by": by}), flush=True)
+        print(json.dumps({"id": job["id"], "outcome": outcome, "by": by, "passed": passed}), flush=True)
 
 
 main()

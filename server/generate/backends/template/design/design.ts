@@ -6,7 +6,7 @@ import { executorOf } from "./executor.ts";
 import { governanceOf } from "./governance.ts";
 import { layoutOf } from "./layout.ts";
 import { isFieldName, namesOf, pythonName } from "./names.ts";
-import { isAios, isSubstrate, outboundOf } from "./outbound.ts";
+import { isAios, isSubstrate, outboundOf, type Outbound } from "./outbound.ts";
 import type { Held } from "./forms.ts";
 import { packetsOf, typesOf } from "./packets.ts";
 import { policyOf } from "./policy.ts";
@@ -49,6 +49,7 @@ export function designOf(task: GenerationTask): Design {
     const known = dedupe();
     return substrateOf(contracts, known !== null && known.mechanism !== "memory_cache", [types().out]);
   });
+  questions.part(() => checkEmits(spec, kind, types().error, outbound()));
   const tool = questions.part(() => (kind === "tool" ? toolOf(contracts, identity, spec, dedupe(), outbound()) : null));
   const governance = questions.part(() =>
     kind === "governance"
@@ -166,6 +167,17 @@ function checkInbound(spec: SpecValues, kind: Design["kind"], routes: readonly I
       }),
     ],
     (check) => check(),
+  );
+}
+
+/** A type for failures is of use where something may fail once the request is known and can be stored. */
+function checkEmits({ emits }: SpecValues, kind: Design["kind"], error: string | null, { aios, client }: Outbound): void {
+  if (error === null || aios || client || (kind !== "adapter" && kind !== "service")) return;
+  throw new InventionRequired(
+    `\`${error}\` is declared, but nothing that this module does fails behind the point where a request is known: it calls neither AIOS nor another service, what is no request is refused before, and a packet that can not be written is none.`,
+    "module.packet_contract.emits",
+    "Which call may fail (`module.interfaces.outbound`), or is the type to go?",
+    { stub: `emits: [${emits.filter((type) => type !== error).join(", ")}]` },
   );
 }
 

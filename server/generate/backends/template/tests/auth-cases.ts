@@ -4,7 +4,7 @@ import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { asked, bodyOf, hasBody, pathNames, request } from "./requests.ts";
+import { asked, bodyOf, hasBody, isForm, pathNames, request } from "./requests.ts";
 import { furtherCheck, furtherPayload } from "./route-cases.ts";
 import { TOLERANCE, type Scene } from "./scene.ts";
 import { headersCall } from "./support.ts";
@@ -126,7 +126,9 @@ function checkedCase(scene: Scene, route: InboundSpec, setUp: readonly string[])
   const accept = [
     "response = deliver(client, EVENT)",
     "assert response.status_code == 200",
+    "packets = written(substrate)",
     `assert substrate.${substrate.write.method}.await_count == 2`,
+    `assert all(isinstance(packet, ${scene.design.packets.envelope}) for packet in packets)`,
   ];
   const parameters = ["client: TestClient", "substrate: MagicMock"];
   if (route.auth !== "hmac-sha256" || !hasBody(route)) {
@@ -166,7 +168,7 @@ function payloadCases(scene: Scene, route: InboundSpec): TestCase[] {
   const inPath = pathNames(route);
   const required = fields.filter((field) => field.required && !inPath.has(field.name)).map(({ name }) => name);
   const { status, name: category } = policy.invalidPayload;
-  const form = /form|urlencoded/i.test(route.payloadType);
+  const form = isForm(route);
   const headers = (body: string): string => (route.auth === "none" ? "" : `headers=${headersCall(route, "", body)}`);
   const outcome = [
     `assert response.status_code == ${status}`,
@@ -176,7 +178,8 @@ function payloadCases(scene: Scene, route: InboundSpec): TestCase[] {
   const base = {
     topic: "invalid_payload" as const,
     answers: [status],
-    about: "auth" as const,
+    // A file about who calls has nothing of what is stored where everybody may.
+    about: route.auth === "none" ? ("all" as const) : ("auth" as const),
     spare: 1,
   };
   const parameters = ["client: TestClient", "substrate: MagicMock"];

@@ -2,9 +2,21 @@ import { pythonName } from "../design/names.ts";
 import { makesUuid, nothing, uuidIn, written, type Form } from "../design/forms.ts";
 import { namespaceOf } from "../code/schemas.ts";
 import { typeWritten } from "../code/storing.ts";
-import { py, pyString } from "../python/dedent.ts";
+import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { accepted, answered, changed, correlationId, delivery, HANDLED, searchArguments, held, type Scene } from "./scene.ts";
+import { otherRouteCases } from "./other-route-cases.ts";
+import {
+  accepted,
+  answered,
+  changed,
+  correlationId,
+  delivery,
+  HANDLED,
+  held,
+  nothingOf,
+  type Scene,
+  searchArguments,
+} from "./scene.ts";
 
 /** What becomes of one event: packets, answer, thread, correlation. */
 export function handlingCases(scene: Scene): TestCase[] {
@@ -235,7 +247,7 @@ function correlationCase(scene: Scene): TestCase {
         : []),
       "for packet in written(substrate):",
       `    assert ${correlationOf(scene, "packet")} == ${held(forms.correlation, 'EVENT["correlation_id"]')}`,
-      `deliver(${scene.subjectName}, ${changed({ correlation_id: null, ...(dedupe ? { [dedupe.key]: "third" } : {}) })})`,
+      `deliver(${scene.subjectName}, ${changed({ correlation_id: nothingOf(scene), ...(dedupe ? { [dedupe.key]: "third" } : {}) })})`,
       `assert ${correlationOf(scene, "written(substrate)[2]")} == ${fallback(forms.correlation, dedupe ? '"third"' : "str(THREAD_UUID)")}`,
       ...(forms.correlation && makesUuid(forms.correlation)
         ? [
@@ -266,35 +278,4 @@ export function anotherPacket({ write }: Scene["design"]["substrate"]): string {
 /** The first packet's name, as the field of the packet after it holds it. */
 export function firstPacket(form: Form | null): string {
   return form ? written(form.kind === "maybe" ? form.of : form, "FIRST_PACKET") : "FIRST_PACKET";
-}
-
-/** Every other way in accepts its events too, and says by which way they came. */
-function otherRouteCases(scene: Scene): TestCase[] {
-  const { design, stored, http } = scene;
-  const payload = payloadField(scene);
-  return design.spec.inbound.slice(1).map((inbound, at): TestCase => {
-    const name = pythonName(inbound.name);
-    const sent = http
-      ? `${delivery(inbound, at + 1)}(client, EVENT)`
-      : py`asyncio.run(handler.handle(${design.names.event}(**EVENT), ${pyString(name)}))`;
-    return {
-      topic: "valid",
-      name: `${name}_processed`,
-      words: name,
-      about: "all",
-      spare: 1,
-      doc: `An event of ${name} is accepted and stored with its metadata.`,
-      parameters: [scene.subject, SUBSTRATE],
-      body: [
-        `response = ${sent}`,
-        ...accepted(scene),
-        "inbound, outbound = written(substrate)",
-        ...packetLines(scene, "inbound", design.packets.types.in),
-        `assert inbound.${payload}["inbound"] == ${pyString(name)}`,
-        `assert inbound.${payload}["event"] == ${stored}`,
-        `assert outbound.${typeField(scene)} == ${typeWritten(design, pyString(design.packets.types.out))}`,
-        `assert ${answered(scene)} == ${HANDLED}`,
-      ],
-    };
-  });
 }

@@ -15,7 +15,7 @@ export function hasBody({ method }: InboundSpec): boolean {
 /** The body of the event that tests deliver, as an expression. */
 export function bodyOf(route: InboundSpec): string {
   if (!hasBody(route)) return 'b""';
-  return /form|urlencoded/i.test(route.payloadType) ? "urlencode(EVENT).encode()" : "json.dumps(EVENT).encode()";
+  return isForm(route) ? "urlencode(EVENT).encode()" : "json.dumps(EVENT).encode()";
 }
 
 /** The statement that asks, one level deep where it stands in a `with`. */
@@ -26,4 +26,9 @@ export function asked(sent: string, indent = ""): string {
 /** The fields that a route takes from its path. */
 export function pathNames({ route }: InboundSpec): Set<string | undefined> {
   return new Set([...(route ?? "").matchAll(/\{(\w+)/g)].map(([, name]) => name));
+}
+
+/** Its body is a form, which has no value for nothing. */
+export function isForm({ payloadType }: Pick<InboundSpec, "payloadType">): boolean {
+  return /form|urlencoded/i.test(payloadType);
 }

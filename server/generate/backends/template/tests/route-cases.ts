@@ -4,7 +4,7 @@ import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
-import { asked, bodyOf, hasBody, pathNames, request } from "./requests.ts";
+import { asked, bodyOf, hasBody, isForm, pathNames, request } from "./requests.ts";
 import { TOLERANCE, type Scene } from "./scene.ts";
 import { headersCall } from "./support.ts";
 
@@ -55,7 +55,7 @@ export function furtherPayload(scene: Scene, route: InboundSpec): TestCase[] {
   const { status, name: category } = policy.invalidPayload;
   const inPath = pathNames(route);
   const [lacking] = fields.filter((field) => field.required && !inPath.has(field.name));
-  const form = /form|urlencoded/i.test(route.payloadType);
+  const form = isForm(route);
   const headers = route.auth === "none" ? "" : `headers=${headersCall(route, `_${name}`, "body")}`;
   const encoded = form ? "urlencode(event).encode()" : "json.dumps(event).encode()";
   const event = lacking ? [`event = {**EVENT, "${lacking.name}": ""}`] : [];

@@ -6,6 +6,7 @@ import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { expressionsOf, type Expressions } from "../code/expressions.ts";
 import { call, pyString } from "../python/dedent.ts";
+import { isForm } from "./requests.ts";
 import { pyValue } from "./samples.ts";
 
 export const CORRELATION = "corr-42";
@@ -113,6 +114,11 @@ export function outcome({ expressions, result }: Scene): string[] {
     ...(expressions.hasReply ? ["reply=ANSWER"] : []),
     ...(expressions.hasResult && result !== null && result !== "None" ? [`result=${result}`] : []),
   ];
+}
+
+/** What a body says of a field that has no value: a form has none but the empty text. */
+export function nothingOf({ route }: Pick<Scene, "route">): "" | null {
+  return route && isForm(route) ? "" : null;
 }
 
 /** The event with some fields changed, as a dict. */

@@ -31,10 +31,10 @@ export function storageCases(scene: Scene): TestCase[] {
     ...accepted(scene),
     `assert ${answered(scene)} == ${HANDLED}`,
   ];
-  const entries = (count: number): string[] => [
+  const entries = (count: number, error: string): string[] => [
     `entries = [one for one in logs if one["event"] == "${names.py}_storage_failed"]`,
     `assert [one["category"] for one in entries] == [${Array(count).fill(pyString(storage.name)).join(", ")}]`,
-    'assert {one["thread_uuid"] for one in entries} == {str(THREAD_UUID)}',
+    `assert {(one["thread_uuid"], one["error"]) for one in entries} == {(str(THREAD_UUID), ${pyString(error)})}`,
   ];
   const base = { topic: "storage_failure" as const, answers: [answeredWith(storage)], about: "all" as const, parameters };
   const search = substrate.search && `substrate.${substrate.search.method}.side_effect = RuntimeError("no index")`;
@@ -52,11 +52,11 @@ export function storageCases(scene: Scene): TestCase[] {
         ...(storage.swallow
           ? [
               ...handled,
-              ...entries(2),
+              ...entries(2, "disk full"),
               `assert [one["packet_type"] for one in entries] == [${pyString(packets.types.in)}, ${pyString(packets.types.out)}]`,
               `assert ${method}.await_count == 2`,
             ]
-          : [...refused, ...entries(1), `${method}.assert_awaited_once()`]),
+          : [...refused, ...entries(1, "disk full"), `${method}.assert_awaited_once()`]),
       ],
     },
     ...(search
@@ -71,7 +71,9 @@ export function storageCases(scene: Scene): TestCase[] {
               : `When the substrate can not be searched, nothing is written and the answer is a ${storage.status}.`,
             body: [
               search,
-              ...(storage.swallow ? [...handled, ...entries(1)] : [...refused, ...entries(1), `${method}.assert_not_awaited()`]),
+              ...(storage.swallow
+                ? [...handled, ...entries(1, "no index")]
+                : [...refused, ...entries(1, "no index"), `${method}.assert_not_awaited()`]),
             ],
           },
         ]

@@ -1,4 +1,5 @@
 import { authHeaders } from "../design/auth-headers.ts";
+import { isForm } from "./requests.ts";
 import { needsConfig } from "../code/routes.ts";
 import type { Scheme } from "../design/environment.ts";
 import { pythonName } from "../design/names.ts";
@@ -78,7 +79,7 @@ function requestBlocks(scene: Scene, route: InboundSpec, at: number): Block[] {
   const blocks: Block[] = route.auth === "none" ? [] : [headersBlock(scene, route, suffix)];
   const verb = route.method.toLowerCase();
   const hasBody = !/^(?:GET|DELETE)$/.test(route.method);
-  const form = /form|urlencoded/i.test(route.payloadType);
+  const form = isForm(route);
   const path = pyString((route.route ?? "").replace(/\{(\w+)(?::\w+)?\}/g, "{event['$1']}"));
   const url = path.includes("{") ? `f${path}` : path;
   const body = hasBody ? (form ? "urlencode(event).encode()" : "json.dumps(event).encode()") : 'b""';
