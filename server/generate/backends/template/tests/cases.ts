@@ -13,6 +13,7 @@ import { DELIVERY_WORDS } from "./meanings.ts";
 import { outboundCases } from "./outbound-cases.ts";
 import { parsedCases } from "./parsed-cases.ts";
 import { reasoningCases } from "./reasoning-cases.ts";
+import { requiredCase } from "./required-case.ts";
 import { sceneOf } from "./scene.ts";
 import { storageCases } from "./storage-cases.ts";
 import { switchCases } from "./switch-cases.ts";
@@ -44,8 +45,10 @@ function casesOf(design: Design): TestCase[] {
 
 function adapterCases(design: Design): TestCase[] {
   const scene = sceneOf(design);
+  const required = design.fields.flatMap((field) => (field.required ? [field.name] : []));
   return [
     ...handlingCases(scene),
+    ...(scene.http || required.length === 0 ? [] : [requiredCase(scene, required)]),
     ...parsedCases(scene),
     ...duplicateCases(scene),
     ...authCases(scene),

@@ -10,6 +10,7 @@ import type { TestCase } from "./case.ts";
 import { configCases } from "./config-cases.ts";
 import { auditedAs, policyCall, toldBy } from "./governance-support.ts";
 import { correlationOf, fallback, threadKeyCase, threadOf, typeField } from "./handling-cases.ts";
+import { requiredCase } from "./required-case.ts";
 import { policyCases } from "./policy-cases.ts";
 import { keptIn } from "./policy-source.ts";
 import { changed, held, sceneOf, type Scene } from "./scene.ts";
@@ -28,7 +29,7 @@ export function governanceCasesOf(design: Design): TestCase[] {
     threadCase(scene),
     threadKeyCase(scene),
     correlationCase(scene),
-    invalidCase(scene),
+    requiredCase(scene, design.keyFields),
     ...configCases(design),
   ];
 }
@@ -156,27 +157,6 @@ function correlationCase(scene: Scene): TestCase {
             `assert ${last} == ${fallback(forms.correlation, '"corr-42"')}`,
           ]
         : []),
-    ],
-  };
-}
-
-function invalidCase({ design }: Scene): TestCase {
-  const { names, keyFields } = design;
-  return {
-    topic: "invalid_payload",
-    name: "request_without_its_key_fields_is_none",
-    words: keyFields.join(" "),
-    about: "all",
-    answers: [400],
-    spare: 2,
-    doc: "A request that lacks a field of its thread, or leaves it empty, is no request.",
-    decorators: [`@pytest.mark.parametrize("field", [${keyFields.map(pyString).join(", ")}])`],
-    parameters: ["field: str"],
-    body: [
-      `for event in ({**EVENT, field: ""}, {name: value for name, value in EVENT.items() if name != field}):`,
-      "    with pytest.raises(ValidationError) as caught:",
-      `        ${names.event}(**event)`,
-      '    assert [error["loc"] for error in caught.value.errors()] == [(field,)]',
     ],
   };
 }

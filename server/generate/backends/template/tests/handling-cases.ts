@@ -5,18 +5,7 @@ import { typeWritten } from "../code/storing.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { otherRouteCases } from "./other-route-cases.ts";
-import {
-  accepted,
-  answered,
-  changed,
-  correlationId,
-  delivery,
-  HANDLED,
-  held,
-  nothingOf,
-  type Scene,
-  searchArguments,
-} from "./scene.ts";
+import { accepted, answered, changed, correlationId, HANDLED, held, nothingOf, type Scene, searchArguments } from "./scene.ts";
 
 /** What becomes of one event: packets, answer, thread, correlation. */
 export function handlingCases(scene: Scene): TestCase[] {

@@ -54,8 +54,8 @@ function unreadable(
 
 /** Contents of which no policies can be read. */
 const CONTENTS = ["", "{", "[]", "{}", '{"policies": ["allow"]}'];
-/** Would be run by a reader that trusts what it reads. */
-const PROGRAM = "policies: !!python/object/apply:os.listdir [.]";
+/** Is read by what makes any object of Python that a file names, and so would be a program. */
+const PROGRAM = "policies: !!python/tuple []";
 
 function unreadableCases(scene: Scene, governance: GovernanceDesign, source: FileSource): TestCase[] {
   const { base, told } = unreadable(scene, governance);
