@@ -7,7 +7,6 @@ import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "../generate/python.ts";
 import { l9, type Outcome } from "./run.ts";
 
 const SAMPLE = join(import.meta.dirname, "..", "fixtures", "workspaces", "orders");
-const README = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
 
 function folder(): string {
   const made = realpathSync(mkdtempSync(join(tmpdir(), "l9-first-")));
@@ -22,28 +21,6 @@ function init(cwd: string, ...flags: string[]): Outcome {
 const canRun = hasPython();
 
 describe("a first module in an empty folder", () => {
-  it("as the README says it", { timeout: 120_000 }, () => {
-    const cwd = folder();
-    const [, block = ""] = /^## A first module\n.*?```sh\n(.*?)```/ms.exec(README) ?? [];
-    const commands = block
-      .trim()
-      .split("\n")
-      .map((line) => line.replace(/\s+#.*$/, "").split(/\s+/));
-    expect(commands.map(([program]) => program)).toEqual(["l9", "l9", "l9", "pytest"]);
-    for (const [program, ...args] of commands) {
-      if (program === "l9") expect(l9(args, { cwd })).toMatchObject({ exitCode: 0 });
-      else if (canRun)
-        expect(
-          execFileSync(PYTHON, ["-m", "pytest", "-q", "-p", "no:cacheprovider"], {
-            cwd,
-            env: PYTHON_ENVIRONMENT,
-            encoding: "utf8",
-          }),
-        ).toMatch(/\d+ passed/);
-    }
-    expect(l9(["check"], { cwd }).stdout).toContain("No findings");
-  });
-
   it.each(["tool", "service", "governance", "executor"])("%s: is attested in the first run", { timeout: 120_000 }, (kind) => {
     const cwd = folder();
     expect(init(cwd, "--kind", kind, "--with-contracts").exitCode).toBe(0);

@@ -11,10 +11,7 @@ export function wiringSections(design: Design): string {
     python(importLines(design)),
     "Lifespan startup, behind the services it uses:",
     python(startup(design)),
-    design.outbound.client
-      ? "Lifespan shutdown: the shared client is closed once, for every module that uses it."
-      : "Lifespan shutdown: the module opens nothing of its own; the substrate is closed with the application.",
-    python([design.outbound.client ? "await http_client.aclose()" : "await substrate_service.close()"]),
+    ...shutdown(design),
     ...(routes.length > 0
       ? ["Router registration:", python([`app.include_router(${names.py}_router)`])]
       : [
@@ -30,6 +27,21 @@ export function wiringSections(design: Design): string {
     fence("bash", verification(design)),
   ];
   return parts.join("\n\n");
+}
+
+/** What is closed, by whoever opened it; a service of the contracts only where it can be. */
+function shutdown({ outbound, contracts }: Design): string[] {
+  if (outbound.client)
+    return [
+      "Lifespan shutdown: the shared client is closed once, for every module that uses it.",
+      python(["await http_client.aclose()"]),
+    ];
+  const close = contracts.service("packet_service")?.methods.find(({ name }) => /^(?:a?close|shutdown|disconnect)$/.test(name));
+  if (!close) return ["Lifespan shutdown: the module opens nothing of its own, and nothing is to be closed."];
+  return [
+    "Lifespan shutdown: the module opens nothing of its own; the substrate is closed with the application.",
+    python([`${close.async ? "await " : ""}substrate_service.${close.name}()`]),
+  ];
 }
 
 /** The file that a spec may list for the wiring alone. */
