@@ -3,11 +3,12 @@ import type { ContractClass } from "../../server/facts/contracts.ts";
 import { defineRule, type CodeContext, type Report } from "../define.ts";
 import { profileName } from "../../server/code/spelling.ts";
 import { dictKeys, dictUse, isDict, isDocumentation, isPacketName, namesPacket, type DictUse } from "../shared/packets.ts";
+import { isPart, partOf } from "../profile/contract-parts.ts";
 import { packetModels } from "../shared/packet-models.ts";
 import { packetParameter } from "../shared/packet-parameters.ts";
 import { localUses, usesOf } from "../../server/code/uses.ts";
 
-type Context = Pick<CodeContext, "project" | "isTest" | "contractClass" | "bindingsNamed">;
+type Context = Pick<CodeContext, "project" | "isTest" | "contractClass" | "bindingsNamed" | "mentions">;
 type PacketUse = Extract<DictUse, { kind: "sink" | "returned" }>;
 
 /** How a language speaks of a dict, and of what does not check it. */
@@ -56,7 +57,11 @@ export default defineRule({
           const value = binding.value && unwrap(binding.value);
           if (!value || !isDict(value)) continue;
           const uses = usesOf(binding, module).map(({ node }) => node);
-          const found = judge(value, uses, { ...context, bindingsNamed: (name) => module.global(name) });
+          const found = judge(value, uses, {
+            ...context,
+            bindingsNamed: (name) => module.global(name),
+            mentions: (text) => module.units.some(({ node }) => node.text.includes(text)),
+          });
           if (found) context.report(found);
         }
       }
@@ -89,10 +94,10 @@ function judge(
   parameter: (argument: Node) => DictUse | null = () => null,
 ): Report | null {
   const { language } = dict.source;
-  const use = dictUse(dict, context) ?? parameter(dict);
+  const use = useOf(dict, context, parameter);
   // An object literal whose use nobody sees is checked by the type that it is given to.
   if (use?.kind === "harmless" || (!use && language === "typescript")) return null;
-  const later = uses.map((node) => laterUse(node, context) ?? parameter(node));
+  const later = uses.map((node) => useOf(node, context, parameter, laterUse));
   const sinks = [use, ...later].filter((found): found is PacketUse => found?.kind === "sink" || found?.kind === "returned");
   const [sink] = sinks;
   const keys = dictKeys(dict);
@@ -119,6 +124,17 @@ function judge(
   }
   if (!hasType(keys) || !keys.has("payload") || isDocumentation(dict)) return null;
   return { at: dict, message: `${words.looks} stands for a packet, and nothing checks its fields: ${instead(dict, context)}.` };
+}
+
+/** What becomes of a dict: what a parameter is declared to take counts more than what the function is called. */
+function useOf(
+  node: Node,
+  context: Context,
+  parameter: (argument: Node) => DictUse | null,
+  read: (node: Node, context: Context) => DictUse | null = dictUse,
+): DictUse | null {
+  const declared = parameter(node);
+  return declared?.kind === "harmless" ? declared : (read(node, context) ?? declared);
 }
 
 /** What becomes of the variable that holds a dict. In TypeScript, what is put into another object may be checked there. */
@@ -169,8 +185,19 @@ function packetModel({ project, contractClass, bindingsNamed }: Context): Contra
 function instead({ source }: Node, context: Context): string {
   const model = packetModel(context);
   const name = model?.name ?? context.project.contracts.nameOf("packet");
+  if (!model && !isSpokenOf(name, context))
+    return "no packet model is known here, so define one and name it in the configuration (`contracts: { packet: … }`)";
   if (source.language === "python") return `build a \`${name}\``;
   if (model?.kind === "zod") return `build it with \`${model.name}.parse(…)\``;
   if (model?.kind === "class" && model.evidence.path.endsWith("ts")) return `build a \`new ${model.name}(…)\``;
   return `give it the type \`${name}\``;
+}
+
+/**
+ * Somebody speaks of the packet model, so that advice may name it: the configuration, the file, the repository in classes that can not be told apart. A module is
+ * written against the generator document's models, and what it lacks of them is told at its spec.
+ */
+function isSpokenOf(name: string, { project, mentions }: Context): boolean {
+  if (project.module !== null || !isPart(partOf(name)) || mentions(name)) return true;
+  return project.contracts.part("packet").status !== "missing";
 }

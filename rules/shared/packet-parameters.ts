@@ -4,7 +4,13 @@ import { packetModels } from "./packet-models.ts";
 import { namesPacket, type DictUse } from "./packets.ts";
 import { receiverOf } from "./receivers.ts";
 
-/** The parameter, annotated as a packet, that an argument is given to: of a function of this file, or of a contract service's method. */
+/** A parameter that takes any dict, or any object: whoever gives it a model breaks the contract. */
+const TAKES_DICT = {
+  python: /^(?:Optional\[|typing\.|t\.)*(?:dict|Dict|Mapping|MutableMapping)\b/,
+  typescript: /^(?:Readonly<)?(?:Record<\s*string\b|object\b|\{\s*\[)/,
+};
+
+/** What a parameter, of a function of this file or of a contract service's method, makes of the argument: a packet when it is annotated as one, nothing when it takes a dict. */
 export function packetParameter(argument: Node, context: CodeContext): DictUse | null {
   let given = argument;
   while (given.parent?.type === "parenthesized_expression") given = given.parent;
@@ -15,7 +21,9 @@ export function packetParameter(argument: Node, context: CodeContext): DictUse |
   if (!list || !callee) return null;
   const index = list.operands.filter(({ type }) => type !== "keyword_argument").indexOf(given);
   const annotation = annotationOf(callee, keyword?.child("name")?.text ?? null, index, context);
-  if (annotation === null || !namesPacket(annotation, packetModels(context.project))) return null;
+  if (annotation === null) return null;
+  if (TAKES_DICT[argument.source.language].test(annotation)) return { kind: "harmless" };
+  if (!namesPacket(annotation, packetModels(context.project))) return null;
   return { kind: "sink", name: lastName(callee) ?? callee.text, at: callee };
 }
 
