@@ -6,6 +6,7 @@ import { entryOf } from "../facts/spec/lookup.ts";
 import type { YamlNode } from "../syntax/yaml.ts";
 import { nearest } from "../../rules/shared/nearest.ts";
 import { KINDS } from "./module-kinds.ts";
+import readers from "./spec-readers.json";
 import { starterSpec } from "./starter-text.ts";
 
 /** A key of a module spec, as `l9 explain` tells it. */
@@ -20,7 +21,12 @@ export interface ExplainedKey {
   example: string | null;
   /** The keys of the map that stands there, each with its meaning. */
   keys: { key: string; takes: string; meaning: string }[];
+  /** The rules that look at it, beside those which look at every key, and the phases of a generation that use it with the template. */
+  read_by: { rules: readonly string[]; phases: readonly string[] };
 }
+
+/** By key; made of the sources by `npm run spec-readers`. */
+const READERS: Readonly<Record<string, ExplainedKey["read_by"]>> = readers;
 
 /** The key of a spec that a text means: as it is written in a spec, with or without `module.`, `0` or `[0]` for an item. Null where there is none. */
 export function explainKey(written: string): ExplainedKey | null {
@@ -37,6 +43,7 @@ export function explainKey(written: string): ExplainedKey | null {
     takes: describeShape(shape),
     meaning: shape.description ?? "",
     example: exampleOf(parts),
+    read_by: READERS[path] ?? { rules: [], phases: [] },
     keys: below.map((key) => ({ key: key.path, takes: describeShape(key.shape), meaning: key.shape.description ?? "" })),
   };
 }

@@ -29,7 +29,7 @@ function unknownId(id: string, rules: readonly Rule[]): string {
   return key && /[.[]/.test(id) ? `a spec has no key "${id}"; did you mean "${key}"?` : unknownRule(id, rules);
 }
 
-function keyPage({ key, required, takes, meaning, example, keys }: ExplainedKey): string {
+function keyPage({ key, required, takes, meaning, example, keys, read_by: { rules, phases } }: ExplainedKey): string {
   const { bold, dim, cyan } = createColors(useColor("auto", process.stdout));
   const width = Math.max(0, ...keys.map((one) => one.key.length));
   return [
@@ -37,6 +37,11 @@ function keyPage({ key, required, takes, meaning, example, keys }: ExplainedKey)
     ...(meaning === "" ? [] : ["", meaning]),
     ...(keys.length === 0 ? [] : ["", cyan("Keys:")]),
     ...keys.map((one) => `    ${one.key.padEnd(width)}  ${one.meaning}`.trimEnd()),
+    ...(rules.length + phases.length === 0
+      ? ["", "No rule and no phase looks at it by itself; a language model is given it with the whole spec."]
+      : [""]),
+    ...(rules.length === 0 ? [] : [`${cyan("Rules:")} ${rules.join(", ")}`]),
+    ...(phases.length === 0 ? [] : [`${cyan("Phases:")} ${phases.join(", ")}`]),
     ...(example === null ? [] : ["", cyan("Example:"), ...example.split("\n").map((line) => `    ${line}`)]),
     "",
   ].join("\n");

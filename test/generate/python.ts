@@ -8,7 +8,7 @@ export const PYTHON = "/usr/bin/python3";
 /** No bytecode is left behind. */
 export const PYTHON_ENVIRONMENT = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
 
-const IMPORTS = "import fastapi, httpx, pydantic, pytest, pytest_asyncio, structlog";
+const IMPORTS = "import fastapi, httpx, pydantic, pytest, pytest_asyncio, structlog, yaml";
 
 /** Whether generated modules can run here; says on stderr what is missing. */
 export function hasPython(python = PYTHON): boolean {
