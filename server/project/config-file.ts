@@ -9,7 +9,7 @@ import type { Span } from "../syntax/text.ts";
 import { parseYaml, type YamlDocument, type YamlEntry, type YamlNode } from "../syntax/yaml.ts";
 import type { Config, Override } from "./config.ts";
 import { configSchema, type ConfigFile } from "./config-schema.ts";
-import { describeIssue } from "./config-issue.ts";
+import { describeIssue, describeMissing } from "./config-issue.ts";
 import { stepsOf } from "./profile-overrides.ts";
 import { applySteps } from "./table-steps.ts";
 import { follow, keySpan, plainYaml } from "./yaml-place.ts";
@@ -197,7 +197,8 @@ function locate(issue: z.core.$ZodIssue, root: YamlNode): Problem[] {
     const best = issue.errors.find((issues) => issues.every((inner) => inner.path.length > 0)) ?? null;
     if (best) return best.flatMap((inner) => locate({ ...inner, path: [...issue.path, ...inner.path] }, root));
   }
-  return [{ span: node.span, message: describeIssue(issue, node) }];
+  const isMissing = entry === null && typeof issue.path.at(-1) === "string";
+  return [{ span: node.span, message: isMissing ? describeMissing(issue) : describeIssue(issue, node) }];
 }
 
 /** What is said of a key that there is not, and the one that may be meant. */
@@ -219,20 +220,27 @@ function unknownKey(
 }
 
 function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = configSchema;
-  for (const step of path) schema = typeof step === "number" ? elementOf(schema) : shapeOf(schema)?.[String(step)];
-  return Object.keys(shapeOf(schema) ?? {});
+  let found = shapesOf(configSchema);
+  for (const step of path) {
+    found = found
+      .map((one) => (typeof step === "number" ? one.element : (one.shape?.[String(step)] ?? one.valueType)))
+      .flatMap((one) => shapesOf(one));
+  }
+  return [...new Set(found.flatMap(({ shape }) => Object.keys(shape ?? {})))];
 }
 
-/** What a list holds. */
-function elementOf(schema: unknown): unknown {
-  let inner = schema as { element?: unknown; unwrap?: () => unknown } | undefined;
-  while (inner && inner.element === undefined && inner.unwrap) inner = inner.unwrap() as typeof inner;
-  return inner?.element;
+/** What a schema has inside, by what it is: a list, a map of known keys, or one of any keys. */
+interface Shape {
+  readonly element?: unknown;
+  readonly shape?: Readonly<Record<string, unknown>>;
+  readonly valueType?: unknown;
 }
 
-function shapeOf(schema: unknown): Record<string, unknown> | null {
-  let inner = schema as { shape?: Record<string, unknown>; unwrap?: () => unknown } | undefined;
-  while (inner && !inner.shape && inner.unwrap) inner = inner.unwrap() as typeof inner;
-  return inner?.shape ?? null;
+/** A schema without what makes it optional, and each that a union lets it be. */
+function shapesOf(schema: unknown): Shape[] {
+  const known = schema as (Shape & { options?: readonly unknown[]; unwrap?: () => unknown }) | undefined;
+  if (!known) return [];
+  if (known.options) return known.options.flatMap((one) => shapesOf(one));
+  // A list unwraps to its element.
+  return known.unwrap && known.element === undefined ? shapesOf(known.unwrap()) : [known];
 }

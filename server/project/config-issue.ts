@@ -29,6 +29,14 @@ export function describeIssue(issue: z.core.$ZodIssue, node: YamlNode): string {
   }
 }
 
+/** What is said of a key that must be there and is not. */
+export function describeMissing(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String);
+  const owner = path.length > 1 ? `\`${path.slice(0, -1).join(".")}\`` : "The configuration";
+  const expected = issue.code === "invalid_type" ? `, ${article(issue.expected)}` : "";
+  return `${owner} needs the key \`${path.at(-1) ?? ""}\`${expected}.`;
+}
+
 function describeNode(node: YamlNode): string {
   if (node.kind !== "scalar") return node.kind === "map" ? "a map" : "a list";
   if (node.value === null) return "empty";

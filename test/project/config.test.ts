@@ -33,6 +33,20 @@ it.each([
   if (text.includes("keywords")) expect(config.profile.packets.keywords).toContain("envelope");
 });
 
+it.each([
+  [
+    "profile: { forbidden_imports: { add: [{ module: requests, reason: slow }] } }",
+    "`reason` is no key of `profile.forbidden_imports.add.0`: use one of module, name, instead, renames, why, docs, ",
+  ],
+  ["profile: { forbidden_imports: [{ module: requests, inn: [api/**] }] }", "; did you mean `in`?"],
+  ["overrides: [{ files: [a], profile: { budget: { max_filez: 3 } } }]", "; did you mean `max_files`?"],
+  ["overrides: [{ rules: {} }]", "`overrides.0` needs the key `files`, a list."],
+  ["overrides: [{ files: [a], glob: [a] }]", "`glob` is no key of `overrides.0`: use one of files, "],
+])("says of a key that there is not which ones there are: %s", async (text, message) => {
+  const { problems } = await parseConfig(`${text}\n`);
+  expect(problems.map((problem) => problem.message)).toEqual([expect.stringContaining(message)]);
+});
+
 it("is not read where that takes too much work, and says so", async () => {
   const { config, problems } = await parseConfig(`scope: all\nexclude: [${"a, ".repeat(40_000)}]\n`);
   expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/takes too much work to be read/)]);
