@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { userCacheFolder } from "../project/kept/cache-folder.ts";
-import type { CachePlace } from "../project/kept/pack-file.ts";
+import type { CachePlace } from "../project/kept/cache-files.ts";
 import { build } from "../version.ts";
 
 /**

@@ -6,7 +6,7 @@ import { outputsOf, type Output, type OutputFlag } from "./outputs.ts";
 import { type Shard } from "./shard.ts";
 import { UsageError } from "./usage-error.ts";
 import { cachePlace } from "./cache-place.ts";
-import type { CachePlace } from "../project/kept/pack-file.ts";
+import type { CachePlace } from "../project/kept/cache-files.ts";
 
 /** The flags of `l9 check`, checked. */
 export interface CheckOptions {
@@ -137,7 +137,7 @@ export function checkOptions(raw: RawCheckOptions, paths: readonly string[]): Ch
     color: raw.color,
     jobs: raw.jobs ?? null,
     shard: raw.shard ?? null,
-    cache: raw.cache && raw.cacheDir !== undefined ? cachePlace(raw.cacheDir) : null,
+    cache: raw.cache ? cachePlace(raw.cacheDir) : null,
   };
 }
 

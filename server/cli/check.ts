@@ -3,6 +3,7 @@ import { isInside } from "../project/folders-above.ts";
 import type { Finding } from "../lint/finding.ts";
 import type { Linter } from "../lint/linter.ts";
 import { checkAll, ownProgram } from "../lint/workers.ts";
+import type { DiskRecorder } from "../project/kept/disk-recorder.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { openLinter, type OpenedLinter } from "./open-linter.ts";
 import { plural, shownPath, type CheckResult } from "./result.ts";
@@ -15,8 +16,12 @@ import { targets, type Targets } from "./targets.ts";
 import { report, collect, exitCode, resultOf, checkOne, withBaseline } from "./report.ts";
 import { describeRoots } from "./verbose.ts";
 
-/** `l9 check`: findings on stdout. Returns the exit code. */
-export async function check(options: CheckOptions, paths: readonly string[]): Promise<number> {
+/** `l9 check`: findings on stdout. Returns the exit code. @param recorder takes note of what is seen of the disk */
+export async function check(
+  options: CheckOptions,
+  paths: readonly string[],
+  recorder: DiskRecorder | null = null,
+): Promise<number> {
   const cwd = process.cwd();
   refuseUnwritable(options.outputs);
   const named = paths.map((path) => resolve(cwd, path));
@@ -25,7 +30,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     return checkChange(options.change, options, named, cwd);
   }
   const stdinPath = options.stdinFilename === null ? null : resolve(cwd, options.stdinFilename);
-  const opened = await openLinter(options, cwd, stdinPath === null ? named : [stdinPath]);
+  const opened = await openLinter({ ...options, recorder }, cwd, stdinPath === null ? named : [stdinPath]);
   const { linter } = opened;
   const shown = progress(options);
   try {
@@ -36,7 +41,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       if (options.verbose) writeError(describeRoots(opened, [stdinPath], cwd));
       const { checkStdin } = await import("./check-stdin.ts");
       const code = await checkStdin(opened, stdinPath, options, cwd);
-      keep(opened, options);
+      keep(opened, options, recorder);
       return code;
     }
     const asked =
@@ -68,7 +73,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
       }
       fixed = fixes.reduce((sum, { applied }) => sum + applied, 0);
     }
-    const all = await collectInParallel(linter, [...files, ...elsewhere], cwd, options, shown);
+    const all = await collectInParallel(linter, [...files, ...elsewhere], { cwd, options, shown, recorder });
     shown.done();
     const nothing =
       all.checked > 0
@@ -81,7 +86,7 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
     const found = { ...all, fixed, elsewhere: new Set(elsewhere), shard: options.shard, nothing };
     const result = await withBaseline(found, known);
     await report(result, options);
-    keep(opened, options);
+    keep(opened, options, recorder);
     return exitCode(options, result.findings);
   } finally {
     shown.done();
@@ -90,8 +95,9 @@ export async function check(options: CheckOptions, paths: readonly string[]): Pr
 }
 
 /** Writes down what this run has for the next one. What can not be written is checked again then. */
-function keep({ kept }: OpenedLinter, { verbose }: CheckOptions): void {
-  const problem = kept?.file.save() ?? null;
+function keep({ kept }: OpenedLinter, { verbose }: CheckOptions, recorder: DiskRecorder | null): void {
+  const save = (): string | null => kept?.file.save() ?? null;
+  const problem = recorder ? recorder.unrecorded(save) : save();
   if (!verbose || !kept) return;
   const { taken, kept: anew, unproved } = kept.kept.counts;
   writeError(
@@ -121,13 +127,19 @@ function leftAloneText(left: readonly { path: string; why: string }[], cwd: stri
   return first ? `Nothing to check: ${shownPath(first.path, cwd)} is left alone: ${first.why}${others}.` : "";
 }
 
+/** What several threads need. */
+interface Parallel {
+  cwd: string;
+  options: CheckOptions;
+  shown: Progress;
+  recorder: DiskRecorder | null;
+}
+
 /** The same, by several threads where there is enough to do. */
 async function collectInParallel(
   linter: Linter,
   paths: readonly string[],
-  cwd: string,
-  options: CheckOptions,
-  shown: Progress,
+  { cwd, options, shown, recorder }: Parallel,
 ): Promise<CheckResult> {
   const { select, ignore, jobs, cache } = options;
   const ready = new Map<string, Finding[]>();
@@ -151,12 +163,14 @@ async function collectInParallel(
       config: linter.config,
       options: { ...(select ? { select } : {}), ignore, whole: [...linter.whole] },
       cache: linter.kept && cache,
+      records: recorder !== null,
     },
     jobs,
     program: ownProgram(),
     check: (path) => checkOne(linter, path),
     told: (done) => shown.report(`l9: ${ready.size + done} of ${paths.length} files checked`),
     keep: (news) => linter.kept?.add(news),
+    saw: (record) => recorder?.add(record),
   });
   return resultOf(linter, paths, cwd, (path) => ready.get(path) ?? found.get(path) ?? checkOne(linter, path));
 }

@@ -1,3 +1,4 @@
+import { userCacheFolder } from "../project/kept/cache-folder.ts";
 import { join } from "node:path";
 import { extractContracts } from "../generate/contract-extractions.ts";
 import { baselineFolder, readBaseline } from "../lint/baseline-file.ts";
@@ -80,7 +81,7 @@ async function diagnose(named: string | null, cwd: string): Promise<Diagnosis> {
         unused: loaded.untrusted,
         baseline: loaded.config.baseline === null ? null : show(loaded.config.baseline),
       },
-      cache: "none: nothing is kept between two runs",
+      cache: userCacheFolder(),
       modules: linter.workspace.modules.length,
       files: files.length,
       space,

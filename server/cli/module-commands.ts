@@ -37,4 +37,8 @@ export function moduleCommands(l9: Command, done: (exitCode: number) => void): v
     .action(async (path: string | undefined, flags: StatusFlags) =>
       done(await (await import("./status.ts")).status(path, flags)),
     );
+  l9.command("clean")
+    .description("take out the results that `l9 check` keeps between two runs, of every workspace")
+    .option("--cache-dir <folder>", "the folder; default: l9's in the user's cache folder", given)
+    .action(async (flags: { cacheDir?: string }) => done(await (await import("./clean.ts")).clean(flags)));
 }

@@ -6,7 +6,8 @@ import { openKept, type Kept } from "../lint/kept/open-kept.ts";
 import { Linter } from "../lint/linter.ts";
 import { CONFIG_NAME, loadConfig, MAX_CONFIG_SIZE, type LoadedConfig } from "../project/config.ts";
 import { Files, type Read, type Snapshot } from "../project/files.ts";
-import type { CachePlace } from "../project/kept/pack-file.ts";
+import type { CachePlace } from "../project/kept/cache-files.ts";
+import type { DiskRecorder } from "../project/kept/disk-recorder.ts";
 import type { WorkspaceFolder } from "../project/root-marks.ts";
 import { loadPython } from "../syntax/python-parser.ts";
 import { Text } from "../syntax/text.ts";
@@ -21,6 +22,8 @@ import { workspaceOf } from "./workspace.ts";
 export type LinterFlags = Pick<CheckOptions, "root" | "config" | "scope" | "select" | "ignore"> & {
   /** Where results of earlier runs are kept; by default none are. */
   readonly cache?: CachePlace | null;
+  /** Takes note of what is seen of the disk. */
+  readonly recorder?: DiskRecorder | null;
   /** What flags begin with where the user has named them; by default `--`. */
   readonly dashes?: string;
 };
@@ -58,7 +61,8 @@ export async function openLinter(
   // The others are about generation, which says so itself.
   noteUntrusted(loaded.untrusted.filter((key) => key === "space"));
   // What a change is compared with is another state of the tree.
-  const kept = options.cache && change === null ? openKept(options.cache, root, config) : null;
+  const kept =
+    options.cache && change === null ? openKept(options.cache, { root, config, recorder: options.recorder ?? null }) : null;
   const linter = new Linter(root, config, {
     ...(kept ? { kept: kept.kept } : {}),
     ...(options.select ? { select: options.select } : {}),

@@ -6,6 +6,7 @@ import { agentCommands } from "./agent-commands.ts";
 import { count, given, ids, positive, shard } from "./flag-values.ts";
 import { FORMATS, type Format } from "./formats/names.ts";
 import { generateCommands } from "./generate-commands.ts";
+import { keptRun } from "./kept-run.ts";
 import { lspCommand } from "./lsp.ts";
 import { KINDS } from "./module-kinds.ts";
 import { moduleCommands } from "./module-commands.ts";
@@ -157,7 +158,11 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     .option("--force", "check files that are named even where they are excluded, ignored or part of no module")
     .option("--root <folder>", "the workspace folder", given)
     .option("--config <file>", "a configuration file in place of l9.config.yaml", given)
-    .option("--cache-dir <folder>", "keep results there, so that the next run checks only what changed", given)
+    .option(
+      "--cache-dir <folder>",
+      "where results are kept, so that the next run checks only what changed; default: l9 in the user's cache folder",
+      given,
+    )
     .option("--no-cache", "check everything anew, and keep nothing for the next run")
     .option("--baseline <file>", "leave out the findings that this file records; default: the configuration's `baseline`", given)
     .option("--no-baseline", "show what a baseline records too")
@@ -176,8 +181,11 @@ function checkCommand(l9: Command, done: (exitCode: number) => void): void {
     )
     .option("--jobs <n>", "how many threads check at most; default: one a processor", positive)
     .action(async (paths: string[], flags: Omit<RawCheckOptions, "outputFlags">) => {
-      const { checkOptions } = await import("./check-options.ts");
-      const { check } = await import("./check.ts");
-      done(await check(checkOptions({ ...flags, outputFlags }, paths), paths));
+      const work: Parameters<typeof keptRun>[1] = async (recorder) => {
+        const { checkOptions } = await import("./check-options.ts");
+        const { check } = await import("./check.ts");
+        return check(checkOptions({ ...flags, outputFlags }, paths), paths, recorder);
+      };
+      done(await keptRun({ ...flags, outputFlags }, work));
     });
 }

@@ -1,8 +1,18 @@
 import { visibleLines } from "../syntax/visible.ts";
 
+type Listener = (stream: "stdout" | "stderr", content: string | Uint8Array) => void;
+
+let listener: Listener | null = null;
+
+/** Tells somebody everything that is written from now on; null for nobody. */
+export function hear(told: Listener | null): void {
+  listener = told;
+}
+
 /** Writes the result to stdout and waits until it is taken. A reader that went away (`| head`) is no error. */
 export function writeOut(content: string | Uint8Array): Promise<void> {
   if (content.length === 0) return Promise.resolve();
+  listener?.("stdout", content);
   return new Promise((resolve, reject) => {
     const { stdout } = process;
     stdout.once("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? resolve() : reject(error)));
@@ -22,6 +32,7 @@ export function writePatch(patch: string): Promise<void> {
 
 /** A message for the user that is no result. */
 export function writeError(message: string): void {
+  listener?.("stderr", message);
   process.stderr.write(`${visibleLines(message)}\n`);
 }
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Config } from "../project/config.ts";
-import type { CachePlace } from "../project/kept/pack-file.ts";
+import type { DiskRecord } from "../project/kept/disk-recorder.ts";
+import type { CachePlace } from "../project/kept/cache-files.ts";
 import { statOf } from "../project/regular-file.ts";
 import type { Finding } from "./finding.ts";
 import type { KeptNews } from "./kept/kept-results.ts";
@@ -18,6 +19,8 @@ export interface WorkerTask {
   readonly options: Omit<LinterOptions, "questions" | "kept">;
   /** Where results of earlier runs are kept; null where none are. */
   readonly cache: CachePlace | null;
+  /** Whether it is to tell what it saw of the disk. */
+  readonly records: boolean;
 }
 
 /** What a thread answers for a batch. */
@@ -25,6 +28,8 @@ export interface WorkerAnswer {
   readonly findings: Finding[][];
   /** What it has for later runs. */
   readonly news: KeptNews | null;
+  /** What it has seen of the disk so far. */
+  readonly record: DiskRecord | null;
 }
 
 export interface Workforce {
@@ -41,6 +46,8 @@ export interface Workforce {
   told?: (done: number) => void;
   /** Gets what the other threads have for later runs. */
   keep?: (news: KeptNews) => void;
+  /** Gets what the other threads saw of the disk. */
+  saw?: (record: DiskRecord) => void;
 }
 
 /** Bytes of source that keep a thread busy for longer than its start takes. */
@@ -70,6 +77,7 @@ export async function checkAll({
   check,
   told = () => undefined,
   keep = () => undefined,
+  saw = () => undefined,
 }: Workforce): Promise<Map<string, Finding[]>> {
   const found = new Map<string, Finding[]>();
   const sized = groups.map((paths) => ({ paths: [...paths], size: paths.reduce((sum, path) => sum + sizeOf(path), 0) }));
@@ -85,9 +93,10 @@ export async function checkAll({
     return found;
   }
   const queue = inBatches(sized, total / (threads * 16));
-  const take = (paths: readonly string[], { findings, news }: WorkerAnswer): void => {
+  const take = (paths: readonly string[], { findings, news, record }: WorkerAnswer): void => {
     paths.forEach((path, at) => found.set(path, findings[at] ?? []));
     if (news) keep(news);
+    if (record) saw(record);
     told(found.size);
   };
   const helpers = Array.from({ length: threads - 1 }, () => new Helper(start, task, queue, take));

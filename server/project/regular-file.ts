@@ -43,6 +43,17 @@ export function readRegular(path: string, { limit, called = "the limit", links =
   }
 }
 
+/** The length of a regular file and its first bytes, no more than asked for. @throws what the system says, and for what is no regular file */
+export function beginningOf(path: string, length: number, links = true): { size: number; bytes: Buffer } {
+  let found = 0;
+  const read = withRegular(path, links, (file, size) => {
+    found = size;
+    return { bytes: firstOf(file, Math.min(size, length)) };
+  });
+  if ("problem" in read) throw new Error(read.problem);
+  return { size: found, bytes: read.bytes };
+}
+
 /** The first bytes of a regular file, no more than asked for; none where it can not be read. */
 export function headOf(path: string, length: number): Buffer {
   try {

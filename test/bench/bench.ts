@@ -6,7 +6,7 @@ import { TimedServer } from "./lsp-timing.ts";
 import { makeCorpus, makeKeystrokeModule, writeCorpus } from "./make-corpus.ts";
 import { timeToToolList } from "./mcp-timing.ts";
 import { astGrep, HOW_TO_GET } from "./peer.ts";
-import { inTurns, median, quantile } from "./process.ts";
+import { inTurns, median, quantile, run, type Cost } from "./process.ts";
 
 // Times the built program beside an empty Node and beside ast-grep, in turns: npm run bench, or npm run bench -- --quick, or with --starts
 // Machines differ and are shared, so what counts are the ratios of one run. Nothing here fails by time.
@@ -88,15 +88,19 @@ async function starts(): Promise<void> {
   row("spawn → first tool list of l9 mcp", median(lists), { name: "initialize", value: median(ours) });
   row("spawn → initialize", median(ours), { name: "node -e 0", value: median(empty) });
   if (peer) row("spawn → initialize", median(ours), { name: "ast-grep", value: median(theirs) });
-  const [one, nothing] = inTurns(
+  const cached = [...program, "check", "--cache-dir", join(folder, "cache"), file];
+  run(cached, keystrokes);
+  const [one, again, nothing] = inTurns(
     [
       { command: [...program, "check", "--no-cache", file], cwd: keystrokes },
+      { command: cached, cwd: keystrokes },
       { command: EMPTY, cwd: folder },
     ],
     REPEATS,
   );
-  if (!one || !nothing) return;
+  if (!one || !again || !nothing) return;
   row("one file from cold", one.wall, { name: "node -e 0", value: nothing.wall });
+  row("one file again, from the cache", again.wall, { name: "node -e 0", value: nothing.wall });
   row("one file from cold, user CPU", one.user, { name: "node -e 0", value: nothing.user });
 }
 
@@ -116,7 +120,36 @@ function wholeRepositories(): void {
     if (!ours) return;
     row(`${name}, cold`, ours.wall, theirs ? { name: "ast-grep", value: theirs.wall } : null);
     row(`${name}, user CPU`, ours.user, theirs ? { name: "ast-grep", value: theirs.user } : null);
+    fromCache(name, root, theirs ?? null);
   }
+}
+
+/** The same with results of an earlier run: writing them, with nothing changed, and with one file changed. */
+function fromCache(name: string, root: string, theirs: Cost | null): void {
+  const cache = mkdtempSync(join(folder, "cache-"));
+  const check = (...more: string[]): string[] => [
+    ...program,
+    "check",
+    "--scope",
+    "all",
+    "--root",
+    root,
+    "--format",
+    "agent",
+    ...more,
+  ];
+  const beside = theirs && { name: "ast-grep, cold", value: theirs.wall };
+  row(`${name}, writing the cache`, run(check("--cache-dir", cache), root).wall, beside);
+  const turns = QUICK ? 1 : 3;
+  const [again] = inTurns([{ command: check("--cache-dir", cache), cwd: root }], turns);
+  if (again) row(`${name}, from the cache`, again.wall, beside);
+  const changed = join(root, "changed_between_two_runs.py");
+  const costs = Array.from({ length: turns }, (_, turn) => {
+    writeFileSync(changed, `import os\n\nTURN = ${turn}\n`);
+    return run(check("--cache-dir", cache), root).wall;
+  });
+  rmSync(changed);
+  row(`${name}, one file changed`, median(costs), beside);
 }
 
 /** The sources of the Python on this machine, null where there is none. */

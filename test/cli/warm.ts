@@ -13,7 +13,15 @@ export interface Outcome {
 
 /** Nothing of the machine the tests run on: no user configuration, no colours, no repository above the scratch folder. */
 export function cleanEnvironment(extra: Record<string, string> = {}): Record<string, string> {
-  return { PATH: process.env.PATH ?? "", HOME: "/nonexistent", XDG_CONFIG_HOME: "/nonexistent", LANG: "C.UTF-8", ...extra };
+  return {
+    PATH: process.env.PATH ?? "",
+    HOME: "/nonexistent",
+    XDG_CONFIG_HOME: "/nonexistent",
+    // No folder can be made there: nothing is kept between two runs unless a test says where.
+    XDG_CACHE_HOME: "/dev/null",
+    LANG: "C.UTF-8",
+    ...extra,
+  };
 }
 
 let host: { requests: number; answers: number } | null = null;

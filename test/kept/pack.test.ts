@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { userCacheFolder } from "../../server/project/kept/cache-folder.ts";
 import { digestOfData, digestOfTexts, isJson } from "../../server/project/kept/digest.ts";
 import { Pack } from "../../server/project/kept/pack.ts";
-import { clearPacks, PackFile } from "../../server/project/kept/pack-file.ts";
+import { clearCache } from "../../server/project/kept/cache-files.ts";
+import { PackFile } from "../../server/project/kept/pack-file.ts";
 
 const LIMIT = 1 << 20;
 const DAY = 24 * 3600_000;
@@ -103,7 +104,7 @@ describe("a pack's file", () => {
     file.pack.put("a", "a", "a");
     file.save();
     writeFileSync(join(cache, "notes.l9-pack"), "mine");
-    expect(clearPacks(cache).packs).toBe(1);
+    expect(clearCache(cache).files).toBe(1);
     expect(readdirSync(cache)).toContain("notes.l9-pack");
     expect(readFileSync(join(cache, "notes.l9-pack"), "utf8")).toBe("mine");
   });

@@ -26,7 +26,7 @@ async function run(program: string | null, jobs: number): Promise<{ by: Map<stri
   if (file !== null) writeFileSync(file, program as string);
   const found = await checkAll({
     groups: paths.map((path) => [path]),
-    task: { task: "check", root, config: defaultConfig, options: {}, cache: null },
+    task: { task: "check", root, config: defaultConfig, options: {}, cache: null, records: false },
     jobs,
     program: file,
     check: (path) => [finding(path, "main")],
@@ -42,7 +42,7 @@ let batches = 0;
 parentPort.on("message", (paths) => {
   if (++batches > LIMIT) throw new Error("broken");
   const findings = paths.map((path) => [{ path, rule: "random_uuid", severity: "error", message: workerData.task }]);
-  parentPort.postMessage({ findings, news: null });
+  parentPort.postMessage({ findings, news: null, record: null });
 });
 `;
 

@@ -1,5 +1,7 @@
 import type { Config } from "../../project/config.ts";
-import { PackFile, type CachePlace } from "../../project/kept/pack-file.ts";
+import type { CachePlace } from "../../project/kept/cache-files.ts";
+import type { DiskRecorder } from "../../project/kept/disk-recorder.ts";
+import { PackFile } from "../../project/kept/pack-file.ts";
 import { KeptResults } from "./kept-results.ts";
 
 /** What is kept of a workspace, and the file that holds it. */
@@ -8,8 +10,12 @@ export interface Kept {
   readonly file: PackFile;
 }
 
-/** Null where nothing is kept there. */
-export function openKept(place: CachePlace, root: string, config: Config): Kept | null {
-  const file = PackFile.open(place, root);
+/** Null where nothing is kept there. @param recorder takes no note of it: what is kept has no part in what a run finds */
+export function openKept(
+  place: CachePlace,
+  { root, config, recorder }: { root: string; config: Config; recorder: DiskRecorder | null },
+): Kept | null {
+  const open = (): PackFile | null => PackFile.open(place, root);
+  const file = recorder ? recorder.unrecorded(open) : open();
   return file && { file, kept: new KeptResults(file.pack, { program: place.program, root, config }) };
 }
