@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { uriOf, type Json } from "./client.ts";
+import { applied, uriOf, type Json } from "./client.ts";
 import type { Finished } from "./folder.ts";
 import { MemoryClient } from "./memory.ts";
 import { ORDERS_SPEC, ordersWorkspace } from "./orders.ts";
@@ -148,6 +148,25 @@ test("the model that payload_type names leads to its class, says what it is and 
   );
   expect(await client.request("textDocument/documentHighlight", params)).toHaveLength(1);
   client.change(workspace.path(ORDERS_SPEC), workspace.read(ORDERS_SPEC));
+});
+
+test("the module's own model is renamed from payload_type in spec, code and tests, or it is said why not", async () => {
+  const text = workspace.read(ORDERS_SPEC).replace("payload_type: JSON", "payload_type: OrderEvent");
+  client.change(workspace.path(ORDERS_SPEC), text);
+  const params = { textDocument: { uri: uriOf(workspace.path(ORDERS_SPEC)) }, position: positionOf(ORDERS_SPEC, "JSON\n") };
+  const edit: Json = await client.request("textDocument/rename", { ...params, newName: "ShopEvent" });
+  for (const [file, before] of [[ORDERS_SPEC, text], ...[ADAPTER, ROUTES, TESTS].map((name) => [name, workspace.read(name)])] as [
+    string,
+    string,
+  ][])
+    expect(applied({ edit }, workspace.path(file), before)).toBe(before.replaceAll(/\bOrderEvent\b/g, "ShopEvent"));
+  const refused = client.request("textDocument/rename", { ...params, newName: "OrdersWebhookConfig" });
+  await expect(refused).rejects.toThrow("`OrdersWebhookConfig` is written in `api/orders_webhook_adapter.py` already.");
+  client.change(workspace.path(ROUTES), `${workspace.read(ROUTES)}\n\nNAMES = ["OrderEvent"]\n`);
+  await expect(client.request("textDocument/rename", { ...params, newName: "ShopEvent" })).rejects.toThrow(
+    "`api/routes/orders_webhook.py` writes `OrderEvent` where it can not be told whether the class is meant",
+  );
+  for (const file of [ORDERS_SPEC, ROUTES]) client.change(workspace.path(file), workspace.read(file));
 });
 
 test("a contract in the code still leads to its class, and other words nowhere", async () => {

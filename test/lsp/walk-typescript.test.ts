@@ -132,9 +132,21 @@ test("the model that payload_type names and a class with its member in a documen
   expect(await leads("references", CONTRACTS, "writePacket")).toContain(lineOf(README, "writePacket"));
   const hover: Json = await client.request("textDocument/hover", at(SPEC, "OrderEvent"));
   expect(hover.contents.value).toContain("customer_id: z.string().min(1);");
-  await expect(client.request("textDocument/prepareRename", at(SPEC, "OrderEvent"))).rejects.toThrow(
-    "`OrderEventSchema` is declared in `src/adapters/orders/schemas.ts`: rename it there",
-  );
+});
+
+test("the model that payload_type names is renamed from the spec where the module's own code declares it", async () => {
+  expect(await client.request("textDocument/prepareRename", at(SPEC, "OrderEvent"))).toMatchObject({ placeholder: "OrderEvent" });
+  const changed = await renamed(SPEC, "OrderEvent", "ShopEvent");
+  expect(changed).toEqual({
+    [SPEC]: ["payload_type: ShopEvent"],
+    [SCHEMAS]: ["export type ShopEvent = z.infer<typeof OrderEventSchema>;"],
+    [SERVICE]: [
+      'import type { ShopEvent, OrderReply } from "./schemas.js";',
+      "async handle(event: ShopEvent, correlationId: string): Promise<OrderReply> {",
+    ],
+  });
+  await expect(renamed(SPEC, "OrderEvent", "OrderReply")).rejects.toThrow("`OrderReply` is written in ");
+  await expect(renamed(SPEC, "OrderEvent", "order event")).rejects.toThrow("can not be the name of a class");
 });
 
 /** The lines that a rename changes, as they are afterwards, by file. */

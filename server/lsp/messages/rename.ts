@@ -22,8 +22,10 @@ export async function prepareRename(
 ): Promise<{ range: Range; placeholder: string } | null> {
   const at = await known(session, textDocument.uri);
   if (!at) return null;
-  const { renamable } = await session.engine;
-  const found = renamable(at.workspace.linter, at.document.path, at.document.text.offsetAt(position));
+  const { renamable, ownClassAt } = await session.engine;
+  const { linter } = at.workspace;
+  const offset = at.document.text.offsetAt(position);
+  const found = renamable(linter, at.document.path, offset) ?? ownClassAt(linter, at.document.path, offset);
   if (!found) return notContract(session, at, position);
   if ("refused" in found) throw refusal(found.refused);
   return { range: session.ranges()(found.place.path, found.place.span), placeholder: found.name };
@@ -39,9 +41,14 @@ export async function rename(session: Session, { textDocument, position, newName
   // A client may watch no files: what is closed counts as it is now.
   for (const owner of linter.workspace.modulesOf(path))
     for (const file of [owner.spec.path, ...owner.files, ...owner.modified]) linter.changed(file);
-  const { renaming } = await session.engine;
+  const { renaming, classRenaming, ownClassAt } = await session.engine;
   const made = renaming(linter, path, text.offsetAt(position), newName);
-  if (!made) return notContract(session, at, position);
+  if (!made) {
+    const own = ownClassAt(linter, path, text.offsetAt(position));
+    const edits = own && classRenaming(linter, own, newName);
+    if (edits && "refused" in edits) throw refusal(edits.refused);
+    return edits ? filesEdit(session, edits, null) : notContract(session, at, position);
+  }
   if ("refused" in made) throw refusal(made.refused);
   const edit = filesEdit(
     session,

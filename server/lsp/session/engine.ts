@@ -28,6 +28,7 @@ export { contractNameAt } from "../../lint/contract-names.ts";
 export { contractWordAt } from "../../lint/contract-words.ts";
 export { promiseAt } from "../../lint/promise-at.ts";
 export { moving } from "../../lint/rename/move.ts";
+export { classRenaming, ownClassAt } from "../../lint/rename/rename-class.ts";
 export { namePlacesAt, renamable, renaming } from "../../lint/rename/rename.ts";
 export { unnamedFile } from "../../lint/unnamed-file.ts";
 export { placeOfKey, saidAt } from "../../../rules/shared/spec-place.ts";
