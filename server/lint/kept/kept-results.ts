@@ -62,6 +62,7 @@ export class KeptResults {
   /** Results that were proved to hold, until they are asked for. */
   readonly #proved = new Map<string, Proved>();
   #news: KeptText[] = [];
+  #last = { text: "", digest: digestOfTexts("") };
 
   /** @param program the digest of the program's own code */
   constructor(pack: Pack, { program, root, config }: { program: string; root: string; config: Config }) {
@@ -69,6 +70,12 @@ export class KeptResults {
     this.#ofTexts = digestOfTexts(program, process.version, process.platform, root);
     const said = digestOfConfig(config);
     this.#ofChecks = said === null ? null : digestOfTexts(this.#ofTexts, said);
+  }
+
+  /** A file is asked about several times in a row. */
+  #digestOf(text: string): string {
+    if (this.#last.text !== text) this.#last = { text, digest: digestOfTexts(text) };
+    return this.#last.digest;
   }
 
   /** What a file of code says, as it was read from this text. */
@@ -84,7 +91,7 @@ export class KeptResults {
   }
 
   #keyOfFacts(path: string, text: string): string {
-    return digestOfTexts("facts", this.#ofTexts, path, text);
+    return digestOfTexts("facts", this.#ofTexts, path, this.#digestOf(text));
   }
 
   /** The key of a look at a file; null where the result can not be kept. */
@@ -92,7 +99,7 @@ export class KeptResults {
     if (this.#ofChecks === null || project === null) return null;
     let set = this.#ruleSets.get(rules);
     if (set === undefined) this.#ruleSets.set(rules, (set = rules.map(({ id }) => id).join(" ")));
-    return digestOfTexts("looked", this.#ofChecks, path, text, set, project);
+    return digestOfTexts("looked", this.#ofChecks, path, this.#digestOf(text), set, project);
   }
 
   /** True where `looked` will have a result. */
@@ -138,7 +145,7 @@ export class KeptResults {
   computed<T>(what: string, { path, text, given }: { path: string; text: string; given: unknown }, work: () => T): T {
     const digest = digestOfData(given);
     if (digest === null) return work();
-    const key = digestOfTexts(what, this.#ofTexts, path, text, digest);
+    const key = digestOfTexts(what, this.#ofTexts, path, this.#digestOf(text), digest);
     const stored = this.#pack.get(key);
     if (stored !== null) return JSON.parse(stored) as T;
     const value = work();

@@ -9,6 +9,9 @@ import { bytesSaid, namesOf, refused, saidOf, type Look, type LookKind } from ".
 export type DiskRecord = { looks: readonly Seen[] } | { problem: string };
 export type Seen = readonly [...Look, answer: string];
 
+/** Bytes of files that are held, to be compared with what is read again. */
+const HELD = 32 * 1024 * 1024;
+
 type Call = (...args: never[]) => unknown;
 type Functions = { [name: string]: Call };
 
@@ -32,6 +35,9 @@ export class DiskRecorder {
   #problem: string | null = null;
   #isPaused = false;
   #told = 0;
+  /** Files as they were read first, and how much that is. */
+  readonly #bytes = new Map<string, Buffer>();
+  #held = 0;
 
   constructor() {
     const known = this.#known();
@@ -234,10 +240,19 @@ export class DiskRecorder {
     };
   }
 
+  /** A file that is read again is compared with what was read before, which takes less than a digest. */
+  #noteWhole(path: string, argument: number, bytes: Buffer): void {
+    const key = `${argument} ${path}`;
+    if (this.#bytes.get(key)?.equals(bytes)) return;
+    this.#note(["read", path, argument, bytesSaid(bytes.length, bytes)]);
+    if ((this.#held += bytes.length) <= HELD) this.#bytes.set(key, bytes);
+  }
+
   #closed({ path, links, size, chunks }: Open): void {
-    const bytes = Buffer.concat(chunks);
+    const [first] = chunks;
+    const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks);
     if (size === null) this.#problem ??= "a file is read without a look at its length";
-    else if (bytes.length === size) this.#note(["read", path, links ? -1 : -2, bytesSaid(size, bytes)]);
+    else if (bytes.length === size) this.#noteWhole(path, links ? -1 : -2, bytes);
     else if (links) this.#note(["read", path, bytes.length, bytesSaid(size, bytes)]);
     else this.#problem ??= "the beginning of a link is read";
   }
