@@ -1,3 +1,4 @@
+import { trustedFolder } from "../project/kept/cache-files.ts";
 import { userCacheFolder } from "../project/kept/cache-folder.ts";
 import { join } from "node:path";
 import { extractContracts } from "../generate/contract-extractions.ts";
@@ -51,6 +52,13 @@ export async function doctor({ root, format }: { root?: string; format: "text" |
   return found.problems.length > 0 ? 1 : 0;
 }
 
+function cacheFound(): string {
+  const folder = userCacheFolder();
+  return trustedFolder({ folder, isNamed: false, program: "" }) === null
+    ? `none: ${folder} lies in a repository or belongs to another user; --cache-dir names another folder`
+    : folder;
+}
+
 async function diagnose(named: string | null, cwd: string): Promise<Diagnosis> {
   const { folder, why } = workspaceOf(named, cwd, []);
   const [loaded, programs] = await Promise.all([
@@ -81,7 +89,7 @@ async function diagnose(named: string | null, cwd: string): Promise<Diagnosis> {
         unused: loaded.untrusted,
         baseline: loaded.config.baseline === null ? null : show(loaded.config.baseline),
       },
-      cache: userCacheFolder(),
+      cache: cacheFound(),
       modules: linter.workspace.modules.length,
       files: files.length,
       space,
