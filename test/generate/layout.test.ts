@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { ManifestEntry } from "../../server/generate/backend.ts";
+import { namesIn } from "../../server/generate/backends/template/python/file.ts";
 import { layoutOf } from "../../server/generate/backends/template/design/layout.ts";
 
 // Which file of a plan holds what.
@@ -25,4 +26,8 @@ it.each(
   expect(code.size).toBe(8);
   expect(new Set(code.values())).toEqual(new Set(files));
   expect(tests.map(({ topic }) => topic)).toEqual(["all"]);
+});
+
+it("a type between a name and its default is imported, a keyword and what is assigned are not", () => {
+  expect([...namesIn("result: Any = None\nOTHER = call(key=value)")]).toEqual(["result", "Any", "None", "call", "value"]);
 });

@@ -35,3 +35,14 @@ it.skipIf(!hasPython())(
     expect(proof.tests).toBeGreaterThan(10);
   },
 );
+
+it.skipIf(!hasPython())("a tool whose substrate fails answers with the policy's category", { timeout: 300_000 }, async () => {
+  const spec = proofSpecs(SEED, 7).at(-1);
+  if (!spec?.errors.includes("storage_failure")) throw new Error("no tool with a policy for the substrate");
+  const script = join(import.meta.dirname, "mutants", "run.py");
+  expect(await prove(spec, { mutants: 12, seed: SEED, script, keep: "" })).toMatchObject({
+    outcome: "passes",
+    mutants: 12,
+    said: "",
+  });
+});

@@ -5,7 +5,7 @@ import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { constantBlocks, ELAPSED, handlerBlock } from "./adapter.ts";
 import { errorBlock, raising } from "./errors.ts";
-import { isAnswer, lookupOf, payloadOf } from "./storing.ts";
+import { guardedLookup, isAnswer, payloadOf, storageFailed } from "./storing.ts";
 import { correlation, correlationText, resultKeywords } from "./tool-answer.ts";
 import { dedupeExpression, keyOf, toolKey } from "./tool-key.ts";
 import { contentOf } from "./client.ts";
@@ -90,6 +90,33 @@ function callMethod(design: Design, tool: ToolDesign): string {
   const hasCache = dedupe && dedupe.mechanism !== "substrate_lookup";
   const keyArgument = key?.argument ?? "";
   const answer = call(hasCache ? `answer = ${model}` : `return ${model}`, resultKeywords(design, tool, true, "result"), 8);
+  const fails = failsOfStorage(design);
+  const rest = py`
+    ${
+      key && [
+        ...(keyArgument ? [`key = ${dedupeExpression(design, tool) ?? ""}`] : []),
+        `earlier = await self._find_result(request, thread_uuid${keyArgument})`,
+        "if earlier is not None:",
+        ...logged("duplicate", 12)
+          .split("\n")
+          .map((line) => `    ${line}`),
+        ...(dedupe?.reject
+          ? call(`return ${model}`, resultKeywords(design, tool, false, pyString(policy.duplicate.name)), 12)
+              .split("\n")
+              .map((line) => `    ${line}`)
+          : ["    return earlier"]),
+      ]
+    }
+    inbound_packet = await self._write(PACKET_IN, request, thread_uuid${keyArgument}, {"${tool.request.arguments}": request.${tool.request.arguments}}, None)
+    try:
+        result = await self._process(request, arguments)
+    except ${names.error} as error:
+        return await self._failed(error, request, thread_uuid${keyArgument}, inbound_packet, started)
+    await self._write(PACKET_OUT, request, thread_uuid${keyArgument}, {"result": result}, inbound_packet)
+    ${logged("processed", 8)}
+    ${answer}
+    ${hasCache && [`self._cache.put(${key?.expression ?? ""}, answer)`, "return answer"]}
+  `;
   return py`
     async def call(self, request: ${tool.request.model}) -> ${model}:
         """Answer one call${dedupe ? (dedupe.reject ? "; one that was answered before is refused" : "; one that was answered before gets the same result again") : ""}."""
@@ -103,30 +130,28 @@ function callMethod(design: Design, tool: ToolDesign): string {
             ${call(`return ${model}`, resultKeywords(design, tool, false, pyString(policy.invalidPayload.name)), 12)}
         ${threadLines(design, tool)}
         ${
-          key && [
-            ...(keyArgument ? [`key = ${dedupeExpression(design, tool) ?? ""}`] : []),
-            `earlier = await self._find_result(request, thread_uuid${keyArgument})`,
-            "if earlier is not None:",
-            ...logged("duplicate", 12)
-              .split("\n")
-              .map((line) => `    ${line}`),
-            ...(dedupe?.reject
-              ? call(`return ${model}`, resultKeywords(design, tool, false, pyString(policy.duplicate.name)), 12)
-                  .split("\n")
-                  .map((line) => `    ${line}`)
-              : ["    return earlier"]),
-          ]
+          fails
+            ? [
+                "try:",
+                "    return await self._answer(request, arguments, thread_uuid, started)",
+                `except ${names.error} as error:`,
+                `    ${call(`return ${model}`, resultKeywords(design, tool, false, "error.category"), 12).replaceAll("\n", "\n    ")}`,
+              ]
+            : rest
         }
-        inbound_packet = await self._write(PACKET_IN, request, thread_uuid${keyArgument}, {"${tool.request.arguments}": request.${tool.request.arguments}}, None)
-        try:
-            result = await self._process(request, arguments)
-        except ${names.error} as error:
-            return await self._failed(error, request, thread_uuid${keyArgument}, inbound_packet, started)
-        await self._write(PACKET_OUT, request, thread_uuid${keyArgument}, {"result": result}, inbound_packet)
-        ${logged("processed", 8)}
-        ${answer}
-        ${hasCache && [`self._cache.put(${key?.expression ?? ""}, answer)`, "return answer"]}
+    ${
+      fails && [
+        "",
+        `async def _answer(self, request: ${tool.request.model}, arguments: ${names.event}, thread_uuid: UUID, started: float) -> ${model}:`,
+        ...rest.split("\n").map((line) => (line === "" ? "" : `    ${line}`)),
+      ]
+    }
   `;
+}
+
+/** A substrate that fails ends the call, as the policy says. */
+function failsOfStorage({ policy: { storage } }: Design): boolean {
+  return storage !== null && !storage.swallow;
 }
 
 function processMethod(design: Design): string {
@@ -181,7 +206,7 @@ function findMethod(design: Design, tool: ToolDesign): string {
         }
         ${
           search && [
-            lookupOf(search),
+            ...[guardedLookup(design, search)].flat(),
             "for packet in packets:",
             `    if ${isAnswer(design, search, [condition])}:`,
             ...found(`${payload}.get("result")`, 16)
@@ -214,7 +239,8 @@ function failedMethod(design: Design, tool: ToolDesign): string {
 }
 
 function writeMethod(design: Design, tool: ToolDesign): string {
-  const { packets, substrate } = design;
+  const { packets, substrate, policy } = design;
+  const { storage } = policy;
   const key = toolKey(design, tool);
   const extra = [
     `"${tool.request.call}": str(request.${tool.request.call})`,
@@ -228,6 +254,7 @@ function writeMethod(design: Design, tool: ToolDesign): string {
     8,
   );
   const { id, method } = substrate.write;
+  const write = `${id ? "written = " : ""}await self._substrate_service.${method}(packet)`;
   const parameters = [
     "self",
     "packet_type: str",
@@ -240,7 +267,16 @@ function writeMethod(design: Design, tool: ToolDesign): string {
   return py`
     ${call("async def _write", parameters, 4, ` -> Optional[${substrate.write.idType}]:`)}
         packet = ${expression}
-        ${id ? "written = " : ""}await self._substrate_service.${method}(packet)
+        ${
+          storage
+            ? [
+                "try:",
+                `    ${write}`,
+                "except Exception as error:",
+                ...storageFailed(design, storage, ["packet_type=packet_type"]).map((line) => `    ${line}`),
+              ]
+            : write
+        }
         ${id ? `return written.${id}` : "return None"}
   `;
 }

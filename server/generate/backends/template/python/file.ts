@@ -74,7 +74,8 @@ export function namesIn(code: string): Set<string> {
   const plain = withoutStrings(code);
   for (const match of plain.matchAll(/(?<![\w.])[A-Za-z_]\w*/g)) {
     const after = plain.slice(match.index + match[0].length);
-    if (/^\s*=(?!=)/.test(after)) continue;
+    // A keyword or what is assigned; the type in `result: Any = None` is neither.
+    if (/^\s*=(?!=)/.test(after) && !plain.slice(0, match.index).trimEnd().endsWith(":")) continue;
     names.add(match[0]);
   }
   return names;

@@ -75,7 +75,7 @@ export function furtherPayload(scene: Scene, route: InboundSpec): TestCase[] {
       answers: [status],
       name: `${name}_invalid_payload_rejected`,
       words: name,
-      about: "auth",
+      about: route.auth === "none" ? "all" : "auth",
       spare: 2,
       doc: `What is no event of ${name} is a ${status} and leaves no packet.`,
       parameters: ["client: TestClient", "substrate: MagicMock"],

@@ -11,6 +11,7 @@ import { correlationId, held, searchArguments } from "./scene.ts";
 import { packetCase, linksCase, packetField } from "./tool-packet-cases.ts";
 import { calledBy, expectedResult, resultValue } from "./tool-result.ts";
 import { toolDuplicateCases } from "./tool-duplicate-cases.ts";
+import { toolStorageCases } from "./tool-storage-cases.ts";
 import { toolArguments } from "./tool-support.ts";
 
 const REGISTRY = "registry: MagicMock";
@@ -32,6 +33,7 @@ export function toolCasesOf(design: Design): TestCase[] {
     failureCase(design, tool),
     ...bindingCase(design, tool),
     ...toolDuplicateCases(design, tool),
+    ...toolStorageCases(design, tool),
     ...configCases(design),
     ...clientCases(design),
     firstCase(design, tool),
