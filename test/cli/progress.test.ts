@@ -49,7 +49,7 @@ sys.stdout.buffer.write(seen)
 `;
 
 function onTerminal(cwd: string, env: Record<string, string>): string {
-  const args = ["-c", ON_A_TERMINAL, process.execPath, builtProgram(), "check", "--verbose", "--jobs", "1"];
+  const args = ["-c", ON_A_TERMINAL, process.execPath, builtProgram(), "check", "--verbose", "--no-cache", "--jobs", "1"];
   const { stdout, status } = spawnSync("python3", args, {
     cwd,
     env: cleanEnvironment({ TERM: "xterm", ...env }),

@@ -39,12 +39,12 @@ describe("l9 check in a repository of applications", () => {
   });
   it("says the root, the workspace and the configuration with --verbose, on stderr", LIMIT, () => {
     const root = monorepo({ "l9.config.yaml": "scope: modules\n" });
-    const { stdout, stderr } = l9(["check", "--verbose", "--format", "json"], { cwd: join(root, "apps/shop/api") });
+    const { stdout, stderr } = l9(["check", "--verbose", "--no-cache", "--format", "json"], { cwd: join(root, "apps/shop/api") });
     expect(JSON.parse(stdout)).not.toEqual([]);
     expect(stderr).toMatch(
       /^workspace: \.\.\/\.\.\/\.\. \(it holds l9\.config\.yaml\)\nroot: \.\. \(the paths of \.\.\/specs\/.*yaml resolve from there\)\nconfiguration: \.\.\/\.\.\/\.\.\/l9\.config\.yaml\n$/,
     );
-    const lone = l9(["check", "--verbose", "a.py"], { cwd: folder({ "a.py": "" }) });
+    const lone = l9(["check", "--verbose", "--no-cache", "a.py"], { cwd: folder({ "a.py": "" }) });
     expect(lone.stderr).toBe(
       "workspace: . (nothing above marks another one)\nroot: . (nothing above marks another one)\nconfiguration: none, so the defaults hold\n",
     );

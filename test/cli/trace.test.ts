@@ -140,7 +140,7 @@ describe("l9 trace", () => {
       "error_category invalid_signature": 1,
       "acceptance dedupes": 1,
       "metadata_field agent": 1,
-      "contract_member MemorySubstrateService.writePacket": 2,
+      "contract_member MemorySubstrateService.writePacket": 10,
     });
   });
 
