@@ -14,11 +14,11 @@ const MOCKED = ["test/lint/internal-error.test.ts", "test/lsp/large-folder.test.
 export default defineConfig({
   plugins: [yamlModulesForTests()],
   define: { L9_VERSION: JSON.stringify("0.0.0-test") },
-  // A quarter of a run is spent waiting for editors and programs: one worker more than there are processors keeps these at work.
+  // A third of a run is spent waiting for editors and programs: two workers more than there are processors keep these at work.
   test: {
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     reporters: ["default"],
     setupFiles: ["test/restore.ts"],
     projects: [
