@@ -67,8 +67,23 @@ function returnedClasses(files: Module["files"]): Map<string, string[]> {
   return returned;
 }
 
-/** The categories that a module of this kind must prove. */
-export function neededCategories({ kind, spec }: Pick<Module, "kind" | "spec">): string[] {
+/** The rows that a module of this kind must prove, by category. */
+export function neededRows(
+  module: Pick<Module, "kind" | "spec">,
+  { test_assertion_categories: table }: Pick<Profile, "test_assertion_categories">,
+): Map<string, readonly string[]> {
+  const isNeeded = (row: string): boolean => row !== STALE || canBeStale(module.spec);
+  return new Map(neededCategories(module).map((category) => [category, (table[category] ?? []).filter(isNeeded)]));
+}
+
+const STALE = "stale_timestamp_401";
+
+/** A caller is checked by something that may have a timestamp: a signature may be one without. */
+function canBeStale({ inbound }: Module["spec"]): boolean {
+  return inbound.some(({ auth, signature }) => auth !== null && auth.text !== "none" && signature?.timestamped !== false);
+}
+
+function neededCategories({ kind, spec }: Pick<Module, "kind" | "spec">): string[] {
   switch (kind) {
     case "tool":
       return ["dispatch", "packets"];

@@ -5,7 +5,7 @@ import type { EvidenceNames } from "./evidence-names.ts";
 import { packetRows } from "./packet-evidence.ts";
 import { runtimeRows } from "./runtime-evidence.ts";
 
-export { evidenceNames, neededCategories, type EvidenceNames } from "./evidence-names.ts";
+export { evidenceNames, neededRows, type EvidenceNames } from "./evidence-names.ts";
 
 /** A row of TEST_ASSERTION_CATEGORIES that a test proves, and the fields it does so by. */
 export interface Proof {

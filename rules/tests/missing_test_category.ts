@@ -2,7 +2,7 @@ import { firstLine } from "../../server/facts/spec.ts";
 import { defineRule } from "../define.ts";
 import { inOwnNames } from "../shared/own-names.ts";
 import { ownTests } from "../shared/own-tests.ts";
-import { evidenceNames, neededCategories, provedRows } from "../shared/test-evidence.ts";
+import { evidenceNames, neededRows, provedRows } from "../shared/test-evidence.ts";
 
 export default defineRule({
   id: "missing_test_category",
@@ -25,8 +25,8 @@ export default defineRule({
     const entry = module.spec.get("module.acceptance.required") ?? module.spec.get("module.acceptance");
     const acceptance = module.spec.get("module.acceptance");
     const at = firstLine(module.spec.text, acceptance?.keySpan ?? entry?.keySpan ?? module.spec.idSpan);
-    for (const category of neededCategories(module)) {
-      for (const row of profile.test_assertion_categories[category] ?? []) {
+    for (const [category, rows] of neededRows(module, profile)) {
+      for (const row of rows) {
         if (proved.has(row)) continue;
         context.report(module.specPath, {
           at,

@@ -34,6 +34,11 @@ export const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   "Inbound.method": ["module.interfaces.inbound[].method"],
   "Inbound.route": ["module.interfaces.inbound[].route"],
   "Inbound.auth": ["module.interfaces.inbound[].auth"],
+  "Inbound.signature": ["module.interfaces.inbound[].signature"],
+  "SpecSignature.timestamped": [
+    "module.interfaces.inbound[].signature.signed",
+    "module.interfaces.inbound[].signature.timestamp_header",
+  ],
   "Inbound.payloadType": ["module.interfaces.inbound[].payload_type"],
   "Inbound.headers": ["module.interfaces.inbound[].headers"],
   "Outbound.name": ["module.interfaces.outbound[].name"],

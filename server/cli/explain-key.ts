@@ -54,9 +54,13 @@ export function nearestKey(written: string): string | null {
   return nearest(written, paths) ?? nearest(`module.${written}`, paths);
 }
 
-/** `<name>` stands for any name. */
+/** `<name>` stands for any name; that a key is one of an item need not be said. */
 function find(known: readonly ShapeKey[], path: string): ShapeKey | null {
-  return known.find((key) => new RegExp(`^${escaped(key.path).replace("<name>", "[^.[\\]]+")}$`).test(path)) ?? null;
+  return (
+    known.find((key) =>
+      new RegExp(`^${escaped(key.path).replace("<name>", "[^.[\\]]+").replaceAll("\\[\\]", "(?:\\[\\])?")}$`).test(path),
+    ) ?? null
+  );
 }
 
 function escaped(path: string): string {

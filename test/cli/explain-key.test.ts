@@ -58,6 +58,24 @@ describe("the command", () => {
     );
   });
 
+  it("takes a key of an item without brackets, and says what it takes and the keys below it", () => {
+    const explained = explainKey("module.interfaces.inbound.signature");
+    expect(explained).toMatchObject({
+      key: "module.interfaces.inbound[].signature",
+      required: false,
+      takes: "one of `github`, `slack`, `stripe` or a map",
+      read_by: { rules: ["missing_test_category"], phases: ["3_PLAN", "4_GENERATE"] },
+    });
+    expect(explained?.keys.map(({ key }) => key.split(".").at(-1))).toEqual([
+      "header",
+      "encoding",
+      "prefix",
+      "signed",
+      "timestamp_header",
+      "tolerance_seconds",
+    ]);
+  });
+
   it("says which keys a map has, as JSON too", () => {
     const { stdout } = l9(["explain", "module.environment", "--format", "json"], { cwd: tmpdir() });
     const { key, required, keys: below } = JSON.parse(stdout);

@@ -23,6 +23,18 @@ const complete = {
     interfaces: {
       inbound: [
         { name: "mail", method: "POST", route: "/mail", auth: "bearer", payload_type: "JSON", headers: ["Authorization"] },
+        { name: "push", auth: "hmac-sha256", signature: "github" },
+        {
+          name: "own",
+          signature: {
+            header: "X-Signature",
+            encoding: "base64",
+            prefix: "v1=",
+            signed: "v1:timestamp:body",
+            timestamp_header: "X-Timestamp",
+            tolerance_seconds: 60,
+          },
+        },
       ],
       outbound: [{ name: "smtp", endpoint: "/smtp", method: "PUT", timeout_seconds: 3, retry: false }],
     },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { explained } from "../../../rules/profile/explained.ts";
 import { MODULE_KINDS } from "./kind.ts";
+import { CARRIERS, SIGNED_PATTERN } from "./signature.ts";
 
 // The one source of the spec's shape: types, the JSON Schema beside this file (made by "npm run generate", read by rules, hover and completion,
 // so that a keystroke loads no zod) and what a generation checks. Descriptions are what an editor shows on hover.
@@ -37,6 +38,35 @@ const acceptanceName = z.union([
 
 const method = z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 
+const carriers = explained({
+  github: CARRIERS.github.meaning,
+  slack: CARRIERS.slack.meaning,
+  stripe: CARRIERS.stripe.meaning,
+});
+
+const signature = z.strictObject({
+  header: z.string().describe("Header that carries the signature."),
+  encoding: explained({ hex: "Two hexadecimal digits a byte, in lower case.", base64: "Base64, with its padding." })
+    .optional()
+    .describe("How the signature is written: `hex`, unless it is said, or `base64`."),
+  prefix: z.string().optional().describe("What stands before the signature in its header: `sha256=`."),
+  signed: z.string().regex(SIGNED_PATTERN).meta({
+    description:
+      "What the HMAC is computed over: `body`, the raw body, or `timestamp` and `body` with what stands around them, as in `timestamp.body`.",
+    "x-expected": "`body`, or `timestamp` and `body` with what stands around them (`timestamp.body`, `v0:timestamp:body`)",
+  }),
+  timestamp_header: z
+    .string()
+    .optional()
+    .describe("Header that carries the timestamp, in seconds. Without one no request is too old, and no test says so."),
+  tolerance_seconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .optional()
+    .describe("Seconds that a timestamp may differ from now: 300, unless it is said or an environment variable holds it."),
+});
+
 const inbound = z.strictObject({
   name: z.string().describe("Name of this way in, snake_case."),
   description: z.string().optional().describe("What it is for."),
@@ -58,6 +88,12 @@ const inbound = z.strictObject({
     .optional()
     .describe(
       "How a caller proves who it is: `hmac-sha256` (signature over the raw body), `bearer`, `api_key` or `none`. The code must check exactly this.",
+    ),
+  signature: z
+    .union([carriers, signature])
+    .optional()
+    .describe(
+      "How a request of `auth: hmac-sha256` is signed: as a well-known service signs, or in a form of its own. Left out, it is the hex HMAC of `timestamp.body`, both in headers that `headers` names.",
     ),
   payload_type: z.string().optional().describe("What the body holds: `JSON`, `form`, or the name of a model."),
   headers: texts("Names of the headers that the handler reads, the signature and timestamp headers among them.").optional(),

@@ -1,8 +1,18 @@
 import type { YamlNode } from "../../syntax/yaml.ts";
 import { booleanOf, entryAt, entryOf, itemsOf, numberOf, textOf, textsOf, type SpecEntry } from "./lookup.ts";
 import { isPlaceholder } from "./placeholder.ts";
+import { CARRIERS, isCarrier, signedParts } from "./signature.ts";
 import { targetOf } from "./v2-layout.ts";
-import type { AcceptanceName, ErrorCategory, Inbound, Outbound, SpecIdempotency, SpecText, SpecThreading } from "./types.ts";
+import type {
+  AcceptanceName,
+  ErrorCategory,
+  Inbound,
+  Outbound,
+  SpecIdempotency,
+  SpecSignature,
+  SpecText,
+  SpecThreading,
+} from "./types.ts";
 
 /**
  * The test that an acceptance item's `test` names: the last part of a pytest node id, without its parameters. Null where it names none: a blank, a token
@@ -30,10 +40,23 @@ export function readInbound(node: YamlNode | null): Inbound[] {
       method: text("method"),
       route: text("route"),
       auth: text("auth"),
+      signature: readSignature(field(item, "signature")),
       payloadType: text("payload_type"),
       headers: textsOf(field(item, "headers")),
     };
   });
+}
+
+/** A carrier's name, or the parts of a form; null where it is neither. */
+function readSignature(node: YamlNode | null): SpecSignature | null {
+  if (node?.kind === "map") {
+    const signed = signedParts(textOf(field(node, "signed"))?.text ?? "");
+    return { span: node.span, timestamped: textOf(field(node, "timestamp_header")) !== null || (signed?.timestamp ?? true) };
+  }
+  const name = textOf(node);
+  if (!name || !isCarrier(name.text)) return null;
+  const { timestampHeader, elements } = CARRIERS[name.text].form;
+  return { span: name.span, timestamped: timestampHeader !== null || elements };
 }
 
 /** `interfaces.outbound`. */

@@ -24,8 +24,16 @@ export interface Inbound {
   method: SpecText | null;
   route: SpecText | null;
   auth: SpecText | null;
+  /** How a request is signed; null where the spec does not say it. */
+  signature: SpecSignature | null;
   payloadType: SpecText | null;
   headers: SpecText[];
+}
+
+export interface SpecSignature {
+  span: Span;
+  /** A timestamp comes with it, so that a request can be too old. */
+  timestamped: boolean;
 }
 
 /** One call that the module makes. */

@@ -1,6 +1,6 @@
 import { join, posix } from "node:path";
 import { inOwnNames } from "../../../rules/shared/own-names.ts";
-import { neededCategories } from "../../../rules/shared/test-evidence.ts";
+import { neededRows } from "../../../rules/shared/test-evidence.ts";
 import type { SpecDocument, YamlNode } from "../../facts/spec.ts";
 import type { GenerationTask, ManifestEntry } from "../backend.ts";
 import { pathFault } from "../../facts/spec/module-path.ts";
@@ -70,10 +70,11 @@ function purposeOf(path: string, role: ManifestEntry["role"], { name, id }: Spec
 export function taskFor(run: Planning, contracts: ContractExtractions, manifest: readonly ManifestEntry[]): GenerationTask {
   const { profile } = run.linter.config;
   const { spec } = run.module();
-  const categories = neededCategories({ kind: spec.kind, spec });
+  const needed = neededRows({ kind: spec.kind, spec }, profile);
+  const categories = [...needed.keys()];
   const ofKind = <T>(table: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
     Object.fromEntries(Object.entries(table).filter(([name]) => names.includes(name)));
-  const rows = categories.flatMap((category) => profile.test_assertion_categories[category] ?? []);
+  const rows = [...needed.values()].flat();
   return {
     protocol: 1,
     module: { id: spec.id ?? "", name: spec.name ?? spec.id ?? "", kind: spec.kind, language: spec.language },
@@ -93,7 +94,7 @@ export function taskFor(run: Planning, contracts: ContractExtractions, manifest:
         ...profile.test_contract,
         required_assertions: ofKind(profile.test_contract.required_assertions, categories),
       },
-      test_assertion_categories: ofKind(profile.test_assertion_categories, categories),
+      test_assertion_categories: ofKind({ ...profile.test_assertion_categories, ...Object.fromEntries(needed) }, categories),
       pattern_references: profile.pattern_references,
       readme_sections: profile.readme_sections,
       wiring_snippet_must_include: profile.wiring_snippet_must_include,

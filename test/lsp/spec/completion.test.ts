@@ -81,14 +81,14 @@ describe("keys", () => {
   it("of a list's maps: at the dash, below it, and not those of the neighbour", () => {
     const text = "module:\n  interfaces:\n    inbound:\n      - name: a\n        method: GET\n";
     expect(complete(`${text}      - |`).labels[0]).toBe("name");
-    expect(complete(`${text}        |`).labels).toEqual(["description", "route", "auth", "payload_type", "headers"]);
+    expect(complete(`${text}        |`).labels).toEqual(["description", "route", "auth", "signature", "payload_type", "headers"]);
     expect(complete(`${text}      - name: b\n        |\n      - route: /c\n`).labels).toContain("method");
     expect(complete("module:\n  interfaces:\n    inbound:\n    - name: a\n      |").labels).toContain("route");
   });
 
   it("in braces", () => {
     const { labels, accept } = complete('module:\n  interfaces:\n    inbound:\n      - { name: "a, {b", rou|, auth: none }\n');
-    expect(labels).toEqual(["description", "method", "route", "payload_type", "headers"]);
+    expect(labels).toEqual(["description", "method", "route", "signature", "payload_type", "headers"]);
     expect(accept("route")).toContain('{ name: "a, {b", route: , auth: none }');
     expect(complete("module: { |").labels.slice(0, 2)).toEqual(["id", "name"]);
     expect(complete("module: { id: a, # note\n  |}").labels).not.toContain("id");

@@ -63,6 +63,15 @@ describe("hover", () => {
     expect(unexplained(configShape)).toEqual([]);
   });
 
+  it("says what each carrier of a signature sends, beside the keys of a form of one's own", () => {
+    const inbound = (signature: string): string => `module: { interfaces: { inbound: [{ name: a, ${signature} }] } }`;
+    expect(hover(inbound("signa|ture: github"))?.value).toMatch(/- `github`: [^\n]+\n- `slack`: [^\n]+\n- `stripe`: /);
+    expect(hover(inbound("signature: str|ipe"))?.value).toContain("\n\n- `stripe`: `Stripe-Signature: t=<timestamp>,v1=<hex>`");
+    expect(hover(inbound("signature: { header: X, encoding: base|64 }"))?.value).toContain(
+      "- `base64`: Base64, with its padding.",
+    );
+  });
+
   it("does the same in l9.config.yaml", () => {
     const offset = (text: string): [string, number] => [text.replace("|", ""), text.indexOf("|")];
     const value = (marked: string): string | undefined => {

@@ -1,12 +1,11 @@
 import { authHeaders } from "../design/auth-headers.ts";
+import { toleranceOf, type Signing } from "../design/signature.ts";
 import type { Design } from "../design/shape.ts";
 import type { Scheme } from "../design/environment.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
-
-/** The greatest age of a timestamp where no setting says it. */
-export const TOLERANCE_SECONDS = 300;
+import { signatureLines } from "./signature.ts";
 
 /** A header as a handler's parameter: its name, and how it is declared. FastAPI turns underscores back into hyphens. */
 export function headerParameter(header: string, auth: InboundSpec["auth"]): { name: string; declared: string } {
@@ -19,14 +18,20 @@ export function headerParameter(header: string, auth: InboundSpec["auth"]): { na
 
 /** The checks, each of which fails closed with the status that the error policy says. */
 export function authBlocks(design: Design): Block[] {
-  const { routes, environment } = design;
+  const { routes, environment, spec } = design;
   const schemes = [...new Set(routes.flatMap(({ auth }) => (auth === "none" ? [] : [auth])))];
-  if (schemes.length === 0) return [];
-  const blocks: Block[] = environment.tolerance
-    ? []
-    : [{ defines: ["TOLERANCE_SECONDS"], code: `TOLERANCE_SECONDS = ${TOLERANCE_SECONDS}`, tight: true }];
-  blocks.push(freshnessBlock(design));
+  const blocks: Block[] = [];
+  if (isTimed(design)) {
+    if (!environment.tolerance)
+      blocks.push({ defines: ["TOLERANCE_SECONDS"], code: `TOLERANCE_SECONDS = ${toleranceOf(spec.inbound)}`, tight: true });
+    blocks.push(freshnessBlock(design));
+  }
   return [...blocks, ...schemes.map((scheme) => CHECKS[scheme](design, optionalTimestamp(routes, scheme)))];
+}
+
+/** Some caller sends a timestamp. */
+export function isTimed({ routes, signing }: Pick<Design, "routes" | "signing">): boolean {
+  return routes.some(({ auth }) => auth !== "none" && (auth !== "hmac-sha256" || signing.timestamp !== null));
 }
 
 /** Some route of this scheme may leave the timestamp out. */
@@ -58,23 +63,47 @@ function freshnessBlock({ environment, names, policy }: Design): Block {
   };
 }
 
+/** One of the signatures that a header lists is the expected one; all are compared, so that the time tells nothing. */
+const ANY_FITS = "any([hmac.compare_digest(expected.encode(), one.encode()) for one in given])";
+
+/** Takes the timestamp and the signatures out of `t=…,v1=…`. */
+function elementsLines(invalid: string): string[] {
+  return [
+    'elements = [element.strip().partition("=") for element in signature.split(",")]',
+    'timestamp = next((value for name, _, value in elements if name == "t"), None)',
+    'given = [value for name, _, value in elements if name == "v1"]',
+    "if timestamp is None:",
+    `    ${invalid}`,
+  ];
+}
+
+function whatPasses({ timestamp, stamped }: Signing): string {
+  const over = stamped ? "it and the body as it came" : "the body as it came";
+  if (timestamp === null) return `only the HMAC-SHA256 over ${over} passes.`;
+  return `only a fresh timestamp and ${timestamp === "element" ? "an" : "the"} HMAC-SHA256 over ${over} pass.`;
+}
+
 type Check = (design: Design, optional: boolean) => Block;
 
 const CHECKS: Readonly<Record<Scheme, Check>> = {
   "hmac-sha256": (design) => {
-    const { names, policy, environment, signed } = design;
-    const what = signed === "body" ? "body" : 'timestamp.encode() + b"." + body';
+    const { names, policy, environment, signing } = design;
+    const invalid = refuse(policy.invalidAuth("hmac-sha256"));
+    const key = `config.${environment.secrets.get("hmac-sha256")?.field ?? ""}`;
+    const parameters = [`config: ${names.config}`, "body: bytes", "signature: Optional[str]"];
+    if (signing.timestamp === "header") parameters.push("timestamp: Optional[str]");
     return {
       defines: ["check_signature"],
       code: py`
-        ${call("def check_signature", [`config: ${names.config}`, "body: bytes", "signature: Optional[str]", "timestamp: Optional[str]"], 0, " -> None:")}
-            """Fails closed: only a fresh timestamp and the HMAC-SHA256 over ${signed === "body" ? "the body as it came" : "it and the body as it came"} pass."""
-            if not signature or not timestamp:
+        ${call("def check_signature", parameters, 0, " -> None:")}
+            """Fails closed: ${whatPasses(signing)}"""
+            if not signature${signing.timestamp === "header" && " or not timestamp"}:
                 ${refuse(policy.missingHeaders)}
-            ${freshnessCall(design)}
-            expected = hmac.new(config.${environment.secrets.get("hmac-sha256")?.field ?? ""}.encode(), ${what}, hashlib.sha256).hexdigest()
-            if not hmac.compare_digest(expected.encode(), signature.encode()):
-                ${refuse(policy.invalidAuth("hmac-sha256"))}
+            ${signing.timestamp === "element" && elementsLines(invalid)}
+            ${signing.timestamp !== null && freshnessCall(design)}
+            ${signatureLines(signing, key, "expected")}
+            if not ${signing.timestamp === "element" ? ANY_FITS : "hmac.compare_digest(expected.encode(), signature.encode())"}:
+                ${invalid}
       `,
     };
   },

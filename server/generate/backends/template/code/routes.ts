@@ -49,15 +49,15 @@ function verifiedBlock(design: Design, route: InboundSpec): Block {
   const isChecked = route.auth !== "none";
   const headers = isChecked ? authHeaders(route) : null;
   const proof = headerParameter(headers?.proof ?? "", route.auth);
-  const timestamp = headerParameter(headers?.timestamp ?? "", "none");
+  const timestamp = headers && headers.timestamp !== null ? headerParameter(headers.timestamp, "none") : null;
   const parameters = [
     "request: Request",
     ...(needsConfig(design) && (isChecked || environment.enabled) ? [`config: ${names.config} = Depends(get_config)`] : []),
-    ...(headers ? [proof, timestamp].map(({ declared }) => declared) : []),
+    ...(headers ? [proof.declared, ...(timestamp ? [timestamp.declared] : [])] : []),
   ];
   const readsBody = !/^(?:GET|DELETE)$/.test(route.method);
   const check = headers
-    ? `${CHECK_NAMES[route.auth as keyof typeof CHECK_NAMES]}(${["config", ...(route.auth === "hmac-sha256" ? ["body"] : []), proof.name, timestamp.name].join(", ")})`
+    ? `${CHECK_NAMES[route.auth as keyof typeof CHECK_NAMES]}(${["config", ...(route.auth === "hmac-sha256" ? ["body"] : []), proof.name, ...(timestamp ? [timestamp.name] : [])].join(", ")})`
     : "";
   const needsBody = readsBody || route.auth === "hmac-sha256";
   return {

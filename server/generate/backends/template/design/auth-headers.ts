@@ -1,16 +1,21 @@
 import { InventionRequired } from "../../../backend.ts";
+import { formOf } from "./signature.ts";
 import type { InboundSpec } from "./spec.ts";
 
 /** The headers by which a caller of one route proves who it is. */
 export interface AuthHeaders {
   /** The signature, the token or the key. */
   proof: string;
-  timestamp: string;
-  /** A request without a timestamp is refused. */
+  /** Null where none is sent, and where the signature's header carries it. */
+  timestamp: string | null;
+  /** A request without that header is refused. */
   timestampRequired: boolean;
 }
 
-export function authHeaders({ name, auth, headers, key }: InboundSpec): AuthHeaders {
+export function authHeaders(inbound: InboundSpec): AuthHeaders {
+  const { name, auth, headers, key } = inbound;
+  const form = formOf(inbound);
+  if (form) return { proof: form.header, timestamp: form.timestampHeader, timestampRequired: form.timestampHeader !== null };
   const find = (pattern: RegExp): string | null => headers.find((header) => pattern.test(header)) ?? null;
   const timestamp = find(/timestamp|(?:^|-)time$|(?:^|-)date$/i);
   if (auth === "hmac-sha256") {

@@ -12,6 +12,7 @@ import { packetsOf, typesOf } from "./packets.ts";
 import { policyOf } from "./policy.ts";
 import { askedOf, Questions } from "./questions.ts";
 import { runtimeOf } from "./runtime.ts";
+import { signingOf } from "./signature.ts";
 import { readSpecValues, type InboundSpec, type SpecValues } from "./spec.ts";
 import { substrateOf } from "./substrate.ts";
 import { toolOf, type ToolDesign } from "./tool.ts";
@@ -38,7 +39,11 @@ export function designOf(task: GenerationTask): Design {
   const routes = spec.inbound.filter(({ route }) => route !== null);
   const questions = new Questions();
   questions.part(() => checkInbound(spec, kind, routes));
-  questions.part(() => askedOf(routes, authHeaders));
+  const headers = questions.part(() => askedOf(routes, authHeaders));
+  const signing = questions.part(() => {
+    headers();
+    return signingOf(routes, spec.prose);
+  });
   const dedupe = questions.part(() => dedupeOf(spec, found.idempotency.value));
   const keyFields = questions.part(() => keyFieldsOf(spec, dedupe, kind));
   const types = questions.part(() => typesOf(spec.emits, names.py, kind));
@@ -103,7 +108,7 @@ export function designOf(task: GenerationTask): Design {
     fields: fields(),
     keyFields: keyFields(),
     attachments: spec.acceptance.some(({ name }) => /attachment/.test(name)),
-    signed: /hmac[^.\n]*\b(?:of|over) the raw (?:request )?body\b/i.test(spec.prose) ? "body" : "timestamp_body",
+    signing: signing(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { InventionRequired } from "../../../backend.ts";
 import { pythonName, type Names } from "./names.ts";
 import { askedOf } from "./questions.ts";
+import { toleranceOf } from "./signature.ts";
 import type { EnvironmentSpec, InboundSpec, SpecValues } from "./spec.ts";
 
 export type Scheme = "hmac-sha256" | "bearer" | "api_key";
@@ -40,8 +41,6 @@ const BASE_URL = /(?:_|^)(?:BASE_URL|API_URL|URL|BASE_URI|HOST)$/;
 const ENABLED = /_ENABLED$/;
 const WHOLE_NUMBER = /_(?:SECONDS|MINUTES|HOURS|DAYS|MS|MILLISECONDS|LIMIT|SIZE|COUNT|PORT|MAX|MIN|RETRIES|ATTEMPTS|ENTRIES)$/;
 
-const DEFAULT_TOLERANCE = 300;
-
 /** @param calls whether the module calls something outside, so that a variable may be the credential for that */
 export function environmentOf(spec: SpecValues, names: Names, calls: boolean): Environment {
   const settings = spec.environment.map((entry) => settingOf(entry, names));
@@ -64,7 +63,7 @@ export function environmentOf(spec: SpecValues, names: Names, calls: boolean): E
   });
   const tolerance = settings.find(({ variable, type }) => TOLERANCE.test(variable) && type === "int") ?? null;
   if (tolerance) {
-    tolerance.default ??= tolerance.required ? null : DEFAULT_TOLERANCE;
+    tolerance.default ??= tolerance.required ? null : toleranceOf(spec.inbound);
     tolerance.meaning = "The greatest age of a request's timestamp, in seconds";
   }
   const enabled = settings.find(({ variable }) => ENABLED.test(variable)) ?? null;

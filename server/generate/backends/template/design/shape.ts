@@ -4,6 +4,7 @@ import type { Names } from "./names.ts";
 import type { KnownContracts } from "./contracts.ts";
 import type { Layout } from "./layout.ts";
 import type { Environment } from "./environment.ts";
+import type { Signing } from "./signature.ts";
 import type { Outbound } from "./outbound.ts";
 import type { Policy } from "./policy.ts";
 import type { PacketDesign } from "./packets.ts";
@@ -57,6 +58,6 @@ export interface Design {
   keyFields: string[];
   /** The attachments of a request are stored without their content. */
   attachments: boolean;
-  /** What a signature is computed over. */
-  signed: "timestamp_body" | "body";
+  /** How its callers sign, where they do. */
+  signing: Signing;
 }

@@ -10,10 +10,23 @@ export interface InboundSpec {
   /** Null for what is not called over HTTP. */
   route: string | null;
   auth: "hmac-sha256" | "bearer" | "api_key" | "none";
+  /** How a request is signed, as the spec says it; null where it does not. */
+  signature: SignatureSpec | null;
   payloadType: string;
   headers: string[];
   /** `module.interfaces.inbound.0`, from 0. */
   key: string;
+}
+
+/** A signature: as a well-known service signs, or in parts. */
+export interface SignatureSpec {
+  carrier: string | null;
+  header: string | null;
+  encoding: string;
+  prefix: string;
+  signed: string | null;
+  timestampHeader: string | null;
+  toleranceSeconds: number | null;
 }
 
 /** A call that the module makes. */
@@ -136,9 +149,24 @@ function inboundOf(entry: Values, at: number): InboundSpec {
     method: (text(entry.method) ?? "POST").toUpperCase(),
     route: text(entry.route),
     auth,
+    signature: signatureOf(entry.signature),
     payloadType: text(entry.payload_type) ?? "JSON",
     headers: texts(entry.headers),
     key: `module.interfaces.inbound.${at}`,
+  };
+}
+
+function signatureOf(value: unknown): SignatureSpec | null {
+  const parts = map(value);
+  if (text(value) === null && Object.keys(parts).length === 0) return null;
+  return {
+    carrier: text(value),
+    header: text(parts.header),
+    encoding: text(parts.encoding) ?? "hex",
+    prefix: text(parts.prefix) ?? "",
+    signed: text(parts.signed),
+    timestampHeader: text(parts.timestamp_header),
+    toleranceSeconds: number(parts.tolerance_seconds),
   };
 }
 

@@ -1,7 +1,9 @@
 import { authHeaders } from "../design/auth-headers.ts";
+import { isTimed } from "../code/auth.ts";
 import { canFail } from "../code/errors.ts";
 import { expressionsOf } from "../code/expressions.ts";
 import type { Design } from "../design/shape.ts";
+import { toleranceOf, type Signing } from "../design/signature.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { docText } from "../python/dedent.ts";
 import { executorReference } from "./executor.ts";
@@ -100,17 +102,17 @@ function fieldList({ fields }: Design): string {
 }
 
 function routeReference(design: Design, route: InboundSpec): string {
-  const { policy, signed, dedupe } = design;
+  const { policy, dedupe } = design;
   const { hasReply, hasResult } = expressionsOf(design);
   const { proof, timestamp, timestampRequired } = authHeaders(route);
-  const stamp = timestampRequired ? `\`${timestamp}\` (seconds)` : `\`${timestamp}\` (seconds, may be left out)`;
+  const stamp = timestamp === null ? "" : `, \`${timestamp}\` (seconds${timestampRequired ? "" : ", may be left out"})`;
   const headers =
     route.auth === "hmac-sha256"
-      ? `Headers: \`${proof}\` (hex HMAC-SHA256 of ${signed === "body" ? "the body" : "`<timestamp>.<body>`"}), ${stamp}.`
+      ? `${stamp === "" ? "Header" : "Headers"}: \`${proof}\` (${signatureText(design.signing)})${stamp}.`
       : route.auth === "bearer"
-        ? `Headers: \`${proof}: Bearer <token>\`, ${stamp}.`
+        ? `Headers: \`${proof}: Bearer <token>\`${stamp}.`
         : route.auth === "api_key"
-          ? `Headers: \`${proof}\` (the key), ${stamp}.`
+          ? `Headers: \`${proof}\` (the key)${stamp}.`
           : "No authentication.";
   const answer = [
     ...(dedupe ? [dedupe.key] : []),
@@ -126,7 +128,7 @@ function routeReference(design: Design, route: InboundSpec): string {
   add(policy.invalidPayload.status, policy.invalidPayload.name);
   if (route.auth !== "none") {
     add(policy.missingHeaders.status, policy.missingHeaders.name);
-    add(policy.staleTimestamp.status, policy.staleTimestamp.name);
+    if (isTimed({ routes: [route], signing: design.signing })) add(policy.staleTimestamp.status, policy.staleTimestamp.name);
     add(policy.invalidAuth(route.auth).status, policy.invalidAuth(route.auth).name);
   }
   if (dedupe?.reject) add(policy.duplicate.status, policy.duplicate.name);
@@ -152,6 +154,18 @@ function routeReference(design: Design, route: InboundSpec): string {
   ].join("\n\n");
 }
 
+/** `hex HMAC-SHA256 of <timestamp>.<body>`, with what stands around it. */
+function signatureText({ encoding, prefix, before, between, stamped, timestamp }: Signing): string {
+  const what = stamped || before !== "" ? `\`${before}${stamped ? `<timestamp>${between}` : ""}<body>\`` : "the body";
+  const form =
+    timestamp === "element"
+      ? `\`t=<timestamp>,v1=<${encoding}>\`, `
+      : prefix === ""
+        ? `${encoding} `
+        : `\`${prefix}<${encoding}>\`, `;
+  return `${form}HMAC-SHA256 of ${what}`;
+}
+
 function failuresOf({ runtime, outbound, policy }: Design): { name: string; status: number; swallow: boolean }[] {
   return [
     ...(runtime ? [policy.aios, policy.unknownTool] : []),
@@ -161,19 +175,20 @@ function failuresOf({ runtime, outbound, policy }: Design): { name: string; stat
 }
 
 function troubleshooting(design: Design): string {
-  const { routes, policy, environment, packets, signed } = design;
+  const { routes, policy, environment, packets, signing } = design;
   const schemes = new Set(routes.map(({ auth }) => auth));
   const lines = design.governance ? governanceTroubles(design, design.governance) : [];
   if ([...schemes].some((scheme) => scheme !== "none")) {
-    lines.push(
-      `- **${policy.staleTimestamp.status} ${policy.staleTimestamp.name}**: the clocks differ by more than ${environment.tolerance ? `\`${environment.tolerance.variable}\`` : "300 seconds"}.`,
-    );
+    if (isTimed(design))
+      lines.push(
+        `- **${policy.staleTimestamp.status} ${policy.staleTimestamp.name}**: the clocks differ by more than ${environment.tolerance ? `\`${environment.tolerance.variable}\`` : `${toleranceOf(design.spec.inbound)} seconds`}.`,
+      );
     for (const scheme of schemes) {
       if (scheme === "none") continue;
       const { name, status } = policy.invalidAuth(scheme);
       const secret = environment.secrets.get(scheme)?.variable ?? "";
       lines.push(
-        `- **${status} ${name}**: \`${secret}\` differs from what the caller uses${scheme === "hmac-sha256" ? `, or a proxy changed the body${signed === "body" ? "" : " or the timestamp"}` : ""}.`,
+        `- **${status} ${name}**: \`${secret}\` differs from what the caller uses${scheme === "hmac-sha256" ? `, or a proxy changed the body${signing.stamped ? " or the timestamp" : ""}` : ""}.`,
       );
     }
   }

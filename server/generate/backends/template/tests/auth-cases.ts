@@ -1,4 +1,3 @@
-import { TOLERANCE_SECONDS } from "../code/auth.ts";
 import { authHeaders } from "../design/auth-headers.ts";
 import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
@@ -6,7 +5,8 @@ import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { asked, bodyOf, hasBody, isForm, pathNames, request } from "./requests.ts";
 import { furtherCheck, furtherPayload } from "./route-cases.ts";
-import { TOLERANCE, type Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+import { ageLimit, formCases, untimed } from "./signature-cases.ts";
 import { headersCall } from "./support.ts";
 
 /** Who may call: what passes, and everything that fails closed. */
@@ -20,7 +20,7 @@ export function authCases(scene: Scene): TestCase[] {
 function checks(scene: Scene, route: InboundSpec): TestCase[] {
   if (route.auth === "none") return [];
   const { design } = scene;
-  const { policy, substrate, environment } = design;
+  const { policy, substrate } = design;
   const { proof, timestamp, timestampRequired } = authHeaders(route);
   const signed = route.auth === "hmac-sha256";
   const content = hasBody(route) ? "content=body" : "params=EVENT";
@@ -36,8 +36,8 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
   const base = { about: "auth" as const, spare: 0 };
   const invalid = policy.invalidAuth(route.auth);
   const wrong = signed ? "A signature of another secret" : route.auth === "bearer" ? "Another token" : "Another key";
-  const required = [proof, ...(timestampRequired ? [timestamp] : [])];
-  const tolerance = environment.tolerance ? TOLERANCE : TOLERANCE_SECONDS;
+  const required = [proof, ...(timestampRequired && timestamp !== null ? [timestamp] : [])];
+  const tolerance = ageLimit(scene, route);
   const cases: TestCase[] = [
     {
       ...base,
@@ -59,23 +59,7 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
         `assert rejections(logs) == [(${pyString(pythonName(route.name))}, ${pyString(invalid.name)})]`,
       ],
     },
-    {
-      ...base,
-      topic: "stale",
-      answers: [policy.staleTimestamp.status],
-      name: "stale_timestamp_rejected",
-      doc: `A timestamp that is too old, from the future or no number is a ${policy.staleTimestamp.status}.`,
-      decorators: [`@pytest.mark.parametrize("age", [${tolerance + 5}, 3600, -${tolerance + 5}, -3600])`],
-      parameters: [...parameters, "age: int"],
-      body: [
-        ...setUp,
-        `stale_headers = ${headersCall(route, "", "body", ["age=age"])}`,
-        asked(send("stale_headers")),
-        ...refused(policy.staleTimestamp),
-        asked(send(`{**stale_headers, ${pyString(timestamp)}: "yesterday"}`)),
-        `assert response.status_code == ${policy.staleTimestamp.status}`,
-      ],
-    },
+    ...(tolerance === null ? [] : [staleCase(tolerance)]),
     {
       ...base,
       topic: "missing_headers",
@@ -97,6 +81,7 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
     },
     checkedCase(scene, route, setUp),
     { ...furtherCheck(scene, route, 0), asked: true },
+    ...formCases(scene, route),
   ];
   if (route.auth === "bearer") {
     cases.push({
@@ -116,6 +101,27 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
     });
   }
   return cases;
+
+  function staleCase(limit: number): TestCase {
+    const far = Math.max(3600, 2 * limit);
+    return {
+      ...base,
+      topic: "stale",
+      answers: [policy.staleTimestamp.status],
+      name: "stale_timestamp_rejected",
+      doc: `A timestamp that is too old, from the future or no number is a ${policy.staleTimestamp.status}.`,
+      decorators: [`@pytest.mark.parametrize("age", [${limit + 5}, ${far}, -${limit + 5}, -${far}])`],
+      parameters: [...parameters, "age: int"],
+      body: [
+        ...setUp,
+        `stale_headers = ${headersCall(route, "", "body", ["age=age"])}`,
+        asked(send("stale_headers")),
+        ...refused(policy.staleTimestamp),
+        asked(send(untimed(scene, route, "stale_headers"))),
+        `assert response.status_code == ${policy.staleTimestamp.status}`,
+      ],
+    };
+  }
 }
 
 /** What the proof covers: for a signature the body as it came, else nothing but the caller. */

@@ -1,3 +1,4 @@
+import { isTimed } from "../code/auth.ts";
 import type { Design } from "../design/shape.ts";
 import { authCases } from "./auth-cases.ts";
 import type { TestCase } from "./case.ts";
@@ -34,6 +35,11 @@ export function subjectOf(design: Design): Subject {
     statuses: design.tool === null && design.governance === null,
     known: knownWords(`${design.spec.vocabulary} ${vocabulary}`),
     words,
+    lacking: new Map(
+      design.signing.timestamp !== null || isTimed(design)
+        ? []
+        : [["stale", "the spec's `signature` comes without a timestamp, so no request is too old"]],
+    ),
   };
 }
 

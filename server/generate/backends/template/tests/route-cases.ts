@@ -1,29 +1,29 @@
-import { TOLERANCE_SECONDS } from "../code/auth.ts";
 import { authHeaders } from "../design/auth-headers.ts";
 import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
 import { pyString } from "../python/dedent.ts";
 import type { TestCase } from "./case.ts";
 import { asked, bodyOf, hasBody, isForm, pathNames, request } from "./requests.ts";
-import { TOLERANCE, type Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+import { ageLimit } from "./signature-cases.ts";
 import { headersCall } from "./support.ts";
 
 /** Everything that does not prove the caller of a route: for a further one, whose checks are the first one's, one test shows that they are made. */
 export function furtherCheck(scene: Scene, route: InboundSpec, at: number): TestCase {
-  const { policy, substrate, environment } = scene.design;
+  const { policy, substrate } = scene.design;
   const name = pythonName(route.name);
   const suffix = at === 0 ? "" : `_${name}`;
   const scheme = route.auth === "none" ? "bearer" : route.auth;
   const { proof, timestamp, timestampRequired } = authHeaders(route);
   const body = route.auth === "hmac-sha256" ? bodyOf(route) : "";
-  const tolerance = environment.tolerance ? TOLERANCE : TOLERANCE_SECONDS;
+  const limit = ageLimit(scene, route);
   const refusals = [
     [`{**${headersCall(route, suffix, body)}, ${pyString(proof)}: ""}`, policy.missingHeaders],
-    ...(timestampRequired
+    ...(timestampRequired && timestamp !== null
       ? [[`{**${headersCall(route, suffix, body)}, ${pyString(timestamp)}: ""}`, policy.missingHeaders] as const]
       : []),
     [headersCall(route, suffix, body, ['secret="another-secret"']), policy.invalidAuth(scheme)],
-    [headersCall(route, suffix, body, [`age=${tolerance + 5}`]), policy.staleTimestamp],
+    ...(limit === null ? [] : [[headersCall(route, suffix, body, [`age=${limit + 5}`]), policy.staleTimestamp] as const]),
   ] as const;
   return {
     topic: at === 0 ? "unproven" : "invalid_auth",
@@ -32,7 +32,7 @@ export function furtherCheck(scene: Scene, route: InboundSpec, at: number): Test
     words: name,
     about: "auth",
     spare: 1,
-    doc: `Without the headers of ${name}, with another proof or an old timestamp a request leaves no packet.`,
+    doc: `Without the headers of ${name}, with another proof${limit === null ? "" : " or an old timestamp"} a request leaves no packet.`,
     parameters: ["client: TestClient", "substrate: MagicMock"],
     body: [
       "refusals = [",

@@ -1,6 +1,7 @@
 import { authHeaders } from "../design/auth-headers.ts";
 import { isForm } from "./requests.ts";
 import { needsConfig } from "../code/routes.ts";
+import { signatureLines } from "../code/signature.ts";
 import type { Scheme } from "../design/environment.ts";
 import { pythonName } from "../design/names.ts";
 import type { InboundSpec } from "../design/spec.ts";
@@ -110,15 +111,19 @@ function headersBlock({ design }: Scene, route: InboundSpec, suffix: string): Bl
   const name = `${scheme === "hmac-sha256" ? "signed" : "known"}_headers${suffix}`;
   const stamp = "timestamp = str(int(time.time()) - age)";
   if (scheme === "hmac-sha256") {
-    const what = design.signed === "body" ? "body" : 'timestamp.encode() + b"." + body';
+    const { signing } = design;
+    const sent = [
+      `${pyString(proof)}: ${signing.timestamp === "element" ? 'f"t={timestamp},v1={digest}"' : "digest"}`,
+      ...(timestamp === null ? [] : [`${pyString(timestamp)}: timestamp`]),
+    ];
     return {
       defines: [name],
       code: py`
-        def ${name}(body: bytes, age: int = 0, secret: str = ${secret}) -> Dict[str, str]:
+        def ${name}(body: bytes, ${signing.timestamp !== null && "age: int = 0, "}secret: str = ${secret}) -> Dict[str, str]:
             """The headers that a caller sends with a body."""
-            ${stamp}
-            digest = hmac.new(secret.encode(), ${what}, hashlib.sha256).hexdigest()
-            return {${pyString(proof)}: digest, ${pyString(timestamp)}: timestamp}
+            ${signing.timestamp !== null && stamp}
+            ${signatureLines(signing, "secret", "digest")}
+            return {${sent.join(", ")}}
       `,
     };
   }
@@ -129,7 +134,7 @@ function headersBlock({ design }: Scene, route: InboundSpec, suffix: string): Bl
       def ${name}(age: int = 0, secret: str = ${secret}) -> Dict[str, str]:
           """The headers by which a caller is known."""
           ${stamp}
-          return {${pyString(proof)}: ${value}, ${pyString(timestamp)}: timestamp}
+          return {${pyString(proof)}: ${value}, ${pyString(timestamp ?? "")}: timestamp}
     `,
   };
 }

@@ -18,6 +18,8 @@ export interface Subject {
   known: ReadonlySet<string>;
   /** What such names say. */
   words: Words;
+  /** Why there is no case of a topic, where it is known. */
+  lacking: ReadonlyMap<Topic, string>;
 }
 
 /** Topics that show something going wrong, or coming a second time. */
@@ -44,8 +46,12 @@ export function understand(acceptance: AcceptanceSpec, subject: Subject): Unders
   const found =
     exact.length > 0 ? exact : trouble ? casesOf(trouble.topics, acceptance, subject) : goodCases(acceptance, claim, subject);
   if ("why" in found) return found;
-  if (found.length === 0) return { why: trouble ? "nothing else of the spec makes it happen" : "" };
+  if (found.length === 0) return { why: trouble ? whyNone(trouble, subject) : "" };
   return agreeing(found, claim, trouble, { kind, status: told.status ?? named.status, name, other: named.status });
+}
+
+function whyNone({ topics }: Trouble, { lacking }: Subject): string {
+  return topics.flatMap((topic) => lacking.get(topic) ?? []).at(0) ?? "nothing else of the spec makes it happen";
 }
 
 function goodOf(text: string, { words }: Subject): boolean {
