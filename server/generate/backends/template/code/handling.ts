@@ -42,8 +42,9 @@ export function handleMethod(design: Design): string {
         thread_uuid = thread_uuid_for(event)
         ${
           dedupe && [
-            `earlier = await self._find_response(event, thread_uuid${inboundArgument})`,
-            "if earlier is not None:",
+            ...(dedupe.reject
+              ? [`if await self._was_handled(event, thread_uuid${inboundArgument}):`]
+              : [`earlier = await self._find_response(event, thread_uuid${inboundArgument})`, "if earlier is not None:"]),
             `    ${logged("duplicate").replaceAll("\n", "\n    ")}`,
             dedupe.reject
               ? `    ${raising(design, policy.duplicate, `f"handled before: {${key ?? ""}}"`)}`

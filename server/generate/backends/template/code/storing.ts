@@ -6,16 +6,17 @@ import { call, py, pyString } from "../python/dedent.ts";
 import { raising } from "./errors.ts";
 import { cacheKey, expressionsOf, responseCall } from "./expressions.ts";
 
-/** The answer to an earlier delivery of the same event, by the contracts' mechanism. */
+/** The answer to an earlier delivery of the same event, by the contracts' mechanism; where a second one is refused, whether there was one. */
 export function findMethod(design: Design): string {
   const { names, dedupe, substrate, runtime, outbound } = design;
   const { key, several } = expressionsOf(design);
   if (!dedupe || key === null) return "";
   const found = (from: (name: string) => string): string => {
+    if (dedupe.reject) return "return True";
     const values = [
       ...(runtime ? [`reply=${from("reply")}`] : []),
       ...(outbound.client ? [`result=${from("result")}`] : []),
-      ...(dedupe.reject ? [] : ["duplicate=True"]),
+      "duplicate=True",
     ];
     return call(`return ${names.response}`, responseCall(design, expressionsOf(design), values)[1], 16);
   };
@@ -29,10 +30,13 @@ export function findMethod(design: Design): string {
   const { search } = substrate;
   const payload = search ? payloadOf(search) : "";
   const more = several ? [`${payload}.get("inbound") == inbound`] : [];
+  const [name, type, nothing] = dedupe.reject
+    ? ["_was_handled", "bool", "False"]
+    : ["_find_response", `Optional[${names.response}]`, "None"];
   return py`
-    ${call("async def _find_response", ["self", `event: ${names.event}`, "thread_uuid: UUID", ...(several ? ["inbound: str"] : [])], 4, ` -> Optional[${names.response}]:`)}
+    ${call(`async def ${name}`, ["self", `event: ${names.event}`, "thread_uuid: UUID", ...(several ? ["inbound: str"] : [])], 4, ` -> ${type}:`)}
         ${cached}
-        ${search && guardedLookup(design, search)}
+        ${search && guardedLookup(design, search, nothing)}
         ${
           search && [
             "for packet in packets:",
@@ -42,7 +46,7 @@ export function findMethod(design: Design): string {
               .map((line) => `        ${line}`),
           ]
         }
-        return None
+        return ${nothing}
   `;
 }
 
@@ -58,8 +62,8 @@ export function lookupOf({ method, arguments: given }: Search): string {
   return call(`packets = await self._substrate_service.${method}`, given, 8);
 }
 
-/** The same, with what the policy says of a substrate that fails. */
-export function guardedLookup(design: Design, search: Search): string | string[] {
+/** The same, with what the policy says of a substrate that fails. @param nothing what is returned where nothing was found */
+export function guardedLookup(design: Design, search: Search, nothing = "None"): string | string[] {
   const lookup = lookupOf(search);
   const { storage } = design.policy;
   if (!storage) return lookup;
@@ -67,7 +71,7 @@ export function guardedLookup(design: Design, search: Search): string | string[]
     "try:",
     `    ${lookup.replaceAll("\n", "\n    ")}`,
     "except Exception as error:",
-    ...storageFailed(design, storage, []).map((line) => `    ${line}`),
+    ...storageFailed(design, storage, [], nothing).map((line) => `    ${line}`),
   ];
 }
 
@@ -82,8 +86,8 @@ export function typeWritten({ packets }: Pick<Design, "packets">, expression: st
   return packets.forms.type ? written(packets.forms.type, expression) : expression;
 }
 
-/** What becomes of a failing substrate: always an entry; then the policy's error, or the event goes on. @param more of the entry */
-export function storageFailed(design: Design, failure: Failure, more: readonly string[]): string[] {
+/** What becomes of a failing substrate: always an entry; then the policy's error, or the event goes on. @param more of the entry @param nothing what is returned then */
+export function storageFailed(design: Design, failure: Failure, more: readonly string[], nothing = "None"): string[] {
   const { names } = design;
   const entry = call(
     "logger.error",
@@ -96,7 +100,7 @@ export function storageFailed(design: Design, failure: Failure, more: readonly s
     ],
     12,
   );
-  const end = failure.swallow ? "return None" : `${raising(design, failure, "str(error)")} from error`;
+  const end = failure.swallow ? `return ${nothing}` : `${raising(design, failure, "str(error)")} from error`;
   return [...entry.split("\n"), end];
 }
 

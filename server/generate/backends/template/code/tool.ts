@@ -95,8 +95,9 @@ function callMethod(design: Design, tool: ToolDesign): string {
     ${
       key && [
         ...(keyArgument ? [`key = ${dedupeExpression(design, tool) ?? ""}`] : []),
-        `earlier = await self._find_result(request, thread_uuid${keyArgument})`,
-        "if earlier is not None:",
+        ...(dedupe?.reject
+          ? [`if await self._was_answered(request, thread_uuid${keyArgument}):`]
+          : [`earlier = await self._find_result(request, thread_uuid${keyArgument})`, "if earlier is not None:"]),
         ...logged("duplicate", 12)
           .split("\n")
           .map((line) => `    ${line}`),
@@ -189,12 +190,17 @@ function findMethod(design: Design, tool: ToolDesign): string {
   const model = tool.result.model.name;
   const { search } = substrate;
   const found = (value: string, indent: number, held = false): string =>
-    call(`return ${model}`, resultKeywords(design, tool, true, value, { elapsed: "0", held }), indent);
+    dedupe.reject
+      ? "return True"
+      : call(`return ${model}`, resultKeywords(design, tool, true, value, { elapsed: "0", held }), indent);
+  const [name, type, nothing] = dedupe.reject
+    ? ["_was_answered", "bool", "False"]
+    : ["_find_result", `Optional[${model}]`, "None"];
   const payload = search ? payloadOf(search) : "";
   const key = toolKey(design, tool);
   const condition = `${payload}.get("${key?.field ?? ""}") == ${key?.expression ?? ""}`;
   return py`
-    ${call("async def _find_result", ["self", `request: ${tool.request.model}`, "thread_uuid: UUID", ...(key?.parameter ?? [])], 4, ` -> Optional[${model}]:`)}
+    ${call(`async def ${name}`, ["self", `request: ${tool.request.model}`, "thread_uuid: UUID", ...(key?.parameter ?? [])], 4, ` -> ${type}:`)}
         ${
           dedupe.mechanism !== "substrate_lookup" && [
             `cached = self._cache.get(${key?.expression ?? ""})`,
@@ -206,7 +212,7 @@ function findMethod(design: Design, tool: ToolDesign): string {
         }
         ${
           search && [
-            ...[guardedLookup(design, search)].flat(),
+            ...[guardedLookup(design, search, nothing)].flat(),
             "for packet in packets:",
             `    if ${isAnswer(design, search, [condition])}:`,
             ...found(`${payload}.get("result")`, 16)
@@ -214,7 +220,7 @@ function findMethod(design: Design, tool: ToolDesign): string {
               .map((line) => `        ${line}`),
           ]
         }
-        return None
+        return ${nothing}
   `;
 }
 
