@@ -43,7 +43,20 @@ export function matchesPattern(text: string, pattern: string): boolean {
   return steps.slice(step).every((left) => left === null);
 }
 
+/** A few patterns are asked of many names. */
+const KNOWN = 200;
+const known = new Map<string, Step[]>();
+
 function stepsOf(pattern: string): Step[] {
+  let steps = known.get(pattern);
+  if (!steps) {
+    if (known.size >= KNOWN) known.clear();
+    known.set(pattern, (steps = readSteps(pattern)));
+  }
+  return steps;
+}
+
+function readSteps(pattern: string): Step[] {
   return [...pattern.matchAll(/\[(!?)(\]?[^\]]*)\]|[\s\S]/gu)].map(([found, not, set]) => {
     if (set !== undefined) return (character) => inSet(character, set) !== (not === "!");
     if (found === "*") return null;
