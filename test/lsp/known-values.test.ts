@@ -148,3 +148,17 @@ test("a call of a contract shows what it takes, and which of it is being written
   expect(await shown("print(‸")).toBeNull();
   expect(await shown('x = "PacketMetadata(‸"')).toBeNull();
 });
+
+test("the keys of a map that knows them all, each with what it means", async () => {
+  const gates = await offered(CONFIG, "", "profile:\n  gates:\n    ‸\n");
+  expect(gates.map((item) => item.split(" ")[0])).toEqual(["files_read", "spec_valid", "contracts_clear", "all_checks"]);
+  const blockers = await offered(CONFIG, "", "profile:\n  blockers:\n    HARD_STOP: stop\n    ‸\n");
+  expect(blockers.map((item) => item.split(" ")[0])).toEqual(["SPEC_BLOCKER", "CONTRACT_UNCLEAR", "INVENTION_REQUIRED"]);
+  const { text, position } = cursor("profile:\n  gates:\n    spec‸_valid: all keys\n");
+  client.change(workspace.path(CONFIG), text);
+  const hover: Json = await client.request("textDocument/hover", {
+    textDocument: { uri: uriOf(workspace.path(CONFIG)) },
+    position,
+  });
+  expect(JSON.stringify(hover)).toContain("The spec has every key that is required.");
+});

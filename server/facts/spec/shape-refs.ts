@@ -12,7 +12,7 @@ export function shapeOfSchema(schema: object): Shape {
     if (typeof json !== "object" || json === null) return json;
     if (isList(json)) return json.map(inPlace);
     const { allOf: _, ...rest } = json;
-    const own = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inPlace(value)]));
+    const own = withNames(Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inPlace(value)])));
     const name = nameIn(json);
     if (name === null) return own;
     const place = {};
@@ -33,6 +33,15 @@ export function shapeOfSchema(schema: object): Shape {
   };
   for (const place of [...referring.keys()]) fill(place);
   return shape as Shape;
+}
+
+/** A map whose keys are of a fixed set has each of them as a key of its own, with what it means. */
+function withNames(map: { [key: string]: Json }): { [key: string]: Json } {
+  const { propertyNames: names, additionalProperties: value } = map as { propertyNames?: JsonMap; additionalProperties?: Json };
+  if (!names || !isList(names.enum) || typeof value !== "object" || value === null) return map;
+  const meanings = isList(names.enumDescriptions) ? names.enumDescriptions : [];
+  const keys = names.enum.map((name, at) => [String(name), { anyOf: [value], description: meanings[at] ?? "" }]);
+  return { ...map, properties: Object.fromEntries(keys) as JsonMap };
 }
 
 /** Of a reference the definition that it names. */
