@@ -40,9 +40,9 @@ describe("the command", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toBe(
       [
-        "module.interfaces.inbound[].auth  optional, one of `hmac-sha256`, `bearer`, `api_key`, `none`",
+        "module.interfaces.inbound[].auth  optional, one of `hmac-sha256`, `hmac-sha1`, `bearer`, `api_key`, `none`",
         "",
-        "How a caller proves who it is: `hmac-sha256` (signature over the raw body), `bearer`, `api_key` or `none`. The code must check exactly this.",
+        "How a caller proves who it is: `hmac-sha256` or `hmac-sha1` (a signature), `bearer`, `api_key` or `none`. The code must check exactly this.",
         "",
         "Rules: auth_drift, missing_test_category",
         "Phases: 3_PLAN, 4_GENERATE",
@@ -63,7 +63,7 @@ describe("the command", () => {
     expect(explained).toMatchObject({
       key: "module.interfaces.inbound[].signature",
       required: false,
-      takes: "one of `github`, `slack`, `stripe` or a map",
+      takes: "one of `github`, `slack`, `stripe`, `twilio` or a map",
       read_by: { rules: ["missing_test_category"], phases: ["3_PLAN", "4_GENERATE"] },
     });
     expect(explained?.keys.map(({ key }) => key.split(".").at(-1))).toEqual([

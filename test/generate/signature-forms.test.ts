@@ -9,7 +9,7 @@ import { Linter } from "../../server/lint/linter.ts";
 import { defaultConfig } from "../../server/project/config.ts";
 import { openWorkspaces, writeModule } from "./generated-modules.ts";
 import { hasPython, PYTHON, PYTHON_ENVIRONMENT } from "./python.ts";
-import { FORMS, specOf } from "./signature-forms.ts";
+import { FORMS, specOf, URL_SIGNED } from "./signature-forms.ts";
 import { runIn } from "./workspace.ts";
 
 // How requests are signed, as specs say it: what is generated is held against examples that the services publish, and against signatures that Node computes.
@@ -30,7 +30,7 @@ describe("a form that the spec says", () => {
 
   beforeAll(async () => {
     for (const form of FORMS) {
-      const result = await generate(form.id, specOf(form.id, { timed: form.timed, signature: form.signature }));
+      const result = await generate(form.id, specOf(form.id, { timed: form.timed, signature: form.signature, ...form.inbound }));
       expect(result, JSON.stringify("blockers" in result ? result.blockers : null)).toMatchObject({ status: "attested" });
       const files = new Map((result as Generated).draft.files.map(({ path, content }) => [path, content]));
       writeModule(root, { files });
@@ -63,9 +63,9 @@ describe("a form that the spec says", () => {
 
   describe.skipIf(!hasPython())("under Python", () => {
     it("takes what the service signs, and refuses everything else", () => {
-      const cases = FORMS.flatMap(({ id, good, bad }) => [
+      const cases = FORMS.flatMap(({ id, good, changed }) => [
         { id, ...good, answer: "taken" },
-        ...bad.map(({ change, answer }) => ({ id, ...good, ...change, answer })),
+        ...changed.map(({ change, answer }) => ({ id, ...good, ...change, answer })),
       ]);
       const run = spawnSync(PYTHON, ["-c", ORACLE], {
         cwd: root,
@@ -103,7 +103,7 @@ def answer(case):
     names = list(inspect.signature(module.check_signature).parameters)[2:]
     sent = list(case["headers"].values()) + [None, None]
     try:
-        module.check_signature(SimpleNamespace(signing_secret=case["secret"]), case["body"].encode(), *sent[: len(names)])
+        module.check_signature(SimpleNamespace(signing_secret=case["secret"], webhook_url="${URL_SIGNED}"), case["body"].encode(), *sent[: len(names)])
     except HTTPException as error:
         return f"{error.status_code} {error.detail}"
     return "taken"
@@ -133,6 +133,18 @@ describe("what a signature does not say is asked for", () => {
       key: "module.interfaces.inbound.0.signature",
     },
     {
+      what: "whether a service signs in another way than it does",
+      inbound: { signature: "twilio", payload_type: "form" },
+      issue: /is signed by `auth: hmac-sha256`, but `twilio` signs by `hmac-sha1`/,
+      key: "module.interfaces.inbound.0.signature",
+    },
+    {
+      what: "how Twilio signs JSON",
+      inbound: { auth: "hmac-sha1", signature: "twilio", payload_type: "JSON" },
+      issue: /`twilio` signs the fields of a form, but `event` takes JSON/,
+      key: "module.interfaces.inbound.0.signature",
+    },
+    {
       what: "which of two headers it is",
       inbound: { signature: "github", headers: ["X-Other-Signature"] },
       issue: /name `X-Other-Signature`, but its `signature` is sent in `X-Hub-Signature-256`/,
@@ -149,6 +161,21 @@ describe("what a signature does not say is asked for", () => {
       ["INVENTION_REQUIRED", key],
     ]);
     expect((result as Stopped).blockers[0]?.issue).toMatch(issue);
+  });
+
+  it("the URL that Twilio calls, which a module behind a proxy does not see", async () => {
+    const inbound = { auth: "hmac-sha1", signature: "twilio", payload_type: "form" };
+    const spec = specOf("asked_hook", { timed: false, ...inbound }) as { module: { environment: { required: string[] } } };
+    spec.module.environment.required.pop();
+    const result = await generate("asked_hook", spec);
+    rmSync(join(root, "specs", "Module-Spec-asked_hook.yaml"));
+    expect((result as Stopped).blockers).toMatchObject([
+      {
+        spec_key: "module.environment.required",
+        stub: "- name: ASKED_HOOK_WEBHOOK_URL",
+        question: expect.stringMatching(/webhook's URL/),
+      },
+    ]);
   });
 
   it("which of two forms it is", async () => {

@@ -13,19 +13,30 @@ interface Form {
   id: string;
   signature: unknown;
   timed: boolean;
+  /** More of its way in. */
+  inbound?: Record<string, unknown>;
   good: Signed;
   /** The good request with something changed, and the answer to it. */
-  bad: readonly { change: Partial<Signed>; answer: string }[];
+  changed: readonly { change: Partial<Signed>; answer: string }[];
 }
 
 const SLACK_BODY =
   "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
 const SLACK_SIGNATURE = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503";
+/** What the examples of services that sign a URL were sent to. */
+export const URL_SIGNED = "https://mycompany.com/myapp.php?foo=1&bar=2";
 const NOW = 1_700_000_000;
 const BODY = '{"id": 1}  \n';
 
 const hmac = (text: string, encoding: "hex" | "base64"): string => createHmac("sha256", "s").update(text).digest(encoding);
 const stripe = (...elements: string[]): Pick<Signed, "headers"> => ({ headers: { "Stripe-Signature": elements.join(",") } });
+const twilio = (fields: string): Pick<Signed, "headers"> => ({
+  headers: {
+    "X-Twilio-Signature": createHmac("sha1", "12345")
+      .update(URL_SIGNED + fields)
+      .digest("base64"),
+  },
+});
 const own = (signature: string, time = String(NOW)): Pick<Signed, "headers"> => ({
   headers: { "X-Own": signature, "X-Own-Time": time },
 });
@@ -42,7 +53,7 @@ export const FORMS: readonly Form[] = [
       now: NOW,
       headers: { "X-Hub-Signature-256": "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17" },
     },
-    bad: [
+    changed: [
       { change: { body: "Hello, World?" }, answer: "401 invalid_signature" },
       { change: { headers: {} }, answer: "401 missing_headers" },
       {
@@ -62,7 +73,7 @@ export const FORMS: readonly Form[] = [
       now: 1_531_420_618,
       headers: { "X-Slack-Signature": SLACK_SIGNATURE, "X-Slack-Request-Timestamp": "1531420618" },
     },
-    bad: [
+    changed: [
       { change: { now: 1_531_420_618 + 301 }, answer: "401 stale_timestamp" },
       { change: { headers: { "X-Slack-Signature": SLACK_SIGNATURE } }, answer: "401 missing_headers" },
       {
@@ -81,7 +92,7 @@ export const FORMS: readonly Form[] = [
       now: NOW + 299,
       ...stripe(`t=${NOW}`, `v1=${"0".repeat(64)}`, `v1=${hmac(`${NOW}.${BODY}`, "hex")}`, "v0=more"),
     },
-    bad: [
+    changed: [
       { change: { now: NOW + 301 }, answer: "401 stale_timestamp" },
       { change: stripe(`t=${NOW}`, `v0=${hmac(`${NOW}.${BODY}`, "hex")}`), answer: "401 invalid_signature" },
       { change: stripe(`v1=${hmac(`${NOW}.${BODY}`, "hex")}`), answer: "401 invalid_signature" },
@@ -91,11 +102,31 @@ export const FORMS: readonly Form[] = [
     ],
   },
   {
+    id: "twilio_hook",
+    signature: "twilio",
+    timed: false,
+    inbound: { auth: "hmac-sha1", payload_type: "form" },
+    // Published by Twilio.
+    good: {
+      secret: "12345",
+      body: "To=%2B18005551212&From=%2B14158675309&Digits=1234&Caller=%2B14158675309&CallSid=CA1234567890ABCDE",
+      now: NOW,
+      headers: { "X-Twilio-Signature": "RSOYDt4T1cUTdK1PDd93/VVr8B8=" },
+    },
+    changed: [
+      { change: { body: "x=2&y=%C3%A9+&x=1&x=1", ...twilio("x1x2y\u00e9 ") }, answer: "taken" },
+      { change: { body: "x=1&y=", ...twilio("x1y") }, answer: "taken" },
+      { change: { body: "To=%2B18005551212" }, answer: "401 invalid_signature" },
+      { change: { body: "\u00e9" }, answer: "401 invalid_signature" },
+      { change: { headers: {} }, answer: "401 missing_headers" },
+    ],
+  },
+  {
     id: "shop_hook",
     signature: { header: "X-Shop-Hmac-SHA256", encoding: "base64", signed: "body" },
     timed: false,
     good: { secret: "s", body: BODY, now: NOW, headers: { "X-Shop-Hmac-SHA256": hmac(BODY, "base64") } },
-    bad: [
+    changed: [
       { change: { headers: { "X-Shop-Hmac-SHA256": hmac(BODY, "hex") } }, answer: "401 invalid_signature" },
       { change: { headers: { "X-Shop-Hmac-SHA256": hmac(BODY.trim(), "base64") } }, answer: "401 invalid_signature" },
     ],
@@ -112,7 +143,7 @@ export const FORMS: readonly Form[] = [
     },
     timed: true,
     good: { secret: "s", body: BODY, now: NOW + 59, ...own(`v1,${hmac(`v1:${NOW}.${BODY}`, "base64")}`) },
-    bad: [
+    changed: [
       { change: { now: NOW + 61 }, answer: "401 stale_timestamp" },
       { change: own(`v1,${hmac(`${NOW}.${BODY}`, "base64")}`), answer: "401 invalid_signature" },
       { change: own(`v1,${hmac(`v1:${NOW}.${BODY}`, "base64")}`, "soon"), answer: "401 stale_timestamp" },
@@ -123,6 +154,7 @@ export const FORMS: readonly Form[] = [
 /** A spec that takes signed requests and stores them. */
 export function specOf(id: string, { timed, ...inbound }: { timed: boolean } & Record<string, unknown>): object {
   const stale = timed ? ["stale_timestamp_rejected"] : [];
+  const url = inbound.signature === "twilio" ? [`${id.toUpperCase()}_WEBHOOK_URL`] : [];
   return {
     schema_version: "3.0.0",
     module: {
@@ -149,7 +181,7 @@ export function specOf(id: string, { timed, ...inbound }: { timed: boolean } & R
       threading: { strategy: "uuidv5", key_fields: ["system"] },
       packet_contract: { emits: [`${id}.in`, `${id}.out`], requires_metadata: ["tool_id", "thread_uuid", "correlation_id"] },
       error_policy: { default: "fail_closed", categories: { invalid_signature: { status: 401, action: "reject" } } },
-      environment: { required: [`${id.toUpperCase()}_SIGNING_SECRET`] },
+      environment: { required: [`${id.toUpperCase()}_SIGNING_SECRET`, ...url] },
       acceptance: {
         required: [
           "valid_event_stored",

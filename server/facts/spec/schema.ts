@@ -42,6 +42,7 @@ const carriers = explained({
   github: CARRIERS.github.meaning,
   slack: CARRIERS.slack.meaning,
   stripe: CARRIERS.stripe.meaning,
+  twilio: CARRIERS.twilio.meaning,
 });
 
 const signature = z.strictObject({
@@ -81,19 +82,20 @@ const inbound = z.strictObject({
     .optional(),
   auth: explained({
     "hmac-sha256": "A signature over the raw body and a timestamp, in headers, made with a secret that both sides have.",
+    "hmac-sha1": "The same with SHA-1, for senders that have nothing better, such as Twilio.",
     bearer: "A token in the `Authorization` header.",
     api_key: "A key in a header of its own.",
     none: "Everybody may call.",
   })
     .optional()
     .describe(
-      "How a caller proves who it is: `hmac-sha256` (signature over the raw body), `bearer`, `api_key` or `none`. The code must check exactly this.",
+      "How a caller proves who it is: `hmac-sha256` or `hmac-sha1` (a signature), `bearer`, `api_key` or `none`. The code must check exactly this.",
     ),
   signature: z
     .union([carriers, signature])
     .optional()
     .describe(
-      "How a request of `auth: hmac-sha256` is signed: as a well-known service signs, or in a form of its own. Left out, it is the hex HMAC of `timestamp.body`, both in headers that `headers` names.",
+      "How a request of `auth: hmac-sha256` or `hmac-sha1` is signed: as a well-known service signs, or in a form of its own. Left out, it is the hex HMAC of `timestamp.body`, both in headers that `headers` names.",
     ),
   payload_type: z.string().optional().describe("What the body holds: `JSON`, `form`, or the name of a model."),
   headers: texts("Names of the headers that the handler reads, the signature and timestamp headers among them.").optional(),

@@ -9,6 +9,10 @@ export interface SignatureForm {
   signed: string;
   /** The header that carries the timestamp; null where none is sent, and where it is an element of the signature's header. */
   timestampHeader: string | null;
+  /** The webhook's URL and the sorted fields of a form are signed, not the raw body. */
+  urlAndFields: boolean;
+  /** The hash of the HMAC; null where `auth` alone says it. */
+  digest: "sha256" | "sha1" | null;
   /** The signature's header is a list, `t=…,v1=…`: one timestamp, and one signature or several of which one must fit. */
   elements: boolean;
 }
@@ -24,6 +28,8 @@ export const CARRIERS = {
       signed: "body",
       timestampHeader: null,
       elements: false,
+      urlAndFields: false,
+      digest: "sha256",
     },
   },
   slack: {
@@ -35,6 +41,8 @@ export const CARRIERS = {
       signed: "v0:timestamp:body",
       timestampHeader: "X-Slack-Request-Timestamp",
       elements: false,
+      urlAndFields: false,
+      digest: "sha256",
     },
   },
   stripe: {
@@ -46,6 +54,22 @@ export const CARRIERS = {
       signed: "timestamp.body",
       timestampHeader: null,
       elements: true,
+      urlAndFields: false,
+      digest: "sha256",
+    },
+  },
+  twilio: {
+    meaning:
+      "`X-Twilio-Signature: <base64>` of `auth: hmac-sha1`, over the webhook's URL, which an environment variable holds, and the sorted fields of the form. No timestamp is sent.",
+    form: {
+      header: "X-Twilio-Signature",
+      encoding: "base64",
+      prefix: "",
+      signed: "body",
+      timestampHeader: null,
+      elements: false,
+      urlAndFields: true,
+      digest: "sha1",
     },
   },
 } as const satisfies Readonly<Record<string, { meaning: string; form: SignatureForm }>>;

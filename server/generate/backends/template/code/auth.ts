@@ -31,7 +31,7 @@ export function authBlocks(design: Design): Block[] {
 
 /** Some caller sends a timestamp. */
 export function isTimed({ routes, signing }: Pick<Design, "routes" | "signing">): boolean {
-  return routes.some(({ auth }) => auth !== "none" && (auth !== "hmac-sha256" || signing.timestamp !== null));
+  return routes.some(({ auth }) => auth !== "none" && (auth !== "hmac" || signing.timestamp !== null));
 }
 
 /** Some route of this scheme may leave the timestamp out. */
@@ -41,7 +41,7 @@ function optionalTimestamp(routes: readonly InboundSpec[], scheme: Scheme): bool
 
 /** The check's name, by scheme. */
 export const CHECK_NAMES: Readonly<Record<Scheme, string>> = {
-  "hmac-sha256": "check_signature",
+  hmac: "check_signature",
   bearer: "check_token",
   api_key: "check_api_key",
 };
@@ -77,19 +77,24 @@ function elementsLines(invalid: string): string[] {
   ];
 }
 
-function whatPasses({ timestamp, stamped }: Signing): string {
-  const over = stamped ? "it and the body as it came" : "the body as it came";
-  if (timestamp === null) return `only the HMAC-SHA256 over ${over} passes.`;
-  return `only a fresh timestamp and ${timestamp === "element" ? "an" : "the"} HMAC-SHA256 over ${over} pass.`;
+function whatPasses({ timestamp, stamped, digest, urlAndFields }: Signing): string {
+  const over = urlAndFields
+    ? "the webhook's URL and the sorted fields of the form"
+    : stamped
+      ? "it and the body as it came"
+      : "the body as it came";
+  const hmac = `HMAC-${digest.toUpperCase()}`;
+  if (timestamp === null) return `only the ${hmac} over ${over} passes.`;
+  return `only a fresh timestamp and ${timestamp === "element" ? "an" : "the"} ${hmac} over ${over} pass.`;
 }
 
 type Check = (design: Design, optional: boolean) => Block;
 
 const CHECKS: Readonly<Record<Scheme, Check>> = {
-  "hmac-sha256": (design) => {
+  hmac: (design) => {
     const { names, policy, environment, signing } = design;
-    const invalid = refuse(policy.invalidAuth("hmac-sha256"));
-    const key = `config.${environment.secrets.get("hmac-sha256")?.field ?? ""}`;
+    const invalid = refuse(policy.invalidAuth("hmac"));
+    const key = `config.${environment.secrets.get("hmac")?.field ?? ""}`;
     const parameters = [`config: ${names.config}`, "body: bytes", "signature: Optional[str]"];
     if (signing.timestamp === "header") parameters.push("timestamp: Optional[str]");
     return {
@@ -101,7 +106,7 @@ const CHECKS: Readonly<Record<Scheme, Check>> = {
                 ${refuse(policy.missingHeaders)}
             ${signing.timestamp === "element" && elementsLines(invalid)}
             ${signing.timestamp !== null && freshnessCall(design)}
-            ${signatureLines(signing, key, "expected")}
+            ${signatureLines(signing, key, "expected", `config.${environment.webhookUrl?.field ?? ""}`)}
             if not ${signing.timestamp === "element" ? ANY_FITS : "hmac.compare_digest(expected.encode(), signature.encode())"}:
                 ${invalid}
       `,

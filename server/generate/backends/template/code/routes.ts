@@ -57,9 +57,9 @@ function verifiedBlock(design: Design, route: InboundSpec): Block {
   ];
   const readsBody = !/^(?:GET|DELETE)$/.test(route.method);
   const check = headers
-    ? `${CHECK_NAMES[route.auth as keyof typeof CHECK_NAMES]}(${["config", ...(route.auth === "hmac-sha256" ? ["body"] : []), proof.name, ...(timestamp ? [timestamp.name] : [])].join(", ")})`
+    ? `${CHECK_NAMES[route.auth as keyof typeof CHECK_NAMES]}(${["config", ...(route.auth === "hmac" ? ["body"] : []), proof.name, ...(timestamp ? [timestamp.name] : [])].join(", ")})`
     : "";
-  const needsBody = readsBody || route.auth === "hmac-sha256";
+  const needsBody = readsBody || route.auth === "hmac";
   return {
     defines: [`verified_${name}`],
     code: py`

@@ -18,7 +18,7 @@ export function authHeaders(inbound: InboundSpec): AuthHeaders {
   if (form) return { proof: form.header, timestamp: form.timestampHeader, timestampRequired: form.timestampHeader !== null };
   const find = (pattern: RegExp): string | null => headers.find((header) => pattern.test(header)) ?? null;
   const timestamp = find(/timestamp|(?:^|-)time$|(?:^|-)date$/i);
-  if (auth === "hmac-sha256") {
+  if (auth === "hmac") {
     const proof = find(/signature|hmac|digest|sign/i);
     // There is no common name for either: a guess would refuse every caller.
     if (proof === null || timestamp === null)

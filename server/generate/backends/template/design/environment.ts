@@ -1,10 +1,10 @@
 import { InventionRequired } from "../../../backend.ts";
 import { pythonName, type Names } from "./names.ts";
 import { askedOf } from "./questions.ts";
-import { toleranceOf } from "./signature.ts";
-import type { EnvironmentSpec, InboundSpec, SpecValues } from "./spec.ts";
+import { signsUrl, toleranceOf } from "./signature.ts";
+import { authText, type EnvironmentSpec, type InboundSpec, type SpecValues } from "./spec.ts";
 
-export type Scheme = "hmac-sha256" | "bearer" | "api_key";
+export type Scheme = "hmac" | "bearer" | "api_key";
 
 /** A setting: read from one variable, once, at start-up. */
 export interface Setting {
@@ -25,6 +25,8 @@ export interface Environment {
   settings: Setting[];
   secrets: ReadonlyMap<Scheme, Setting>;
   tolerance: Setting | null;
+  /** The webhook's URL as its sender has it, where that is signed. */
+  webhookUrl: Setting | null;
   enabled: Setting | null;
   baseUrls: Setting[];
   credential: Credential | null;
@@ -32,12 +34,13 @@ export interface Environment {
 
 /** Names of variables by what they are for; the first that fits counts. */
 const SECRETS: Readonly<Record<Scheme, readonly RegExp[]>> = {
-  "hmac-sha256": [/(?:SIGNING|WEBHOOK|HMAC)_?(?:SECRET|KEY)$/, /SECRET$/, /SECRET/, /SIGNING/, /AUTH_TOKEN$/],
+  hmac: [/(?:SIGNING|WEBHOOK|HMAC)_?(?:SECRET|KEY)$/, /SECRET$/, /SECRET/, /SIGNING/, /AUTH_TOKEN$/],
   bearer: [/BEARER/, /(?:WEBHOOK|INBOUND|AUTH)_?TOKEN$/, /(?:WEBHOOK|SIGNING|INBOUND|SHARED)_?SECRET$/, /SECRET$/, /TOKEN$/],
   api_key: [/(?:INBOUND|SERVER|CLIENT|SERVICE)_?API_?KEY$/, /API_?KEY$/, /KEY$/, /SECRET$/],
 };
 const TOLERANCE = /TOLERANCE|MAX_AGE|FRESHNESS|SKEW|REPLAY_WINDOW/;
 const BASE_URL = /(?:_|^)(?:BASE_URL|API_URL|URL|BASE_URI|HOST)$/;
+const WEBHOOK_URL = /(?:WEBHOOK|CALLBACK|PUBLIC)_?UR[LI]$/;
 const ENABLED = /_ENABLED$/;
 const WHOLE_NUMBER = /_(?:SECONDS|MINUTES|HOURS|DAYS|MS|MILLISECONDS|LIMIT|SIZE|COUNT|PORT|MAX|MIN|RETRIES|ATTEMPTS|ENTRIES)$/;
 
@@ -50,17 +53,22 @@ export function environmentOf(spec: SpecValues, names: Names, calls: boolean): E
     ...new Set(spec.inbound.filter(({ route }) => route !== null).flatMap(({ auth }) => (auth === "none" ? [] : [auth]))),
   ];
   const secrets = new Map<Scheme, Setting>();
-  askedOf(schemes, (scheme) => {
+  const keepSecret = (scheme: Scheme): null => {
     const found = secretFor(scheme, settings, [...secrets.values()], names, calls);
     if (!found) throw noSecret(scheme, spec.inbound, names);
     found.meaning =
-      scheme === "hmac-sha256"
+      scheme === "hmac"
         ? "The secret that callers sign with"
         : scheme === "bearer"
           ? "The token that callers send"
           : "The key that callers send";
     secrets.set(scheme, found);
-  });
+    return null;
+  };
+  const [webhookUrl = null] = askedOf<() => Setting | null, Setting | null>(
+    [() => webhookUrlOf(spec.inbound, settings, names), ...schemes.map((scheme) => () => keepSecret(scheme))],
+    (keep) => keep(),
+  );
   const tolerance = settings.find(({ variable, type }) => TOLERANCE.test(variable) && type === "int") ?? null;
   if (tolerance) {
     tolerance.default ??= tolerance.required ? null : toleranceOf(spec.inbound);
@@ -68,10 +76,10 @@ export function environmentOf(spec: SpecValues, names: Names, calls: boolean): E
   }
   const enabled = settings.find(({ variable }) => ENABLED.test(variable)) ?? null;
   if (enabled) enabled.meaning = "Requests are refused with 503 when it is false";
-  const baseUrls = settings.filter(({ variable }) => BASE_URL.test(variable));
+  const baseUrls = settings.filter((setting) => BASE_URL.test(setting.variable) && setting !== webhookUrl);
   for (const setting of baseUrls) setting.meaning = "Where outbound calls go, without a slash at the end";
   const credential = calls ? credentialOf(settings, [...secrets.values()]) : null;
-  return { settings, secrets, tolerance, enabled, baseUrls, credential };
+  return { settings, secrets, tolerance, webhookUrl, enabled, baseUrls, credential };
 }
 
 function settingOf(entry: EnvironmentSpec, names: Names): Setting {
@@ -137,14 +145,31 @@ function secretFor(
   return null;
 }
 
+function webhookUrlOf(inbound: readonly InboundSpec[], settings: readonly Setting[], { py }: Names): Setting | null {
+  const signed = inbound.find(signsUrl);
+  if (!signed) return null;
+  const found = settings.find(
+    ({ variable, required, default: preset }) => WEBHOOK_URL.test(variable) && (required || preset !== null),
+  );
+  if (!found)
+    throw new InventionRequired(
+      `The URL that \`${signed.name}\` is called by is signed too, and behind a proxy the module does not see it.`,
+      "module.environment.required",
+      "Which variable holds the webhook's URL, as it is set at the sender?",
+      { stub: `- name: ${py.toUpperCase()}_WEBHOOK_URL` },
+    );
+  found.meaning = "The webhook's URL as it is set at its sender, to the last character";
+  return found;
+}
+
 function noSecret(scheme: Scheme, inbound: readonly InboundSpec[], { py }: Names): InventionRequired {
-  const name = inbound.find(({ auth }) => auth === scheme)?.name ?? "";
+  const one = inbound.find(({ auth }) => auth === scheme);
   return new InventionRequired(
-    `\`${name}\` is checked by ${scheme}, but no environment variable of the spec holds what it is checked against.`,
+    `\`${one?.name ?? ""}\` is checked by ${one ? authText(one) : scheme}, but no environment variable of the spec holds what it is checked against.`,
     "module.environment.required",
-    `Which variable holds the ${scheme === "hmac-sha256" ? "signing secret" : scheme === "bearer" ? "bearer token" : "API key"}?`,
+    `Which variable holds the ${scheme === "hmac" ? "signing secret" : scheme === "bearer" ? "bearer token" : "API key"}?`,
     {
-      stub: `- name: ${py.toUpperCase()}_${scheme === "hmac-sha256" ? "SIGNING_SECRET" : scheme === "bearer" ? "TOKEN" : "API_KEY"}`,
+      stub: `- name: ${py.toUpperCase()}_${scheme === "hmac" ? "SIGNING_SECRET" : scheme === "bearer" ? "TOKEN" : "API_KEY"}`,
     },
   );
 }

@@ -95,12 +95,12 @@ export function policyOf({ categories, bestEffort }: SpecValues, kind: string): 
 }
 
 const OWN: Readonly<Record<Scheme, RegExp>> = {
-  "hmac-sha256": /signature|hmac/,
+  hmac: /signature|hmac/,
   bearer: /(?:invalid|bad|wrong|rejected)\w*token|bearer/,
   api_key: /api_?key/,
 };
 const INVALID: Readonly<Record<Scheme, string>> = {
-  "hmac-sha256": "invalid_signature",
+  hmac: "invalid_signature",
   bearer: "invalid_token",
   api_key: "invalid_api_key",
 };

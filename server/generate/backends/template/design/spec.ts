@@ -9,7 +9,9 @@ export interface InboundSpec {
   method: string;
   /** Null for what is not called over HTTP. */
   route: string | null;
-  auth: "hmac-sha256" | "bearer" | "api_key" | "none";
+  auth: "hmac" | "bearer" | "api_key" | "none";
+  /** The hash of its HMAC, where it has one. */
+  digest: "sha256" | "sha1";
   /** How a request is signed, as the spec says it; null where it does not. */
   signature: SignatureSpec | null;
   payloadType: string;
@@ -135,12 +137,13 @@ export function readSpecValues(value: unknown): SpecValues {
 }
 
 function inboundOf(entry: Values, at: number): InboundSpec {
-  const auth = text(entry.auth) ?? "none";
-  if (auth !== "hmac-sha256" && auth !== "bearer" && auth !== "api_key" && auth !== "none") {
+  const said = text(entry.auth) ?? "none";
+  const auth = said === "hmac-sha256" || said === "hmac-sha1" ? "hmac" : said;
+  if ((auth === "hmac" && said === auth) || !isAuth(auth)) {
     throw new InventionRequired(
-      `Nothing tells how \`auth: ${auth}\` is checked.`,
+      `Nothing tells how \`auth: ${said}\` is checked.`,
       `module.interfaces.inbound.${at}`,
-      "Which of hmac-sha256, bearer, api_key and none is meant?",
+      "Which of hmac-sha256, hmac-sha1, bearer, api_key and none is meant?",
     );
   }
   return {
@@ -149,11 +152,21 @@ function inboundOf(entry: Values, at: number): InboundSpec {
     method: (text(entry.method) ?? "POST").toUpperCase(),
     route: text(entry.route),
     auth,
+    digest: said === "hmac-sha1" ? "sha1" : "sha256",
     signature: signatureOf(entry.signature),
     payloadType: text(entry.payload_type) ?? "JSON",
     headers: texts(entry.headers),
     key: `module.interfaces.inbound.${at}`,
   };
+}
+
+function isAuth(auth: string): auth is InboundSpec["auth"] {
+  return auth === "hmac" || auth === "bearer" || auth === "api_key" || auth === "none";
+}
+
+/** As the spec says it: `hmac-sha256`. */
+export function authText({ auth, digest }: Pick<InboundSpec, "auth" | "digest">): string {
+  return auth === "hmac" ? `hmac-${digest}` : auth;
 }
 
 function signatureOf(value: unknown): SignatureSpec | null {

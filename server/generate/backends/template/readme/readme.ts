@@ -4,7 +4,7 @@ import { canFail } from "../code/errors.ts";
 import { expressionsOf } from "../code/expressions.ts";
 import type { Design } from "../design/shape.ts";
 import { toleranceOf, type Signing } from "../design/signature.ts";
-import type { InboundSpec } from "../design/spec.ts";
+import { authText, type InboundSpec } from "../design/spec.ts";
 import { docText } from "../python/dedent.ts";
 import { executorReference } from "./executor.ts";
 import { governanceReference, governanceTroubles } from "./governance.ts";
@@ -55,8 +55,8 @@ function architecture(design: Design): string {
     : kind === "service" || governance || executor
       ? [`caller ──> ${names.handler}.${governance ? "evaluate" : executor ? "run" : "handle"}`]
       : routes.map(
-          ({ method, route, auth }) =>
-            `caller ── ${method} ${route ?? ""} ──> ${auth === "none" ? "" : `${auth} ──> `}${names.handler}.handle`,
+          (one) =>
+            `caller ── ${one.method} ${one.route ?? ""} ──> ${one.auth === "none" ? "" : `${authText(one)} ──> `}${names.handler}.handle`,
         );
   const search =
     dedupe && substrate.search && dedupe.mechanism !== "memory_cache"
@@ -107,7 +107,7 @@ function routeReference(design: Design, route: InboundSpec): string {
   const { proof, timestamp, timestampRequired } = authHeaders(route);
   const stamp = timestamp === null ? "" : `, \`${timestamp}\` (seconds${timestampRequired ? "" : ", may be left out"})`;
   const headers =
-    route.auth === "hmac-sha256"
+    route.auth === "hmac"
       ? `${stamp === "" ? "Header" : "Headers"}: \`${proof}\` (${signatureText(design.signing)})${stamp}.`
       : route.auth === "bearer"
         ? `Headers: \`${proof}: Bearer <token>\`${stamp}.`
@@ -155,15 +155,16 @@ function routeReference(design: Design, route: InboundSpec): string {
 }
 
 /** `hex HMAC-SHA256 of <timestamp>.<body>`, with what stands around it. */
-function signatureText({ encoding, prefix, before, between, stamped, timestamp }: Signing): string {
-  const what = stamped || before !== "" ? `\`${before}${stamped ? `<timestamp>${between}` : ""}<body>\`` : "the body";
+function signatureText({ encoding, prefix, before, between, stamped, timestamp, digest, urlAndFields }: Signing): string {
+  const body = urlAndFields ? "the webhook's URL and the sorted fields" : "the body";
+  const what = stamped || before !== "" ? `\`${before}${stamped ? `<timestamp>${between}` : ""}<body>\`` : body;
   const form =
     timestamp === "element"
       ? `\`t=<timestamp>,v1=<${encoding}>\`, `
       : prefix === ""
         ? `${encoding} `
         : `\`${prefix}<${encoding}>\`, `;
-  return `${form}HMAC-SHA256 of ${what}`;
+  return `${form}HMAC-${digest.toUpperCase()} of ${what}`;
 }
 
 function failuresOf({ runtime, outbound, policy }: Design): { name: string; status: number; swallow: boolean }[] {
@@ -188,7 +189,7 @@ function troubleshooting(design: Design): string {
       const { name, status } = policy.invalidAuth(scheme);
       const secret = environment.secrets.get(scheme)?.variable ?? "";
       lines.push(
-        `- **${status} ${name}**: \`${secret}\` differs from what the caller uses${scheme === "hmac-sha256" ? `, or a proxy changed the body${signing.stamped ? " or the timestamp" : ""}` : ""}.`,
+        `- **${status} ${name}**: \`${secret}\` differs from what the caller uses${scheme === "hmac" ? `, ${signing.urlAndFields ? `\`${environment.webhookUrl?.variable ?? ""}\` is not the URL that is set at the sender, ` : ""}or a proxy changed the body${signing.stamped ? " or the timestamp" : ""}` : ""}.`,
       );
     }
   }

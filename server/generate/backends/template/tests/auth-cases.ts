@@ -22,7 +22,7 @@ function checks(scene: Scene, route: InboundSpec): TestCase[] {
   const { design } = scene;
   const { policy, substrate } = design;
   const { proof, timestamp, timestampRequired } = authHeaders(route);
-  const signed = route.auth === "hmac-sha256";
+  const signed = route.auth === "hmac";
   const content = hasBody(route) ? "content=body" : "params=EVENT";
   const needsBody = hasBody(route) || signed;
   const setUp = needsBody ? [`body = ${bodyOf(route)}`] : [];
@@ -137,7 +137,7 @@ function checkedCase(scene: Scene, route: InboundSpec, setUp: readonly string[])
     `assert all(isinstance(packet, ${scene.design.packets.envelope}) for packet in packets)`,
   ];
   const parameters = ["client: TestClient", "substrate: MagicMock"];
-  if (route.auth !== "hmac-sha256" || !hasBody(route)) {
+  if (route.auth !== "hmac" || !hasBody(route)) {
     return {
       ...base,
       spare: base.spare + 2,
@@ -220,7 +220,7 @@ function payloadCases(scene: Scene, route: InboundSpec): TestCase[] {
       body: [
         `missing = {key: value for key, value in EVENT.items() if key != field}`,
         'for event in (missing, {**EVENT, field: ""}):',
-        ...(hasBody(route) ? [`    body = ${encode}`] : route.auth === "hmac-sha256" ? ['    body = b""'] : []),
+        ...(hasBody(route) ? [`    body = ${encode}`] : route.auth === "hmac" ? ['    body = b""'] : []),
         asked(request(route, hasBody(route) ? "content=body" : "params=event", headers("body")), "    "),
         ...outcome.map((line) => `    ${line}`),
       ],

@@ -15,7 +15,7 @@ export function furtherCheck(scene: Scene, route: InboundSpec, at: number): Test
   const suffix = at === 0 ? "" : `_${name}`;
   const scheme = route.auth === "none" ? "bearer" : route.auth;
   const { proof, timestamp, timestampRequired } = authHeaders(route);
-  const body = route.auth === "hmac-sha256" ? bodyOf(route) : "";
+  const body = route.auth === "hmac" ? bodyOf(route) : "";
   const limit = ageLimit(scene, route);
   const refusals = [
     [`{**${headersCall(route, suffix, body)}, ${pyString(proof)}: ""}`, policy.missingHeaders],

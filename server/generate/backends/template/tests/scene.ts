@@ -80,7 +80,7 @@ export function settingValue(setting: Setting, { environment }: Design): string 
 }
 
 /** The constants that hold what callers prove themselves with. */
-export const SECRET_NAMES: Readonly<Record<Scheme, string>> = { "hmac-sha256": "SECRET", bearer: "TOKEN", api_key: "API_KEY" };
+export const SECRET_NAMES: Readonly<Record<Scheme, string>> = { hmac: "SECRET", bearer: "TOKEN", api_key: "API_KEY" };
 
 /** `deliver` for the first way in, `deliver_<name>` for the others. */
 export function delivery(route: InboundSpec | null, at = 0): string {

@@ -25,14 +25,14 @@ export function untimed({ design }: Scene, route: InboundSpec, headers: string):
 /** What only a form has that the spec says itself: signatures in another form, and several in one header. */
 export function formCases(scene: Scene, route: InboundSpec): TestCase[] {
   const { signing } = scene.design;
-  if (route.auth !== "hmac-sha256" || !signing.said) return [];
+  if (route.auth !== "hmac" || !signing.said) return [];
   return [malformedCase(scene, route), ...(signing.timestamp === "element" ? [severalCase(scene, route)] : [])];
 }
 
 function malformedCase({ design }: Scene, route: InboundSpec): TestCase {
   const { policy, substrate, signing } = design;
   const { proof, timestamp } = authHeaders(route);
-  const { name, status } = policy.invalidAuth("hmac-sha256");
+  const { name, status } = policy.invalidAuth("hmac");
   const [right, header] = [`headers[${pyString(proof)}]`, pyString(proof)];
   const { prefix } = signing;
   const wrong =

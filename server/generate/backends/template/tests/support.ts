@@ -13,7 +13,7 @@ import { handlerBlock, mockBlocks, resultBlock, storedBlock, writtenBlock } from
 import { pyValue, sampleOf } from "./samples.ts";
 import { answerOf, BOUND_TOOL, delivery, HANDLED, outcome, SECRET_NAMES, settingValue, UNANSWERED, type Scene } from "./scene.ts";
 
-const SECRETS: Readonly<Record<Scheme, string>> = { "hmac-sha256": "test-secret", bearer: "test-token", api_key: "test-key" };
+const SECRETS: Readonly<Record<Scheme, string>> = { hmac: "test-secret", bearer: "test-token", api_key: "test-key" };
 
 /** The name of the first packet, of the type that the substrate gives. */
 export function firstPacketConstant({ substrate }: Pick<Scene["design"], "substrate">): Block {
@@ -86,7 +86,7 @@ function requestBlocks(scene: Scene, route: InboundSpec, at: number): Block[] {
   const body = hasBody ? (form ? "urlencode(event).encode()" : "json.dumps(event).encode()") : 'b""';
   const headers = route.auth === "none" ? "" : `, headers=${headersCall(route, suffix, "body")}`;
   const content = hasBody ? ", content=body" : ", params=event";
-  const needsBody = hasBody || route.auth === "hmac-sha256";
+  const needsBody = hasBody || route.auth === "hmac";
   blocks.push({
     defines: [delivery(route, at)],
     code: py`
@@ -101,16 +101,16 @@ function requestBlocks(scene: Scene, route: InboundSpec, at: number): Block[] {
 
 /** The name of the helper that makes a route's headers. */
 export function headersCall({ auth }: InboundSpec, suffix: string, body: string, more: readonly string[] = []): string {
-  return `${auth === "hmac-sha256" ? "signed" : "known"}_headers${suffix}(${[...(auth === "hmac-sha256" ? [body] : []), ...more].join(", ")})`;
+  return `${auth === "hmac" ? "signed" : "known"}_headers${suffix}(${[...(auth === "hmac" ? [body] : []), ...more].join(", ")})`;
 }
 
 function headersBlock({ design }: Scene, route: InboundSpec, suffix: string): Block {
   const { proof, timestamp } = authHeaders(route);
   const scheme = route.auth as Scheme;
   const secret = SECRET_NAMES[scheme];
-  const name = `${scheme === "hmac-sha256" ? "signed" : "known"}_headers${suffix}`;
+  const name = `${scheme === "hmac" ? "signed" : "known"}_headers${suffix}`;
   const stamp = "timestamp = str(int(time.time()) - age)";
-  if (scheme === "hmac-sha256") {
+  if (scheme === "hmac") {
     const { signing } = design;
     const sent = [
       `${pyString(proof)}: ${signing.timestamp === "element" ? 'f"t={timestamp},v1={digest}"' : "digest"}`,
@@ -122,7 +122,7 @@ function headersBlock({ design }: Scene, route: InboundSpec, suffix: string): Bl
         def ${name}(body: bytes, ${signing.timestamp !== null && "age: int = 0, "}secret: str = ${secret}) -> Dict[str, str]:
             """The headers that a caller sends with a body."""
             ${signing.timestamp !== null && stamp}
-            ${signatureLines(signing, "secret", "digest")}
+            ${signatureLines(signing, "secret", "digest", `CONFIG.${design.environment.webhookUrl?.field ?? ""}`)}
             return {${sent.join(", ")}}
       `,
     };
