@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { DiskRecorder } from "../project/kept/disk-recorder.ts";
 import { digestOfTexts } from "../project/kept/digest.ts";
 import { RunFile, type Printed } from "../project/kept/run-file.ts";
@@ -18,7 +19,10 @@ const VOLATILE = new Set(["_", "SHLVL", "OLDPWD", "PWD"]);
 export async function keptRun(raw: RawCheckOptions, work: Work): Promise<number> {
   const place = isPlain(raw) ? cachePlace(raw.cacheDir) : null;
   const key = place && keyOf(place.program);
-  const file = place && key !== null ? RunFile.open(place, key) : null;
+  const file =
+    place && key !== null
+      ? RunFile.open(place, key, [process.cwd(), ...(raw.root === undefined ? [] : [resolve(raw.root)])])
+      : null;
   if (!place || !file) return work(null);
   const known = file.replay();
   if (known) return print(known);

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { readRegular } from "../regular-file.ts";
+import { foldersAbove, isInside } from "../folders-above.ts";
+import { readRegular, realPath } from "../regular-file.ts";
 import { refusal } from "../write-file.ts";
 import { isOfAnother, trustedFolder, writeCacheFile, type CachePlace } from "./cache-files.ts";
 import { look } from "./disk-looks.ts";
@@ -19,6 +21,9 @@ interface Stored extends Printed {
 /** Bytes; what saw more is run again. */
 const LARGEST = 64 * 1024 * 1024;
 
+/** What marks a folder as a root, by name: which of them do is known only once the configuration's part of the program is loaded. */
+export const ROOT_MARKS = ["l9.config.yaml", "pyproject.toml", "package.json"];
+
 /** The file that holds what one command line printed, and all that it saw of the disk: while the disk is the same, it prints the same. */
 export class RunFile {
   readonly #folder: string;
@@ -31,10 +36,14 @@ export class RunFile {
     this.#place = place;
   }
 
-  /** Null where what lies there could be somebody else's. @param key a digest of all that the run was given beside the disk */
-  static open(place: CachePlace, key: string): RunFile | null {
+  /**
+   * Null where what lies there could be somebody else's.
+   * @param key a digest of all that the run was given beside the disk
+   * @param starts folders of which the run may read all
+   */
+  static open(place: CachePlace, key: string, starts: readonly string[]): RunFile | null {
     const folder = trustedFolder(place);
-    return folder === null ? null : new RunFile(folder, `${key}.l9-run`, place);
+    return folder === null || (!place.isNamed && mayLieIn(starts, folder)) ? null : new RunFile(folder, `${key}.l9-run`, place);
   }
 
   /** What a run would print, where everything that it would see is as it was; else null. */
@@ -60,13 +69,34 @@ export class RunFile {
   }
 }
 
+/** True for a folder that could be part of the workspace of a run. */
+function mayLieIn(starts: readonly string[], folder: string): boolean {
+  if (starts.some((start) => isInside(realPath(start) ?? start, folder))) return true;
+  for (const at of foldersAbove(folder)) if (ROOT_MARKS.some((name) => existsSync(join(at, name)))) return true;
+  return false;
+}
+
 function parse(bytes: Buffer): Stored | null {
   const text = bytes.subarray(4);
   if (bytes.length < 4 || crc32(text) !== bytes.readUInt32LE()) return null;
   try {
-    return JSON.parse(text.toString("utf8")) as Stored;
+    const stored: unknown = JSON.parse(text.toString("utf8"));
+    return isStored(stored) ? stored : null;
   } catch {
     // It has the right checksum, and is not what a run writes.
     return null;
   }
+}
+
+function isStored(value: unknown): value is Stored {
+  const { code, written, looks } = (value ?? {}) as Record<keyof Stored, unknown>;
+  const is = (row: unknown, types: readonly string[]): boolean =>
+    Array.isArray(row) && row.length === types.length && types.every((type, at) => typeof row[at] === type);
+  return (
+    Number.isInteger(code) &&
+    Array.isArray(written) &&
+    written.every((row) => is(row, ["string", "string"])) &&
+    Array.isArray(looks) &&
+    looks.every((row) => is(row, ["string", "string", "number", "string"]))
+  );
 }
