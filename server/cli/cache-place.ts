@@ -5,10 +5,11 @@ import { build } from "../version.ts";
 
 /**
  * Where results are kept between two runs: in the user's own cache folder, or where the user says. Null where the program runs from its sources: nothing tells
- * one state of them from another.
+ * one state of them from another; and where the user has no such folder.
  * @param named the folder that the user named
  */
 export function cachePlace(named: string | undefined, program = build): CachePlace | null {
   if (program === null || program === "") return null;
-  return { folder: named === undefined ? userCacheFolder() : resolve(named), isNamed: named !== undefined, program };
+  const folder = named === undefined ? userCacheFolder() : resolve(named);
+  return folder === null ? null : { folder, isNamed: named !== undefined, program };
 }

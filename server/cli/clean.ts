@@ -8,6 +8,10 @@ import { writeText } from "./stdio.ts";
 /** `l9 clean`: takes out what is kept between two runs, of every workspace. */
 export async function clean({ cacheDir }: { cacheDir?: string }): Promise<number> {
   const folder = cacheDir === undefined ? userCacheFolder() : resolve(cacheDir);
+  if (folder === null) {
+    await writeText("Nothing is kept: neither XDG_CACHE_HOME nor HOME names a folder by its whole path.\n");
+    return 0;
+  }
   const { files, bytes } = clearCache(folder);
   const size = (bytes / 1_000_000).toFixed(1);
   await writeText(

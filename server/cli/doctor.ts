@@ -54,6 +54,8 @@ export async function doctor({ root, format }: { root?: string; format: "text" |
 
 function cacheFound(): string {
   const folder = userCacheFolder();
+  if (folder === null)
+    return "none: neither XDG_CACHE_HOME nor HOME names a folder by its whole path; --cache-dir names a folder";
   return trustedFolder({ folder, isNamed: false, program: "" }) === null
     ? `none: ${folder} lies in a repository or belongs to another user; --cache-dir names another folder`
     : folder;

@@ -116,6 +116,9 @@ it("the user's cache folder is the system's, and never a relative one", () => {
   expect(of({ XDG_CACHE_HOME: "x" }, "linux", "/home/me")).toBe("/home/me/.cache/l9");
   expect(of({}, "darwin", "/Users/me")).toBe("/Users/me/Library/Caches/l9");
   expect(of({ LOCALAPPDATA: "/local" }, "win32", "/me")).toBe("/local/l9/Cache");
+  for (const home of ["", "me"])
+    for (const platform of ["linux", "darwin", "win32"] as const) expect(of({ XDG_CACHE_HOME: "x" }, platform, home)).toBeNull();
+  expect(of({ XDG_CACHE_HOME: "/x" }, "linux", "")).toBe("/x/l9");
 });
 
 describe("a digest", () => {
