@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -7,6 +7,7 @@ import { digestOfData, digestOfTexts, isJson } from "../../server/project/kept/d
 import { Pack } from "../../server/project/kept/pack.ts";
 import { clearCache } from "../../server/project/kept/cache-files.ts";
 import { PackFile } from "../../server/project/kept/pack-file.ts";
+import { runName } from "../../server/project/run-name.ts";
 
 const LIMIT = 1 << 20;
 const DAY = 24 * 3600_000;
@@ -107,6 +108,28 @@ describe("a pack's file", () => {
     expect(clearCache(cache).files).toBe(1);
     expect(readdirSync(cache)).toContain("notes.l9-pack");
     expect(readFileSync(join(cache, "notes.l9-pack"), "utf8")).toBe("mine");
+  });
+
+  it("takes with it what runs were writing when they were stopped, and nothing of one that is at work", () => {
+    const [cache, root] = [folder(), folder()];
+    const write = (run: string, days = 0): string => {
+      const name = `.${"k".repeat(43)}.l9-run.${run}.tmp`;
+      writeFileSync(join(cache, name), "half");
+      const when = Date.now() / 1000 - days * 24 * 3600;
+      utimesSync(join(cache, name), when, when);
+      return name;
+    };
+    const stay = [write(runName()), write("1-1-00000000")];
+    const go = [write(runName().replace(/-\d+-/, "-1-")), write("2-1-00000000", 2)];
+    const file = PackFile.open(place(cache), root) as PackFile;
+    file.pack.put("a", "a", "a");
+    file.save();
+    const left = readdirSync(cache);
+    expect(left).toEqual(expect.arrayContaining(stay));
+    for (const name of go) expect(left).not.toContain(name);
+    write("2-1-00000000", 2);
+    expect(clearCache(cache).files).toBe(2);
+    expect(readdirSync(cache)).toEqual(expect.arrayContaining(stay));
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { foldersAbove } from "../folders-above.ts";
 import { realPath, statOf } from "../regular-file.ts";
+import { standingOf } from "../run-name.ts";
 import { writeWhole } from "../write-file.ts";
 
 /** Which results are kept where. */
@@ -18,8 +19,11 @@ export interface CachePlace {
 const ALL = 512 * 1024 * 1024;
 const UNUSED = 30 * 24 * 3600_000;
 
-/** What the name of a kept file looks like: nothing else is ever taken out of the folder. */
+/** What the name of a kept file looks like: nothing else is ever taken out of the folder, but for what a run was writing when it was stopped. */
 const NAME = /^[\w-]{43}\.l9-(?:pack|run)$/;
+const HALF_WRITTEN = /^\.[\w-]{43}\.l9-(?:pack|run)\.([\w-]+)\.tmp$/;
+/** Milliseconds after which a run of another machine or container, of which nothing can be asked, writes no more. */
+const WRITING = 24 * 3600_000;
 
 /**
  * Where the folder is in the end; null for one that nobody named and that could be another's: it lies in a repository, which could bring results that hide
@@ -58,6 +62,7 @@ function prepare(folder: string): void {
   );
 }
 
+/** Files that are kept; one that was never finished counts as used by nobody. */
 function cacheFilesIn(folder: string): { path: string; size: number; used: number }[] {
   let names: string[];
   try {
@@ -68,12 +73,20 @@ function cacheFilesIn(folder: string): { path: string; size: number; used: numbe
   }
   return names.flatMap((name) => {
     const path = join(folder, name);
-    const stat = NAME.test(name) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
-    return stat?.isFile() ? [{ path, size: stat.size, used: stat.mtimeMs }] : [];
+    const run = HALF_WRITTEN.exec(name)?.[1];
+    const stat = NAME.test(name) || run !== undefined ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+    if (!stat?.isFile() || (run !== undefined && isAtWork(run, stat.mtimeMs))) return [];
+    return [{ path, size: stat.size, used: run === undefined ? stat.mtimeMs : 0 }];
   });
 }
 
-/** Takes out what nobody has used for long, and of too much what was used least recently. */
+/** True for a run that may still write its file. */
+function isAtWork(run: string, written: number): boolean {
+  const standing = standingOf(run);
+  return standing === "elsewhere" ? written > Date.now() - WRITING : standing !== "over";
+}
+
+/** Takes out what nobody has written for long, and of too much what was written least recently. */
 function prune(folder: string, own: string): void {
   let left = ALL;
   const oldest = Date.now() - UNUSED;
