@@ -112,8 +112,14 @@ function runMethod(design: Design, executor: ExecutorDesign): string {
         thread_uuid = thread_uuid_for(task)
         ${
           dedupe && [
-            looksUp(design) ? "earlier = await self._find_result(task, thread_uuid)" : `earlier = self._cache.get(${key ?? ""})`,
-            "if earlier is not None:",
+            ...(looksUp(design) && dedupe.reject
+              ? ["if await self._was_run(task, thread_uuid):"]
+              : [
+                  looksUp(design)
+                    ? "earlier = await self._find_result(task, thread_uuid)"
+                    : `earlier = self._cache.get(${key ?? ""})`,
+                  "if earlier is not None:",
+                ]),
             `    ${logged("duplicate", 12).replaceAll("\n", "\n    ")}`,
             dedupe.reject ? `    ${raising(design, policy.duplicate, `f"run before: {${key ?? ""}}"`)}` : "    return earlier",
           ]
@@ -159,18 +165,22 @@ function findMethod(design: Design, executor: ExecutorDesign): string {
   const { result, task } = executor;
   const payload = search ? payloadOf(search) : "";
   const condition = `${payload}.get("${dedupe.key}") == ${key.includes(" or ") ? `(${key})` : key}`;
+  const [name, type, nothing] = dedupe.reject
+    ? ["_was_run", "bool", "False"]
+    : ["_find_result", `Optional[${result.name}]`, "None"];
+  const found = (earlier: string): string => `return ${dedupe.reject ? "True" : earlier}`;
   return py`
-    async def _find_result(self, task: ${task.class.name}, thread_uuid: UUID) -> Optional[${result.name}]:
+    async def ${name}(self, task: ${task.class.name}, thread_uuid: UUID) -> ${type}:
         ${
           dedupe.mechanism !== "substrate_lookup" && [
             `cached = self._cache.get(${key})`,
             "if cached is not None:",
-            "    return cached",
+            `    ${found("cached")}`,
           ]
         }
-        ${search && guardedLookup(design, search)}
-        ${search && ["for packet in packets:", `    if ${isAnswer(design, search, [condition])}:`, `        return ${result.name}(**${payload}["result"])`]}
-        return None
+        ${search && guardedLookup(design, search, nothing)}
+        ${search && ["for packet in packets:", `    if ${isAnswer(design, search, [condition])}:`, `        ${found(`${result.name}(**${payload}["result"])`)}`]}
+        return ${nothing}
   `;
 }
 
