@@ -17,7 +17,7 @@ export type Change = readonly [RegExp, string | ((match: RegExpExecArray, text: 
 /** Mistakes that are made in modules like these, as patterns: every place that one fits is a mutant of its kind. */
 const MISTAKES: Readonly<Record<string, readonly Change[]>> = {
   "the proof is not checked": [
-    [/if not hmac\.compare_digest\(.*\):/g, "if False:"],
+    [/if not (?:any\(\[)?hmac\.compare_digest\(.*\):/g, "if False:"],
     [/ or not hmac\.compare_digest\(.*\):/g, ":"],
     [/scheme\.lower\(\) != "bearer" or /g, ""],
   ],
@@ -34,6 +34,8 @@ const MISTAKES: Readonly<Record<string, readonly Change[]>> = {
   ],
   "another text is signed": [
     [/timestamp\.encode\(\) \+ b"\." \+ body/g, "body"],
+    [/sorted\(set\((.*)\)\)$/gm, "sorted($1)"],
+    [/signed = \(config\.\w+ \+ (.*)\)\.encode\(\)/g, "signed = ($1).encode()"],
     [/, body, hashlib\.sha256/g, ', b"", hashlib.sha256'],
     [/hashlib\.sha256\)/g, "hashlib.sha1)"],
     [/config\.(\w*secret\w*)\.encode\(\)/g, 'b""'],
@@ -47,6 +49,7 @@ const MISTAKES: Readonly<Record<string, readonly Change[]>> = {
   ],
   "duplicates are not looked for": [
     [/if earlier is not None:/g, "if False:"],
+    [/if await self\._was_\w+\(.*\):/g, "if False:"],
     [/if cached is not None:/g, "if False:"],
     [/if (?:packet\.payload\.get\(.*\) == .*):$/gm, "if False:"],
   ],

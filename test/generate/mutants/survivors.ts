@@ -55,6 +55,11 @@ export const EQUIVALENT: readonly Survivor[] = [
   },
   {
     kind: "a statement is left out",
+    before: /^return False$/,
+    reason: "At the end of a look-up: without it the answer is None, which says the same.",
+  },
+  {
+    kind: "a statement is left out",
     before: /^raise TypeError\(f"nothing tells how /,
     reason: "Every operator is compared above it; it is there for one that the contracts get later.",
   },

@@ -26,7 +26,11 @@ export function untimed({ design }: Scene, route: InboundSpec, headers: string):
 export function formCases(scene: Scene, route: InboundSpec): TestCase[] {
   const { signing } = scene.design;
   if (route.auth !== "hmac" || !signing.said) return [];
-  return [malformedCase(scene, route), ...(signing.timestamp === "element" ? [severalCase(scene, route)] : [])];
+  return [
+    malformedCase(scene, route),
+    ...(signing.timestamp === "element" ? [severalCase(scene, route)] : []),
+    ...(signing.urlAndFields ? [repeatedCase(scene, route)] : []),
+  ];
 }
 
 function malformedCase({ design }: Scene, route: InboundSpec): TestCase {
@@ -70,20 +74,40 @@ function malformedCase({ design }: Scene, route: InboundSpec): TestCase {
   };
 }
 
-function severalCase({ design }: Scene, route: InboundSpec): TestCase {
-  const { substrate, packets } = design;
+function severalCase(scene: Scene, route: InboundSpec): TestCase {
   const header = pyString(authHeaders(route).proof);
+  return {
+    ...acceptedCase(scene, route, [
+      `body = ${bodyOf(route)}`,
+      `timestamp, right = ${headersCall(route, "", "body")}[${header}].split(",")`,
+      `headers = {${header}: f"{timestamp}, v1={'0' * 64}, {right}, v0=other"}`,
+    ]),
+    name: "one_of_several_signatures_accepted",
+    doc: "Of several signatures one must be right, as while a secret is exchanged for another.",
+  };
+}
+
+function repeatedCase(scene: Scene, route: InboundSpec): TestCase {
+  return {
+    ...acceptedCase(scene, route, [
+      `body = ${bodyOf(route)} + b"&more=b&more=a&more=b&less="`,
+      `headers = ${headersCall(route, "", "body")}`,
+    ]),
+    name: "repeated_fields_accepted",
+    doc: "Of a field that comes several times each value is signed once, in order, and an empty one too.",
+  };
+}
+
+/** A request that passes. @param setUp makes its `body` and its `headers` */
+function acceptedCase({ design }: Scene, route: InboundSpec, setUp: readonly string[]): Omit<TestCase, "name" | "doc"> {
+  const { substrate, packets } = design;
   return {
     about: "auth",
     spare: 1,
     topic: "checked",
-    name: "one_of_several_signatures_accepted",
-    doc: "Of several signatures one must be right, as while a secret is exchanged for another.",
     parameters: ["client: TestClient", "substrate: MagicMock"],
     body: [
-      `body = ${bodyOf(route)}`,
-      `timestamp, right = ${headersCall(route, "", "body")}[${header}].split(",")`,
-      `headers = {${header}: f"{timestamp}, v1={'0' * 64}, {right}, v0=other"}`,
+      ...setUp,
       asked(request(route, hasBody(route) ? "content=body" : "params=EVENT", "headers=headers")),
       "assert response.status_code == 200",
       `assert substrate.${substrate.write.method}.await_count == 2`,
