@@ -27,7 +27,8 @@ export const POLICY_MISTAKES: Readonly<Record<string, readonly Change[]>> = {
     [/\(ConditionOperator\.\w+, /g, "("],
     [/condition\.field\.split\("\."\)/g, "[condition.field]"],
     [/extra = "forbid"/g, 'extra = "ignore"'],
-    [/enabled: bool = True/g, "enabled: bool = False"],
+    // A setting may be called so too.
+    [/enabled: bool = True/g, (_, text) => (/class \w*Policy\(/.test(text) ? "enabled: bool = False" : null)],
     [/if not all\((isinstance\(.*)\):$/gm, "if not any($1):"],
     [/\byaml\.safe_load\(/g, "yaml.unsafe_load("],
     [/if one\.suffix in \(.*\)\)/g, ")"],
