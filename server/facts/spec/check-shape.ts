@@ -121,7 +121,8 @@ class Check {
   }
 
   #wrong(node: YamlNode, shape: Shape, path: string): void {
-    this.#problem({ at: node.span, path, expected: describeShape(shape), found: describe(node), options: shape.enum ?? [] });
+    const options = [shape, ...(shape.anyOf ?? [])].flatMap((option) => option.enum ?? []);
+    this.#problem({ at: node.span, path, expected: describeShape(shape), found: describe(node), options });
   }
 
   #problem(problem: ShapeProblem): void {

@@ -80,8 +80,8 @@ export function isCarrier(name: string): name is Carrier {
   return Object.hasOwn(CARRIERS, name);
 }
 
-/** `v0:timestamp:body` is `v0:`, the timestamp, `:` and the body. */
-const SIGNED = /^((?:[A-Za-z0-9]{1,4}[.:|_-])?)(?:(timestamp)([.:|_-]*))?body$/;
+/** `v0:timestamp:body` is `v0:`, the timestamp, `:` and the body. Another word would be taken for what it stands for: `id.body`. */
+const SIGNED = /^((?:v\d+[.:|_-])?)(?:(timestamp)([.:|_-]*))?body$/;
 
 /** The pattern of what `signed` may say, for the schema. */
 export const SIGNED_PATTERN = new RegExp(SIGNED.source);
