@@ -40,7 +40,7 @@ function withNames(map: { [key: string]: Json }): { [key: string]: Json } {
   const { propertyNames: names, additionalProperties: value } = map as { propertyNames?: JsonMap; additionalProperties?: Json };
   if (!names || !isList(names.enum) || typeof value !== "object" || value === null) return map;
   const meanings = isList(names.enumDescriptions) ? names.enumDescriptions : [];
-  const keys = names.enum.map((name, at) => [String(name), { anyOf: [value], description: meanings[at] ?? "" }]);
+  const keys = (names.enum as readonly string[]).map((name, at) => [name, { anyOf: [value], description: meanings[at] ?? "" }]);
   return { ...map, properties: Object.fromEntries(keys) as JsonMap };
 }
 
