@@ -5,7 +5,7 @@ import { call, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { constantBlocks, ELAPSED, handlerBlock } from "./adapter.ts";
 import { errorBlock, raising } from "./errors.ts";
-import { guardedLookup, isAnswer, payloadOf, storageFailed } from "./storing.ts";
+import { guardedLookup, isAnswer, payloadOf, writing } from "./storing.ts";
 
 /** The class that hands tasks to the repository's shared loop. */
 export function executorBlocks(design: Design): Block[] {
@@ -185,9 +185,8 @@ function findMethod(design: Design, executor: ExecutorDesign): string {
 }
 
 function writeMethod(design: Design, executor: ExecutorDesign): string {
-  const { packets, substrate, dedupe, policy } = design;
+  const { packets, dedupe } = design;
   const key = taskKey(design, executor);
-  const { storage } = policy;
   const extra = [
     ...(dedupe && key ? [`"${dedupe.key}": ${key}`] : []),
     ...(packets.paths.thread === null ? ['"thread_uuid": str(thread_uuid)'] : []),
@@ -195,29 +194,6 @@ function writeMethod(design: Design, executor: ExecutorDesign): string {
   ];
   const payload = extra.length > 0 ? `{${[...extra, "**content"].join(", ")}}` : "content";
   const expression = packetExpression(packets, { payload, correlation: "correlation_id_for(task)" }, 8);
-  const { id, method, idType } = substrate.write;
-  const write = `${id ? "written = " : ""}await self._substrate_service.${method}(packet)`;
-  const parameters = [
-    "self",
-    "packet_type: str",
-    `task: ${executor.task.class.name}`,
-    "thread_uuid: UUID",
-    "content: Dict[str, Any]",
-    `parent_packet: Optional[${idType}]`,
-  ];
-  return py`
-    ${call("async def _write", parameters, 4, ` -> Optional[${idType}]:`)}
-        packet = ${expression}
-        ${
-          storage
-            ? [
-                "try:",
-                `    ${write}`,
-                "except Exception as error:",
-                ...storageFailed(design, storage, ["packet_type=packet_type"]).map((line) => `    ${line}`),
-              ]
-            : write
-        }
-        ${id ? `return written.${id}` : "return None"}
-  `;
+  const given = [`task: ${executor.task.class.name}`, "thread_uuid: UUID"];
+  return writing(design, { given, expression, isLinked: true });
 }

@@ -106,9 +106,8 @@ export function storageFailed(design: Design, failure: Failure, more: readonly s
 
 /** The one place where packets are made and written. */
 export function writeMethod(design: Design): string {
-  const { names, dedupe, packets, policy, substrate } = design;
+  const { names, dedupe, packets } = design;
   const { key, inboundParameter, several } = expressionsOf(design);
-  const { storage } = policy;
   const extra = [
     ...(dedupe && key ? [`"${dedupe.key}": ${key}`] : []),
     ...(several ? ['"inbound": inbound'] : []),
@@ -123,25 +122,42 @@ export function writeMethod(design: Design): string {
     },
     8,
   );
-  const linked = packets.types.in !== "";
-  const id = linked ? substrate.write.id : null;
-  const write = `${id ? "written = " : ""}await self._substrate_service.${substrate.write.method}(packet)`;
-  const result = id ? `return written.${id}` : linked && "return None";
-  const guarded = storage
-    ? py`
-        try:
-            ${write}
-        except Exception as error:
-            ${storageFailed(design, storage, ["packet_type=packet_type"])}
-        ${result}
-      `
-    : py`
-        ${write}
-        ${result}
-      `;
+  const given = [`event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : [])];
+  return writing(design, { given, expression, isLinked: packets.types.in !== "" });
+}
+
+/** What `_write` is given between a packet's type and its content, and how it makes the packet; packets that are linked say their id, and take the one before. */
+interface Writing {
+  given: readonly string[];
+  expression: string;
+  isLinked: boolean;
+}
+
+/** The method that makes a packet and writes it. */
+export function writing(design: Design, { given, expression, isLinked }: Writing): string {
+  const { storage } = design.policy;
+  const { id, idType, method } = design.substrate.write;
+  const write = `${isLinked && id ? "written = " : ""}await self._substrate_service.${method}(packet)`;
+  const parameters = [
+    "self",
+    "packet_type: str",
+    ...given,
+    "content: Dict[str, Any]",
+    ...(isLinked ? [`parent_packet: Optional[${idType}]`] : []),
+  ];
   return py`
-    ${call("async def _write", ["self", "packet_type: str", `event: ${names.event}`, "thread_uuid: UUID", ...(inboundParameter ? ["inbound: str"] : []), "content: Dict[str, Any]", ...(linked ? [`parent_packet: Optional[${substrate.write.idType}]`] : [])], 4, linked ? ` -> Optional[${substrate.write.idType}]:` : " -> None:")}
+    ${call("async def _write", parameters, 4, isLinked ? ` -> Optional[${idType}]:` : " -> None:")}
         packet = ${expression}
-        ${guarded}
+        ${
+          storage
+            ? [
+                "try:",
+                `    ${write}`,
+                "except Exception as error:",
+                ...storageFailed(design, storage, ["packet_type=packet_type"]).map((line) => `    ${line}`),
+              ]
+            : write
+        }
+        ${isLinked && (id ? `return written.${id}` : "return None")}
   `;
 }

@@ -5,7 +5,7 @@ import { call, docText, py, pyString } from "../python/dedent.ts";
 import type { Block } from "../python/file.ts";
 import { constantBlocks, ELAPSED, handlerBlock } from "./adapter.ts";
 import { errorBlock, raising } from "./errors.ts";
-import { guardedLookup, isAnswer, payloadOf, storageFailed } from "./storing.ts";
+import { guardedLookup, isAnswer, payloadOf, writing } from "./storing.ts";
 import { correlation, correlationText, resultKeywords } from "./tool-answer.ts";
 import { dedupeExpression, keyOf, toolKey } from "./tool-key.ts";
 import { contentOf } from "./client.ts";
@@ -245,8 +245,7 @@ function failedMethod(design: Design, tool: ToolDesign): string {
 }
 
 function writeMethod(design: Design, tool: ToolDesign): string {
-  const { packets, substrate, policy } = design;
-  const { storage } = policy;
+  const { packets } = design;
   const key = toolKey(design, tool);
   const extra = [
     `"${tool.request.call}": str(request.${tool.request.call})`,
@@ -259,32 +258,8 @@ function writeMethod(design: Design, tool: ToolDesign): string {
     { payload: `{${[...extra, "**content"].join(", ")}}`, correlation: correlation(tool) },
     8,
   );
-  const { id, method } = substrate.write;
-  const write = `${id ? "written = " : ""}await self._substrate_service.${method}(packet)`;
-  const parameters = [
-    "self",
-    "packet_type: str",
-    `request: ${tool.request.model}`,
-    "thread_uuid: UUID",
-    ...(key?.parameter ?? []),
-    "content: Dict[str, Any]",
-    `parent_packet: Optional[${substrate.write.idType}]`,
-  ];
-  return py`
-    ${call("async def _write", parameters, 4, ` -> Optional[${substrate.write.idType}]:`)}
-        packet = ${expression}
-        ${
-          storage
-            ? [
-                "try:",
-                `    ${write}`,
-                "except Exception as error:",
-                ...storageFailed(design, storage, ["packet_type=packet_type"]).map((line) => `    ${line}`),
-              ]
-            : write
-        }
-        ${id ? `return written.${id}` : "return None"}
-  `;
+  const given = [`request: ${tool.request.model}`, "thread_uuid: UUID", ...(key?.parameter ?? [])];
+  return writing(design, { given, expression, isLinked: true });
 }
 
 function registerBlock({ names }: Design, { registry }: ToolDesign): Block {
