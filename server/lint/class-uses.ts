@@ -1,10 +1,8 @@
 import type { ContractClass } from "../facts/contracts.ts";
 import { isCode } from "../facts/languages.ts";
-import { contractOf } from "./contract-at.ts";
-import { isSame, namesBelow } from "./contract-uses.ts";
+import { isSame, namedIn } from "./contract-uses.ts";
 import type { Place } from "./links.ts";
 import type { Linter } from "./linter.ts";
-import { contextOf } from "./node-at.ts";
 
 /** What a class is called where it is defined: a schema by the name of its inferred type too. */
 export function classNamesIn(linter: Linter, { name, evidence }: ContractClass): ReadonlySet<string> {
@@ -29,17 +27,9 @@ export function classUses(linter: Linter, found: ContractClass, among: Iterable<
 function usesIn(linter: Linter, path: string, { evidence }: ContractClass, names: ReadonlySet<string>): Place[] {
   const text = linter.files.text(path);
   if (![...names].some((name) => text.includes(name))) return [];
-  const uses = linter.inCode(path, (file, project) => {
-    const known = file.names(project);
-    if (!known) return [];
-    const context = contextOf(known);
-    const roots = file.units.map(({ node }) => node);
-    return namesBelow(roots, names).flatMap((node): Place[] => {
-      if (evidence.path === path && node.start === evidence.span?.start) return [];
-      const own = contractOf(node, context);
-      const isClass = own !== null && !own.field && !own.method && isSame(own.class.evidence, evidence);
-      return isClass ? [{ path, span: { start: node.start, end: node.end } }] : [];
-    });
+  return namedIn(linter, path, names, (node, found) => {
+    if (evidence.path === path && node.start === evidence.span?.start) return [];
+    const isClass = !found.field && !found.method && isSame(found.class.evidence, evidence);
+    return isClass ? [{ path, span: { start: node.start, end: node.end } }] : [];
   });
-  return uses ?? [];
 }

@@ -99,22 +99,34 @@ export interface MemberUse {
 
 /** Every place of a file of code that names a member of a contract class. @param names only those; all where none are given */
 export function memberUses(linter: Linter, path: string, names: ReadonlySet<string> | null = null): MemberUse[] {
-  const uses = linter.inCode(path, (file, project) => {
+  return namedIn(linter, path, names, (node, found) => {
+    const own = found.field ?? found.method;
+    if (!own) return [];
+    const { name, evidence } = own;
+    const member = { class: found.class, name, aliases: found.field?.aliases ?? [], evidence };
+    const place = { path, span: { start: node.start, end: node.end } };
+    return [{ member, isMethod: found.method !== null, place, isWrite: isWritten(node), isOpen: isOpen(node) }];
+  });
+}
+
+/** What is made of each name in a file of code that stands for a contract class or a member of one. @param names only those; all where none are given */
+export function namedIn<T>(
+  linter: Linter,
+  path: string,
+  names: ReadonlySet<string> | null,
+  work: (node: Node, found: NonNullable<ReturnType<typeof contractOf>>) => readonly T[],
+): T[] {
+  const all = linter.inCode(path, (file, project) => {
     const known = file.names(project);
     if (!known) return [];
     const context = contextOf(known);
     const roots = file.units.map(({ node }) => node);
-    return namesBelow(roots, names).flatMap((node): MemberUse[] => {
+    return namesBelow(roots, names).flatMap((node) => {
       const found = contractOf(node, context);
-      const own = found?.field ?? found?.method;
-      if (!found || !own) return [];
-      const { name, evidence } = own;
-      const member = { class: found.class, name, aliases: found.field?.aliases ?? [], evidence };
-      const place = { path, span: { start: node.start, end: node.end } };
-      return [{ member, isMethod: found.method !== null, place, isWrite: isWritten(node), isOpen: isOpen(node) }];
+      return found ? work(node, found) : [];
     });
   });
-  return uses ?? [];
+  return all ?? [];
 }
 
 function isWritten({ parent, field }: Node): boolean {
@@ -137,7 +149,7 @@ function isOpen({ parent }: Node): boolean {
 }
 
 /** The names below some nodes, all or those of a set. */
-export function namesBelow(nodes: readonly Node[], names: ReadonlySet<string> | null): Node[] {
+function namesBelow(nodes: readonly Node[], names: ReadonlySet<string> | null): Node[] {
   const found: Node[] = [];
   const pending = [...nodes].reverse();
   for (let node = pending.pop(); node; node = pending.pop()) {
